@@ -1,0 +1,45 @@
+import type { Actor } from './actor.ts';
+import { identityProblems } from './problems.ts';
+import type { Role } from './role.ts';
+
+/**
+ * Who may call a route. Every route declares one in `config.access`; a route without a rule stops the start-up, so
+ * nothing is open by forgetting. Which organisation's things the caller may touch is decided by the use case.
+ */
+export type AccessRule =
+  | { readonly public: true }
+  | {
+      /** Officers with one of these roles, or any officer. */
+      readonly officers?: readonly Role[] | 'any';
+      /** Systems of one of these kinds, or any system. */
+      readonly systems?: readonly ('consumer' | 'provider')[] | 'any';
+    };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: AccessRule;
+  }
+  interface FastifyRequest {
+    /** Set by the access hook; undefined only on public routes. */
+    actor: Actor | undefined;
+  }
+}
+
+/** @throws NOT_AUTHENTICATED without an actor, ROLE_REQUIRED for one the rule does not name. */
+export function requireAccess(rule: AccessRule, actor: Actor | undefined): void {
+  if ('public' in rule) return;
+  if (actor === undefined) throw identityProblems.NOT_AUTHENTICATED();
+  if (actor.kind === 'officer' && allowsOfficer(rule.officers, actor.roles)) return;
+  if (actor.kind === 'system' && (rule.systems === 'any' || rule.systems?.includes(actor.systemKind) === true)) return;
+  throw identityProblems.ROLE_REQUIRED({ needed: describe(rule) });
+}
+
+function allowsOfficer(needed: readonly Role[] | 'any' | undefined, held: readonly Role[]): boolean {
+  return needed === 'any' || (needed?.some((role) => held.includes(role)) ?? false);
+}
+
+function describe(rule: Exclude<AccessRule, { public: true }>): string {
+  const officers = rule.officers === 'any' ? ['officer'] : (rule.officers ?? []);
+  const systems = rule.systems === 'any' ? ['system'] : (rule.systems ?? []).map((kind) => `${kind} system`);
+  return [...officers, ...systems].join(' / ');
+}

@@ -1,0 +1,52 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { PointerError } from './problem.ts';
+
+/** A JSON Schema, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Checks a value and names every place that differs, without repeating the value itself. */
+export type SchemaCheck = (value: unknown) => readonly PointerError[];
+
+/**
+ * Compiles a JSON Schema (2020-12, with formats) to a check. An empty list means the value fits.
+ * @throws Error when the schema itself is wrong; its message says where.
+ */
+export function compileSchema(schema: JsonSchema): SchemaCheck {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
+  addFormats.default(ajv);
+  for (const keyword of annotationKeywords) ajv.addKeyword(keyword);
+  const validate = ajv.compile(schema);
+  return (value) => (validate(value) ? [] : pointerErrors(validate.errors ?? []));
+}
+
+/** Our own annotations in schemas; they say things about a field and check nothing. */
+export const annotationKeywords = ['x-title-en', 'x-sensitivity', 'example'] as const;
+
+/** Ajv's findings as JSON pointers with a sentence each; never with the offending value, which may be personal. */
+export function pointerErrors(errors: readonly ErrorObject[]): readonly PointerError[] {
+  return errors.slice(0, 50).map((error) => ({ pointer: pointerOf(error), detail: sentenceOf(error) }));
+}
+
+function pointerOf(error: ErrorObject): string {
+  const { params } = error;
+  const member =
+    error.keyword === 'additionalProperties'
+      ? params.additionalProperty
+      : error.keyword === 'required'
+        ? params.missingProperty
+        : undefined;
+  return member === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(member))}`;
+}
+
+function sentenceOf(error: ErrorObject): string {
+  if (error.keyword === 'additionalProperties') return 'unknown field';
+  if (error.keyword === 'required') return 'required field is missing';
+  if (error.keyword === 'enum') return `must be one of ${JSON.stringify(error.params.allowedValues)}`;
+  return error.message ?? error.keyword;
+}
+
+/** Escapes one reference token of a JSON pointer (RFC 6901 §3). */
+export function escapePointer(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
