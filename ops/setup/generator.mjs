@@ -173,7 +173,9 @@ function forCompiler(schema, typeOf) {
     } else if (data.has(keyword)) {
       result[keyword] = value;
     } else if (mapsOfSchemas.has(keyword) && typeof value === 'object' && value !== null) {
-      result[keyword] = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, forCompiler(item, typeOf)]));
+      result[keyword] = Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, forCompiler(item, typeOf)]),
+      );
     } else if (Array.isArray(value)) {
       result[keyword] = value.map((item) => forCompiler(item, typeOf));
     } else {

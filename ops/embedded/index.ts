@@ -1,0 +1,10 @@
+export {
+  type EmbeddedNats,
+  type NatsConfiguration,
+  type NatsOptions,
+  startNats,
+} from './nats.ts';
+export { findOrInstallNatsServer } from './nats-server-program.ts';
+export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres.ts';
+export { provideServices, type Services } from './provide-services.ts';
+export { ServiceUnavailable } from './unavailable.ts';
