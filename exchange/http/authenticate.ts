@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import { type Actor, identityProblems } from '../../identity/index.ts';
+
+/** How credentials become an actor; identity's parts, joined in the wiring. */
+export interface Authenticator {
+  /** The actor an access token speaks of, or undefined when its system or organisation is no longer active. */
+  systemActor(claims: AccessTokenClaims): Actor | undefined;
+  /** The officer of a session, or undefined when there is no such session (any more). */
+  sessionActor(token: string): Promise<Actor | undefined>;
+  /** The officer of the console's cookie; also checks the CSRF token when `csrf` is asked for. */
+  cookieActor(options: { cookie: string; csrf: string | undefined; unsafe: boolean }): Promise<Actor | undefined>;
+}
+
+/** Claims of an access token (RFC 9068 §2.2) after its signature, issuer, audience and times were checked. */
+export interface AccessTokenClaims {
+  readonly sub: string;
+  readonly client_id: string;
+  readonly jti: string;
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Finds out who is asking: `Authorization: Bearer` with a system's access token or an officer's session token, or the
+ * console's session cookie. No credential gives undefined; a bad one is an error even on a public route's neighbour.
+ * @throws NOT_AUTHENTICATED
+ */
+export async function authenticate(options: {
+  request: FastifyRequest;
+  authenticator: Authenticator;
+  cookieName: string;
+}): Promise<Actor | undefined> {
+  const { request, authenticator } = options;
+  const header = request.headers.authorization;
+  if (header !== undefined) {
+    const [, token] = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header) ?? [];
+    if (token === undefined) throw identityProblems.NOT_AUTHENTICATED();
+    const actor = token.includes('.')
+      ? await tokenActor(request, authenticator)
+      : await authenticator.sessionActor(token);
+    if (actor === undefined) throw identityProblems.NOT_AUTHENTICATED();
+    return actor;
+  }
+  const cookie = request.cookies[options.cookieName];
+  if (cookie === undefined) return undefined;
+  const csrf = request.headers['x-csrf-token'];
+  return authenticator.cookieActor({
+    cookie,
+    csrf: typeof csrf === 'string' ? csrf : undefined,
+    unsafe: !safeMethods.has(request.method),
+  });
+}
+
+async function tokenActor(request: FastifyRequest, authenticator: Authenticator): Promise<Actor | undefined> {
+  try {
+    return authenticator.systemActor(await request.jwtVerify<AccessTokenClaims>());
+  } catch (cause) {
+    throw identityProblems.NOT_AUTHENTICATED({}, { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the hub counts. Labels are codes, ids of resources and route patterns; never a person, a case or an address. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Histogram<'method' | 'route' | 'status'>;
+  readonly refusals: Counter<'code'>;
+  readonly queries: Counter<'resource' | 'mode' | 'outcome'>;
+  readonly providerSeconds: Histogram<'resource' | 'outcome'>;
+  readonly evidenceBatch: Histogram;
+  readonly natsConnected: Gauge;
+  readonly databaseReachable: Gauge;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'hufu_http_request_seconds',
+      help: 'Time to answer a request.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'hufu_problems_total',
+      help: 'Refusals and faults by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    queries: new Counter({
+      name: 'hufu_queries_total',
+      help: 'Governed queries by outcome.',
+      labelNames: ['resource', 'mode', 'outcome'],
+      registers,
+    }),
+    providerSeconds: new Histogram({
+      name: 'hufu_provider_seconds',
+      help: 'Time from order to verified answer.',
+      labelNames: ['resource', 'outcome'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    evidenceBatch: new Histogram({
+      name: 'hufu_evidence_batch_entries',
+      help: 'Entries committed together.',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+      registers,
+    }),
+    natsConnected: new Gauge({ name: 'hufu_nats_connected', help: '1 while the hub is connected to NATS.', registers }),
+    databaseReachable: new Gauge({
+      name: 'hufu_database_reachable',
+      help: '1 when the last readiness check reached PostgreSQL.',
+      registers,
+    }),
+  };
+}

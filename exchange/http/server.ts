@@ -1,0 +1,196 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import jwt, { type TokenOrHeader } from '@fastify/jwt';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { requireAccess } from '../../identity/index.ts';
+import {
+  continueTrace,
+  type JsonSchema,
+  kernelProblems,
+  type Logger,
+  type Random,
+  type Trace,
+  traceparentOf,
+} from '../../kernel/index.ts';
+import { type Authenticator, authenticate } from './authenticate.ts';
+import { documentApi, openDocumentation } from './documentation.ts';
+import type { Metrics } from './metrics.ts';
+import { sendProblem } from './problem-response.ts';
+import { httpProblems } from './problems.ts';
+import './request-context.ts';
+import { schemaCompiler } from './validation.ts';
+
+export interface HttpServerOptions {
+  readonly logger: Logger;
+  readonly random: Random;
+  readonly metrics: Metrics;
+  readonly publicUrl: string;
+  readonly authenticator: Authenticator;
+  /** PEM of the key with this id, for access tokens. Rejects when there is none. */
+  readonly tokenKey: (keyId: string) => Promise<string>;
+  readonly cookieName: string;
+  /** Every schema that routes refer to by name. */
+  readonly schemas: readonly JsonSchema[];
+  readonly rateLimitPerMinute: number;
+  /** Adds the routes; runs after every hook is in place. */
+  readonly routes: (app: FastifyInstance) => void;
+}
+
+/** Bodies larger than this are refused with 413; a route may set its own limit. */
+const bodyLimitBytes = 256 * 1024;
+const uploadLimitBytes = 20 * 1024 * 1024;
+/** Authenticated callers share an address behind a department's gateway, so they are counted by who they are. */
+const authenticatedShare = 100;
+const minute = 60_000;
+
+/**
+ * The HTTP surface: one fastify instance in which every route states who may call it, every body is checked against its
+ * schema before a handler sees it, and every error leaves as a problem with a code, a reason and a remedy.
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { metrics } = options;
+  const app = Fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => options.random.uuid(),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+    // Query strings may hold search words; the route pattern is enough for the log.
+    frameworkErrors: (error, request, reply) => {
+      request.trace = continueTrace(undefined, options.random);
+      sendProblem(error, request, reply as never);
+    },
+  });
+
+  app.setValidatorCompiler(schemaCompiler(options.schemas));
+  for (const schema of options.schemas) app.addSchema(schema);
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(kernelProblems.NOT_FOUND(), request, reply));
+
+  app.decorateRequest('actor', undefined);
+  app.decorateRequest('problemCode', undefined);
+  app.decorateRequest('trace', null as unknown as Trace);
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    request.trace = continueTrace(request.headers.traceparent?.toString(), options.random);
+    request.log = request.log.child({ traceId: request.trace.traceId });
+    reply.header('traceparent', traceparentOf(request.trace));
+    if (closing) {
+      reply.header('connection', 'close');
+      throw httpProblems.SHUTTING_DOWN({}, { retryAfterSeconds: 0 });
+    }
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    if (request.problemCode !== undefined) metrics.refusals.inc({ code: request.problemCode });
+    request.log.debug(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
+
+  await app.register(cookie);
+  await app.register(jwt, {
+    secret: { public: (_request: FastifyRequest, token: TokenOrHeader) => options.tokenKey(keyIdOf(token)) },
+    decode: { complete: true },
+    verify: {
+      algorithms: ['ES256'],
+      allowedIss: options.publicUrl,
+      allowedAud: options.publicUrl,
+      checkTyp: 'at+jwt',
+      requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'],
+      cache: 10_000,
+    },
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    hsts: options.publicUrl.startsWith('https:'),
+  });
+  await app.register(rateLimit, { global: false });
+  await app.register(multipart, {
+    limits: { fileSize: uploadLimitBytes, files: 1, fields: 8, parts: 9, fieldSize: 8 * 1024 },
+  });
+  openDocumentation(app);
+  addAccessControl(app, options);
+  await documentApi(app, { publicUrl: options.publicUrl });
+  options.routes(app);
+  return app;
+}
+
+/** Proves who asks, slows down who asks too often, and holds every route to its access rule. */
+function addAccessControl(app: FastifyInstance, options: HttpServerOptions): void {
+  const { rateLimitPerMinute } = options;
+  const byAddress = app.createRateLimit({
+    max: rateLimitPerMinute,
+    timeWindow: minute,
+    keyGenerator: (request) => request.ip,
+  });
+  const byActor = app.createRateLimit({
+    max: rateLimitPerMinute * authenticatedShare,
+    timeWindow: minute,
+    keyGenerator: (request) => `${request.actor?.kind}:${request.actor?.id}`,
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined)
+      throw new Error(`route ${String(route.method)} ${route.url} has no access rule`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const rule = request.routeOptions.config.access;
+    if (rule === undefined) {
+      // No route: the not-found handler answers, and strangers who probe are slowed down like everybody else.
+      await slowDown(byAddress, request, rateLimitPerMinute);
+      return;
+    }
+    try {
+      request.actor = await authenticate({
+        request,
+        authenticator: options.authenticator,
+        cookieName: options.cookieName,
+      });
+    } catch (error) {
+      await slowDown(byAddress, request, rateLimitPerMinute);
+      throw error;
+    }
+    const limited = request.actor === undefined ? byAddress : byActor;
+    await slowDown(
+      limited,
+      request,
+      limited === byActor ? rateLimitPerMinute * authenticatedShare : rateLimitPerMinute,
+    );
+    requireAccess(rule, request.actor);
+  });
+}
+
+type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
+
+async function slowDown(limiter: Limiter, request: Parameters<Limiter>[0], limit: number): Promise<void> {
+  const result = await limiter(request);
+  if (!result.isAllowed && result.isExceeded) {
+    throw httpProblems.TOO_MANY_REQUESTS({ limit }, { retryAfterSeconds: Math.max(1, result.ttlInSeconds) });
+  }
+}
+
+function keyIdOf(token: TokenOrHeader): string {
+  const header: unknown = 'header' in token ? token.header : token;
+  return typeof header === 'object' && header !== null && 'kid' in header && typeof header.kid === 'string'
+    ? header.kid
+    : '';
+}
