@@ -10,6 +10,7 @@ export {
   type SystemActor,
 } from './actor.ts';
 export {
+  idProblems,
   isOfficerId,
   isOrganisationId,
   isSystemId,
@@ -17,6 +18,8 @@ export {
   type OrganisationId,
   officerId,
   organisationId,
+  parseOrganisationId,
+  parseSystemId,
   type SystemId,
   shortIdPattern,
   systemId,
