@@ -1,0 +1,4 @@
+import type { MigrationFolder } from '../../kernel/index.ts';
+import { quotaEvidenceConnectors } from './0001-quota-evidence-connectors.ts';
+
+export const exchangeMigrations: MigrationFolder = { schema: 'exchange', migrations: [quotaEvidenceConnectors] };

@@ -1,0 +1,107 @@
+import { actorReference, type SystemActor } from '../../identity/index.ts';
+import { canonicalJson, keyedHash, Problem, type Trace } from '../../kernel/index.ts';
+import type { Broker, ProvedAnswer } from '../broker/broker.ts';
+import type { EvidenceEntry, EvidenceLog, Receipt } from '../evidence/entry.ts';
+import type { QueryAnswer } from '../generated/schemas.ts';
+import { type Decision, decide, type Permission } from '../policy/decide.ts';
+import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
+import type { QuotaLedger, QuotaState } from '../quota/quota-ledger.ts';
+import type { Question } from './question.ts';
+
+/** What a query needs to be decided, asked and recorded. */
+export interface QueryParts {
+  readonly factsFor: (actor: SystemActor, question: Question) => DecisionFacts;
+  readonly quota: QuotaLedger;
+  readonly broker: Broker;
+  readonly evidence: EvidenceLog;
+  /** Key of the digests in the record, so that a digest cannot be turned back by trying all citizen numbers. */
+  readonly evidenceKey: Uint8Array;
+  readonly count: (resource: string, mode: string, outcome: EvidenceEntry['outcome']) => void;
+}
+
+/** Decides a question as it would be decided now. */
+export function decideQuestion(parts: Pick<QueryParts, 'factsFor'>, actor: SystemActor, question: Question): Decision {
+  const request: DecisionRequest = {
+    organisation: actor.organisation,
+    system: actor.id,
+    resource: question.resource,
+    mode: question.mode,
+    matchFields: Object.keys(question.match),
+    fields: question.fields,
+    claimFields: Object.keys(question.claims),
+    matter: question.matter,
+  };
+  return decide(request, parts.factsFor(actor, question));
+}
+
+/**
+ * One governed query: decide → take quota → order → checked answer → record → answer. Whatever the outcome, it is
+ * recorded before the caller hears of it, and what was not answered is not charged.
+ * @throws the policy's refusals; QUOTA_EXHAUSTED; CONNECTOR_ABSENT, CONNECTOR_SLOW, PROVIDER_FAILED, ANSWER_NOT_SOUND, BROKER_UNAVAILABLE.
+ */
+export async function ask(options: { parts: QueryParts; actor: SystemActor; question: Question; trace: Trace }): Promise<QueryAnswer> {
+  const { parts, actor, question, trace } = options;
+  const requestDigest = keyedHash(parts.evidenceKey, canonicalJson({ question, actor: actorReference(actor) }));
+  const record = (entry: Pick<EvidenceEntry, 'outcome' | 'code' | 'provider' | 'answerDigest' | 'facts'>): Promise<Receipt> => {
+    parts.count(entry.provider === undefined ? 'unknown' : question.resource, question.mode, entry.outcome);
+    return parts.evidence.append({
+      ...entry,
+      event: 'query',
+      actor: actorReference(actor),
+      organisation: actor.organisation,
+      object: entry.provider === undefined ? undefined : question.resource,
+      matter: question.matter,
+      caseNumber: question.case,
+      requestDigest,
+      traceId: trace.traceId,
+    });
+  };
+
+  const decision = decideQuestion(parts, actor, question);
+  if (!decision.allowed) {
+    await record({ outcome: 'refused', code: decision.problem.code, facts: { mode: question.mode } });
+    throw decision.problem;
+  }
+  const known = { provider: decision.resource.provider, facts: { mode: question.mode, grant: decision.grant.id, fields: decision.fields } };
+  let charged = false;
+  let quota: QuotaState;
+  let answer: ProvedAnswer;
+  try {
+    quota = await parts.quota.take(decision.grant);
+    charged = true;
+    answer = await parts.broker.ask({ question, permission: decision, actor, requestDigest, trace });
+  } catch (error) {
+    if (charged) await parts.quota.giveBack(decision.grant);
+    if (error instanceof Problem) await record({ ...known, outcome: charged ? 'failed' : 'refused', code: error.code });
+    throw error;
+  }
+  const receipt = await record({
+    ...known,
+    outcome: 'answered',
+    answerDigest: answer.digest,
+    facts: { ...known.facts, order: answer.order, rows: answer.rows?.length ?? null, matched: answer.matched ?? null, asOf: answer.asOf, ...represented(question) },
+  });
+  return answerBody({ answer, question, decision, quota, receipt });
+}
+
+function represented(question: Question): { onBehalfOf?: string } {
+  return question.onBehalfOf === undefined ? {} : { onBehalfOf: question.onBehalfOf };
+}
+
+function answerBody(options: { answer: ProvedAnswer; question: Question; decision: Permission; quota: QuotaState; receipt: Receipt }): QueryAnswer {
+  const { answer, question, decision, quota, receipt } = options;
+  const body: QueryAnswer = {
+    id: answer.order,
+    resource: decision.resource.id,
+    mode: question.mode,
+    asOf: answer.asOf,
+    provider: { organisation: decision.resource.provider, system: answer.system },
+    grant: decision.grant.id,
+    quota,
+    receipt,
+  };
+  if (answer.rows !== undefined) body.rows = answer.rows.map((row) => ({ ...row }));
+  if (answer.matched !== undefined) body.matched = answer.matched;
+  if (answer.verdicts !== undefined) body.verdicts = { ...answer.verdicts };
+  return body;
+}

@@ -1,0 +1,50 @@
+import { kernelProblems, type PointerError } from '../../kernel/index.ts';
+import type { QueryRequest } from '../generated/schemas.ts';
+import type { QueryMode } from '../policy/facts.ts';
+import { queryProblems } from './problems.ts';
+
+export type MatchValue = string | number | boolean;
+
+/** A query as the asker put it, checked for form; nothing is decided yet. */
+export interface Question {
+  readonly resource: string;
+  readonly mode: QueryMode;
+  readonly match: Readonly<Record<string, MatchValue>>;
+  readonly fields: readonly string[];
+  readonly claims: Readonly<Record<string, MatchValue>>;
+  readonly matter: string;
+  readonly case: string;
+  readonly onBehalfOf: string | undefined;
+}
+
+/** Printable, no control characters, no line breaks: it goes into records and to the provider. */
+const casePattern = /^[\p{L}\p{N}][\p{L}\p{N} \-_./〔〕[\]()（）]{0,63}$/u;
+const matterPattern = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
+/** Eighteen characters in the form of a citizen number, standing by themselves. */
+const citizenNumberForm = /(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9])/;
+
+/**
+ * Takes a schema-checked body for a question.
+ * @throws INVALID_INPUT when mode, fields and claims do not go together; CASE_NUMBER_PERSONAL.
+ */
+export function questionOf(body: QueryRequest): Question {
+  const errors: PointerError[] = [];
+  if (body.mode === 'lookup' && body.fields === undefined) errors.push({ pointer: '/fields', detail: 'required in the mode lookup' });
+  if (body.mode === 'lookup' && body.claims !== undefined) errors.push({ pointer: '/claims', detail: 'belongs to the mode verify' });
+  if (body.mode === 'verify' && body.claims === undefined) errors.push({ pointer: '/claims', detail: 'required in the mode verify' });
+  if (body.mode === 'verify' && body.fields !== undefined) errors.push({ pointer: '/fields', detail: 'belongs to the mode lookup' });
+  if (!matterPattern.test(body.purpose.matter)) errors.push({ pointer: '/purpose/matter', detail: 'letters, digits and hyphens' });
+  if (!casePattern.test(body.purpose.case)) errors.push({ pointer: '/purpose/case', detail: 'letters, digits and - _ . / 〔〕 [ ] ( ) only' });
+  if (errors.length > 0) throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
+  if (citizenNumberForm.test(body.purpose.case.normalize('NFKC'))) throw queryProblems.CASE_NUMBER_PERSONAL();
+  return {
+    resource: body.resource,
+    mode: body.mode,
+    match: body.match,
+    fields: body.fields ?? [],
+    claims: body.claims ?? {},
+    matter: body.purpose.matter,
+    case: body.purpose.case,
+    onBehalfOf: body.onBehalfOf,
+  };
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { actorOf, identityProblems, type SystemActor } from '../../identity/index.ts';
+import { preferredLanguage } from '../../kernel/index.ts';
+import type { QueryRequest } from '../generated/schemas.ts';
+import '../http/request-context.ts';
+import { ask, type QueryParts } from './ask.ts';
+import { explain } from './explain.ts';
+import { questionOf } from './question.ts';
+
+/** `POST /v1/query` and `POST /v1/query/explain`, for consumer systems. */
+export function queryRoutes(app: FastifyInstance, parts: QueryParts): void {
+  const access = { systems: ['consumer'] } as const;
+  app.post<{ Body: QueryRequest }>(
+    '/v1/query',
+    {
+      config: { access },
+      schema: {
+        tags: ['exchange'],
+        summary: '按事项和办件查询共享数据 · Ask for shared data for a matter and case',
+        body: { $ref: 'QueryRequest#' },
+        response: { 200: { description: 'The provider’s answer and the receipt of its record.', $ref: 'QueryAnswer#' } },
+      },
+    },
+    async (request, reply) => {
+      const answer = await ask({ parts, actor: consumerOf(request), question: questionOf(request.body), trace: request.trace });
+      return reply.header('cache-control', 'no-store').send(answer);
+    },
+  );
+  app.post<{ Body: QueryRequest }>(
+    '/v1/query/explain',
+    {
+      config: { access },
+      schema: {
+        tags: ['exchange'],
+        summary: '说明某次查询会被如何裁定 · Explain how a query would be decided',
+        body: { $ref: 'QueryRequest#' },
+        response: { 200: { description: 'Every link of the decision.', $ref: 'Explanation#' } },
+      },
+    },
+    (request) =>
+      explain({
+        parts,
+        actor: consumerOf(request),
+        question: questionOf(request.body),
+        language: preferredLanguage(request.headers['accept-language']),
+      }),
+  );
+}
+
+function consumerOf(request: FastifyRequest): SystemActor {
+  const actor = actorOf(request);
+  if (actor.kind !== 'system') throw identityProblems.ROLE_REQUIRED({ needed: 'consumer system' });
+  return actor;
+}
