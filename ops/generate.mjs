@@ -1,3 +1,4 @@
+// @ts-check
 // Writes <folder>/generated/schemas.ts from <folder>/schemas/*.schema.json, the hand-written contract.
 //   node ops/generate.mjs           write what differs
 //   node ops/generate.mjs --check   write nothing, name what differs, exit 1

@@ -26,7 +26,7 @@ export async function findOrInstallNatsServer(options: {
   progress?: ((line: string) => void) | undefined;
 }): Promise<string> {
   const kept = join(resolve(options.toolDirectory), 'nats-server');
-  const folders = (options.searchPath ?? process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (options.searchPath ?? process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   if (!options.onlySearchPath) folders.push(...usualFolders);
   for (const path of [...folders.map((folder) => join(folder, 'nats-server')), kept]) {
     if (await isProgram(path)) return path;

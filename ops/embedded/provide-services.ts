@@ -26,8 +26,8 @@ export async function provideServices(options: {
   signal?: AbortSignal | undefined;
 }): Promise<Services> {
   const { env, progress, signal } = options;
-  const dataDirectory = resolve(env['HUFU_DATA_DIR'] || '.hufu');
-  const given = { databaseUrl: env['DATABASE_URL'] || undefined, natsUrl: env['NATS_URL'] || undefined };
+  const dataDirectory = resolve(env.HUFU_DATA_DIR || '.hufu');
+  const given = { databaseUrl: env.DATABASE_URL || undefined, natsUrl: env.NATS_URL || undefined };
 
   const startOwnPostgres = async () => {
     const postgres = await startPostgres({ dataDirectory: join(dataDirectory, 'postgres'), progress, signal });
@@ -37,7 +37,7 @@ export async function provideServices(options: {
   const startOwnNats = async () => {
     const program = await findOrInstallNatsServer({
       toolDirectory: join(dataDirectory, 'tools'),
-      searchPath: env['PATH'],
+      searchPath: env.PATH,
       progress,
     });
     const storeDirectory = join(dataDirectory, 'nats');

@@ -1,3 +1,4 @@
+// @ts-check
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
@@ -86,7 +87,7 @@ async function readContracts(root, folder) {
     const path = join(directory, entry);
     const source = relative(root, path);
     const schema = parse(await readFile(path, 'utf8'), source);
-    const name = schema['$id'];
+    const name = schema.$id;
     if (typeof name !== 'string' || !/^[A-Z][A-Za-z0-9]*$/.test(name)) {
       throw new Error(`${source}: its $id must be the name of a type, such as "Resource"`);
     }
@@ -169,7 +170,7 @@ function forCompiler(schema, typeOf) {
     if (keyword === 'title' || keyword === '$id' || keyword === '$schema') continue;
     if (keyword === '$ref' && typeof value === 'string' && !value.startsWith('#')) {
       if (!/^[A-Za-z0-9]+#$/.test(value)) throw new Error(`the reference ${value} is not of the form "Name#"`);
-      result['tsType'] = typeOf(value);
+      result.tsType = typeOf(value);
     } else if (data.has(keyword)) {
       result[keyword] = value;
     } else if (mapsOfSchemas.has(keyword) && typeof value === 'object' && value !== null) {

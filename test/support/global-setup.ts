@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'hufu-test-'));
   const progress = (line: string) => process.stderr.write(`${line}\n`);
   const natsServerProgram = await findOrInstallNatsServer({
-    toolDirectory: resolve(process.env['HUFU_DATA_DIR'] || '.hufu', 'tools'),
+    toolDirectory: resolve(process.env.HUFU_DATA_DIR || '.hufu', 'tools'),
     progress,
   });
   const stops: (() => Promise<void>)[] = [];
