@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import {
+  compileSchema,
+  continueTrace,
+  decodeCursor,
+  encodeCursor,
+  etagOf,
+  pageOf,
+  requireVersion,
+  traceparentOf,
+} from '../../kernel/index.ts';
+import { seededRandom } from '../support/clock.ts';
+
+describe('a schema check', () => {
+  const check = compileSchema({
+    type: 'object',
+    additionalProperties: false,
+    required: ['number', 'born'],
+    properties: {
+      number: { type: 'string', pattern: '^\\d{17}[\\dX]$' },
+      born: { type: 'string', format: 'date' },
+      'a/b~c': { type: 'integer' },
+    },
+  });
+
+  it('names every place that differs and never repeats the value', () => {
+    const errors = check({ number: '11010519491231002Q', 'a/b~c': 'x', extra: 1 });
+    expect(errors.map((e) => e.pointer).sort()).toEqual(['/a~1b~0c', '/born', '/extra', '/number']);
+    expect(JSON.stringify(errors)).not.toContain('11010519491231002Q');
+  });
+
+  it('checks formats and lets right values pass', () => {
+    expect(check({ number: '11010519491231002X', born: '1949-12-31' })).toEqual([]);
+    expect(check({ number: '11010519491231002X', born: '1949-02-30' })).toMatchObject([{ pointer: '/born' }]);
+  });
+
+  it('does not compile a schema that is wrong', () => {
+    expect(() => compileSchema({ type: 'objekt' })).toThrow();
+    expect(() => compileSchema({ type: 'object', requierd: ['a'] })).toThrow(/requierd/);
+  });
+});
+
+describe('versions', () => {
+  it('must be named and be the newest', () => {
+    expect(() => requireVersion(undefined, 3)).toThrow(/PRECONDITION_REQUIRED/);
+    expect(() => requireVersion('"2"', 3)).toThrow(/STALE_VERSION/);
+    expect(() => requireVersion('3', 3)).toThrow(/STALE_VERSION/);
+    expect(() => requireVersion('"2", "3"', 3)).not.toThrow();
+    expect(etagOf(3)).toBe('"3"');
+  });
+});
+
+describe('a page', () => {
+  const rows = [1, 2, 3];
+  const page = (limit: number) => pageOf({ rows, limit, key: (row) => [row], item: (row) => row });
+
+  it('has a cursor only when there is more', () => {
+    expect(page(3)).toEqual({ items: [1, 2, 3], next: null });
+    expect(page(2).items).toEqual([1, 2]);
+    expect(decodeCursor(page(2).next ?? '', 1)).toEqual([2]);
+  });
+
+  it.each([
+    '',
+    'x',
+    encodeCursor(['a', 'b']),
+    Buffer.from('{"a":1}').toString('base64url'),
+    Buffer.from('[null]').toString('base64url'),
+  ])('refuses a cursor that is not of this list: %s', (cursor) => {
+    expect(() => decodeCursor(cursor, 1)).toThrow(/INVALID_INPUT/);
+  });
+});
+
+describe('a trace', () => {
+  const random = seededRandom('trace');
+  const incoming = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+  it('goes on with the caller’s trace in a span of its own', () => {
+    const trace = continueTrace(incoming, random);
+    expect(trace).toMatchObject({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', sampled: true });
+    expect(trace.spanId).not.toBe('00f067aa0ba902b7');
+    expect(traceparentOf(trace)).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'nonsense',
+    '00-00000000000000000000000000000000-00f067aa0ba902b7-01',
+    'ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  ])('begins a new one for %s', (header) => {
+    const trace = continueTrace(header, random);
+    expect(trace.traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(trace.traceId).not.toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+  });
+});
