@@ -39,10 +39,17 @@ export function decideQuestion(parts: Pick<QueryParts, 'factsFor'>, actor: Syste
  * recorded before the caller hears of it, and what was not answered is not charged.
  * @throws the policy's refusals; QUOTA_EXHAUSTED; CONNECTOR_ABSENT, CONNECTOR_SLOW, PROVIDER_FAILED, ANSWER_NOT_SOUND, BROKER_UNAVAILABLE.
  */
-export async function ask(options: { parts: QueryParts; actor: SystemActor; question: Question; trace: Trace }): Promise<QueryAnswer> {
+export async function ask(options: {
+  parts: QueryParts;
+  actor: SystemActor;
+  question: Question;
+  trace: Trace;
+}): Promise<QueryAnswer> {
   const { parts, actor, question, trace } = options;
   const requestDigest = keyedHash(parts.evidenceKey, canonicalJson({ question, actor: actorReference(actor) }));
-  const record = (entry: Pick<EvidenceEntry, 'outcome' | 'code' | 'provider' | 'answerDigest' | 'facts'>): Promise<Receipt> => {
+  const record = (
+    entry: Pick<EvidenceEntry, 'outcome' | 'code' | 'provider' | 'answerDigest' | 'facts'>,
+  ): Promise<Receipt> => {
     parts.count(entry.provider === undefined ? 'unknown' : question.resource, question.mode, entry.outcome);
     return parts.evidence.append({
       ...entry,
@@ -62,7 +69,10 @@ export async function ask(options: { parts: QueryParts; actor: SystemActor; ques
     await record({ outcome: 'refused', code: decision.problem.code, facts: { mode: question.mode } });
     throw decision.problem;
   }
-  const known = { provider: decision.resource.provider, facts: { mode: question.mode, grant: decision.grant.id, fields: decision.fields } };
+  const known = {
+    provider: decision.resource.provider,
+    facts: { mode: question.mode, grant: decision.grant.id, fields: decision.fields },
+  };
   let charged = false;
   let quota: QuotaState;
   let answer: ProvedAnswer;
@@ -79,7 +89,14 @@ export async function ask(options: { parts: QueryParts; actor: SystemActor; ques
     ...known,
     outcome: 'answered',
     answerDigest: answer.digest,
-    facts: { ...known.facts, order: answer.order, rows: answer.rows?.length ?? null, matched: answer.matched ?? null, asOf: answer.asOf, ...represented(question) },
+    facts: {
+      ...known.facts,
+      order: answer.order,
+      rows: answer.rows?.length ?? null,
+      matched: answer.matched ?? null,
+      asOf: answer.asOf,
+      ...represented(question),
+    },
   });
   return answerBody({ answer, question, decision, quota, receipt });
 }
@@ -88,7 +105,13 @@ function represented(question: Question): { onBehalfOf?: string } {
   return question.onBehalfOf === undefined ? {} : { onBehalfOf: question.onBehalfOf };
 }
 
-function answerBody(options: { answer: ProvedAnswer; question: Question; decision: Permission; quota: QuotaState; receipt: Receipt }): QueryAnswer {
+function answerBody(options: {
+  answer: ProvedAnswer;
+  question: Question;
+  decision: Permission;
+  quota: QuotaState;
+  receipt: Receipt;
+}): QueryAnswer {
   const { answer, question, decision, quota, receipt } = options;
   const body: QueryAnswer = {
     id: answer.order,

@@ -21,7 +21,8 @@ export interface Question {
 const casePattern = /^[\p{L}\p{N}][\p{L}\p{N} \-_./〔〕[\]()（）]{0,63}$/u;
 const matterPattern = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 /** Eighteen characters in the form of a citizen number, standing by themselves. */
-const citizenNumberForm = /(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9])/;
+const citizenNumberForm =
+  /(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9])/;
 
 /**
  * Takes a schema-checked body for a question.
@@ -29,12 +30,18 @@ const citizenNumberForm = /(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2]
  */
 export function questionOf(body: QueryRequest): Question {
   const errors: PointerError[] = [];
-  if (body.mode === 'lookup' && body.fields === undefined) errors.push({ pointer: '/fields', detail: 'required in the mode lookup' });
-  if (body.mode === 'lookup' && body.claims !== undefined) errors.push({ pointer: '/claims', detail: 'belongs to the mode verify' });
-  if (body.mode === 'verify' && body.claims === undefined) errors.push({ pointer: '/claims', detail: 'required in the mode verify' });
-  if (body.mode === 'verify' && body.fields !== undefined) errors.push({ pointer: '/fields', detail: 'belongs to the mode lookup' });
-  if (!matterPattern.test(body.purpose.matter)) errors.push({ pointer: '/purpose/matter', detail: 'letters, digits and hyphens' });
-  if (!casePattern.test(body.purpose.case)) errors.push({ pointer: '/purpose/case', detail: 'letters, digits and - _ . / 〔〕 [ ] ( ) only' });
+  if (body.mode === 'lookup' && body.fields === undefined)
+    errors.push({ pointer: '/fields', detail: 'required in the mode lookup' });
+  if (body.mode === 'lookup' && body.claims !== undefined)
+    errors.push({ pointer: '/claims', detail: 'belongs to the mode verify' });
+  if (body.mode === 'verify' && body.claims === undefined)
+    errors.push({ pointer: '/claims', detail: 'required in the mode verify' });
+  if (body.mode === 'verify' && body.fields !== undefined)
+    errors.push({ pointer: '/fields', detail: 'belongs to the mode lookup' });
+  if (!matterPattern.test(body.purpose.matter))
+    errors.push({ pointer: '/purpose/matter', detail: 'letters, digits and hyphens' });
+  if (!casePattern.test(body.purpose.case))
+    errors.push({ pointer: '/purpose/case', detail: 'letters, digits and - _ . / 〔〕 [ ] ( ) only' });
   if (errors.length > 0) throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
   if (citizenNumberForm.test(body.purpose.case.normalize('NFKC'))) throw queryProblems.CASE_NUMBER_PERSONAL();
   return {

@@ -18,11 +18,18 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts): void {
         tags: ['exchange'],
         summary: '按事项和办件查询共享数据 · Ask for shared data for a matter and case',
         body: { $ref: 'QueryRequest#' },
-        response: { 200: { description: 'The provider’s answer and the receipt of its record.', $ref: 'QueryAnswer#' } },
+        response: {
+          200: { description: 'The provider’s answer and the receipt of its record.', $ref: 'QueryAnswer#' },
+        },
       },
     },
     async (request, reply) => {
-      const answer = await ask({ parts, actor: consumerOf(request), question: questionOf(request.body), trace: request.trace });
+      const answer = await ask({
+        parts,
+        actor: consumerOf(request),
+        question: questionOf(request.body),
+        trace: request.trace,
+      });
       return reply.header('cache-control', 'no-store').send(answer);
     },
   );

@@ -55,8 +55,15 @@ export function createQuotaLedger(options: { database: Database; clock: Clock })
     },
     async look({ id, dailyQuota }) {
       const now = clock.now();
-      const { rows } = await database.pool.query<{ used: number }>('select used from exchange.quota_use where grant_id = $1 and day = $2', [id, beijingDay(now)]);
-      return { limit: dailyQuota, remaining: Math.max(0, dailyQuota - (rows[0]?.used ?? 0)), reset: nextBeijingMidnight(now).toISOString() };
+      const { rows } = await database.pool.query<{ used: number }>(
+        'select used from exchange.quota_use where grant_id = $1 and day = $2',
+        [id, beijingDay(now)],
+      );
+      return {
+        limit: dailyQuota,
+        remaining: Math.max(0, dailyQuota - (rows[0]?.used ?? 0)),
+        reset: nextBeijingMidnight(now).toISOString(),
+      };
     },
     async giveBack({ id }) {
       await addUses(database, [{ grant: id, day: beijingDay(clock.now()), change: -1 }]);

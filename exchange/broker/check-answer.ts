@@ -1,0 +1,92 @@
+import {
+  type Answer,
+  type AnswerFault,
+  answerFault,
+  type MessageFault,
+  type Order,
+  parseAnswer,
+  type SignatureFault,
+  signatureHeader,
+  type VerificationKey,
+  verifyMessage,
+} from '../../connectors/protocol/index.ts';
+import type { PointerError } from '../../kernel/index.ts';
+
+/** A provider system's key and whose it is. */
+export interface ProviderKey {
+  readonly key: VerificationKey;
+  readonly organisation: string;
+  readonly system: string;
+}
+
+/** Checks rows against the resource's schema, narrowed to the fields asked for. */
+export type RowChecks = (options: {
+  resource: string;
+  schemaVersion: number;
+  fields: readonly string[];
+}) => ((row: unknown) => readonly PointerError[]) | undefined;
+
+/** The check that an answer failed; told to the asker by this word alone. */
+export type UnsoundAnswer =
+  | SignatureFault
+  | MessageFault
+  | AnswerFault
+  /** Signed by another organisation's system than the answer names. */
+  | 'ANSWER_OF_OTHER_SYSTEM'
+  /** A row breaks the resource's schema. */
+  | 'ROW_BREAKS_SCHEMA'
+  /** A row is not one that was asked for. */
+  | 'ROW_NOT_MATCHING';
+
+export type CheckedAnswer =
+  | { readonly sound: true; readonly answer: Answer }
+  | { readonly sound: false; readonly fault: UnsoundAnswer };
+
+/**
+ * Holds an answer against the order it claims to answer: signed by a key of a provider system of that organisation,
+ * for these very order bytes, and with nothing in it but what was asked for. All or nothing.
+ */
+export function checkAnswer(options: {
+  reply: { readonly bytes: Uint8Array; readonly header: (name: string) => string | undefined };
+  order: Order;
+  orderDigest: string;
+  providerKey: (kid: string) => ProviderKey | undefined;
+  rowChecks: RowChecks;
+}): CheckedAnswer {
+  const { reply, order, orderDigest } = options;
+  const verification = verifyMessage({
+    bytes: reply.bytes,
+    signature: reply.header(signatureHeader),
+    typ: 'hufu-answer',
+    keyOf: (kid) => options.providerKey(kid)?.key,
+  });
+  if (!verification.ok) return unsound(verification.code);
+  const parsed = parseAnswer(reply.bytes);
+  if (!parsed.ok) return unsound(parsed.code);
+  const answer = parsed.value;
+  const signer = options.providerKey(verification.kid);
+  if (signer?.organisation !== order.provider || signer.system !== answer.system)
+    return unsound('ANSWER_OF_OTHER_SYSTEM');
+  const fault = answerFault({ answer, order, orderDigest }) ?? rowFault(options.rowChecks, order, answer);
+  return fault === undefined ? { sound: true, answer } : unsound(fault);
+}
+
+function rowFault(rowChecks: RowChecks, order: Order, { rows = [] }: Answer): UnsoundAnswer | undefined {
+  if (rows.length === 0) return undefined;
+  const check = rowChecks({ resource: order.resource, schemaVersion: order.schemaVersion, fields: order.fields });
+  if (check === undefined || rows.some((row) => check(row).length > 0)) return 'ROW_BREAKS_SCHEMA';
+  const matches = (row: Readonly<Record<string, unknown>>) =>
+    Object.entries(order.match).every(
+      ([field, asked]) => !Object.hasOwn(row, field) || text(row[field]) === text(asked),
+    );
+  return rows.every(matches) ? undefined : 'ROW_NOT_MATCHING';
+}
+
+/** Sources may keep a number as text or differ in Unicode form; the same value it is all the same. */
+function text(value: unknown): string {
+  return String(value).normalize('NFKC').trim();
+}
+
+function unsound(fault: UnsoundAnswer): CheckedAnswer {
+  return { sound: false, fault };
+}
