@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runQuietly, SetupFailure } from './program.mjs';
 
@@ -71,7 +71,7 @@ function sourcesOf(root) {
       else if (isCode(path) || isAsset(path)) found.push(path);
     }
   };
-  for (const folder of sourceFolders) visit(folder);
+  for (const folder of sourceFolders) if (existsSync(join(root, folder))) visit(folder);
   return found.sort();
 }
 

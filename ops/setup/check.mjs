@@ -9,7 +9,18 @@ import { runQuietly } from './program.mjs';
 function checks(root) {
   const module = (/** @type {string[]} */ ...path) => join(root, 'node_modules', ...path);
   return [
-    { name: 'format and lint', args: [module('@biomejs', 'biome', 'bin', 'biome'), 'check', '--colors=off', '.'] },
+    {
+      name: 'format and lint',
+      args: [
+        module('@biomejs', 'biome', 'bin', 'biome'),
+        'check',
+        '--error-on-warnings',
+        '--max-diagnostics=20',
+        '--colors=off',
+        '.',
+      ],
+      hint: '`npm run format` mends what can be mended by itself',
+    },
     { name: 'types', args: [module('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
     { name: 'generated files', args: [join(root, 'ops', 'generate.mjs'), '--check'] },
     { name: 'dependency rules', args: [join(root, 'ops', 'architecture.mjs')] },
@@ -22,18 +33,19 @@ function checks(root) {
  */
 export async function runChecks({ root, print }) {
   // All at once: they are short, and most of each is waiting for files.
-  const running = checks(root).map(async ({ name, args }) => {
+  const running = checks(root).map(async ({ name, args, hint }) => {
     const began = performance.now();
     const result = await runQuietly(process.execPath, args, { cwd: root });
-    return { name, ...result, seconds: (performance.now() - began) / 1000 };
+    return { name, hint, ...result, seconds: (performance.now() - began) / 1000 };
   });
   let passed = true;
   for (const pending of running) {
-    const { name, code, output, seconds } = await pending;
+    const { name, code, output, seconds, hint } = await pending;
     print(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
     if (code === 0) continue;
     passed = false;
     print(output.trimEnd());
+    if (hint !== undefined) print(hint);
   }
   return passed;
 }

@@ -35,7 +35,11 @@ export async function ensureDependencies({ root, say }) {
  */
 async function install(root, say) {
   const fresh = !existsSync(join(root, 'node_modules'));
-  say(fresh ? 'installing the packages Hufu is built on (first run only)' : 'package-lock.json changed: installing');
+  say(
+    fresh
+      ? 'installing the packages Hufu is built on (first run only)'
+      : 'the installed packages are not those of package-lock.json: installing',
+  );
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   const ticking = setInterval(() => say(`still installing (${seconds()} s)`), 20_000);
