@@ -1,0 +1,91 @@
+import type { HealthReport } from '../../connectors/protocol/index.ts';
+import type { Clock, Database } from '../../kernel/index.ts';
+
+/** How a resource is served at the department's side. */
+export interface ResourceSight {
+  readonly organisation: string;
+  readonly system: string;
+  readonly resource: string;
+  readonly healthy: boolean;
+  readonly version: string;
+  /** When a connector last reported on it. */
+  readonly lastSeen: Date;
+}
+
+interface ConnectorSeenTable {
+  'exchange.connector_seen': {
+    organisation: string;
+    system: string;
+    resource: string;
+    healthy: boolean;
+    version: string;
+    last_seen: Date;
+  };
+}
+
+/** What the hub knows of the departments' connectors, from their own reports. */
+export interface ConnectorRegistry {
+  /** Takes a report whose signature and subject have been checked. */
+  note(report: HealthReport): void;
+  /** RFC 3339, or undefined when no connector of the organisation ever reported on the resource. */
+  lastSeen(organisation: string, resource: string): string | undefined;
+  all(): readonly ResourceSight[];
+  /** Stores what is new, so that a restarted hub still knows when a silent provider was last seen. */
+  save(): Promise<void>;
+}
+
+/** Opens the registry with what earlier hubs stored. */
+export async function openConnectorRegistry(options: { database: Database; clock: Clock }): Promise<ConnectorRegistry> {
+  const tables = options.database.tables<ConnectorSeenTable>();
+  const sights = new Map<string, ResourceSight>();
+  const unsaved = new Set<string>();
+  const keyOf = (organisation: string, system: string, resource: string) => `${organisation} ${system} ${resource}`;
+  for (const row of await tables.selectFrom('exchange.connector_seen').selectAll().execute()) {
+    const { last_seen: lastSeen, ...rest } = row;
+    sights.set(keyOf(row.organisation, row.system, row.resource), { ...rest, lastSeen });
+  }
+  return {
+    note(report) {
+      for (const { id, ok } of report.resources) {
+        const key = keyOf(report.organisation, report.system, id);
+        sights.set(key, {
+          organisation: report.organisation,
+          system: report.system,
+          resource: id,
+          healthy: ok,
+          version: report.version,
+          lastSeen: options.clock.now(),
+        });
+        unsaved.add(key);
+      }
+    },
+    lastSeen(organisation, resource) {
+      let latest: Date | undefined;
+      for (const sight of sights.values()) {
+        if (sight.organisation !== organisation || sight.resource !== resource) continue;
+        if (latest === undefined || sight.lastSeen > latest) latest = sight.lastSeen;
+      }
+      return latest?.toISOString();
+    },
+    all: () => [...sights.values()],
+    async save() {
+      const keys = [...unsaved];
+      const rows = keys
+        .flatMap((key) => sights.get(key) ?? [])
+        .map(({ lastSeen, ...rest }) => ({ ...rest, last_seen: lastSeen }));
+      if (rows.length === 0) return;
+      await tables
+        .insertInto('exchange.connector_seen')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict.columns(['organisation', 'system', 'resource']).doUpdateSet((eb) => ({
+            healthy: eb.ref('excluded.healthy'),
+            version: eb.ref('excluded.version'),
+            last_seen: eb.fn('greatest', ['exchange.connector_seen.last_seen', 'excluded.last_seen']),
+          })),
+        )
+        .execute();
+      for (const key of keys) unsaved.delete(key);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { type ProblemTable, problemType } from '../../kernel/index.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Is a part that the hub cannot do without there? Rejects or gives false when it is not. */
+export type ReadinessCheck = () => Promise<boolean>;
+
+const open = { config: { access: { public: true } } } as const;
+
+/** Liveness, readiness, metrics, the error table, and a first page that says where things are. */
+export function operationRoutes(
+  app: FastifyInstance,
+  options: { metrics: Metrics; database: ReadinessCheck; nats: ReadinessCheck; problems: ProblemTable },
+): void {
+  const { metrics } = options;
+  app.get('/healthz', { ...open, schema: { tags: ['operation'], summary: '存活 · Alive' } }, () => ({
+    status: 'alive',
+  }));
+  app.get(
+    '/readyz',
+    { ...open, schema: { tags: ['operation'], summary: '就绪 · Ready: database and NATS reachable' } },
+    async (_request, reply) => {
+      const [database, nats] = await Promise.all([holds(options.database), holds(options.nats)]);
+      metrics.databaseReachable.set(database ? 1 : 0);
+      metrics.natsConnected.set(nats ? 1 : 0);
+      return reply
+        .code(database && nats ? 200 : 503)
+        .send({ status: database && nats ? 'ready' : 'not ready', database, nats });
+    },
+  );
+  app.get('/metrics', { ...open, schema: { hide: true } }, async (_request, reply) => {
+    metrics.natsConnected.set((await holds(options.nats)) ? 1 : 0);
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get('/v1/problems', { ...open, schema: { tags: ['operation'], summary: '错误码表 · The error table' } }, () => ({
+    items: Object.entries(options.problems)
+      .map(([code, row]) => ({
+        code,
+        type: problemType(code),
+        status: row.status,
+        title: row.title,
+        reason: row.reason,
+        remedy: row.remedy,
+      }))
+      .sort((a, b) => (a.code < b.code ? -1 : 1)),
+  }));
+}
+
+async function holds(check: ReadinessCheck): Promise<boolean> {
+  try {
+    return await check();
+  } catch {
+    return false;
+  }
+}
