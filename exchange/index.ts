@@ -1,0 +1,1 @@
+export { exchangeMigrations } from './migrations/index.ts';
