@@ -33,7 +33,7 @@ export async function findOrInstallNatsServer(options: {
   }
   options.progress?.('fetching nats-server with apt');
   try {
-    await fetchWithApt(kept);
+    await fetchWithApt(kept, { ...process.env, PATH: folders.join(delimiter) });
   } catch (cause) {
     throw new ServiceUnavailable(
       'nats-server is missing and apt could not fetch it: install it (apt-get install nats-server, or a release of nats-io/nats-server on the PATH), or set NATS_URL',
@@ -43,13 +43,13 @@ export async function findOrInstallNatsServer(options: {
   return kept;
 }
 
-async function fetchWithApt(target: string): Promise<void> {
+async function fetchWithApt(target: string, env: NodeJS.ProcessEnv): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'hufu-apt-'));
   try {
-    await downloadPackage(work);
+    await downloadPackage(work, env);
     const archive = (await readdir(work)).find((name) => name.endsWith('.deb'));
     if (archive === undefined) throw new Error('apt-get download left no package');
-    await run('dpkg-deb', ['--extract', join(work, archive), join(work, 'content')]);
+    await run('dpkg-deb', ['--extract', join(work, archive), join(work, 'content')], { env });
     const program = join(work, 'content', 'usr', 'sbin', 'nats-server');
     await run(program, ['--version']);
     const draft = `${target}.${randomUUID()}`;
@@ -65,9 +65,10 @@ async function fetchWithApt(target: string): Promise<void> {
  * apt checks what it downloads against the distribution's signed lists. On a new machine these are not there yet, and only
  * root may write the common ones, so then lists of our own are made.
  */
-async function downloadPackage(directory: string): Promise<void> {
+async function downloadPackage(directory: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const options = { cwd: directory, env, timeout: 300_000 };
   const download = (more: readonly string[] = []) =>
-    run('apt-get', [...more, '--quiet', 'download', 'nats-server'], { cwd: directory, timeout: 300_000 });
+    run('apt-get', [...more, '--quiet', 'download', 'nats-server'], options);
   try {
     await download();
   } catch {
@@ -78,7 +79,7 @@ async function downloadPackage(directory: string): Promise<void> {
       ...['-o', `Dir::Cache=${join(directory, 'cache')}`],
       ...['-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User='],
     ];
-    await run('apt-get', [...own, '--quiet', 'update'], { cwd: directory, timeout: 300_000 });
+    await run('apt-get', [...own, '--quiet', 'update'], options);
     await download(own);
   }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -15,6 +15,8 @@ import { postgresPlace, removePlace } from './postgres-place.ts';
 import { ServiceUnavailable } from './unavailable.ts';
 
 const run = promisify(execFile);
+
+const draftPrefix = 'draft-';
 
 /** The one role of an embedded server. */
 const superuser = 'hufu';
@@ -135,9 +137,10 @@ async function initialise(cluster: Cluster): Promise<string> {
     throw new ServiceUnavailable(`${data} is no data folder of ours: move it away, or set HUFU_DATA_DIR`);
   }
   options.progress?.('preparing a PostgreSQL data folder');
+  await removeDrafts(directory);
   const password = randomBytes(24).toString('base64url');
-  const draft = join(directory, `data.${randomUUID()}`);
-  const passwordCopy = join(draft, '..', `password.${randomUUID()}`);
+  const draft = join(directory, `${draftPrefix}data-${randomUUID()}`);
+  const passwordCopy = join(directory, `${draftPrefix}password-${randomUUID()}`);
   try {
     await mkdir(draft, { mode: 0o700 });
     await writeFile(passwordCopy, `${password}\n`, { mode: 0o600 });
@@ -176,6 +179,13 @@ async function initialise(cluster: Cluster): Promise<string> {
   }
 }
 
+/** What a run that was killed while it prepared the folder has left. The lock is ours, so nobody else is at it. */
+async function removeDrafts(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (name.startsWith(draftPrefix)) await rm(join(directory, name), { recursive: true, force: true });
+  }
+}
+
 function abortedBy(options: PostgresOptions): { signal?: AbortSignal } {
   return options.signal === undefined ? {} : { signal: options.signal };
 }
@@ -198,7 +208,6 @@ function settingsOf(options: PostgresOptions, port: number): readonly string[] {
   if (options.durability === 'relaxed') {
     Object.assign(settings, {
       fsync: 'off',
-      synchronous_commit: 'off',
       full_page_writes: 'off',
       wal_level: 'minimal',
       max_wal_senders: 0,

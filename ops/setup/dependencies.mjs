@@ -19,21 +19,26 @@ export function dependenciesAreCurrent(root) {
   }
 }
 
+/** @typedef {{ root: string, say: (line: string) => void, npm?: string[] }} Options `npm`: the command that runs npm */
+
 /**
  * Installs the packages of package-lock.json where they are missing or old. To be called under the set-up's lock.
- * @param {{ root: string, say: (line: string) => void }} options
+ * @param {Options} options
  */
-export async function ensureDependencies({ root, say }) {
+export async function ensureDependencies({ root, say, npm = npmCommand() }) {
   if (dependenciesAreCurrent(root)) return;
-  if (!someoneInstalledThem(root)) await install(root, say);
+  if (!someoneInstalledThem(root)) await install({ root, say, npm });
   writeFileSync(stampOf(root), fingerprint(root));
 }
 
-/**
- * @param {string} root
- * @param {(line: string) => void} say
- */
-async function install(root, say) {
+/** Under `npm start`, npm says which npm it is. */
+function npmCommand() {
+  const path = process.env.npm_execpath;
+  return path?.endsWith('.js') ? [process.execPath, path] : ['npm'];
+}
+
+/** @param {Required<Options>} options */
+async function install({ root, say, npm }) {
   const fresh = !existsSync(join(root, 'node_modules'));
   say(
     fresh
@@ -43,8 +48,6 @@ async function install(root, say) {
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   const ticking = setInterval(() => say(`still installing (${seconds()} s)`), 20_000);
-  // Under `npm start`, npm says which npm it is.
-  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const quiet = ['--loglevel=error', '--no-progress', '--no-audit', '--no-fund', '--no-update-notifier'];
   const [command = 'npm', ...before] = npm;
   const { code, output } = await runQuietly(

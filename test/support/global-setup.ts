@@ -1,8 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findOrInstallNatsServer, startNats, startPostgres } from '../../ops/embedded/index.ts';
+import { sweepTemporaryFolders, temporaryFolder } from './temporary-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,7 +16,8 @@ declare module 'vitest' {
 
 /** One PostgreSQL and one nats-server for the whole run, gone without a trace at its end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-test-'));
+  await sweepTemporaryFolders();
+  const folder = await temporaryFolder('run');
   const progress = (line: string) => process.stderr.write(`${line}\n`);
   const natsServerProgram = await findOrInstallNatsServer({
     toolDirectory: resolve(process.env.HUFU_DATA_DIR || '.hufu', 'tools'),
@@ -26,17 +26,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));
-    const { rm } = await import('node:fs/promises');
-    await rm(folder, { recursive: true, force: true });
+    await folder[Symbol.asyncDispose]();
   };
   const results = await Promise.allSettled([
     startPostgres({
-      dataDirectory: join(folder, 'postgres'),
+      dataDirectory: join(folder.path, 'postgres'),
       durability: 'relaxed',
       maxConnections: 300,
       temporary: true,
     }),
-    startNats({ program: natsServerProgram, storeDirectory: join(folder, 'nats'), temporary: true }),
+    startNats({ program: natsServerProgram, storeDirectory: join(folder.path, 'nats'), temporary: true }),
   ] as const);
   const [postgres, nats] = results;
   for (const result of results) if (result.status === 'fulfilled') stops.push(result.value.stop);

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, migrate, openDatabase } from '../../kernel/index.ts';
 import { type EmbeddedPostgres, type PostgresOptions, startPostgres } from '../../ops/embedded/index.ts';
 import { allMigrations } from './migrations.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const template = 'hufu_template';
 /** Names the lock under which one test file makes the template while the others wait. */
@@ -37,7 +35,7 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
 
 /** A PostgreSQL of the test's own, for tests that stop or kill it. Its data is removed when it stops, unless told otherwise. */
 export async function startOwnPostgres(options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
-  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'hufu-postgres-')));
+  const dataDirectory = options.dataDirectory ?? (await temporaryFolder('postgres')).path;
   return startPostgres({ durability: 'relaxed', temporary: true, ...options, dataDirectory });
 }
 
@@ -65,9 +63,11 @@ async function ensureTemplate(administrator: pg.Client): Promise<void> {
     if (await exists()) return;
     const draft = `${template}_${randomUUID().replaceAll('-', '')}`;
     await administrator.query(`create database ${draft} template template0`);
-    await using database = openDatabase({ url: addressOf(draft), maxConnections: 1 });
-    await migrate(database, await allMigrations());
-    await database[Symbol.asyncDispose]();
+    {
+      // Closed before the renaming, which nobody may be connected for.
+      await using database = openDatabase({ url: addressOf(draft), maxConnections: 1 });
+      await migrate(database, await allMigrations());
+    }
     await administrator.query(`alter database ${draft} rename to ${template}`);
   } finally {
     await administrator.query('select pg_advisory_unlock($1)', [templateLock]);
