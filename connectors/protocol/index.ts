@@ -1,0 +1,69 @@
+export type {
+  Answer,
+  HealthReport,
+  HubKeys,
+  HubKeysRequest,
+  HubSchema,
+  HubSchemaRequest,
+  Order,
+} from '../generated/schemas.ts';
+export { type AnswerCode, type AnswerError, answerErrors } from './answer-errors.ts';
+export { type AnswerFault, answerFault } from './answer-fault.ts';
+export { type BoundedJson, type JsonFault, parseBoundedJson } from './bounded-json.ts';
+export {
+  type ClaimKind,
+  claimKindOf,
+  compareClaim,
+  compareClaims,
+  type Scalar,
+  type Verdict,
+  type Verdicts,
+} from './claims.ts';
+export { isFieldName, isResourceId, isShortId } from './grammar.ts';
+export {
+  importSigningKey,
+  importVerificationKey,
+  keyFinder,
+  publicJwkOf,
+  type SignatureAlgorithm,
+  type SigningKey,
+  type VerificationKey,
+} from './keys.ts';
+export {
+  clockSkewMs,
+  healthIntervalMs,
+  maxAnswerDepth,
+  maxMessageBytes,
+  maxOrderBytes,
+  maxOrderDepth,
+  maxOrderLifetimeMs,
+  maxReportBytes,
+} from './limits.ts';
+export {
+  digestOf,
+  type MessageBodies,
+  type MessageFault,
+  type Parsed,
+  parseAnswer,
+  parseHealthReport,
+  parseHubKeys,
+  parseHubKeysRequest,
+  parseHubSchema,
+  parseHubSchemaRequest,
+  parseOrder,
+  type SignedMessage,
+  sealMessage,
+} from './messages.ts';
+export { type MessageType, type SignatureFault, signMessage, type Verification, verifyMessage } from './signature.ts';
+export {
+  connectorQueue,
+  healthSubject,
+  healthSubjects,
+  inboxPrefix,
+  keysSubject,
+  orderSubject,
+  parseHealthSubject,
+  schemaSubject,
+  signatureHeader,
+  traceHeader,
+} from './subjects.ts';

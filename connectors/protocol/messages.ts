@@ -1,0 +1,172 @@
+import { compileSchema, type PointerError, type SchemaCheck, sha256 } from '../../kernel/index.ts';
+import {
+  type Answer,
+  type HealthReport,
+  type HubKeys,
+  type HubKeysRequest,
+  type HubSchema,
+  type HubSchemaRequest,
+  type Order,
+  schemas,
+} from '../generated/schemas.ts';
+import { type JsonFault, parseBoundedJson } from './bounded-json.ts';
+import type { SigningKey } from './keys.ts';
+import {
+  maxAnswerDepth,
+  maxMessageBytes,
+  maxOrderBytes,
+  maxOrderDepth,
+  maxOrderLifetimeMs,
+  maxReportBytes,
+} from './limits.ts';
+import { type MessageType, signMessage } from './signature.ts';
+
+export type MessageFault = JsonFault | 'VERSION_UNSUPPORTED';
+
+/** A message read, or the code of what is wrong with it and where. Values are never repeated. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: MessageFault; readonly errors: readonly PointerError[] };
+
+/** Reads an order: size, nesting, version, schema, and what a schema cannot say. It verifies no signature. */
+export const parseOrder = reader<Order>({
+  schema: schemas.Order,
+  maxBytes: maxOrderBytes,
+  maxDepth: maxOrderDepth,
+  rules: orderRules,
+});
+
+/** Reads an answer. That it belongs to a certain order is for `answerFault` to say. */
+export const parseAnswer = reader<Answer>({
+  schema: schemas.Answer,
+  maxBytes: maxMessageBytes,
+  maxDepth: maxAnswerDepth,
+  rules: answerRules,
+});
+
+export const parseHealthReport = reader<HealthReport>({
+  schema: schemas.HealthReport,
+  maxBytes: maxReportBytes,
+  maxDepth: 4,
+});
+
+export const parseHubKeysRequest = reader<HubKeysRequest>({
+  schema: schemas.HubKeysRequest,
+  maxBytes: maxReportBytes,
+  maxDepth: 3,
+});
+
+export const parseHubKeys = reader<HubKeys>({ schema: schemas.HubKeys, maxBytes: maxReportBytes, maxDepth: 5 });
+
+export const parseHubSchemaRequest = reader<HubSchemaRequest>({
+  schema: schemas.HubSchemaRequest,
+  maxBytes: maxReportBytes,
+  maxDepth: 2,
+});
+
+export const parseHubSchema = reader<HubSchema>({
+  schema: schemas.HubSchema,
+  maxBytes: maxMessageBytes,
+  maxDepth: maxAnswerDepth,
+});
+
+/** What each type of message carries. */
+export interface MessageBodies {
+  readonly 'hufu-order': Order;
+  readonly 'hufu-answer': Answer;
+  readonly 'hufu-keys': HubKeys;
+  readonly 'hufu-schema': HubSchema;
+  readonly 'hufu-health': HealthReport;
+}
+
+/** A message ready to be sent: its bytes, and the signature over exactly these bytes. */
+export interface SignedMessage {
+  readonly bytes: Buffer;
+  readonly signature: string;
+}
+
+/** Writes a message once and signs what was written. @example sealMessage({ typ: 'hufu-order', body: order, key }) */
+export function sealMessage<T extends MessageType>(options: {
+  typ: T;
+  body: MessageBodies[T];
+  key: SigningKey;
+}): SignedMessage {
+  const bytes = Buffer.from(JSON.stringify(options.body));
+  return { bytes, signature: signMessage({ bytes, typ: options.typ, key: options.key }) };
+}
+
+/** SHA-256 of a message's bytes, base64url: how an answer names its order. */
+export function digestOf(bytes: Uint8Array): string {
+  return sha256(bytes).toString('base64url');
+}
+
+function reader<T>(options: {
+  schema: Readonly<Record<string, unknown>>;
+  maxBytes: number;
+  maxDepth: number;
+  rules?: (value: T) => readonly PointerError[];
+}): (bytes: Uint8Array) => Parsed<T> {
+  const check: SchemaCheck = compileSchema(options.schema);
+  return (bytes) => {
+    const json = parseBoundedJson({ bytes, maxBytes: options.maxBytes, maxDepth: options.maxDepth });
+    if (!json.ok) return { ok: false, code: json.code, errors: [] };
+    if (hasOtherVersion(json.value)) return { ok: false, code: 'VERSION_UNSUPPORTED', errors: [] };
+    const errors = check(json.value);
+    if (errors.length > 0) return { ok: false, code: 'MESSAGE_MALFORMED', errors };
+    const value = json.value as T; // the schema that T was generated from has just passed
+    const broken = options.rules?.(value) ?? [];
+    return broken.length > 0 ? { ok: false, code: 'MESSAGE_MALFORMED', errors: broken } : { ok: true, value };
+  };
+}
+
+/** A later version is told apart from nonsense, so that an operator learns to upgrade. */
+function hasOtherVersion(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'v' in value && Number.isSafeInteger(value.v) && Number(value.v) > 1
+  );
+}
+
+function orderRules(order: Order): readonly PointerError[] {
+  const errors: PointerError[] = [];
+  const lifetime = Date.parse(order.deadline) - Date.parse(order.issuedAt);
+  if (!(lifetime > 0 && lifetime <= maxOrderLifetimeMs)) {
+    errors.push({ pointer: '/deadline', detail: 'must be after issuedAt, by two minutes at most' });
+  }
+  const claims = Object.keys(order.claims).length;
+  if (order.mode === 'lookup' && (order.fields.length === 0 || claims > 0)) {
+    errors.push({ pointer: '/fields', detail: 'a lookup has fields and no claims' });
+  }
+  if (order.mode === 'verify' && (claims === 0 || order.fields.length > 0)) {
+    errors.push({ pointer: '/claims', detail: 'a verification has claims and no fields' });
+  }
+  order.scope.forEach(({ op, value }, index) => {
+    const fits =
+      op === 'in'
+        ? Array.isArray(value)
+        : op === 'eq'
+          ? !Array.isArray(value)
+          : typeof value === 'string' && value !== '';
+    if (!fits) errors.push({ pointer: `/scope/${index}/value`, detail: `not a value for the operation ${op}` });
+  });
+  return errors;
+}
+
+function answerRules(answer: Answer): readonly PointerError[] {
+  const { status, mode, rows, matched, verdicts, error } = answer;
+  const required = (fits: boolean, pointer: string, detail: string) => (fits ? [] : [{ pointer, detail }]);
+  if (status !== 'answered') {
+    const bare = rows === undefined && matched === undefined && verdicts === undefined;
+    return [
+      ...required(error !== undefined, '/error', 'required unless answered'),
+      ...required(bare, '/status', 'carries no content unless answered'),
+    ];
+  }
+  const bound = answer.order !== undefined && answer.resource !== undefined && answer.schemaVersion !== undefined;
+  const lookup = mode === 'lookup' && rows !== undefined && matched === undefined && verdicts === undefined;
+  const verify = mode === 'verify' && rows === undefined && matched !== undefined && verdicts !== undefined;
+  return [
+    ...required(bound, '/order', 'order, resource and schemaVersion are required when answered'),
+    ...required(lookup || verify, '/mode', 'a lookup is answered by rows, a verification by matched and verdicts'),
+    ...required(error === undefined, '/error', 'not when answered'),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Logger } from '../../../kernel/index.ts';
+import type { ResourceMapping } from '../mapping.ts';
+import type { Source } from '../source.ts';
+import { type Records, RecordTable } from './record-table.ts';
+import { watchFile } from './watched-file.ts';
+
+/** A source that is one file, whatever its format: loaded, indexed, watched. */
+export function openFileSource(options: {
+  path: string;
+  maxBytes: number;
+  zone: string;
+  resources: readonly ResourceMapping[];
+  load: (file: FileHandle) => Promise<Records>;
+  logger: Logger;
+}): Source {
+  const { resources, zone } = options;
+  const file = watchFile({
+    path: options.path,
+    maxBytes: options.maxBytes,
+    logger: options.logger,
+    load: async (handle) => RecordTable.build({ records: await options.load(handle), resources, zone }),
+  });
+  return {
+    async read(request) {
+      const { content, asOf } = await file.current(request.signal);
+      return { rows: content.read(request), asOf };
+    },
+    async check() {
+      const ready = await file.current(AbortSignal.timeout(firstLoadMs)).then(
+        () => true,
+        () => false,
+      );
+      const fault = file.fault();
+      if (fault !== undefined) return { ok: false, detail: fault.code };
+      return ready ? { ok: true, detail: 'OK' } : { ok: false, detail: 'FILE_LOADING' };
+    },
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+  };
+}
+
+/** Milliseconds that a look at the health waits for the first load. */
+const firstLoadMs = 3_000;

@@ -1,0 +1,157 @@
+import pg from 'pg';
+import { type Clock, isDatabaseAway, type Logger } from '../../../kernel/index.ts';
+import type { PostgresSource } from '../../generated/schemas.ts';
+import type { ResourceMapping } from '../mapping.ts';
+import {
+  type Reading,
+  type ReadRequest,
+  type Row,
+  type Source,
+  SourceError,
+  type SourceHealth,
+  untilAborted,
+} from '../source.ts';
+import { outward } from '../values.ts';
+import { columnParser } from './column-values.ts';
+import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
+
+/** Milliseconds to reach the server before it counts as away. */
+const connectTimeoutMs = 3_000;
+const probeTimeoutMs = 3_000;
+
+/**
+ * A PostgreSQL database. Each read is one parameterised statement in a read-only transaction of its own, which the server
+ * cuts off when the order's time is up.
+ */
+export function openPostgresSource(options: {
+  config: PostgresSource;
+  connections: number;
+  clock: Clock;
+  logger: Logger;
+}): Source {
+  const { config, clock, logger } = options;
+  const zone = config.zone ?? '+08:00';
+  const pool = new pg.Pool({
+    connectionString: config.url,
+    max: config.connections ?? options.connections,
+    application_name: 'hufu-connector',
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types: { getTypeParser: columnParser },
+  });
+  // An idle connection that dies must not take the process with it; the pool has already dropped it.
+  pool.on('error', () => {});
+  const warned = new Set<string>();
+
+  async function read(request: ReadRequest): Promise<Reading> {
+    const statement = readStatement(request);
+    const asOf = clock.now();
+    if (statement === undefined) return { rows: [], asOf };
+    const rows = await inReadOnlyTransaction({
+      pool,
+      timeoutMs: request.timeLeftMs,
+      signal: request.signal,
+      statement,
+    });
+    return { rows: rows.map((row) => rowOf(row, request)), asOf };
+  }
+
+  function rowOf(values: readonly unknown[], { resource, fields }: ReadRequest): Row {
+    const row: Record<string, unknown> = {};
+    fields.forEach((name, index) => {
+      const field = resource.fields.get(name);
+      if (field !== undefined) row[name] = outward(field, values[index], zone);
+    });
+    return row;
+  }
+
+  async function check(resource: ResourceMapping): Promise<SourceHealth> {
+    const signal = AbortSignal.timeout(probeTimeoutMs);
+    const run = (statement: Statement) => inReadOnlyTransaction({ pool, timeoutMs: probeTimeoutMs, signal, statement });
+    try {
+      await run({ text: probeStatement(resource), values: [] });
+      const [[writes] = []] = await run(privilegeStatement(resource));
+      if (writes !== true) return { ok: true, detail: 'OK' };
+      if (!warned.has(resource.id)) {
+        warned.add(resource.id);
+        logger.warn(
+          { resource: resource.id },
+          'the role may write to this table: give the connector one that may only read',
+        );
+      }
+      return { ok: true, detail: 'ROLE_MAY_WRITE' };
+    } catch (error) {
+      return { ok: false, detail: isMappingFault(error) ? 'MAPPING_WRONG' : codeOf(error) };
+    }
+  }
+
+  return { read, check, [Symbol.asyncDispose]: () => pool.end() };
+}
+
+/** Two round trips before the rows are here; the third, the commit, is not waited for. */
+async function inReadOnlyTransaction(options: {
+  pool: pg.Pool;
+  timeoutMs: number;
+  signal: AbortSignal;
+  statement: Statement;
+}): Promise<readonly (readonly unknown[])[]> {
+  const { pool, signal, statement } = options;
+  const client = await untilAborted(pool.connect(), signal, (late) => late.release()).catch(rethrow);
+  let broken = true;
+  try {
+    const timeout = Math.max(1, Math.floor(options.timeoutMs));
+    await untilAborted(
+      client.query(
+        `begin transaction read only; set local statement_timeout = ${timeout}; set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'`,
+      ),
+      signal,
+    );
+    const query = { text: statement.text, values: [...statement.values], rowMode: 'array' as const };
+    const result = await untilAborted(client.query<unknown[]>(query), signal);
+    broken = false;
+    return result.rows;
+  } catch (error) {
+    // A statement that was refused leaves a sound connection behind; anything else, one that is not to be used again.
+    broken = !(error instanceof pg.DatabaseError) || isDatabaseAway(error);
+    return rethrow(error);
+  } finally {
+    if (broken) client.release(true);
+    else
+      client.query('rollback').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof SourceError ? error : new SourceError(codeOf(error), error);
+}
+
+function codeOf(error: unknown): 'SOURCE_UNAVAILABLE' | 'SOURCE_TIMEOUT' | 'VALUE_NOT_USABLE' | 'SOURCE_ERROR' {
+  const cause = error instanceof SourceError ? error.cause : error;
+  if (error instanceof SourceError && error.code === 'SOURCE_TIMEOUT') return 'SOURCE_TIMEOUT';
+  const state = cause instanceof pg.DatabaseError ? (cause.code ?? '') : '';
+  if (state === queryCancelled) return 'SOURCE_TIMEOUT';
+  if (state === readOnly) return 'SOURCE_ERROR';
+  if (isDatabaseAway(cause) || awayStates.test(state)) return 'SOURCE_UNAVAILABLE';
+  return state.startsWith(dataException) ? 'VALUE_NOT_USABLE' : 'SOURCE_ERROR';
+}
+
+/** SQLSTATE: our statement_timeout ran out, or an administrator cut the statement. */
+const queryCancelled = '57014';
+/** SQLSTATE: a view or function behind the table wanted to write. */
+const readOnly = '25006';
+/** SQLSTATE class: a parameter that the column's type cannot take, and its kin. */
+const dataException = '22';
+/** SQLSTATE: log-in refused, no such database. */
+const awayStates = /^(28...|3D000)$/;
+
+/** SQLSTATE: no such table, no such column, no such schema, no right to read. */
+const mappingFaults = new Set(['42P01', '42703', '3F000', '42501']);
+
+function isMappingFault(error: unknown): boolean {
+  const cause = error instanceof SourceError ? error.cause : error;
+  return cause instanceof pg.DatabaseError && mappingFaults.has(cause.code ?? '');
+}

@@ -1,0 +1,91 @@
+import pg from 'pg';
+import type { Scalar } from '../../protocol/index.ts';
+import { listOf } from '../conditions.ts';
+import type { FieldMapping, ResourceMapping } from '../mapping.ts';
+import { type ReadRequest, type RowCondition, SourceError } from '../source.ts';
+import { inward } from '../values.ts';
+
+/** A statement and what goes into its `$n` places. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly (Scalar | readonly Scalar[])[];
+}
+
+/**
+ * The read for one order. Every identifier is one of the configuration, looked up by the order's field name and quoted;
+ * every value of the order is a parameter. Undefined when a value cannot occur in the source, so that no row fits.
+ * @throws SourceError FIELD_UNKNOWN, SCOPE_NOT_SUPPORTED, VALUE_NOT_USABLE
+ * @example
+ * select "xm", "zz" from "public"."rk" where "sfzh" = $1 and "xzqh"::text like $2 limit 10
+ */
+export function readStatement(
+  request: Pick<ReadRequest, 'resource' | 'match' | 'fields' | 'scope' | 'limit'>,
+): Statement | undefined {
+  const { resource } = request;
+  const values: (Scalar | readonly Scalar[])[] = [];
+  const parts: string[] = [];
+  for (const [name, value] of Object.entries(request.match)) {
+    const condition = conditionSql(fieldOf(resource, name), { field: name, op: 'eq', value }, values);
+    if (condition === undefined) return undefined;
+    parts.push(condition);
+  }
+  for (const rule of request.scope) {
+    const condition = conditionSql(fieldOf(resource, rule.field), rule, values);
+    if (condition === undefined) return undefined;
+    parts.push(condition);
+  }
+  values.push(request.limit);
+  const columns = request.fields.map((name) => columnSql(fieldOf(resource, name)));
+  const text = `select ${columns.join(', ')} from ${tableSql(resource)} where ${parts.join(' and ')} limit $${values.length}`;
+  return { text, values };
+}
+
+/** A statement that touches every mapped column and gives no row: it fails when the mapping is wrong. */
+export function probeStatement(resource: ResourceMapping): string {
+  const columns = [...resource.fields.values()].map(columnSql);
+  return `select ${columns.join(', ')} from ${tableSql(resource)} limit 0`;
+}
+
+/** May the role change the table? One row with one boolean. */
+export function privilegeStatement(resource: ResourceMapping): Statement {
+  return {
+    text: `select has_table_privilege($1, 'INSERT') or has_table_privilege($1, 'UPDATE')
+             or has_table_privilege($1, 'DELETE') or has_table_privilege($1, 'TRUNCATE') as writes`,
+    values: [tableSql(resource)],
+  };
+}
+
+function conditionSql(
+  field: FieldMapping,
+  { op, value }: RowCondition,
+  values: (Scalar | readonly Scalar[])[],
+): string | undefined {
+  const column = columnSql(field);
+  if (op === 'prefix') {
+    // Of a code or a date written otherwise, the beginning means nothing in the source's terms.
+    if (field.codes !== undefined || field.date !== undefined) throw new SourceError('SCOPE_NOT_SUPPORTED');
+    values.push(`${String(value).replaceAll(/[\\%_]/g, '\\$&')}%`);
+    return `${column}::text like $${values.length}`;
+  }
+  const known = listOf(value).map((one) => inward(field, one));
+  const possible = known.filter((one) => one !== undefined);
+  const [first] = possible;
+  if (first === undefined) return undefined;
+  values.push(op === 'in' ? possible.map(String) : first);
+  return op === 'in' ? `${column} = any($${values.length})` : `${column} = $${values.length}`;
+}
+
+function fieldOf(resource: ResourceMapping, name: string): FieldMapping {
+  const field = resource.fields.get(name);
+  if (field === undefined) throw new SourceError('FIELD_UNKNOWN');
+  return field;
+}
+
+function columnSql(field: FieldMapping): string {
+  return pg.escapeIdentifier(field.from);
+}
+
+/** `schema.table`, each part quoted, so that a name in the configuration stays a name. */
+function tableSql(resource: ResourceMapping): string {
+  return (resource.from ?? '').split('.').map(pg.escapeIdentifier).join('.');
+}

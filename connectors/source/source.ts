@@ -1,0 +1,88 @@
+import type { AnswerCode, Scalar } from '../protocol/index.ts';
+import type { ResourceMapping } from './mapping.ts';
+
+/** A fixed condition on rows, from the consumer's grant. Values are those of the resource, not of the source. */
+export interface RowCondition {
+  readonly field: string;
+  readonly op: 'eq' | 'in' | 'prefix';
+  readonly value: Scalar | readonly Scalar[];
+}
+
+export interface ReadRequest {
+  readonly resource: ResourceMapping;
+  /** Field and value; every one holds for a row that is given. One of the mapping's combinations. */
+  readonly match: Readonly<Record<string, Scalar>>;
+  /** Fields to give, all mapped. Nothing besides is given, and where the source can choose, nothing besides is read. */
+  readonly fields: readonly string[];
+  /** Every one holds for a row that is given. */
+  readonly scope: readonly RowCondition[];
+  /** Rows at most. */
+  readonly limit: number;
+  /** Milliseconds until `signal` aborts. */
+  readonly timeLeftMs: number;
+  /** Aborted when the time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** A record in the resource's own terms: field → value; a missing value is null. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Reading {
+  readonly rows: readonly Row[];
+  /** The state of the data that was read: now for a live source, the file's time for a file. */
+  readonly asOf: Date;
+}
+
+export interface SourceHealth {
+  /** Would a read succeed now? */
+  readonly ok: boolean;
+  /** `OK`, or a code in capitals. Never a driver's text. */
+  readonly detail: string;
+}
+
+/** Where a department keeps its data. Reads only; there is no way to write through it. */
+export interface Source extends AsyncDisposable {
+  /** @throws SourceError with the code that the answer will carry */
+  read(request: ReadRequest): Promise<Reading>;
+  /** Looks at the source as one resource needs it. Resolves in any case. */
+  check(resource: ResourceMapping): Promise<SourceHealth>;
+}
+
+/** A read that did not succeed. Its code goes into the signed answer, its cause into our log at most. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  readonly code: AnswerCode;
+
+  constructor(code: AnswerCode, cause?: unknown) {
+    super(code, { cause });
+    this.code = code;
+  }
+}
+
+/**
+ * Waits for `work`, but not longer than the signal allows.
+ * @param late takes care of what arrives after we have left
+ * @throws SourceError SOURCE_TIMEOUT when the signal aborts first
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, late?: (value: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let left = false;
+    const leave = () => {
+      left = true;
+      reject(new SourceError('SOURCE_TIMEOUT'));
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    work.then(
+      (value) => {
+        signal.removeEventListener('abort', leave);
+        if (left) late?.(value);
+        else resolve(value);
+      },
+      (error) => {
+        signal.removeEventListener('abort', leave);
+        reject(error);
+      },
+    );
+  });
+}
