@@ -1,10 +1,10 @@
+export { tailOf } from './guarded-process.ts';
 export {
   type EmbeddedNats,
   type NatsConfiguration,
   type NatsOptions,
   startNats,
 } from './nats.ts';
-export { tailOf } from './guarded-process.ts';
 export { findOrInstallNatsServer } from './nats-server-program.ts';
 export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres.ts';
 export { provideServices, type Services } from './provide-services.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { tryLock } from '../setup/lock.mjs';
 import { freePort } from './free-port.ts';
@@ -55,6 +55,7 @@ export interface EmbeddedNats extends AsyncDisposable {
 export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
   options.signal?.throwIfAborted();
   const directory = resolve(options.storeDirectory);
+  await mkdir(dirname(directory), { recursive: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const attempt = tryLock(join(directory, 'lock'));
   if ('heldBy' in attempt) {

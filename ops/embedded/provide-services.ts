@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../kernel/index.ts';
 import { type NatsConfiguration, startNats } from './nats.ts';
@@ -28,6 +29,9 @@ export async function provideServices(options: {
   const { env, progress, signal } = options;
   const dataDirectory = resolve(env.HUFU_DATA_DIR || '.hufu');
   const given = { databaseUrl: env.DATABASE_URL || undefined, natsUrl: env.NATS_URL || undefined };
+
+  // Others may pass but not look: PostgreSQL runs under another account than root.
+  if (given.databaseUrl === undefined) await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
 
   const startOwnPostgres = async () => {
     const postgres = await startPostgres({ dataDirectory: join(dataDirectory, 'postgres'), progress, signal });

@@ -1,23 +1,10 @@
-import { existsSync } from 'node:fs';
+import { catalogMigrations } from '../../catalog/migrations/index.ts';
+import { exchangeMigrations } from '../../exchange/migrations/index.ts';
+import { identityMigrations } from '../../identity/migrations/index.ts';
 import type { MigrationFolder } from '../../kernel/index.ts';
+import { licenceVaultMigrations } from '../../licence-vault/migrations/index.ts';
 
-/** Folders with tables, in the order in which a hub migrates them. */
-const faces = {
-  identity: 'identityMigrations',
-  catalog: 'catalogMigrations',
-  'licence-vault': 'licenceVaultMigrations',
-  exchange: 'exchangeMigrations',
-} as const;
-
-/** The migrations of the whole house, as a hub applies them when it starts. */
-export async function allMigrations(): Promise<readonly MigrationFolder[]> {
-  const found: MigrationFolder[] = [];
-  for (const [folder, name] of Object.entries(faces)) {
-    const url = new URL(`../../${folder}/index.ts`, import.meta.url);
-    if (!existsSync(url)) continue;
-    const face: Record<string, unknown> = await import(url.href);
-    const migrations = face[name];
-    if (migrations !== undefined) found.push(migrations as MigrationFolder);
-  }
-  return found;
+/** The migrations of the whole house, in the order in which a hub applies them when it starts. */
+export function allMigrations(): readonly MigrationFolder[] {
+  return [identityMigrations, catalogMigrations, licenceVaultMigrations, exchangeMigrations];
 }

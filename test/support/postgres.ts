@@ -66,7 +66,7 @@ async function ensureTemplate(administrator: pg.Client): Promise<void> {
     {
       // Closed before the renaming, which nobody may be connected for.
       await using database = openDatabase({ url: addressOf(draft), maxConnections: 1 });
-      await migrate(database, await allMigrations());
+      await migrate(database, allMigrations());
     }
     await administrator.query(`alter database ${draft} rename to ${template}`);
   } finally {
