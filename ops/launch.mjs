@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeTooOld } from './setup/node-version.mjs';
+import { endWithNpm } from './setup/watch-npm.mjs';
 
 const complaint = nodeTooOld(process.versions.node);
 if (complaint !== undefined) {
@@ -50,12 +51,5 @@ if (chosen === undefined) {
   process.exit(64);
 }
 
-// When npm is killed outright it cannot tell us; nobody would be left to stop what we run. Then we stop it ourselves.
-if (process.env.npm_lifecycle_event !== undefined) {
-  const npm = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM');
-  }, 1_000).unref();
-}
-
+endWithNpm();
 await chosen().catch(fail);
