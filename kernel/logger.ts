@@ -31,7 +31,7 @@ export function createLogger(options: {
   const settings = {
     name: options.name,
     level: options.level,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: secretMembers.flatMap((m) => [m, `*.${m}`, `*.*.${m}`]), censor: '[removed]' },
     serializers: { err: describeError },
   };
