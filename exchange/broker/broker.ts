@@ -65,7 +65,7 @@ export interface BrokerParts {
 }
 
 /** Rows in one answer to a lookup, at most: a lookup finds a record by its key, not a list. */
-const rowLimit = 100;
+const rowLimit = 500;
 
 /** The broker over NATS request/reply: one order out, one signed answer back, by the deadline. */
 export function createBroker(parts: BrokerParts): Broker {

@@ -1,0 +1,144 @@
+import type { GrantDraft, MatterDraft } from '../../../catalog/index.ts';
+
+/** What the counters of the demonstration county handle, and what a case of each needs. */
+export const matters: readonly MatterDraft[] = [
+  {
+    code: 'HRSS-PENSION-01',
+    name: '城乡居民基本养老保险待遇申领',
+    organisation: 'hrss',
+    legalBasis: '《国务院关于建立统一的城乡居民基本养老保险制度的意见》（国发〔2014〕8号）',
+    materials: [
+      {
+        kind: 'resource',
+        resource: 'population.resident',
+        fields: ['name', 'birthDate', 'address', 'residencyStatus'],
+        purpose: '核实申领人身份、年龄和户籍',
+      },
+    ],
+  },
+  {
+    code: 'CIVIL-AID-01',
+    name: '临时救助申请',
+    organisation: 'civil',
+    legalBasis: '《社会救助暂行办法》第四十七条',
+    materials: [
+      {
+        kind: 'resource',
+        resource: 'population.resident',
+        fields: ['name', 'address', 'householdNumber', 'relationToHead'],
+        purpose: '核实申请家庭的成员和住址',
+      },
+      {
+        kind: 'resource',
+        resource: 'legal-person.enterprise',
+        fields: ['name', 'status'],
+        purpose: '核实申请人名下企业的登记状态',
+      },
+      {
+        kind: 'resource',
+        resource: 'economy.indicator',
+        fields: ['indicatorName', 'divisionName', 'period', 'value', 'unit'],
+        purpose: '按当地收入水平确定救助标准',
+      },
+    ],
+  },
+  {
+    code: 'APPROVAL-FOOD-01',
+    name: '食品经营许可核发',
+    organisation: 'approval',
+    legalBasis: '《食品经营许可和备案管理办法》第十二条',
+    materials: [
+      { kind: 'licence', licenceType: '11100000MB0143028R001' },
+      {
+        kind: 'resource',
+        resource: 'legal-person.enterprise',
+        fields: ['unifiedCode', 'name', 'type', 'legalRepresentative', 'address', 'businessScope', 'status'],
+        purpose: '核实申请人的市场主体登记',
+      },
+      { kind: 'resource', resource: 'population.resident', fields: ['name'], purpose: '核实法定代表人或负责人身份' },
+      {
+        kind: 'resource',
+        resource: 'spatial.division',
+        fields: ['divisionCode', 'name', 'parentCode'],
+        purpose: '确定经营场所所属乡镇',
+      },
+    ],
+  },
+];
+
+/** Grants of the demonstration: each matter's needs and not a field more. */
+export function grants(validity: { from: Date; until: Date }): readonly GrantDraft[] {
+  const term = { validFrom: validity.from.toISOString(), validUntil: validity.until.toISOString() };
+  return [
+    {
+      consumer: { organisation: 'hrss', system: 'hrss-pension' },
+      resource: 'population.resident',
+      modes: ['lookup', 'verify'],
+      fields: ['name', 'birthDate', 'address', 'residencyStatus'],
+      verifyFields: ['name', 'birthDate', 'residencyStatus'],
+      matchFields: ['citizenNumber'],
+      matters: ['HRSS-PENSION-01'],
+      dailyQuota: 100_000,
+      ...term,
+      basis: '养老保险待遇核定业务协同，演示授权',
+    },
+    {
+      consumer: { organisation: 'civil', system: 'civil-assistance' },
+      resource: 'population.resident',
+      modes: ['lookup', 'verify'],
+      fields: ['name', 'address', 'householdNumber', 'relationToHead'],
+      verifyFields: ['name', 'address'],
+      matchFields: ['citizenNumber', 'householdNumber'],
+      matters: ['CIVIL-AID-01'],
+      rowScope: [{ field: 'divisionCode', op: 'eq', value: '450721' }],
+      dailyQuota: 2_000,
+      ...term,
+      basis: '社会救助家庭状况核对，演示授权',
+    },
+    {
+      consumer: { organisation: 'civil', system: 'civil-assistance' },
+      resource: 'economy.indicator',
+      modes: ['lookup'],
+      fields: ['indicatorName', 'divisionName', 'period', 'value', 'unit'],
+      matchFields: ['indicatorCode', 'divisionCode', 'period'],
+      matters: ['CIVIL-AID-01'],
+      dailyQuota: 2_000,
+      ...term,
+      basis: '救助标准测算，演示授权',
+    },
+    {
+      consumer: { organisation: 'approval', system: 'approval-counter' },
+      resource: 'legal-person.enterprise',
+      modes: ['lookup', 'verify'],
+      fields: ['unifiedCode', 'name', 'type', 'legalRepresentative', 'address', 'businessScope', 'status'],
+      verifyFields: ['name', 'legalRepresentative', 'status'],
+      matchFields: ['unifiedCode'],
+      matters: ['APPROVAL-FOOD-01'],
+      dailyQuota: 5_000,
+      ...term,
+      basis: '食品经营许可审批，演示授权',
+    },
+    {
+      consumer: { organisation: 'approval', system: 'approval-counter' },
+      resource: 'population.resident',
+      modes: ['verify'],
+      verifyFields: ['name'],
+      matchFields: ['citizenNumber'],
+      matters: ['APPROVAL-FOOD-01'],
+      dailyQuota: 5_000,
+      ...term,
+      basis: '核验法定代表人姓名，只答是否一致，演示授权',
+    },
+    {
+      consumer: { organisation: 'approval' },
+      resource: 'spatial.division',
+      modes: ['lookup'],
+      fields: ['divisionCode', 'name', 'parentCode'],
+      matchFields: ['divisionCode', 'parentCode'],
+      matters: ['APPROVAL-FOOD-01'],
+      dailyQuota: 5_000,
+      ...term,
+      basis: '确定经营场所所属乡镇，演示授权',
+    },
+  ];
+}

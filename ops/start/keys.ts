@@ -1,0 +1,48 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  createNatsAuthority,
+  type NatsAuthority,
+  natsAuthorityToJson,
+  parseNatsAuthority,
+} from '../../identity/index.ts';
+import { systemClock, systemRandom } from '../../kernel/index.ts';
+
+/** What a hub of our own needs and nobody gave it: made once, kept with mode 0600 under the data folder. */
+export interface LocalSecrets {
+  readonly masterKey: Buffer;
+  readonly natsAuthority: NatsAuthority;
+}
+
+const masterKeyBytes = 32;
+
+/** Reads the local secrets, making those that are missing. A key given in the environment is used and not written. */
+export async function localSecrets(options: {
+  dataDirectory: string;
+  masterKey: Buffer | undefined;
+}): Promise<LocalSecrets> {
+  const folder = join(options.dataDirectory, 'secrets');
+  const masterKey =
+    options.masterKey ??
+    Buffer.from(
+      await keep(join(folder, 'master.key'), () => systemRandom.bytes(masterKeyBytes).toString('base64url')),
+      'base64url',
+    );
+  const authority = await keep(join(folder, 'nats-authority.json'), () =>
+    JSON.stringify(natsAuthorityToJson(createNatsAuthority({ clock: systemClock }))),
+  );
+  return { masterKey, natsAuthority: parseNatsAuthority(JSON.parse(authority)) };
+}
+
+/** The text of a secret file; made with `make` when there is none. Nobody but the owner may read it. */
+async function keep(path: string, make: () => string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    // `wx`: of two starts at once one makes the file and the other reads it.
+    await writeFile(path, `${make()}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  await chmod(path, 0o600);
+  return (await readFile(path, 'utf8')).trim();
+}
