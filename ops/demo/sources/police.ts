@@ -146,7 +146,6 @@ async function admitReader(
       if (!hasCode(error, '42710') && !hasCode(error, '23505')) throw error;
     }
   }
-  await client.query(`alter role ${role} with login nosuperuser nocreatedb nocreaterole`);
   await client.query(`alter role ${role} with password ${client.escapeLiteral(reader.password)}`);
   await client.query(`alter role ${role} set default_transaction_read_only = on`);
   await client.query(`grant connect on database ${client.escapeIdentifier(reader.database)} to ${role}`);

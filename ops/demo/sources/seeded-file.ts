@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -14,7 +15,7 @@ export async function writeSeededFile(options: {
 }): Promise<{ readonly path: string; readonly written: boolean }> {
   const path = join(options.folder, options.name);
   const mark = `${path}.seeded`;
-  if ((await textOf(mark)) === options.fingerprint && (await textOf(path)) !== undefined) {
+  if ((await textOf(mark)) === options.fingerprint && existsSync(path)) {
     return { path, written: false };
   }
   await mkdir(options.folder, { recursive: true });
