@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ServiceUnavailable } from './unavailable.ts';
 
@@ -31,6 +32,16 @@ export function accountForPostgres(): Account | undefined {
   throw new ServiceUnavailable(
     `PostgreSQL does not run as root and there is no account ${candidates.join(' or ')}: run as an ordinary user, or set DATABASE_URL`,
   );
+}
+
+/**
+ * The account that owns existing data, so that root goes on with what was begun under another account (before a package made
+ * an account `postgres`, or by an ordinary user). Undefined: there is no data, or it is root's.
+ */
+export async function ownerOf(path: string): Promise<Account | undefined> {
+  const owner = await stat(path).catch(() => undefined);
+  if (owner === undefined || owner.uid === 0) return undefined;
+  return { name: `with the id ${owner.uid}`, uid: owner.uid, gid: owner.gid };
 }
 
 /** The options of `spawn` that make a process run under the account. */

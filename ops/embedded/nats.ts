@@ -3,7 +3,7 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { tryLock } from '../setup/lock.mjs';
+import { lockFolder } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
 import { type GuardedProcess, startGuarded, tailOf } from './guarded-process.ts';
 import { pidIn, stopOrphan } from './orphan.ts';
@@ -57,14 +57,9 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
   const directory = resolve(options.storeDirectory);
   await mkdir(dirname(directory), { recursive: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const attempt = tryLock(join(directory, 'lock'));
-  if ('heldBy' in attempt) {
-    throw new ServiceUnavailable(
-      `process ${attempt.heldBy.pid} uses the NATS store in ${directory}: stop it, or set HUFU_DATA_DIR to another folder`,
-    );
-  }
+  const lock = lockFolder({ path: join(directory, 'lock'), what: 'NATS store', folder: directory });
   const finish = async () => {
-    attempt.lock.release();
+    lock.release();
     if (options.temporary) await rm(directory, { recursive: true, force: true });
   };
   try {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { tryLock } from '../setup/lock.mjs';
-import { type Account, accountForPostgres, asAccount } from './account.ts';
+import { type Account, accountForPostgres, asAccount, ownerOf } from './account.ts';
+import { lockFolder } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
 import { type GuardedProcess, startGuarded, tailOf } from './guarded-process.ts';
 import { pidIn, stopOrphan } from './orphan.ts';
@@ -67,20 +67,16 @@ export interface EmbeddedPostgres extends AsyncDisposable {
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   options.signal?.throwIfAborted();
-  const account = accountForPostgres();
-  const binaries = await postgresBinaries({ account, progress: options.progress });
-  const place = await postgresPlace(options.dataDirectory, account);
-  const attempt = tryLock(join(place.directory, 'lock'));
-  if ('heldBy' in attempt) {
-    throw new ServiceUnavailable(
-      `process ${attempt.heldBy.pid} uses the database in ${options.dataDirectory}: stop it, or set HUFU_DATA_DIR to another folder`,
-    );
-  }
+  const standard = accountForPostgres();
+  const place = await postgresPlace(options.dataDirectory, standard);
+  const lock = lockFolder({ path: join(place.directory, 'lock'), what: 'database', folder: options.dataDirectory });
   const finish = async () => {
-    attempt.lock.release();
+    lock.release();
     if (options.temporary) await removePlace(options.dataDirectory, place);
   };
   try {
+    const account = standard && ((await ownerOf(join(place.directory, 'data'))) ?? standard);
+    const binaries = await postgresBinaries({ account, progress: options.progress });
     const cluster: Cluster = {
       directory: place.directory,
       data: join(place.directory, 'data'),

@@ -4,6 +4,7 @@ import type { Environment } from '../../kernel/index.ts';
 import { type NatsConfiguration, startNats } from './nats.ts';
 import { findOrInstallNatsServer } from './nats-server-program.ts';
 import { startPostgres } from './postgres.ts';
+import { ServiceUnavailable } from './unavailable.ts';
 
 /** What the hub and its connectors run on. */
 export interface Services extends AsyncDisposable {
@@ -31,7 +32,11 @@ export async function provideServices(options: {
   const given = { databaseUrl: env.DATABASE_URL || undefined, natsUrl: env.NATS_URL || undefined };
 
   // Others may pass but not look: PostgreSQL runs under another account than root.
-  if (given.databaseUrl === undefined) await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
+  if (given.databaseUrl === undefined || given.natsUrl === undefined) {
+    await mkdir(dataDirectory, { recursive: true, mode: 0o711 }).catch((cause: Error) => {
+      throw new ServiceUnavailable(`the folder of HUFU_DATA_DIR cannot be made: ${cause.message}`, { cause });
+    });
+  }
 
   const startOwnPostgres = async () => {
     const postgres = await startPostgres({ dataDirectory: join(dataDirectory, 'postgres'), progress, signal });

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandLineOf } from '../../ops/embedded/orphan.ts';
@@ -10,6 +12,7 @@ import { ServiceUnavailable } from '../../ops/embedded/unavailable.ts';
 import { killAndWait, orphan, parentOf } from '../support/processes.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
+const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
 
 let folder: TemporaryFolder;
@@ -150,6 +153,26 @@ async function recallable(): Promise<boolean> {
   const [row] = await query<{ one: number }>(postgres.url('postgres'), 'select 1 as one');
   return row?.one === 1;
 }
+
+describe('data begun under another account', () => {
+  it('is gone on with under that account when root starts it, and refused in one line where it cannot be', async () => {
+    const first = await start();
+    await remember(first);
+    await first.stop();
+    const data = join(dataDirectory, 'data');
+    if (isRoot) {
+      const nobody = 65_534;
+      await run('chown', ['-R', `${nobody}:${nobody}`, data]);
+      const second = await start();
+      expect((await stat(`/proc/${second.pid}`)).uid).toBe(nobody);
+      expect(await recall(second)).toEqual([{ answer: 42 }]);
+    } else {
+      await chmod(dataDirectory, 0o500);
+      await expect(start()).rejects.toThrow(/belongs to another user.*HUFU_DATA_DIR/);
+      await chmod(dataDirectory, 0o700);
+    }
+  });
+});
 
 describe('after a run was killed with kill -9', () => {
   it('the committed data is there, though the server was killed too', async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from 'nats';
 import pg from 'pg';
@@ -53,4 +54,14 @@ it('stops the one when the other does not start', async () => {
   // Both locks are free again, so both can be started.
   await using services = await provideServices({ env });
   expect(services.embedded).toEqual({ postgres: true, nats: true });
+});
+
+it('says in one line that the data folder cannot be made', async () => {
+  await using folder = await temporaryFolder('services');
+  await writeFile(join(folder.path, 'file'), '');
+  const failing = provideServices({ env: { HUFU_DATA_DIR: join(folder.path, 'file', 'data') } });
+  await expect(failing).rejects.toMatchObject({
+    exitCode: 69,
+    message: expect.stringMatching(/^the folder of HUFU_DATA_DIR.*$/),
+  });
 });
