@@ -9,6 +9,17 @@ export {
   requireReach,
   type SystemActor,
 } from './actor.ts';
+export { createAuthenticator, type IdentityAuthenticator } from './authenticator.ts';
+export type { IdentityChange, OnIdentityChange } from './change.ts';
+export {
+  type IdentityFacts,
+  type OrganisationFact,
+  openIdentityFacts,
+  type SystemFact,
+  type SystemKeyFact,
+} from './facts.ts';
+export { keepFresh } from './fresh.ts';
+export { schemas as identitySchemas } from './generated/schemas.ts';
 export {
   idProblems,
   isOfficerId,
@@ -24,6 +35,34 @@ export {
   shortIdPattern,
   systemId,
 } from './ids.ts';
+export { keyObjectOf, publicJwkOf, thumbprint } from './keys/public-jwk.ts';
+export { rotateSigningKey } from './keys/rotate-signing-key.ts';
+export { openSigningKeys, type SigningKeys } from './keys/signing-keys.ts';
+export { identityMigrations } from './migrations/index.ts';
+export type { RevocationTimes } from './nats/accounts.ts';
+export {
+  createNatsAuthority,
+  type NatsAuthority,
+  type NatsAuthorityJson,
+  natsAuthorityToJson,
+  parseNatsAuthority,
+} from './nats/authority.ts';
+export { connectOptions } from './nats/connect-options.ts';
+export { natsProblems } from './nats/problems.ts';
+export { applyRevocations } from './nats/revocation.ts';
+export { serverConfiguration } from './nats/server-configuration.ts';
+export {
+  type ConnectorName,
+  connectorInbox,
+  connectorQueue,
+  exchangeSubjects,
+  healthSubject,
+  hubInbox,
+  hubServices,
+  isConnectorInbox,
+  querySubjects,
+} from './nats/subjects.ts';
+export { type IssuedNatsUser, issueNatsUser, type NatsUser } from './nats/user-credentials.ts';
 export { canonicalNumber } from './number/canonical.ts';
 export {
   type CitizenFacts,
@@ -48,5 +87,32 @@ export {
   unifiedCodeCheckCharacter,
   unifiedCodeFacts,
 } from './number/unified-code.ts';
+export { createOfficer } from './officer/create-officer.ts';
+export type { Officer } from './officer/officer.ts';
+export { createPasswords, type PasswordCost, type Passwords, standardPasswordCost } from './officer/password.ts';
+export { passwordFaults } from './officer/password-rules.ts';
+export { bootstrapAdministration } from './organisation/bootstrap-administration.ts';
+export type { Organisation } from './organisation/organisation.ts';
+export { registerOrganisation } from './organisation/register-organisation.ts';
+export type { IdentityParts } from './parts.ts';
+export { identityProblemParts } from './problem-parts.ts';
 export { identityProblems } from './problems.ts';
+export { purgeIdentity } from './purge.ts';
 export { type Role, roles } from './role.ts';
+export { identityRoutes } from './routes.ts';
+export { sessionCookieName } from './session/session-cookie.ts';
+export { createSessions, type Sessions } from './session/sessions.ts';
+export { addSystemKey } from './system/add-system-key.ts';
+export {
+  type ConnectorCredentials,
+  issueConnectorCredentials,
+  type NatsCredentialIssuing,
+} from './system/issue-connector-credentials.ts';
+export { natsRevocations } from './system/nats-user-store.ts';
+export { registerSystem } from './system/register-system.ts';
+export { revokeConnectorCredentials } from './system/revoke-connector-credentials.ts';
+export type { System } from './system/system.ts';
+export type { SystemKey } from './system/system-key.ts';
+export type { PublicJwk, SigningUse, Status } from './tables.ts';
+export { accessTokenSeconds, actorOfClaims } from './token/access-token.ts';
+export { tokenEndpointPath } from './token/issue-access-token.ts';

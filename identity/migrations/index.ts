@@ -1,0 +1,5 @@
+import type { MigrationFolder } from '../../kernel/index.ts';
+import { whoMayAct } from './0001-who-may-act.ts';
+
+/** The steps of the PostgreSQL schema `identity`, in order. */
+export const identityMigrations: MigrationFolder = { schema: 'identity', migrations: [whoMayAct] };
