@@ -1,0 +1,34 @@
+import { type AccessRule, type Actor, identityProblems, type OrganisationId, requireReach } from '../identity/index.ts';
+
+/** The directory and the matters are read by everybody who has proved who they are. */
+export const readers: AccessRule = { officers: 'any', systems: 'any' };
+
+/** Resources, matters and grants are written by catalogue administrators. */
+export const writers: AccessRule = { officers: ['catalogue-administrator'] };
+
+/** Grants are read by those who give, use and audit them; of which organisation is the use case's to say. */
+export const grantReaders: AccessRule = {
+  officers: ['catalogue-administrator', 'approval-clerk', 'auditor'],
+  systems: 'any',
+};
+
+/**
+ * Lets a catalogue administrator of the organisation pass, and one of the data administration; nobody else.
+ * @throws ROLE_REQUIRED, NOT_IN_REACH
+ */
+export function requireCatalogueAdministrator(actor: Actor, organisation: OrganisationId): void {
+  requireCatalogueRole(actor);
+  requireReach(actor, organisation);
+}
+
+/** @throws ROLE_REQUIRED */
+export function requireCatalogueRole(actor: Actor): void {
+  if (actor.kind !== 'officer' || !actor.roles.includes('catalogue-administrator')) {
+    throw identityProblems.ROLE_REQUIRED({ needed: 'catalogue-administrator' });
+  }
+}
+
+/** Does the actor act for the data administration, which reaches over all organisations? */
+export function actsForAdministration(actor: Actor): boolean {
+  return actor.kind === 'officer' && actor.administration;
+}

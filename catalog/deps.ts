@@ -1,0 +1,22 @@
+import type { Actor } from '../identity/index.ts';
+import type { Clock, Database, Random } from '../kernel/index.ts';
+import type { CatalogChange } from './change/change.ts';
+import type { Parties } from './parties.ts';
+
+/** What every use case of the catalogue works with. */
+export interface CatalogDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly parties: Parties;
+  /**
+   * Told what changed, after the commit and awaited before the answer, so that whoever is answered can rely on it. Should
+   * it throw, the caller sees a fault although the change stands: better than a revocation believed and not announced.
+   */
+  readonly onChange?: ((change: CatalogChange) => void | Promise<void>) | undefined;
+}
+
+/** The same, with who acts. */
+export interface ActingDeps extends CatalogDeps {
+  readonly actor: Actor;
+}

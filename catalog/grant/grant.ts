@@ -1,0 +1,79 @@
+import type { OrganisationId, SystemId } from '../../identity/index.ts';
+import type { Grant as GrantBody, RowCondition as WrittenCondition } from '../generated/schemas.ts';
+import type { MatterCode } from '../matter/matter-code.ts';
+import type { ResourceId } from '../resource/resource-id.ts';
+import type { GrantId } from './grant-id.ts';
+import type { GrantStatus } from './lifecycle.ts';
+
+export type QueryMode = 'lookup' | 'verify';
+
+/** A fixed condition on rows, such as "only residents of our own town". */
+export interface RowCondition {
+  readonly field: string;
+  readonly op: 'eq' | 'in' | 'prefix';
+  /** One text for `eq` and `prefix`, several for `in`. */
+  readonly value: string | readonly string[];
+}
+
+/** Hours of day in Beijing: `from` ≤ hour < `until`. */
+export interface Hours {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What a grant allows, to whom and how long: everything of it but where it stands. */
+export interface GrantTerms {
+  readonly consumer: { readonly organisation: OrganisationId; readonly system: SystemId | undefined };
+  readonly resource: ResourceId;
+  readonly modes: readonly QueryMode[];
+  readonly fields: readonly string[];
+  readonly verifyFields: readonly string[];
+  readonly matchFields: readonly string[];
+  readonly matters: readonly MatterCode[];
+  readonly rowScope: readonly RowCondition[];
+  readonly dailyQuota: number;
+  readonly perSecond: number | undefined;
+  readonly validFrom: Date;
+  readonly validUntil: Date;
+  readonly hours: Hours | undefined;
+  readonly basis: string;
+}
+
+/** A grant (共享授权): who may ask which fields of a resource, for which matters. */
+export interface Grant extends GrantTerms {
+  readonly id: GrantId;
+  /** The resource's provider, which gives the grant. */
+  readonly provider: OrganisationId;
+  readonly status: GrantStatus;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly updatedAt: Date;
+  readonly updatedBy: string;
+}
+
+/** The grant as the interface shows it. */
+export function grantBody(grant: Grant): GrantBody {
+  const { perSecond, hours, consumer, ...rest } = grant;
+  const { organisation, system } = consumer;
+  return {
+    ...rest,
+    consumer: system === undefined ? { organisation } : { organisation, system },
+    modes: [...grant.modes],
+    fields: [...grant.fields],
+    verifyFields: [...grant.verifyFields],
+    matchFields: [...grant.matchFields],
+    matters: [...grant.matters],
+    rowScope: grant.rowScope.map(writtenCondition),
+    ...(perSecond === undefined ? {} : { perSecond }),
+    ...(hours === undefined ? {} : { hours }),
+    validFrom: grant.validFrom.toISOString(),
+    validUntil: grant.validUntil.toISOString(),
+    createdAt: grant.createdAt.toISOString(),
+    updatedAt: grant.updatedAt.toISOString(),
+  };
+}
+
+function writtenCondition({ field, op, value }: RowCondition): WrittenCondition {
+  return typeof value === 'string' ? { field, op, value } : { field, op, values: [...value] };
+}

@@ -1,0 +1,66 @@
+export { type CatalogChange, type ChangeRecord, changesOf } from './change/change.ts';
+export { type CodeTableName, type CodeTables, codeTableNames } from './code-table/code-table.ts';
+export { readCodeTables } from './code-table/code-table-store.ts';
+export { extendCodeTable } from './code-table/extend-code-table.ts';
+export { codeTableProblems } from './code-table/problems.ts';
+export type { ActingDeps, CatalogDeps } from './deps.ts';
+export { type CatalogFacts, type GrantQuestion, loadCatalogFacts } from './facts/catalog-facts.ts';
+export {
+  type CodeRow,
+  type CodeRowDraft,
+  type GrantDraft,
+  type MatterDraft,
+  type ResourceDraft,
+  schemas as catalogSchemas,
+} from './generated/schemas.ts';
+export { changeGrantState } from './grant/change-grant-state.ts';
+export { createGrant } from './grant/create-grant.ts';
+export {
+  type Grant,
+  type GrantTerms,
+  grantBody,
+  type Hours,
+  type QueryMode,
+  type RowCondition,
+} from './grant/grant.ts';
+export { type GrantId, isGrantId, parseGrantId } from './grant/grant-id.ts';
+export { type GrantFilter, pageOfGrants } from './grant/grant-store.ts';
+export { type GrantEventName, type GrantStatus, next as nextGrantStatus } from './grant/lifecycle.ts';
+export { grantProblems } from './grant/problems.ts';
+export { readGrant } from './grant/read-grant.ts';
+export { grantFindings } from './grant/rules.ts';
+export { updateGrant } from './grant/update-grant.ts';
+export { changeMatterState } from './matter/change-matter-state.ts';
+export { createMatter } from './matter/create-matter.ts';
+export { type MatterEventName, type MatterStatus, next as nextMatterStatus } from './matter/lifecycle.ts';
+export { fieldsNeeded, type Material, type Matter, matterBody } from './matter/matter.ts';
+export { isMatterCode, type MatterCode, matterCodePattern, parseMatterCode } from './matter/matter-code.ts';
+export { type MatterFilter, pageOfMatters } from './matter/matter-store.ts';
+export { matterProblems } from './matter/problems.ts';
+export { readMatter } from './matter/read-matter.ts';
+export { updateMatter } from './matter/update-matter.ts';
+export { catalogMigrations } from './migrations/index.ts';
+export type { Parties } from './parties.ts';
+export { catalogProblemParts } from './problem-parts.ts';
+export { changeResourceState } from './resource/change-resource-state.ts';
+export { createResource } from './resource/create-resource.ts';
+export { deriveRowSchema } from './resource/derive-row-schema.ts';
+export { fieldNamePattern, isFieldName } from './resource/field-name.ts';
+export { next as nextResourceStatus, type ResourceEventName, type ResourceStatus } from './resource/lifecycle.ts';
+export { resourceProblems } from './resource/problems.ts';
+export { readResource } from './resource/read-resource.ts';
+export { type InformationItem, type Resource, resourceBody, type Sensitivity } from './resource/resource.ts';
+export {
+  parseResourceCode,
+  type ResourceCode,
+  type ResourceCodeParts,
+  type ResourceCodeReading,
+} from './resource/resource-code.ts';
+export { isResourceId, parseResourceId, type ResourceId, resourceIdPattern } from './resource/resource-id.ts';
+export { pageOfResources, type ResourceFilter } from './resource/resource-store.ts';
+export { projectSchema, type RowCheck, rowCheckOf } from './resource/row-check.ts';
+export { resourceFindings } from './resource/rules.ts';
+export { typeDeclarations } from './resource/type-declarations.ts';
+export { updateResource } from './resource/update-resource.ts';
+export { maySee } from './resource/visibility.ts';
+export { catalogRoutes } from './routes.ts';

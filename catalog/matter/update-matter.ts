@@ -1,0 +1,45 @@
+import { actorReference } from '../../identity/index.ts';
+import { requireVersion } from '../../kernel/index.ts';
+import { requireCatalogueAdministrator } from '../access.ts';
+import { type CatalogChange, recordChange } from '../change/change.ts';
+import type { ActingDeps } from '../deps.ts';
+import type { MatterDraft } from '../generated/schemas.ts';
+import { requireMaterials } from './material-rules.ts';
+import type { Matter } from './matter.ts';
+import type { MatterCode } from './matter-code.ts';
+import { findMatter, saveMatter } from './matter-store.ts';
+import { matterProblems } from './problems.ts';
+import { readMatterDraft } from './read-draft.ts';
+
+/**
+ * Replaces what is written of a matter. Needs that are taken away are not asked for any more from then on: a grant covers
+ * a matter only as far as the matter needs it.
+ * @param options.ifMatch the ETag of the version the change is based on
+ * @throws MATTER_NOT_FOUND, ROLE_REQUIRED, NOT_IN_REACH, PRECONDITION_REQUIRED, STALE_VERSION, MATTER_ENDED,
+ * MATTER_IDENTITY_FIXED, MATTER_MATERIAL_REFUSED
+ */
+export async function updateMatter(
+  options: ActingDeps & { code: MatterCode; draft: MatterDraft; ifMatch: string | undefined },
+): Promise<Matter> {
+  const { actor, code } = options;
+  const content = readMatterDraft(options.draft);
+  const at = options.clock.now();
+  const { matter, change } = await options.database.transaction(async (tx) => {
+    const before = await findMatter(tx, code, 'change');
+    if (before === undefined) throw matterProblems.MATTER_NOT_FOUND();
+    requireCatalogueAdministrator(actor, before.organisation);
+    requireVersion(options.ifMatch, before.version);
+    if (before.status === 'ended') throw matterProblems.MATTER_ENDED();
+    const member = (['code', 'organisation'] as const).find((name) => before[name] !== content[name]);
+    if (member !== undefined) throw matterProblems.MATTER_IDENTITY_FIXED({ member });
+    await requireMaterials({ tx, actor, materials: content.materials, before: before.materials });
+    const version = before.version + 1;
+    const after: Matter = { ...before, ...content, version, updatedAt: at, updatedBy: actorReference(actor) };
+    await saveMatter(tx, after);
+    const entry: CatalogChange = { kind: 'matter', subject: code, event: 'updated', version };
+    await recordChange(tx, { change: entry, actor, at, before, after });
+    return { matter: after, change: entry };
+  });
+  await options.onChange?.(change);
+  return matter;
+}

@@ -1,0 +1,36 @@
+import { decodeCursor, kernelProblems } from '../kernel/index.ts';
+
+export const defaultPageSize = 20;
+export const largestPage = 100;
+
+/** Query members that every list takes. */
+export const pagingParameters = {
+  cursor: { type: 'string', maxLength: 1024, description: 'The `next` of the page before.' },
+  limit: { type: 'integer', minimum: 1, maximum: largestPage, default: defaultPageSize },
+} as const;
+
+/** Reads the cursor of a list in order of id. @throws INVALID_INPUT for one that this list did not make */
+export function readIdCursor<T extends string>(cursor: string, isId: (value: unknown) => value is T): T {
+  const [id] = decodeCursor(cursor, 1);
+  if (!isId(id)) throw cursorRefused();
+  return id;
+}
+
+/** Reads the cursor of a list in order of time and id. @throws INVALID_INPUT */
+export function readTimeCursor<T extends string>(
+  cursor: string,
+  isId: (value: unknown) => value is T,
+): { at: Date; id: T } {
+  const [time, id] = decodeCursor(cursor, 2);
+  if (typeof time !== 'number' || !Number.isSafeInteger(time) || Math.abs(time) > 8.64e15 || !isId(id)) {
+    throw cursorRefused();
+  }
+  return { at: new Date(time), id };
+}
+
+function cursorRefused() {
+  return kernelProblems.INVALID_INPUT(
+    { count: 1 },
+    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
+  );
+}

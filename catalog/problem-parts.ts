@@ -1,0 +1,18 @@
+import { codeTableProblems } from './code-table/problems.ts';
+import { grantProblems } from './grant/problems.ts';
+import { matterProblems } from './matter/problems.ts';
+import { resourceIdProblems } from './resource/id-problems.ts';
+import { resourceProblems } from './resource/problems.ts';
+import { rowSchemaProblems } from './resource/row-schema-problems.ts';
+import { resourceRuleProblems } from './resource/rule-problems.ts';
+
+/** The catalogue's parts of the error table, joined by the hub with `problemTable`. */
+export const catalogProblemParts: readonly object[] = [
+  resourceIdProblems,
+  resourceProblems,
+  resourceRuleProblems,
+  rowSchemaProblems,
+  codeTableProblems,
+  matterProblems,
+  grantProblems,
+];

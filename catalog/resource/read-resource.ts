@@ -1,0 +1,11 @@
+import type { Actor } from '../../identity/index.ts';
+import type { Database } from '../../kernel/index.ts';
+import type { Resource } from './resource.ts';
+import type { ResourceId } from './resource-id.ts';
+import { findResource } from './resource-store.ts';
+import { requireVisible } from './visibility.ts';
+
+/** One resource, for who may see it. @throws RESOURCE_NOT_FOUND */
+export async function readResource(options: { database: Database; actor: Actor; id: ResourceId }): Promise<Resource> {
+  return requireVisible(options.actor, await findResource(options.database, options.id));
+}

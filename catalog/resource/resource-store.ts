@@ -1,0 +1,190 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../identity/index.ts';
+import { type Database, isUniqueViolation, type Page, type Problem, pageOf } from '../../kernel/index.ts';
+import { actsForAdministration } from '../access.ts';
+import { json, jsonb } from '../json-column.ts';
+import { readIdCursor } from '../paging.ts';
+import type { CatalogTables, ResourceTable } from '../tables.ts';
+import { resourceProblems } from './problems.ts';
+import { nameKey, notShared, type Resource } from './resource.ts';
+import { isResourceId, type ResourceId } from './resource-id.ts';
+
+/** @throws RESOURCE_ID_TAKEN, RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
+export async function insertResource(tx: Database, resource: Resource): Promise<void> {
+  await namingWhatIsTaken(resource, () =>
+    tx.tables<CatalogTables>().insertInto('catalog.resource').values(rowOf(resource)).execute(),
+  );
+}
+
+/** Writes the resource over the row that {@link findResource} locked. @throws RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
+export async function saveResource(tx: Database, resource: Resource): Promise<void> {
+  await namingWhatIsTaken(resource, () =>
+    tx
+      .tables<CatalogTables>()
+      .updateTable('catalog.resource')
+      .set(rowOf(resource))
+      .where('id', '=', resource.id)
+      .execute(),
+  );
+}
+
+/**
+ * Reads one resource. Within a transaction, `lock: 'change'` makes others who would change it wait, `lock: 'rely'` makes
+ * those wait who would change it under what relies on it.
+ */
+export async function findResource(
+  database: Database,
+  id: ResourceId,
+  lock?: 'change' | 'rely',
+): Promise<Resource | undefined> {
+  let query = database.tables<CatalogTables>().selectFrom('catalog.resource').selectAll().where('id', '=', id);
+  if (lock === 'change') query = query.forUpdate();
+  if (lock === 'rely') query = query.forShare();
+  const row = await query.executeTakeFirst();
+  return row === undefined ? undefined : resourceOf(row);
+}
+
+/** Reads several resources and keeps them as they are until the transaction ends. */
+export async function findResources(
+  tx: Database,
+  ids: readonly ResourceId[],
+): Promise<ReadonlyMap<ResourceId, Resource>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .tables<CatalogTables>()
+    .selectFrom('catalog.resource')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forShare()
+    .execute();
+  return new Map(rows.map((row) => [row.id, resourceOf(row)]));
+}
+
+export async function allResources(database: Database): Promise<readonly Resource[]> {
+  const rows = await database.tables<CatalogTables>().selectFrom('catalog.resource').selectAll().execute();
+  return rows.map(resourceOf);
+}
+
+export interface ResourceFilter {
+  /** Words, or the beginning of an id or code. */
+  readonly q?: string | undefined;
+  readonly provider?: string | undefined;
+  /** The beginning of the code: `1`, `101`, `101001`. */
+  readonly class?: string | undefined;
+  readonly sharing?: string | undefined;
+  readonly status?: Resource['status'] | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of what the actor may see, by id. The condition is {@link maySee}'s, in SQL. */
+export async function pageOfResources(
+  database: Database,
+  actor: Actor,
+  filter: ResourceFilter,
+): Promise<Page<Resource>> {
+  let query = database
+    .tables<CatalogTables>()
+    .selectFrom('catalog.resource')
+    .selectAll()
+    .orderBy('id')
+    .limit(filter.limit + 1);
+  if (!actsForAdministration(actor)) {
+    query = query.where(({ eb, or, and }) =>
+      or([
+        eb('provider', '=', actor.organisation),
+        and([eb('status', '=', 'published'), eb('sharing_type', '<>', notShared)]),
+      ]),
+    );
+  }
+  if (filter.provider !== undefined) query = query.where(sql<string>`provider`, '=', filter.provider);
+  if (filter.class !== undefined) query = query.where(sql<string>`code`, 'like', `${escapeLike(filter.class)}%`);
+  if (filter.sharing !== undefined) query = query.where('sharing_type', '=', filter.sharing);
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  for (const word of wordsOf(filter.q)) {
+    const [anywhere, beginning] = [`%${escapeLike(word)}%`, `${escapeLike(word)}%`];
+    query = query.where(({ eb, or }) =>
+      or([
+        ...(['name', 'name_en', 'abstract'] as const).map((column) => eb(column, 'ilike', anywhere)),
+        eb(sql<string>`id`, 'like', anywhere),
+        eb(sql<string>`code`, 'like', beginning),
+      ]),
+    );
+  }
+  if (filter.cursor !== undefined) query = query.where('id', '>', readIdCursor(filter.cursor, isResourceId));
+  const rows = await query.execute();
+  return pageOf({ rows, limit: filter.limit, key: (row) => [row.id], item: resourceOf });
+}
+
+/** At most so many words are searched for; each costs a look at every row. */
+const mostWords = 8;
+
+function wordsOf(q: string | undefined): readonly string[] {
+  return (q ?? '').split(/\s+/).filter(Boolean).slice(0, mostWords);
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+function rowOf(resource: Resource) {
+  const { id, code, provider, name, abstract, synthetic, status, version } = resource;
+  return {
+    ...{ id, code, provider, name, abstract, synthetic, status, version },
+    name_en: resource.nameEn,
+    name_key: nameKey(name),
+    class: jsonb(resource.class),
+    format: jsonb(resource.format),
+    items: jsonb(resource.items),
+    sharing: jsonb(resource.sharing),
+    openness: jsonb(resource.openness),
+    update_cycle: resource.updateCycle,
+    publication_date: resource.publicationDate ?? null,
+    related_resources: [...resource.relatedResources],
+    extension: jsonb(resource.extension),
+    row_schema: json(resource.rowSchema),
+    match_keys: jsonb(resource.matchKeys),
+    schema_version: resource.schemaVersion,
+    created_at: resource.createdAt,
+    created_by: resource.createdBy,
+    updated_at: resource.updatedAt,
+    updated_by: resource.updatedBy,
+  };
+}
+
+/** What {@link rowOf} wrote, read again. */
+function resourceOf(row: { [K in keyof Omit<ResourceTable, 'sharing_type'>]: ResourceTable[K] }): Resource {
+  const { id, code, provider, name, abstract, items, sharing, openness, extension, synthetic, status, version } = row;
+  return {
+    ...{ id, code, provider, name, abstract, items, sharing, openness, extension, synthetic, status, version },
+    nameEn: row.name_en,
+    class: row.class,
+    format: row.format,
+    updateCycle: row.update_cycle,
+    publicationDate: row.publication_date ?? undefined,
+    relatedResources: row.related_resources,
+    rowSchema: row.row_schema,
+    matchKeys: row.match_keys,
+    schemaVersion: row.schema_version,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    updatedAt: row.updated_at,
+    updatedBy: row.updated_by,
+  };
+}
+
+async function namingWhatIsTaken({ id, code }: Resource, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw taken(error, id, code) ?? error;
+  }
+}
+
+function taken(error: unknown, id: string, code: string): Problem | undefined {
+  if (isUniqueViolation(error, 'resource_pkey')) return resourceProblems.RESOURCE_ID_TAKEN({ id });
+  if (isUniqueViolation(error, 'resource_code_unique')) return resourceProblems.RESOURCE_CODE_TAKEN({ code });
+  if (isUniqueViolation(error, 'resource_name_unique')) return resourceProblems.RESOURCE_NAME_TAKEN();
+  return undefined;
+}

@@ -1,0 +1,128 @@
+import { defineProblems } from '../../kernel/index.ts';
+
+/** Refusals of what stands in a resource record: the rules that administrators break, each with its remedy. */
+export const resourceRuleProblems = defineProblems({
+  CODE_VALUE_UNKNOWN: {
+    status: 422,
+    title: { zh: '取值不在代码表中', en: 'Value not in its code table' },
+    detail: {
+      zh: '有 {count} 处取值不在代码表 {tables} 中，逐项见 errors。',
+      en: '{count} value(s) are not in the code tables {tables}; see errors.',
+    },
+    reason: {
+      zh: '分类、格式、周期、共享和数据类型按代码表填写（2017-1272）。',
+      en: 'Class, format, cycle, sharing and types are taken from code tables (2017-1272).',
+    },
+    remedy: {
+      zh: '在 GET /v1/code-tables 查可用代码；确需新增的，请数据主管部门扩充代码表。',
+      en: 'Find the codes in GET /v1/code-tables; ask the data administration to add one that is missing.',
+    },
+  },
+  RESOURCE_CODE_AND_CLASS_DIFFER: {
+    status: 422,
+    title: { zh: '代码与分类不符', en: 'Code and class differ' },
+    detail: {
+      zh: '代码的第一位与分类的“类”不同。',
+      en: 'The first digit of the code is not the category of the class.',
+    },
+    reason: {
+      zh: '代码第一位就是“类”：1 基础、2 主题、3 部门。',
+      en: 'The first digit is the category: 1 base, 2 theme, 3 department.',
+    },
+    remedy: { zh: '改正代码或 class.category。', en: 'Correct the code or class.category.' },
+  },
+  RESOURCE_NAMED_AFTER_SYSTEM: {
+    status: 422,
+    title: { zh: '以系统名作资源名', en: 'Named after a system' },
+    detail: { zh: '资源名称以“系统”或“平台”结尾。', en: 'The resource is named after a system or platform.' },
+    reason: {
+      zh: '资源名称说明数据内容，系统名称不是资源名称。',
+      en: 'A name says what the data is; a system’s name is no resource name.',
+    },
+    remedy: {
+      zh: '改为数据的名称，例如“户籍人口基本信息”。',
+      en: 'Name the data, for example “Registered residents”.',
+    },
+  },
+  FORMAT_AND_MODE_DIFFER: {
+    status: 422,
+    title: { zh: '格式与共享方式不符', en: 'Format and mode do not fit' },
+    detail: {
+      zh: '格式 {format} 不能以 {mode} 方式共享；可用方式：{fitting}。',
+      en: 'The format {format} cannot be shared by {mode}; fitting modes are {fitting}.',
+    },
+    reason: {
+      zh: '文件以文件方式共享，数据库以库表或接口方式共享。',
+      en: 'Files are shared as files, databases as tables or interfaces.',
+    },
+    remedy: { zh: '改正 format.category 或 sharing.mode。', en: 'Correct format.category or sharing.mode.' },
+  },
+  SHARING_CONDITION_NEEDED: {
+    status: 422,
+    title: { zh: '缺少共享条件', en: 'Sharing condition missing' },
+    detail: { zh: '有条件共享须写明条件。', en: 'Sharing under a condition needs the condition.' },
+    reason: {
+      zh: '共享类型 2 必须写明共享条件（2017-1272）。',
+      en: 'Sharing type 2 states its condition (2017-1272).',
+    },
+    remedy: {
+      zh: '填写 sharing.condition，或改为无条件共享。',
+      en: 'Fill in sharing.condition, or share without condition.',
+    },
+  },
+  SHARING_LAW_NEEDED: {
+    status: 422,
+    title: { zh: '缺少不予共享的依据', en: 'Law missing' },
+    detail: { zh: '不予共享须列明所依据的法律、行政法规或国务院政策。', en: 'Not sharing needs the law it rests on.' },
+    reason: {
+      zh: '以共享为原则、不共享为例外，例外须有依据（2017-1272）。',
+      en: 'Sharing is the rule; an exception cites its law (2017-1272).',
+    },
+    remedy: { zh: '填写 sharing.lawBasis，写到条款。', en: 'Fill in sharing.lawBasis, down to the article.' },
+  },
+  OPENNESS_TOO_WIDE: {
+    status: 422,
+    title: { zh: '不得向社会开放', en: 'May not be open' },
+    detail: {
+      zh: '不予共享或含个人、敏感信息项的资源不得向社会开放，位置见 errors。',
+      en: 'A resource that is not shared, or has personal or sensitive items, may not be open to the public; see errors.',
+    },
+    reason: {
+      zh: '开放不得宽于共享，开放数据不含个人信息。',
+      en: 'Openness is never wider than sharing, and open data holds no personal information.',
+    },
+    remedy: {
+      zh: '将 openness.open 改为 false，或另编一项去除个人信息的资源。',
+      en: 'Set openness.open to false, or catalogue a resource without the personal items.',
+    },
+  },
+  ITEM_REPEATED: {
+    status: 422,
+    title: { zh: '信息项重复', en: 'Information item repeated' },
+    detail: {
+      zh: '有 {count} 个信息项的字段名或名称与前面的重复，逐项见 errors。',
+      en: '{count} information item(s) repeat the field or name of an earlier one; see errors.',
+    },
+    reason: {
+      zh: '同一资源内信息项不重名；仅空格、标点或大小写不同的视为同名。',
+      en: 'Items of a resource differ in field and name; white space, punctuation and case do not count.',
+    },
+    remedy: { zh: '删去重复项，或改用能区分的名称。', en: 'Remove the repetition, or use names that tell them apart.' },
+  },
+  MATCH_KEY_REFUSED: {
+    status: 422,
+    title: { zh: '匹配组合不成立', en: 'Match key refused' },
+    detail: {
+      zh: 'matchKeys 有 {count} 处不成立，逐项见 errors。',
+      en: 'matchKeys is wrong in {count} place(s); see errors.',
+    },
+    reason: {
+      zh: '匹配组合由可匹配的信息项组成，组合内不重复、组合间不相同。',
+      en: 'A match key is made of matchable items, each once, and no key is given twice.',
+    },
+    remedy: {
+      zh: '改正字段名，或将信息项的 matchable 设为 true。',
+      en: 'Correct the field, or set matchable on its item.',
+    },
+  },
+});

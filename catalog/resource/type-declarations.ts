@@ -1,0 +1,64 @@
+import type { JsonSchema } from '../../kernel/index.ts';
+import type { Resource } from './resource.ts';
+
+/**
+ * TypeScript types of a resource's rows, made of its row schema (json-schema-to-typescript).
+ * @example typeDeclarations(resource) // 'export interface PopulationResident { name?: string | null; … }'
+ */
+export async function typeDeclarations(resource: Resource): Promise<string> {
+  // Loaded when first needed: it brings a compiler and a formatter along.
+  const { compile } = await import('json-schema-to-typescript');
+  const { name, nameEn, id, schemaVersion } = resource;
+  const schema = { ...describedByTitle(resource.rowSchema), description: `${name} / ${nameEn}` };
+  return compile(schema, typeName(id), {
+    bannerComment: `// ${id}, version ${schemaVersion} of its row schema`,
+    additionalProperties: false,
+    format: true,
+    ignoreMinAndMaxItems: true,
+    unknownAny: true,
+    // Row schemas refer to nothing outside themselves; should one ever, nothing is fetched.
+    $refOptions: { resolve: { file: false, http: false, external: false } },
+  });
+}
+
+/** `population.resident` → `PopulationResident`. */
+function typeName(id: string): string {
+  return id
+    .split(/[.-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** The compiler names types after titles; ours are Chinese names of fields, which belong into the comment. */
+function describedByTitle(schema: JsonSchema): JsonSchema {
+  const plain: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (keyword === '$id' || keyword === 'title') continue;
+    plain[keyword] = keyword === 'properties' || keyword === '$defs' ? eachNamed(value) : below(keyword, value);
+  }
+  const { title, description } = schema;
+  const comment = [title, description].filter((text) => typeof text === 'string').join('\n');
+  return comment === '' ? plain : { ...plain, description: comment };
+}
+
+function eachNamed(schemas: unknown): unknown {
+  if (!isObject(schemas)) return schemas;
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, each]) => [name, isObject(each) ? describedByTitle(each) : each]),
+  );
+}
+
+const schemaLists = new Set(['prefixItems', 'anyOf', 'oneOf', 'allOf']);
+const schemas = new Set(['items', 'additionalProperties']);
+
+function below(keyword: string, value: unknown): unknown {
+  if (schemas.has(keyword) && isObject(value)) return describedByTitle(value);
+  if (schemaLists.has(keyword) && Array.isArray(value)) {
+    return value.map((each) => (isObject(each) ? describedByTitle(each) : each));
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

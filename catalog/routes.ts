@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify';
+import { codeTableRoutes } from './code-table/routes.ts';
+import type { CatalogDeps } from './deps.ts';
+import { grantRoutes } from './grant/routes.ts';
+import { matterRoutes } from './matter/routes.ts';
+import { resourceRoutes } from './resource/routes.ts';
+
+/** All of the catalogue's routes, each with its access rule. */
+export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
+  resourceRoutes(app, deps);
+  codeTableRoutes(app, deps);
+  matterRoutes(app, deps);
+  grantRoutes(app, deps);
+}

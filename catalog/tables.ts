@@ -1,0 +1,106 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { OrganisationId, SystemId } from '../identity/index.ts';
+import type { JsonSchema } from '../kernel/index.ts';
+import type { Grant, Hours, RowCondition } from './grant/grant.ts';
+import type { GrantId } from './grant/grant-id.ts';
+import type { Material, Matter } from './matter/matter.ts';
+import type { MatterCode } from './matter/matter-code.ts';
+import type { Resource } from './resource/resource.ts';
+import type { ResourceCode } from './resource/resource-code.ts';
+import type { ResourceId } from './resource/resource-id.ts';
+
+interface Stamps {
+  version: number;
+  created_at: Date;
+  created_by: string;
+  updated_at: Date;
+  updated_by: string;
+}
+
+export interface CodeRowTable {
+  table_name: string;
+  code: string;
+  name: string;
+  name_en: string;
+  parent: string | null;
+  fits: string[] | null;
+  extension: boolean;
+  position: number;
+}
+
+export interface ResourceTable extends Stamps {
+  id: ResourceId;
+  code: ResourceCode;
+  provider: OrganisationId;
+  name: string;
+  name_en: string;
+  name_key: string;
+  abstract: string;
+  class: Resource['class'];
+  format: Resource['format'];
+  items: Resource['items'];
+  sharing: Resource['sharing'];
+  sharing_type: ColumnType<string, never, never>;
+  openness: Resource['openness'];
+  update_cycle: string;
+  publication_date: string | null;
+  related_resources: ResourceCode[];
+  extension: Resource['extension'];
+  synthetic: boolean;
+  row_schema: JsonSchema;
+  match_keys: Resource['matchKeys'];
+  status: Resource['status'];
+  schema_version: number;
+}
+
+export interface MatterTable extends Stamps {
+  code: MatterCode;
+  name: string;
+  organisation: OrganisationId;
+  legal_basis: string;
+  materials: readonly Material[];
+  status: Matter['status'];
+}
+
+export interface GrantTable extends Stamps {
+  id: GrantId;
+  consumer_organisation: OrganisationId;
+  consumer_system: SystemId | null;
+  resource: ResourceId;
+  provider: OrganisationId;
+  modes: Grant['modes'][number][];
+  fields: string[];
+  verify_fields: string[];
+  match_fields: string[];
+  matters: MatterCode[];
+  row_scope: readonly RowCondition[];
+  daily_quota: number;
+  per_second: number | null;
+  valid_from: Date;
+  valid_until: Date;
+  hours: Hours | null;
+  basis: string;
+  status: Grant['status'];
+}
+
+export interface ChangeTable {
+  sequence: Generated<number>;
+  at: Date;
+  actor: string;
+  organisation: string;
+  kind: string;
+  subject: string;
+  event: string;
+  version: number;
+  reason: string | null;
+  what: unknown;
+}
+
+/** The tables of this folder's PostgreSQL schema. */
+export interface CatalogTables {
+  'catalog.code_row': CodeRowTable;
+  'catalog.resource': ResourceTable;
+  'catalog.matter': MatterTable;
+  'catalog.grant': GrantTable;
+  'catalog.change': ChangeTable;
+}
