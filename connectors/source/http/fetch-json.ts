@@ -1,4 +1,5 @@
 import { pause } from '../../../kernel/index.ts';
+import { neverArrived } from '../../never-arrived.ts';
 import { parseBoundedJson } from '../../protocol/index.ts';
 import { SourceError } from '../source.ts';
 
@@ -80,13 +81,4 @@ async function bodyOf(response: Response, { maxBytes, signal }: JsonRequest): Pr
     throw new SourceError(signal.aborted ? 'SOURCE_TIMEOUT' : 'SOURCE_UNAVAILABLE', error);
   }
   return Buffer.concat(chunks);
-}
-
-/** Errors before a single byte was sent. */
-const connectErrors = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-
-function neverArrived(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const causes = cause instanceof AggregateError ? cause.errors : [cause];
-  return causes.every((one) => one instanceof Error && 'code' in one && connectErrors.has(String(one.code)));
 }

@@ -1,0 +1,70 @@
+import type { Logger } from '../../kernel/index.ts';
+import { type Answer, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
+import type { ResourceMapping } from '../source/mapping.ts';
+import { type Reading, type Source, SourceError, untilAborted } from '../source/source.ts';
+import type { ConnectorLimits } from './connector-config.ts';
+import type { ResourceSchemas, SchemaVersion } from './resource-schemas.ts';
+import { distinctPlaces, propertyOf } from './row-check.ts';
+
+/** What an answer says when all went well. */
+export type Content = Pick<Answer, 'asOf' | 'rows' | 'matched' | 'verdicts'>;
+
+/**
+ * Carries out an order that has been checked: reads what was granted and no more, holds every row against the schema, and
+ * for a verification compares and keeps the rows to itself.
+ * @throws SourceError with the code of the answer
+ */
+export async function carryOut(options: {
+  order: Order;
+  resource: ResourceMapping;
+  source: Source;
+  schemas: ResourceSchemas;
+  limits: ConnectorLimits;
+  timeLeftMs: number;
+  signal: AbortSignal;
+  logger: Logger;
+}): Promise<Content> {
+  const { order, resource, source, signal } = options;
+  const schema = await untilAborted(options.schemas.get(resource, order.schemaVersion), signal);
+  const fields = order.mode === 'lookup' ? order.fields : Object.keys(order.claims);
+  // One more than is given tells "all of it" from "cut off". A verification looks at every record that fits.
+  const enough = options.limits.rows + 1;
+  const limit = order.mode === 'lookup' ? Math.min(order.limit, enough) : enough;
+  const reading = await untilAborted(
+    source.read({
+      resource,
+      match: order.match,
+      fields,
+      scope: order.scope,
+      limit,
+      timeLeftMs: options.timeLeftMs,
+      signal,
+    }),
+    signal,
+  );
+  if (reading.rows.length > options.limits.rows) throw new SourceError('TOO_MANY_ROWS');
+  const rows = soundRows({ reading, schema, fields, order, logger: options.logger });
+  const asOf = reading.asOf.toISOString();
+  if (order.mode === 'lookup') return { asOf, rows };
+  const kindOf = (field: string) => claimKindOf(propertyOf(schema.schema, field));
+  const { matched, verdicts } = compareClaims({ claims: order.claims, rows, kindOf });
+  return { asOf, matched, verdicts: { ...verdicts } };
+}
+
+/** All or nothing: one bad row says that the source is not what it is described to be. */
+function soundRows(options: {
+  reading: Reading;
+  schema: SchemaVersion;
+  fields: readonly string[];
+  order: Order;
+  logger: Logger;
+}): Record<string, unknown>[] {
+  const check = options.schema.checkFor(options.fields);
+  const rows = options.reading.rows.map((row) => check.settle(row));
+  const errors = rows.flatMap((row) => check.errors(row));
+  if (errors.length === 0) return rows;
+  const { order, logger } = options;
+  const places = distinctPlaces(errors);
+  logger.warn({ order: order.id, resource: order.resource, places }, 'rows break the schema; none of them leaves');
+  throw new SourceError('ROWS_INVALID');
+}

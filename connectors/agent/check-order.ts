@@ -1,0 +1,113 @@
+import {
+  type AnswerCode,
+  clockSkewMs,
+  maxOrderBytes,
+  type Order,
+  orderSubject,
+  parseOrder,
+  type VerificationKey,
+  verifyMessage,
+} from '../protocol/index.ts';
+import { matchCombination, type ResourceMapping } from '../source/mapping.ts';
+import type { SeenOrders } from './seen-orders.ts';
+
+/** A message as it came in. */
+export interface IncomingOrder {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  readonly signature: string | undefined;
+}
+
+export interface OrderRules {
+  readonly organisation: string;
+  readonly resources: ReadonlyMap<string, ResourceMapping>;
+  readonly keyOf: (kid: string) => VerificationKey | undefined;
+  readonly seen: SeenOrders;
+}
+
+export type CheckedOrder =
+  | { readonly ok: true; readonly order: Order; readonly resource: ResourceMapping }
+  /** `order` only once its signature has passed: nothing of a stranger's message is repeated. */
+  | { readonly ok: false; readonly code: AnswerCode; readonly order?: Order };
+
+/**
+ * Is this an order that we may carry out? The hub's signature first, then what it says, then that it is for us, in
+ * time, new, and within the mapping.
+ */
+export function checkOrder(incoming: IncomingOrder, rules: OrderRules, now: Date): CheckedOrder {
+  const unsigned = signatureFault(incoming, rules);
+  if (unsigned !== undefined) return { ok: false, code: unsigned };
+  const parsed = parseOrder(incoming.bytes);
+  if (!parsed.ok) {
+    return { ok: false, code: parsed.code === 'VERSION_UNSUPPORTED' ? 'ORDER_VERSION_UNSUPPORTED' : 'ORDER_MALFORMED' };
+  }
+  const order = parsed.value;
+  const resource = rules.resources.get(order.resource);
+  const fault =
+    addressFault(order, incoming, rules) ??
+    timeFault(order, now) ??
+    replayFault(order, rules.seen, now) ??
+    (resource === undefined ? 'RESOURCE_UNKNOWN' : mappingFault(order, resource));
+  if (fault !== undefined) return { ok: false, code: fault, order };
+  return resource === undefined ? { ok: false, code: 'RESOURCE_UNKNOWN', order } : { ok: true, order, resource };
+}
+
+function signatureFault({ bytes, signature }: IncomingOrder, rules: OrderRules): AnswerCode | undefined {
+  const maxBytes = maxOrderBytes;
+  const verification = verifyMessage({ bytes, signature, typ: 'hufu-order', keyOf: rules.keyOf, maxBytes });
+  if (verification.ok) return undefined;
+  switch (verification.code) {
+    case 'MESSAGE_TOO_LARGE':
+      return 'ORDER_TOO_LARGE';
+    case 'KEY_UNKNOWN':
+      return 'ORDER_KEY_UNKNOWN';
+    default:
+      return 'ORDER_NOT_SIGNED';
+  }
+}
+
+function addressFault(order: Order, { subject }: IncomingOrder, rules: OrderRules): AnswerCode | undefined {
+  const ours = order.provider === rules.organisation && subject === orderSubject(order.provider, order.resource);
+  return ours ? undefined : 'ORDER_NOT_FOR_US';
+}
+
+function timeFault(order: Order, now: Date): AnswerCode | undefined {
+  if (Date.parse(order.issuedAt) > now.getTime() + clockSkewMs) return 'ORDER_FROM_THE_FUTURE';
+  return lastMoment(order) < now.getTime() ? 'ORDER_EXPIRED' : undefined;
+}
+
+/** From then on the order is refused as expired, whatever this clock says within the allowance. */
+function lastMoment(order: Order): number {
+  return Date.parse(order.deadline) + clockSkewMs;
+}
+
+function replayFault(order: Order, seen: SeenOrders, now: Date): AnswerCode | undefined {
+  switch (seen.take(order.id, lastMoment(order), now.getTime())) {
+    case 'new':
+      return undefined;
+    case 'replayed':
+      return 'ORDER_REPLAYED';
+    case 'full':
+      return 'BUSY';
+  }
+}
+
+function mappingFault(order: Order, resource: ResourceMapping): AnswerCode | undefined {
+  const matched = Object.keys(order.match);
+  const named = [...matched, ...order.fields, ...Object.keys(order.claims), ...order.scope.map(({ field }) => field)];
+  if (named.some((field) => !resource.fields.has(field))) return 'FIELD_UNKNOWN';
+  return matchCombination(resource, matched) === undefined ? 'MATCH_NOT_SUPPORTED' : undefined;
+}
+
+/**
+ * Milliseconds that may be spent on an order from its arrival on. The hub waits from `issuedAt` to `deadline`, which two
+ * clocks that differ do not change; an order that was long on its way has less. A part is kept for the way back.
+ */
+export function timeFor(order: Order, now: Date): number {
+  const deadline = Date.parse(order.deadline);
+  const granted = deadline - Date.parse(order.issuedAt);
+  const left = Math.min(granted, deadline + clockSkewMs - now.getTime());
+  return Math.max(0, left - Math.min(wayBackMs, left / 10));
+}
+
+const wayBackMs = 100;

@@ -1,0 +1,90 @@
+import { type Msg, type MsgHdrs, type NatsConnection, headers as natsHeaders, type Subscription } from 'nats';
+import { type Logger, pause } from '../../kernel/index.ts';
+import { connectorQueue, orderSubject, type SignedMessage, signatureHeader, traceHeader } from '../protocol/index.ts';
+import type { Admission } from './admission.ts';
+import type { ConnectorConfig } from './connector-config.ts';
+import { type Arrival, declineBusy, type OrderDesk, type Reply, serveOrder } from './serve-order.ts';
+
+/** Milliseconds that the server has to stop sending us orders. */
+const drainTimeoutMs = 3_000;
+
+/** Where orders come in: one subscription a resource, all in the queue group of the organisation's connectors. */
+export class OrderIntake {
+  readonly #config: Pick<ConnectorConfig, 'organisation' | 'resources'>;
+  readonly #desk: OrderDesk;
+  readonly #admission: Admission;
+  readonly #logger: Logger;
+  readonly #unheard = new Map<string, string>();
+  #subscriptions: readonly Subscription[] = [];
+
+  constructor(options: {
+    config: Pick<ConnectorConfig, 'organisation' | 'resources'>;
+    desk: OrderDesk;
+    admission: Admission;
+    logger: Logger;
+  }) {
+    this.#config = options.config;
+    this.#desk = options.desk;
+    this.#admission = options.admission;
+    this.#logger = options.logger;
+  }
+
+  /** Resources whose orders do not reach us, and why. */
+  get unheard(): ReadonlyMap<string, string> {
+    return this.#unheard;
+  }
+
+  /** Subscribes on a new connection; the connection itself renews it after a loss. */
+  subscribe(connection: NatsConnection): void {
+    this.#unheard.clear();
+    this.#subscriptions = this.#config.resources.map(({ id }) =>
+      connection.subscribe(orderSubject(this.#config.organisation, id), {
+        queue: connectorQueue,
+        callback: (error, message) => (error === null ? this.#take(message) : this.#refuse(id, error)),
+      }),
+    );
+  }
+
+  /** Takes no more orders, and resolves when those in hand are answered. Each has a deadline, so this ends. */
+  async drain(): Promise<void> {
+    const quiet = this.#subscriptions.map((subscription) => subscription.drain().catch(() => {}));
+    await Promise.race([Promise.all(quiet), pause(drainTimeoutMs)]);
+    await this.#admission.idle();
+  }
+
+  #take(message: Msg): void {
+    // Nobody waits for an answer: reading the source would serve nobody.
+    if (message.reply === undefined || message.reply === '') return;
+    const arrival: Arrival = {
+      subject: message.subject,
+      bytes: message.data,
+      signature: message.headers?.get(signatureHeader),
+      traceparent: message.headers?.get(traceHeader),
+      arrivedAt: performance.now(),
+    };
+    const admitted = this.#admission.admit(async () => this.#send(message, await serveOrder(arrival, this.#desk)));
+    if (!admitted) this.#send(message, declineBusy(arrival, this.#desk));
+  }
+
+  /** The server does not let us hear of this resource: its orders go elsewhere, and the health report says so. */
+  #refuse(resource: string, error: Error): void {
+    this.#unheard.set(resource, 'SUBSCRIPTION_DENIED');
+    this.#logger.error({ resource, err: error }, 'this connector is not let take orders for the resource');
+  }
+
+  #send(message: Msg, reply: Reply): void {
+    try {
+      message.respond(reply.bytes, { headers: messageHeaders(reply, reply.traceparent) });
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'an answer could not be sent');
+    }
+  }
+}
+
+/** The NATS headers of a signed message. */
+export function messageHeaders(message: SignedMessage, traceparent?: string): MsgHdrs {
+  const head = natsHeaders();
+  head.set(signatureHeader, message.signature);
+  if (traceparent !== undefined) head.set(traceHeader, traceparent);
+  return head;
+}

@@ -1,0 +1,159 @@
+import {
+  type Clock,
+  Lifecycle,
+  type Logger,
+  pause,
+  type Random,
+  systemClock,
+  systemRandom,
+} from '../../kernel/index.ts';
+import { type HealthReport, healthIntervalMs, healthSubject } from '../protocol/index.ts';
+import { openSource } from '../source/open-source.ts';
+import type { Source } from '../source/source.ts';
+import { Admission } from './admission.ts';
+import { createAnswers } from './answers.ts';
+import type { ConnectorConfig } from './connector-config.ts';
+import { healthReport, sealHealth } from './health.ts';
+import { openHubKeyring } from './hub-keyring.ts';
+import { openHubLink } from './hub-link.ts';
+import { messageHeaders, OrderIntake } from './order-intake.ts';
+import { openResourceSchemas } from './resource-schemas.ts';
+import { SeenOrders } from './seen-orders.ts';
+import type { OrderDesk } from './serve-order.ts';
+
+/** Milliseconds between two requests for the hub's keys when nothing else asks for them. */
+const keyRefreshMs = 600_000;
+
+/** A running connector. Disposing of it finishes the orders in hand first. */
+export interface Connector extends AsyncDisposable {
+  /** Resolves when the exchange was reached for the first time and orders can come. */
+  readonly connected: Promise<void>;
+  /** The report as it would be sent now. */
+  health(): Promise<HealthReport>;
+}
+
+export interface ConnectorOptions {
+  /** From `readConnectorConfig`. */
+  readonly config: ConnectorConfig;
+  readonly logger: Logger;
+  /** Shown in the health report. */
+  readonly version?: string | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+}
+
+/**
+ * Runs a department's connector: dials out to the exchange and stays connected for as long as it runs, takes the orders
+ * for its resources, answers each with a signed message, and reports its health.
+ *
+ * Returns at once; neither the exchange nor a source has to be there yet.
+ * @throws Problem NATS_ADDRESS_MALFORMED
+ * @example await using connector = await runConnector({ config, logger });
+ */
+export async function runConnector(options: ConnectorOptions): Promise<Connector> {
+  const lifecycle = new Lifecycle();
+  try {
+    return await start(options, lifecycle);
+  } catch (error) {
+    await lifecycle[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<Connector> {
+  const { config, logger, version = 'unknown', clock = systemClock, random = systemRandom } = options;
+  const startedAt = clock.now();
+  const instance = random.uuid();
+  const counts = { orders: 0, refusals: 0, failures: 0 };
+  const link = openHubLink({ config, random, logger });
+  const { ask } = link;
+  const sources = openSources({ config, clock, logger, lifecycle });
+  lifecycle.use('link', link);
+  const keyring = await openHubKeyring({ trust: config.hub, ask, clock, random, logger });
+  const desk: OrderDesk = {
+    rules: {
+      organisation: config.organisation,
+      resources: new Map(config.resources.map((resource) => [resource.id, resource])),
+      keyOf: keyring.keyOf,
+      seen: new SeenOrders(),
+    },
+    keyring,
+    sources,
+    schemas: openResourceSchemas({ ask, keyring, clock, random, logger }),
+    answers: createAnswers(config, clock),
+    limits: config.limits,
+    counts,
+    clock,
+    random,
+    logger,
+  };
+  const intake = new OrderIntake({ config, desk, admission: new Admission(config.limits), logger });
+  const health = () =>
+    healthReport({ config, sources, unheard: intake.unheard, instance, version, startedAt, counts, clock });
+
+  async function report(): Promise<void> {
+    const message = sealHealth(await health(), config);
+    const connection = link.connection();
+    if (connection === undefined || connection.isClosed() || connection.isDraining()) return;
+    const subject = healthSubject(config.organisation, config.system);
+    connection.publish(subject, message.bytes, { headers: messageHeaders(message) });
+  }
+
+  const refreshKeys = () => keyring.refresh();
+  const { signal } = lifecycle;
+  lifecycle.defer('health', rounds({ everyMs: healthIntervalMs, work: report, signal, logger }));
+  lifecycle.defer('keys', rounds({ everyMs: keyRefreshMs, work: refreshKeys, signal, logger }));
+  lifecycle.defer('orders', () => intake.drain());
+  const connected = new Promise<void>((resolve) => {
+    link.hold({
+      onConnected(connection) {
+        intake.subscribe(connection);
+        resolve();
+      },
+      // What may have changed while we were away.
+      onStanding: () => void Promise.allSettled([refreshKeys(), report()]),
+    });
+  });
+  return { connected, health, [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose]() };
+}
+
+function openSources(options: {
+  config: ConnectorConfig;
+  clock: Clock;
+  logger: Logger;
+  lifecycle: Lifecycle;
+}): ReadonlyMap<string, Source> {
+  const { config, clock, logger, lifecycle } = options;
+  const sources = new Map<string, Source>();
+  for (const [name, source] of Object.entries(config.sources)) {
+    const resources = config.resources.filter((resource) => resource.source === name);
+    const { concurrency } = config.limits;
+    const opened = openSource({
+      config: source,
+      resources,
+      concurrency,
+      clock,
+      logger: logger.child({ source: name }),
+    });
+    sources.set(name, lifecycle.use(`source ${name}`, opened));
+  }
+  return sources;
+}
+
+/** Does something again and again until the signal aborts; returns what waits for the last round. */
+function rounds(options: {
+  everyMs: number;
+  work: () => Promise<void>;
+  signal: AbortSignal;
+  logger: Logger;
+}): () => Promise<void> {
+  const { signal } = options;
+  const running = (async () => {
+    while (!signal.aborted) {
+      await pause(options.everyMs, signal);
+      if (signal.aborted) return;
+      await options.work().catch((error) => options.logger.warn({ err: error }, 'a round failed'));
+    }
+  })();
+  return () => running;
+}

@@ -1,0 +1,94 @@
+import type { Scalar } from '../protocol/index.ts';
+
+/** What one is asking for: matter (事项) and case (办件). Without a purpose nothing is answered. */
+export interface Purpose {
+  readonly matter: string;
+  readonly case: string;
+}
+
+interface Question {
+  /** Id in the resource directory, e.g. `population.resident`. */
+  readonly resource: string;
+  /** Field and value by which the record is found; one of the combinations of the grant. */
+  readonly match: Readonly<Record<string, Scalar>>;
+  readonly purpose: Purpose;
+  /** Represented party: short id or unified code of an organisation. */
+  readonly onBehalfOf?: string | undefined;
+}
+
+export interface LookupQuestion extends Question {
+  /** Fields wanted. */
+  readonly fields: readonly string[];
+}
+
+export interface VerifyQuestion extends Question {
+  /** Field and the value to be confirmed. */
+  readonly claims: Readonly<Record<string, Scalar>>;
+}
+
+interface AnswerBase {
+  readonly id: string;
+  readonly resource: string;
+  /** When the provider read its source, or of when the source's data is. */
+  readonly asOf: string;
+  readonly provider: { readonly organisation: string; readonly system: string };
+  readonly grant: string;
+  readonly quota: { readonly limit: number; readonly remaining: number; readonly reset: string };
+  /** Proof of this use; keep it with the case. */
+  readonly receipt: Readonly<Record<string, unknown>>;
+}
+
+export interface LookupAnswer<T> extends AnswerBase {
+  readonly mode: 'lookup';
+  readonly rows: readonly T[];
+}
+
+export interface VerifyAnswer extends AnswerBase {
+  readonly mode: 'verify';
+  /** Was there such a record? */
+  readonly matched: boolean;
+  /** True, false, or null where the provider does not know. */
+  readonly verdicts: Readonly<Record<string, boolean | null>>;
+}
+
+/** Every link of a decision, without a query being made. */
+export interface Explanation {
+  readonly allowed: boolean;
+  readonly links: readonly {
+    readonly link: string;
+    readonly passed: boolean;
+    readonly reference: string | null;
+    readonly title: string;
+  }[];
+  readonly grant?: string;
+  readonly fields?: readonly string[];
+  readonly quota?: AnswerBase['quota'];
+  readonly problem?: {
+    readonly code: string;
+    readonly status: number;
+    readonly detail: string;
+    readonly reason: string;
+    readonly remedy: string;
+  };
+}
+
+/** Is it what the hub promises for a lookup? What the rows hold is the resource's schema's to say. */
+export function isLookupAnswer<T>(value: unknown): value is LookupAnswer<T> {
+  return isAnswer(value) && value.mode === 'lookup' && Array.isArray(value.rows);
+}
+
+export function isVerifyAnswer(value: unknown): value is VerifyAnswer {
+  return isAnswer(value) && value.mode === 'verify' && typeof value.matched === 'boolean' && isObject(value.verdicts);
+}
+
+export function isExplanation(value: unknown): value is Explanation {
+  return isObject(value) && typeof value.allowed === 'boolean' && Array.isArray(value.links);
+}
+
+function isAnswer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && typeof value.id === 'string' && typeof value.asOf === 'string' && isObject(value.receipt);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,25 @@
+export type { ConnectorConfig, ConnectorLimits, HubTrust } from './agent/connector-config.ts';
+export { readConnectorConfig } from './agent/read-config.ts';
+export { type Connector, type ConnectorOptions, runConnector } from './agent/run-connector.ts';
+export type {
+  Explanation,
+  LookupAnswer,
+  LookupQuestion,
+  Purpose,
+  VerifyAnswer,
+  VerifyQuestion,
+} from './client/answers.ts';
+export {
+  type CallOptions,
+  type ClientOptions,
+  createClient,
+  type HufuClient,
+  type PostOptions,
+} from './client/create-client.ts';
+export { HufuProblem, HufuUnreachable } from './client/errors.ts';
+export type { RetryPolicy } from './client/retry.ts';
+export { schemas } from './generated/schemas.ts';
+export { connectorProblems } from './problems.ts';
+export type { DateForm, FieldMapping, FieldType, ResourceMapping } from './source/mapping.ts';
+export type { SourceConfig } from './source/open-source.ts';
+export type { Reading, ReadRequest, Row, RowCondition, Source, SourceHealth } from './source/source.ts';
