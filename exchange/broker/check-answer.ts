@@ -19,12 +19,11 @@ export interface ProviderKey {
   readonly system: string;
 }
 
-/** Checks rows against the resource's schema, narrowed to the fields asked for. */
-export type RowChecks = (options: {
-  resource: string;
-  schemaVersion: number;
-  fields: readonly string[];
-}) => ((row: unknown) => readonly PointerError[]) | undefined;
+/** The check of a published resource's rows: each must hold the fields asked for and no others. Undefined for another schema version. */
+export type RowChecks = (
+  resource: string,
+  schemaVersion: number,
+) => ((row: unknown, fields: readonly string[]) => readonly PointerError[]) | undefined;
 
 /** The check that an answer failed; told to the asker by this word alone. */
 export type UnsoundAnswer =
@@ -73,8 +72,8 @@ export function checkAnswer(options: {
 
 function rowFault(rowChecks: RowChecks, order: Order, { rows = [] }: Answer): UnsoundAnswer | undefined {
   if (rows.length === 0) return undefined;
-  const check = rowChecks({ resource: order.resource, schemaVersion: order.schemaVersion, fields: order.fields });
-  if (check === undefined || rows.some((row) => check(row).length > 0)) return 'ROW_BREAKS_SCHEMA';
+  const check = rowChecks(order.resource, order.schemaVersion);
+  if (check === undefined || rows.some((row) => check(row, order.fields).length > 0)) return 'ROW_BREAKS_SCHEMA';
   const matches = (row: Readonly<Record<string, unknown>>) =>
     Object.entries(order.match).every(
       ([field, asked]) => !Object.hasOwn(row, field) || text(row[field]) === text(asked),

@@ -16,6 +16,7 @@ import {
   signatureHeader,
   verifyMessage,
 } from '../../connectors/protocol/index.ts';
+import { isConnectorInbox } from '../../identity/index.ts';
 import type { Clock, JsonSchema, Logger } from '../../kernel/index.ts';
 import type { ProviderKey } from '../broker/check-answer.ts';
 import type { ConnectorRegistry } from './connector-registry.ts';
@@ -61,9 +62,11 @@ export function serveConnectors(parts: HubServiceParts): Disposable {
   };
 }
 
+// NATS checks where a client publishes, not where it asks to be answered. Only a connector's inbox gets a reply, so that
+// nobody has the hub speak on another department's subjects.
 function answerKeys(parts: HubServiceParts, message: Msg): void {
   const request = parseHubKeysRequest(message.data);
-  if (!request.ok) return;
+  if (!request.ok || !isConnectorInbox(message.reply)) return;
   const body: HubKeys = {
     v: 1,
     nonce: request.value.nonce,
@@ -75,7 +78,7 @@ function answerKeys(parts: HubServiceParts, message: Msg): void {
 
 function answerSchema(parts: HubServiceParts, message: Msg): void {
   const request = parseHubSchemaRequest(message.data);
-  if (!request.ok) return;
+  if (!request.ok || !isConnectorInbox(message.reply)) return;
   const { nonce, resource } = request.value;
   const found = parts.schemaOf(resource);
   const body: HubSchema =

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import jwt, { type TokenOrHeader } from '@fastify/jwt';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { requireAccess } from '../../identity/index.ts';
 import {
   continueTrace,
@@ -53,7 +53,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const { metrics } = options;
   const app = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.random.uuid(),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,

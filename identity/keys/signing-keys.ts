@@ -13,8 +13,14 @@ const unknownKeyPauseMs = 5_000;
 
 /** The hub's signing keys, held in memory. */
 export interface SigningKeys {
-  /** The key to sign with now. */
-  signer(use: SigningUse): { readonly kid: string; readonly alg: 'ES256'; readonly privateKey: KeyObject };
+  /**
+   * The key to sign with now. With `known`: the newest active one of these, for somebody who trusts no other yet; the
+   * current one when we have none of them any more.
+   */
+  signer(
+    use: SigningUse,
+    known?: readonly string[],
+  ): { readonly kid: string; readonly alg: 'ES256'; readonly privateKey: KeyObject };
   /** Signs bytes: ES256, 64 bytes r ‖ s (RFC 7518 §3.4). */
   sign(use: SigningUse, data: Uint8Array): { readonly kid: string; readonly signature: Buffer };
   /** Public keys that verify now, of one use or of all (RFC 7517 §5). */
@@ -51,8 +57,10 @@ export async function openSigningKeys(options: {
   const valid = (use: SigningUse) => keys.filter((key) => key.use === use && verifies(key, clock.now()));
   const find = (kid: string, use: SigningUse) => valid(use).find((key) => key.kid === kid);
 
-  const signer = (use: SigningUse): SigningKey => {
-    const key = currentKey(valid(use), clock.now());
+  const signer = (use: SigningUse, known: readonly string[] = []): SigningKey => {
+    const all = valid(use);
+    const theirs = all.filter((each) => known.includes(each.kid));
+    const key = currentKey(theirs, clock.now()) ?? currentKey(all, clock.now());
     if (key === undefined) throw new Error(`no ${use} signing key is active`);
     return key;
   };

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { rowCheckOf } from '../../catalog/index.ts';
 import {
   type Answer,
   digestOf,
@@ -11,8 +12,7 @@ import {
   sealMessage,
   signatureHeader,
 } from '../../connectors/protocol/index.ts';
-import { checkAnswer } from '../../exchange/broker/check-answer.ts';
-import { createRowChecks } from '../../exchange/broker/row-checks.ts';
+import { checkAnswer, type RowChecks } from '../../exchange/broker/check-answer.ts';
 import { questionOf } from '../../exchange/query/question.ts';
 
 const newKey = (kid: string): SigningKey =>
@@ -63,20 +63,18 @@ const good: Answer = {
   rows: [{ citizenNumber: '11010519491231002X', name: '黄小虎' }],
 };
 
-const rowChecks = createRowChecks((resource, version) =>
-  resource === 'population.resident' && version === 2
-    ? {
-        type: 'object',
-        additionalProperties: false,
-        required: ['citizenNumber', 'name', 'address'],
-        properties: {
-          citizenNumber: { type: 'string', pattern: '^\\d{17}[\\dX]$' },
-          name: { type: 'string' },
-          address: { type: 'string' },
-        },
-      }
-    : undefined,
-);
+const rowSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['citizenNumber', 'name', 'address'],
+  properties: {
+    citizenNumber: { type: 'string', pattern: '^\\d{17}[\\dX]$' },
+    name: { type: 'string' },
+    address: { type: 'string' },
+  },
+};
+const rowChecks: RowChecks = (resource, version) =>
+  resource === 'population.resident' && version === 2 ? rowCheckOf({ rowSchema }) : undefined;
 
 function check(
   body: Answer,

@@ -188,7 +188,7 @@ describe('the decision', () => {
           );
           if (!decision.allowed) return;
           const limit = mode === 'lookup' ? granted : verifiable;
-          expect(decision.fields.every((field) => limit.includes(field))).toBe(true);
+          expect(decision.fields.every((field) => (limit as readonly string[]).includes(field))).toBe(true);
           expect(matchFields).toEqual(['citizenNumber']);
         },
       ),

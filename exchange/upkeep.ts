@@ -1,0 +1,30 @@
+import { keepFresh, purgeIdentity } from '../identity/index.ts';
+import { type Clock, type Database, type Logger, pause } from '../kernel/index.ts';
+
+/** Notices between hubs may be lost; this bounds how long a hub may be behind. */
+const freshEveryMs = 15_000;
+const purgeEveryMs = 300_000;
+const saveEveryMs = 15_000;
+
+/** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
+export function startUpkeep(options: {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+  fresh: readonly { refresh(): Promise<void> }[];
+  save: () => Promise<void>;
+}): void {
+  const { database, clock, logger, signal } = options;
+  const failed = (what: string) => (error: unknown) => logger.warn({ err: error, what }, 'upkeep will be tried again');
+  void keepFresh({ parts: options.fresh, everyMs: freshEveryMs, signal, onError: failed('refresh') });
+  void every(saveEveryMs, signal, () => options.save().catch(failed('save')));
+  void every(purgeEveryMs, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
+}
+
+async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await pause(milliseconds, signal);
+    if (!signal.aborted) await work();
+  }
+}

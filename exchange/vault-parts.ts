@@ -1,0 +1,59 @@
+import type { CatalogFacts } from '../catalog/index.ts';
+import type { IdentityFacts, SigningKeys } from '../identity/index.ts';
+import type { Clock, Database, Random } from '../kernel/index.ts';
+import { type VaultParts, vaultKeys } from '../licence-vault/index.ts';
+import { entryRow, insertEntries } from './evidence/evidence-store.ts';
+
+/** Joins the vault to the rest of the house: who issues, what a matter needs, which keys sign, where uses are recorded. */
+export function vaultParts(options: {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  masterKey: Buffer;
+  identity: IdentityFacts;
+  catalog: CatalogFacts;
+  signingKeys: SigningKeys;
+}): VaultParts {
+  const { database, clock, random, identity, catalog, signingKeys } = options;
+  return {
+    database,
+    clock,
+    random,
+    keys: vaultKeys({ masterKey: options.masterKey }),
+    signer: { sign: async (bytes) => ({ alg: 'ES256', ...signingKeys.sign('licence', bytes) }) },
+    signingKeys: {
+      async key(kid) {
+        const key = await signingKeys.verificationKey({ kid, use: 'licence' });
+        return key === undefined ? undefined : { key, alg: 'ES256' };
+      },
+    },
+    issuers: {
+      async issuer(id) {
+        const organisation = identity.organisation(id);
+        return organisation?.active === true ? { code: organisation.unifiedCode, name: organisation.name } : undefined;
+      },
+    },
+    licenceTypesOfMatter(code, organisation) {
+      const matter = catalog.matter(code);
+      if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
+      return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
+    },
+    async recordUse(use, tx) {
+      const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
+      const facts = { ...use.facts, licence: use.licence, type: use.type };
+      const entry = {
+        event,
+        outcome,
+        code,
+        actor,
+        organisation,
+        object: identifier,
+        matter,
+        caseNumber: use.case,
+        holderIndex,
+        facts,
+      };
+      await insertEntries(tx, [entryRow({ entry, id: random.uuid(), at: use.at })]);
+    },
+  };
+}

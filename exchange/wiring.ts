@@ -1,0 +1,284 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  catalogMigrations,
+  catalogProblemParts,
+  catalogRoutes,
+  catalogSchemas,
+  loadCatalogFacts,
+  rowCheckOf,
+} from '../catalog/index.ts';
+import {
+  createAuthenticator,
+  createPasswords,
+  createSessions,
+  identityMigrations,
+  identityProblemParts,
+  identityRoutes,
+  identitySchemas,
+  openIdentityFacts,
+  openSigningKeys,
+  parseNatsAuthority,
+  sessionCookieName,
+} from '../identity/index.ts';
+import {
+  type Clock,
+  type Config,
+  deriveKey,
+  kernelProblems,
+  kernelSchemas,
+  Lifecycle,
+  type Logger,
+  type MigrationFolder,
+  migrate,
+  openDatabase,
+  problemTable,
+  type Random,
+  systemClock,
+  systemRandom,
+} from '../kernel/index.ts';
+import {
+  businessLicence,
+  licenceVaultMigrations,
+  licenceVaultSchemas,
+  registerLicenceType,
+  vaultProblems,
+  vaultRoutes,
+} from '../licence-vault/index.ts';
+import { createBroker } from './broker/broker.ts';
+import { natsMessenger } from './broker/messenger.ts';
+import { type ChangeNotice, changeNotices } from './change-notices.ts';
+import { openConnectorRegistry } from './department/connector-registry.ts';
+import { serveConnectors } from './department/hub-services.ts';
+import { natsIssuing } from './department/nats-issuing.ts';
+import { openNatsLink } from './department/nats-link.ts';
+import { createEvidenceLog } from './evidence/evidence-log.ts';
+import { schemas as exchangeSchemas } from './generated/schemas.ts';
+import { createMetrics } from './http/metrics.ts';
+import { operationRoutes } from './http/operation-routes.ts';
+import { httpProblems } from './http/problems.ts';
+import { createHttpServer } from './http/server.ts';
+import { hubKeys, providerKeys } from './keys.ts';
+import { exchangeMigrations } from './migrations/index.ts';
+import { policyProblems } from './policy/problems.ts';
+import { decisionFacts } from './query/decision-facts.ts';
+import { queryProblems } from './query/problems.ts';
+import { queryRoutes } from './query/routes.ts';
+import { createQuotaLedger } from './quota/quota-ledger.ts';
+import { NotReachable } from './unavailable.ts';
+import { startUpkeep } from './upkeep.ts';
+import { vaultParts } from './vault-parts.ts';
+
+/** Every folder's migrations, in the order in which they build on each other. */
+export const allMigrations: readonly MigrationFolder[] = [
+  identityMigrations,
+  catalogMigrations,
+  licenceVaultMigrations,
+  exchangeMigrations,
+];
+
+/** The one error table. */
+export const allProblems = problemTable([
+  kernelProblems,
+  httpProblems,
+  policyProblems,
+  queryProblems,
+  ...identityProblemParts,
+  ...catalogProblemParts,
+  vaultProblems,
+]);
+
+export interface HubOptions {
+  readonly config: Config;
+  readonly secrets: {
+    readonly databaseUrl: string;
+    readonly natsUrl: string;
+    readonly masterKey: Buffer;
+    readonly natsAuthority: string | undefined;
+  };
+  readonly logger: Logger;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+}
+
+/** A hub that serves. Disposing finishes what is in hand, then closes everything. */
+export interface Hub extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly url: string;
+}
+
+/**
+ * Builds a hub in plain order and starts serving: database, migrations, NATS, what is held in memory, the broker, HTTP.
+ * @throws NotReachable when PostgreSQL or NATS is not there.
+ */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const lifecycle = new Lifecycle();
+  try {
+    const app = await buildHub(options, lifecycle);
+    const { host, port } = options.config.http;
+    const url = await app.listen({ host, port });
+    return { app, url, [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose]() };
+  } catch (error) {
+    await lifecycle[Symbol.asyncDispose]().catch(() => {});
+    throw error;
+  }
+}
+
+async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<FastifyInstance> {
+  const { config, secrets, logger, clock = systemClock, random = systemRandom } = options;
+  const metrics = createMetrics();
+
+  const database = lifecycle.use(
+    'database',
+    openDatabase({
+      url: secrets.databaseUrl,
+      maxConnections: config.databaseConnections,
+      applicationName: config.hubName,
+    }),
+  );
+  await database.ping().catch((cause: unknown) => {
+    throw new NotReachable('PostgreSQL', 'DATABASE_URL', cause);
+  });
+  const applied = await migrate(database, allMigrations);
+  if (applied.length > 0) logger.info({ applied }, 'database brought up to date');
+
+  const authority =
+    secrets.natsAuthority === undefined ? undefined : parseNatsAuthority(JSON.parse(secrets.natsAuthority));
+  const link = lifecycle.use(
+    'nats',
+    await openNatsLink({ url: secrets.natsUrl, authority, kind: 'hub', name: config.hubName, clock, logger }).catch(
+      (cause: unknown) => {
+        throw new NotReachable('NATS', 'NATS_URL', cause);
+      },
+    ),
+  );
+  if (authority === undefined)
+    logger.warn('NATS asks for no credentials here: departments are kept apart by signatures alone');
+  const issuing = await natsIssuing({ authority, url: secrets.natsUrl, database, clock, logger, lifecycle });
+
+  await registerLicenceType({ database, clock, definition: businessLicence });
+
+  const signingKeys = await openSigningKeys({ database, clock, random, masterKey: secrets.masterKey });
+  const identity = await openIdentityFacts({ database, clock });
+  const catalog = await loadCatalogFacts(database);
+  const registry = await openConnectorRegistry({ database, clock });
+  lifecycle.defer('connector registry', () => registry.save());
+
+  const refresh = async ({ part, kind, subject }: ChangeNotice) => {
+    if (part === 'identity') await Promise.all([identity.refresh(), signingKeys.refresh()]);
+    else if (kind === 'resource' || kind === 'matter' || kind === 'grant')
+      await catalog.refresh({ kind, subject: subject ?? '' });
+    else await catalog.refresh();
+  };
+  const notices = lifecycle.use(
+    'change notices',
+    changeNotices({ connection: link.connection, hub: random.uuid(), logger, apply: refresh }),
+  );
+
+  const keys = hubKeys(signingKeys);
+  const providerKey = providerKeys(identity);
+  lifecycle.use(
+    'hub services',
+    serveConnectors({
+      connection: link.connection,
+      clock,
+      logger,
+      registry,
+      providerKey,
+      orderKey: keys.orderKey,
+      orderKeys: keys.published,
+      schemaOf: (id) => {
+        const resource = catalog.resource(id);
+        return resource?.status === 'published'
+          ? { version: resource.schemaVersion, schema: resource.rowSchema }
+          : undefined;
+      },
+    }),
+  );
+  const broker = createBroker({
+    messenger: natsMessenger(link),
+    clock,
+    random,
+    logger,
+    orderKey: () => keys.orderKey([]),
+    providerKey,
+    rowChecks: (id, schemaVersion) => {
+      const resource = catalog.resource(id);
+      return resource?.schemaVersion === schemaVersion ? rowCheckOf(resource) : undefined;
+    },
+    timeoutMs: config.queryTimeoutMs,
+    lastSeen: registry.lastSeen,
+    observe: (resource, outcome, seconds) => metrics.providerSeconds.observe({ resource, outcome }, seconds),
+  });
+
+  const passwords = createPasswords({ random });
+  const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
+  const evidence = createEvidenceLog({
+    database,
+    clock,
+    random,
+    observeBatch: (entries) => metrics.evidenceBatch.observe(entries),
+  });
+
+  const app = await createHttpServer({
+    logger,
+    random,
+    metrics,
+    publicUrl: config.publicUrl,
+    authenticator: createAuthenticator({ sessions, facts: identity }),
+    tokenKey: (kid) => signingKeys.tokenKey(kid),
+    cookieName: sessionCookieName(config.publicUrl),
+    schemas: [kernelSchemas, identitySchemas, catalogSchemas, licenceVaultSchemas, exchangeSchemas].flatMap((each) =>
+      Object.values(each),
+    ),
+    rateLimitPerMinute: config.rateLimitPerMinute,
+    routes: (server) => {
+      operationRoutes(server, {
+        metrics,
+        database: () => database.ping().then(() => true),
+        nats: () => Promise.resolve(link.connected()),
+        problems: allProblems,
+      });
+      identityRoutes(server, {
+        database,
+        clock,
+        random,
+        masterKey: secrets.masterKey,
+        publicUrl: config.publicUrl,
+        passwords,
+        sessions,
+        signingKeys,
+        natsIssuing: issuing,
+        onChange: () => notices.announce({ part: 'identity' }),
+      });
+      catalogRoutes(server, {
+        database,
+        clock,
+        random,
+        parties: identity,
+        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+      });
+      vaultRoutes(
+        server,
+        vaultParts({ database, clock, random, masterKey: secrets.masterKey, identity, catalog, signingKeys }),
+      );
+      queryRoutes(server, {
+        factsFor: decisionFacts({ catalog, identity, clock }),
+        quota: createQuotaLedger({ database, clock }),
+        broker,
+        evidence,
+        evidenceKey: deriveKey(secrets.masterKey, 'evidence'),
+        count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
+      });
+    },
+  });
+  lifecycle.defer('http', () => app.close());
+  startUpkeep({
+    database,
+    clock,
+    logger,
+    signal: lifecycle.signal,
+    fresh: [identity, signingKeys, catalog],
+    save: () => registry.save(),
+  });
+  return app;
+}
