@@ -1,0 +1,51 @@
+export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
+export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
+export type {
+  IssuedLicence as IssuedLicenceJson,
+  Licence as LicenceJson,
+  LicenceDocument,
+  Verdict as VerdictJson,
+} from './generated/schemas.ts';
+export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export { licenceCheckCharacter } from './identifier/check-character.ts';
+export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
+export {
+  checkLicenceIdentifier,
+  composeLicenceIdentifier,
+  type IdentifierFinding,
+  type LicenceIdentifier,
+  type LicenceIdentifierParts,
+  licenceIdentifierParts,
+  parseLicenceIdentifier,
+} from './identifier/identifier.ts';
+export { changeLicence, type OperationRequest } from './licence/change-licence.ts';
+export {
+  type LicenceKey,
+  type LicenceKeys,
+  type LicenceSigner,
+  licenceDocumentType,
+} from './licence/document.ts';
+export { findLicences } from './licence/find-licences.ts';
+export { type IssuedLicence, type IssueParts, type IssueRequest, issueLicence } from './licence/issue-licence.ts';
+export { type LicenceReference, licenceJson, type StoredLicence } from './licence/licence.ts';
+export type { LicenceEvent, LicenceUse, RecordUse } from './licence/licence-use.ts';
+export { type LicenceStep, next, type OperationFacts } from './licence/next.ts';
+export type { LicenceTypesOfMatter, Purpose } from './licence/purpose.ts';
+export { readLicence } from './licence/read-licence.ts';
+export { parseLicenceReference } from './licence/reference.ts';
+export { showHistory, showLicence } from './licence/show-licence.ts';
+export { type LicenceOperation, type LicenceState, licenceOperations, licenceStates } from './licence/state.ts';
+export type { UseParts } from './licence/use-parts.ts';
+export { appointIssuers } from './licence-type/appoint-issuers.ts';
+export { businessLicence } from './licence-type/business-licence.ts';
+export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
+export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
+export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
+export { registerLicenceType } from './licence-type/register-licence-type.ts';
+export { licenceVaultMigrations } from './migrations/index.ts';
+export { vaultProblems } from './problems.ts';
+export { type VaultParts, vaultRoutes } from './routes.ts';
+export type { KnownStatus } from './verify/status.ts';
+export { type Verdict, verdictJson } from './verify/verdict.ts';
+export { verifyDocument } from './verify/verify-document.ts';
+export { type VerificationSubject, type VerifyParts, verifyLicence } from './verify/verify-licence.ts';

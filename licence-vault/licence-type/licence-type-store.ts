@@ -1,0 +1,120 @@
+import { type JSONColumnType, sql } from 'kysely';
+import { type OrganisationId, organisationId } from '../../identity/index.ts';
+import type { Database } from '../../kernel/index.ts';
+import { type LicenceType, type LicenceTypeDefinition, licenceTypeCode } from './licence-type.ts';
+
+export interface LicenceTypeTables {
+  'vault.licence_type': {
+    code: string;
+    name: string;
+    status: LicenceTypeDefinition['status'];
+    definition: JSONColumnType<LicenceTypeDefinition>;
+    version: number;
+    defined_at: Date;
+  };
+  'vault.licence_type_issuer': { type: string; organisation: string };
+}
+
+/** All types of the directory by their code. */
+export async function readLicenceTypes(database: Database): Promise<readonly LicenceType[]> {
+  return (await selectTypes(database).orderBy('t.code').execute()).map(typeOf);
+}
+
+/** A type by its code or short name. */
+export async function readLicenceType(database: Database, codeOrName: string): Promise<LicenceType | undefined> {
+  const row = await selectTypes(database)
+    .where((where) => where.or([where('t.code', '=', codeOrName), where('t.name', '=', codeOrName)]))
+    .executeTakeFirst();
+  return row === undefined ? undefined : typeOf(row);
+}
+
+/** Stores a definition unless its code or short name is taken. @returns whether it was stored */
+export async function insertLicenceType(
+  database: Database,
+  definition: LicenceTypeDefinition,
+  definedAt: Date,
+): Promise<boolean> {
+  const result = await database
+    .tables<LicenceTypeTables>()
+    .insertInto('vault.licence_type')
+    .values({
+      code: definition.code,
+      name: definition.name,
+      status: definition.status,
+      definition: JSON.stringify(definition),
+      version: 1,
+      defined_at: definedAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Adds issuers to a type; those it has already are left as they are. */
+export async function insertIssuers(
+  database: Database,
+  code: string,
+  organisations: readonly OrganisationId[],
+): Promise<void> {
+  if (organisations.length === 0) return;
+  await database
+    .tables<LicenceTypeTables>()
+    .insertInto('vault.licence_type_issuer')
+    .values(organisations.map((organisation) => ({ type: code, organisation })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Locks the type's row to the end of the transaction. @returns its version, or undefined when there is no such type */
+export async function lockLicenceType(database: Database, code: string): Promise<number | undefined> {
+  const row = await database
+    .tables<LicenceTypeTables>()
+    .selectFrom('vault.licence_type')
+    .select('version')
+    .where('code', '=', code)
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.version;
+}
+
+/** Makes these the issuers of a type and counts its version up. */
+export async function replaceIssuers(
+  database: Database,
+  code: string,
+  organisations: readonly OrganisationId[],
+): Promise<void> {
+  const tables = database.tables<LicenceTypeTables>();
+  await tables.deleteFrom('vault.licence_type_issuer').where('type', '=', code).execute();
+  await insertIssuers(database, code, organisations);
+  await tables
+    .updateTable('vault.licence_type')
+    .set((update) => ({ version: update('version', '+', 1) }))
+    .where('code', '=', code)
+    .execute();
+}
+
+function selectTypes(database: Database) {
+  return database
+    .tables<LicenceTypeTables>()
+    .selectFrom('vault.licence_type as t')
+    .select([
+      't.code',
+      't.status',
+      't.definition',
+      't.version',
+      sql<string[]>`array(select i.organisation from vault.licence_type_issuer i
+        where i.type = t.code order by i.organisation)`.as('issuers'),
+    ]);
+}
+
+type TypeRow = Awaited<ReturnType<ReturnType<typeof selectTypes>['executeTakeFirstOrThrow']>>;
+
+function typeOf(row: TypeRow): LicenceType {
+  return {
+    ...row.definition,
+    code: licenceTypeCode(row.code),
+    status: row.status,
+    version: row.version,
+    issuers: row.issuers.map(organisationId),
+  };
+}

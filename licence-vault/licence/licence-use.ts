@@ -1,0 +1,48 @@
+import { type Actor, actorReference, type OrganisationId } from '../../identity/index.ts';
+import type { Database } from '../../kernel/index.ts';
+
+/** What somebody did with a licence. */
+export type LicenceEvent = 'licence-issued' | 'licence-found' | 'licence-read' | 'licence-changed' | 'licence-verified';
+
+/** One use of a licence, for the evidence log. Holds no number, no name and nothing that is written on the licence. */
+export interface LicenceUse {
+  readonly event: LicenceEvent;
+  /** The vault's id; undefined when no licence was found. */
+  readonly licence?: string | undefined;
+  /** GB/T 36904 identifier. */
+  readonly identifier?: string | undefined;
+  /** Code of the licence type. */
+  readonly type?: string | undefined;
+  /** Keyed hash of the holder, so that the holder can be shown who used what. */
+  readonly holderIndex?: Buffer | undefined;
+  /** `officer:…` or `system:…`. */
+  readonly actor: string;
+  readonly organisation: OrganisationId;
+  readonly matter?: string | undefined;
+  readonly case?: string | undefined;
+  readonly outcome: 'answered' | 'refused' | 'failed';
+  /** Code of the Problem, where it was refused or failed. */
+  readonly code?: string | undefined;
+  /** Further facts without personal content: operation, indication. */
+  readonly facts?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly at: Date;
+}
+
+/**
+ * Records a use; the wiring joins it to the evidence log. Runs inside the transaction of the use itself and before
+ * anything is answered: what cannot be recorded does not happen.
+ */
+export type RecordUse = (use: LicenceUse, tx: Database) => Promise<void>;
+
+/** Who used it and for what, in the words of the record. */
+export function usedBy(
+  actor: Actor,
+  purpose?: { readonly matter?: string | undefined; readonly case?: string | undefined },
+): Pick<LicenceUse, 'actor' | 'organisation' | 'matter' | 'case'> {
+  return {
+    actor: actorReference(actor),
+    organisation: actor.organisation,
+    matter: purpose?.matter,
+    case: purpose?.case,
+  };
+}

@@ -1,0 +1,201 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type AccessRule, actorOf } from '../../identity/index.ts';
+import { etagOf } from '../../kernel/index.ts';
+import type {
+  LicenceIssue,
+  LicenceOperationRecord,
+  LicenceOperationRequest,
+  LicencePurpose,
+  LicenceSearch,
+} from '../generated/schemas.ts';
+import { changeLicence } from './change-licence.ts';
+import { licenceDocumentType } from './document.ts';
+import { findLicences } from './find-licences.ts';
+import { type IssueParts, issueLicence } from './issue-licence.ts';
+import { licenceJson, type StoredLicence } from './licence.ts';
+import { readLicence } from './read-licence.ts';
+import { parseLicenceReference } from './reference.ts';
+import { type ShownOperation, showHistory, showLicence } from './show-licence.ts';
+import type { UseParts } from './use-parts.ts';
+
+/** Who issues and changes; for which organisation is decided by the use case. */
+const issuers: AccessRule = { officers: ['approval-clerk'], systems: 'any' };
+/** Who finds and reads for a matter. */
+const users: AccessRule = { officers: ['approval-clerk'], systems: ['consumer'] };
+/** Who looks after licences that their own organisation issued. */
+const keepers: AccessRule = { officers: ['approval-clerk', 'auditor'], systems: 'any' };
+
+const params = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'string', maxLength: 200, description: 'The vault’s id, or a licence identifier.' } },
+};
+const documentResponse = {
+  200: {
+    description: 'The licence as a file.',
+    content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
+  },
+};
+const fileQuery = {
+  type: 'object',
+  required: ['matter', 'case'],
+  additionalProperties: false,
+  properties: {
+    format: { type: 'string', enum: ['json'], default: 'json' },
+    matter: { type: 'string', minLength: 1, maxLength: 64 },
+    case: { type: 'string', minLength: 1, maxLength: 64 },
+  },
+};
+
+interface ById {
+  Params: { id: string };
+}
+
+/** `/v1/licences`: issue, find, read, and the life of a licence. */
+export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts): void {
+  app.post<{ Body: LicenceIssue }>(
+    '/v1/licences',
+    {
+      config: { access: issuers },
+      schema: {
+        summary: '签发证照 / Issue a licence',
+        body: { $ref: 'LicenceIssue#' },
+        response: { 200: { $ref: 'IssuedLicence#' }, 201: { $ref: 'IssuedLicence#' } },
+      },
+    },
+    async (request, reply) => {
+      const { created, licence, document } = await issueLicence({
+        ...deps,
+        actor: actorOf(request),
+        request: request.body,
+      });
+      withEtag(reply, licence).code(created ? 201 : 200);
+      if (created) reply.header('location', `/v1/licences/${licence.id}`);
+      return reply.send({ licence: licenceJson(licence), document: JSON.parse(document.toString()) });
+    },
+  );
+
+  app.post<{ Body: LicenceSearch }>(
+    '/v1/licences/search',
+    {
+      config: { access: users },
+      schema: {
+        summary: '按持证主体查找证照 / Find a holder’s licences for a matter and case',
+        body: { $ref: 'LicenceSearch#' },
+        response: { 200: { $ref: 'LicencePage#' } },
+      },
+    },
+    async (request) => {
+      const { holder, matter, case: caseNumber, cursor, limit = 50 } = request.body;
+      const purpose = { matter, case: caseNumber };
+      const page = await findLicences({ ...deps, actor: actorOf(request), holder, purpose, cursor, limit });
+      return { items: page.items.map(licenceJson), next: page.next };
+    },
+  );
+
+  app.get<ById>(
+    '/v1/licences/:id',
+    {
+      config: { access: keepers },
+      schema: {
+        summary: '证照的状态（不含证照内容） / Status of a licence, without its content',
+        params,
+        response: { 200: { $ref: 'Licence#' } },
+      },
+    },
+    async (request, reply) => {
+      const reference = parseLicenceReference(request.params.id);
+      const licence = await showLicence({ ...deps, actor: actorOf(request), reference });
+      return withEtag(reply, licence).send(licenceJson(licence));
+    },
+  );
+
+  app.post<ById & { Body: LicencePurpose }>(
+    '/v1/licences/:id/read',
+    {
+      config: { access: users },
+      schema: {
+        summary: '为办件读取证照内容 / Read a licence for a matter and case',
+        params,
+        body: { $ref: 'LicencePurpose#' },
+        response: documentResponse,
+      },
+    },
+    async (request, reply) => {
+      const reference = parseLicenceReference(request.params.id);
+      const read = await readLicence({ ...deps, actor: actorOf(request), reference, purpose: request.body });
+      return sendDocument(reply, read);
+    },
+  );
+
+  app.get<ById & { Querystring: LicencePurpose & { format: 'json' } }>(
+    '/v1/licences/:id/file',
+    {
+      config: { access: users },
+      schema: {
+        summary: '为办件下载证照文件 / Download a licence for a matter and case',
+        params,
+        querystring: fileQuery,
+        response: documentResponse,
+      },
+    },
+    async (request, reply) => {
+      const { matter, case: caseNumber } = request.query;
+      const reference = parseLicenceReference(request.params.id);
+      const purpose = { matter, case: caseNumber };
+      const read = await readLicence({ ...deps, actor: actorOf(request), reference, purpose });
+      reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.json"`);
+      return sendDocument(reply, read);
+    },
+  );
+
+  app.get<ById>(
+    '/v1/licences/:id/operations',
+    {
+      config: { access: keepers },
+      schema: {
+        summary: '证照的办理记录 / What was done to a licence, and why',
+        params,
+        response: { 200: { $ref: 'LicenceHistory#' } },
+      },
+    },
+    async (request) => {
+      const reference = parseLicenceReference(request.params.id);
+      const lines = await showHistory({ ...deps, actor: actorOf(request), reference });
+      return { items: lines.map(operationJson), next: null };
+    },
+  );
+
+  app.post<ById & { Body: LicenceOperationRequest }>(
+    '/v1/licences/:id/operations',
+    {
+      config: { access: issuers },
+      schema: {
+        summary: '变更证照状态 / Extend, suspend, cancel, revoke, change …',
+        params,
+        body: { $ref: 'LicenceOperationRequest#' },
+        response: { 200: { $ref: 'Licence#' } },
+      },
+    },
+    async (request, reply) => {
+      const reference = parseLicenceReference(request.params.id);
+      const ifMatch = request.headers['if-match'];
+      const actor = actorOf(request);
+      const licence = await changeLicence({ ...deps, actor, reference, request: request.body, ifMatch });
+      return withEtag(reply, licence).send(licenceJson(licence));
+    },
+  );
+}
+
+function withEtag(reply: FastifyReply, licence: StoredLicence): FastifyReply {
+  return reply.header('etag', etagOf(licence.revision)).header('cache-control', 'no-store');
+}
+
+/** The bytes as they were signed; a serializer would give them another order. */
+function sendDocument(reply: FastifyReply, read: { licence: StoredLicence; document: Buffer }): FastifyReply {
+  return withEtag(reply, read.licence).type(licenceDocumentType).send(read.document);
+}
+
+function operationJson(line: ShownOperation): LicenceOperationRecord {
+  return { ...line, fromState: line.fromState ?? null, at: line.at.toISOString() };
+}

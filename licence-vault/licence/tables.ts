@@ -1,0 +1,48 @@
+import type { Generated } from 'kysely';
+
+/** The vault's tables of licences. Dates travel as text: they are days in Beijing, not instants. */
+export interface LicenceTables {
+  'vault.licence': {
+    id: string;
+    type: string;
+    issuer: string;
+    issuer_code: string;
+    serial: string;
+    state: string;
+    state_since: Date;
+    current_version: string;
+    valid_from: string;
+    valid_to: string | null;
+    holder_kind: string;
+    holder_index: Buffer;
+    reference_hash: Buffer;
+    content_hash: Buffer;
+    data_key: Buffer;
+    data_key_id: string;
+    revision: Generated<number>;
+    issued_at: Date;
+  };
+  'vault.licence_version': {
+    licence: string;
+    version: string;
+    identifier: string;
+    previous: string | null;
+    issued_on: string;
+    document: Buffer;
+    document_digest: Buffer;
+    kid: string;
+    made_at: Date;
+  };
+  'vault.licence_operation': {
+    licence: string;
+    sequence: number;
+    operation: string;
+    from_state: string | null;
+    to_state: string;
+    version: string;
+    actor: string;
+    organisation: string;
+    sealed_reason: Buffer | null;
+    at: Date;
+  };
+}

@@ -1,0 +1,4 @@
+import type { MigrationFolder } from '../../kernel/index.ts';
+import { licences } from './0001-licences.ts';
+
+export const licenceVaultMigrations: MigrationFolder = { schema: 'vault', migrations: [licences] };

@@ -1,0 +1,243 @@
+import { defineProblems } from '../kernel/index.ts';
+
+/** Refusals of the licence vault. No text holds a number, a name or any licence data. */
+export const vaultProblems = defineProblems({
+  LICENCE_IDENTIFIER_INVALID: {
+    status: 400,
+    title: { zh: '电子证照标识有误', en: 'Licence identifier not valid' },
+    detail: { zh: '电子证照标识有误：{whyZh}。', en: 'The licence identifier is not valid: {whyEn}.' },
+    reason: {
+      zh: '电子证照标识须符合 GB/T 36904，校验位按 GB/T 17710 计算。',
+      en: 'A licence identifier follows GB/T 36904, its check character GB/T 17710.',
+    },
+    remedy: {
+      zh: '请对照证照文件核对，或用 hufu number check 逐段检查。',
+      en: 'Compare it with the licence, or look at its members with hufu number check.',
+    },
+  },
+  LICENCE_TYPE_UNKNOWN: {
+    status: 404,
+    title: { zh: '没有此证照类型', en: 'No such licence type' },
+    detail: { zh: '证照类型目录中没有该类型。', en: 'The directory of licence types does not have this type.' },
+    reason: { zh: '只签发目录中已发布的证照类型。', en: 'Only published types of the directory exist for the vault.' },
+    remedy: { zh: '类型代码和简称见 /v1/licence-types。', en: 'Codes and short names are at /v1/licence-types.' },
+  },
+  LICENCE_TYPE_NOT_PUBLISHED: {
+    status: 409,
+    title: { zh: '证照类型未发布', en: 'Licence type not published' },
+    detail: { zh: '该证照类型未发布或已注销。', en: 'This licence type is not published, or withdrawn.' },
+    reason: { zh: '只有已发布的类型可以签发。', en: 'Licences are issued of published types only.' },
+    remedy: { zh: '请联系数据主管部门发布该类型。', en: 'Ask the data administration to publish the type.' },
+  },
+  NOT_AN_ISSUER: {
+    status: 403,
+    title: { zh: '不是该类型的颁发机构', en: 'Not an issuer of this type' },
+    detail: {
+      zh: '您所属的机构未被指定为该证照类型的颁发机构。',
+      en: 'Your organisation is not appointed as an issuer of this licence type.',
+    },
+    reason: {
+      zh: '每一类证照只由指定的机构颁发。',
+      en: 'Each type of licence is issued by the organisations appointed for it, and by no other.',
+    },
+    remedy: {
+      zh: '请数据主管部门的目录管理员通过 /v1/licence-types/…/issuers 指定。',
+      en: 'Ask a catalogue administrator of the data administration to appoint it at /v1/licence-types/…/issuers.',
+    },
+  },
+  ISSUER_NOT_REGISTERED: {
+    status: 409,
+    title: { zh: '颁发机构登记信息不全', en: 'Issuer not fully registered' },
+    detail: {
+      zh: '颁发机构没有登记统一社会信用代码，或已停用。',
+      en: 'The issuing organisation has no unified code registered, or is not active.',
+    },
+    reason: {
+      zh: '证照标识含颁发机构的统一社会信用代码（GB/T 36904）。',
+      en: 'A licence identifier holds the issuer’s unified code (GB/T 36904).',
+    },
+    remedy: {
+      zh: '请运行管理员在 /v1/organisations 补全登记。',
+      en: 'Let an operator complete it at /v1/organisations.',
+    },
+  },
+  LICENCE_DATA_INVALID: {
+    status: 422,
+    title: { zh: '证照数据不符合类型要求', en: 'Licence data not as the type asks' },
+    detail: {
+      zh: '证照数据有 {count} 处不符合该类型的要求，逐项见 errors。',
+      en: '{count} place(s) of the licence data differ from what the type asks; see errors.',
+    },
+    reason: {
+      zh: '证照照面数据在签发前按类型的 JSON Schema 核对。',
+      en: 'The data on a licence is checked against the type’s JSON Schema before it is issued.',
+    },
+    remedy: {
+      zh: '请按 errors 改正；各类型的 Schema 见 /v1/licence-types。',
+      en: 'Correct what errors names; the schemas are at /v1/licence-types.',
+    },
+  },
+  ISSUER_REFERENCE_REUSED: {
+    status: 409,
+    title: { zh: '业务编号已用于另一证照', en: 'Issuer’s number already used' },
+    detail: {
+      zh: '该业务编号已签发过证照，而此次提交的内容与其不同。',
+      en: 'A licence was issued under this number of yours, and what is submitted now differs from it.',
+    },
+    reason: {
+      zh: '同一颁发机构的同一业务编号只签发一份证照。',
+      en: 'One number of one issuer stands for one licence.',
+    },
+    remedy: {
+      zh: '若为变更，请对原证照办理变更（操作 09）；若为新证照，请换用新的业务编号。',
+      en: 'For a change, apply operation 09 to that licence; for a new licence, use a new number.',
+    },
+  },
+  LICENCE_NOT_FOUND: {
+    status: 404,
+    title: { zh: '没有此证照', en: 'No such licence' },
+    detail: { zh: '证照库中没有该证照。', en: 'The vault does not hold this licence.' },
+    reason: { zh: '按证照编号或电子证照标识查找。', en: 'Licences are found by id or by identifier.' },
+    remedy: {
+      zh: '核对标识；外地证照请向其颁发地的证照库查询。',
+      en: 'Check the identifier; ask the vault of the region that issued it.',
+    },
+  },
+  LICENCE_DAMAGED: {
+    status: 500,
+    title: { zh: '证照存储损坏', en: 'Stored licence damaged' },
+    detail: {
+      zh: '证照 {licence} 的存储内容未通过完整性校验，未予提供。',
+      en: 'What is stored of licence {licence} failed its integrity check and was not served.',
+    },
+    reason: {
+      zh: '解密和摘要校验不通过的内容一律不提供。',
+      en: 'Nothing is served that does not decrypt and match its digest.',
+    },
+    remedy: {
+      zh: '请将证照编号告知运行管理员，由其从备份恢复。',
+      en: 'Tell the operator the licence’s id, to have it restored from a backup.',
+    },
+  },
+  OPERATION_NOT_ALLOWED: {
+    status: 409,
+    title: { zh: '当前状态下不能办理', en: 'Not allowed in this state' },
+    detail: {
+      zh: '状态为{stateZh}的证照不能办理“{operationZh}”；可办理：{allowedZh}。',
+      en: 'A licence that is {stateEn} cannot undergo “{operationEn}”; it can: {allowedEn}.',
+    },
+    reason: {
+      zh: '证照状态只按规定的操作变化。',
+      en: 'A licence changes its state through the prescribed operations only.',
+    },
+    remedy: { zh: '核对证照状态和应办理的操作。', en: 'Check the licence’s state and which operation is meant.' },
+  },
+  LEGAL_REASON_MISSING: {
+    status: 422,
+    title: { zh: '缺少法定事由', en: 'Legal reason missing' },
+    detail: { zh: '“{operationZh}”须写明法定事由。', en: '“{operationEn}” needs its legal reason.' },
+    reason: {
+      zh: '除签发外，每次变更证照状态都须有依据。',
+      en: 'Every change of a licence’s state but its issue rests on a stated legal reason.',
+    },
+    remedy: { zh: '在 legalReason 中写明依据的条款和事由。', en: 'State the clause and the cause in legalReason.' },
+  },
+  TARGET_STATE_REQUIRED: {
+    status: 422,
+    title: { zh: '目标状态不明', en: 'Target state missing' },
+    detail: {
+      zh: '“{operationZh}”须在 toState 中指明目标状态之一：{allowed}。',
+      en: '“{operationEn}” needs a target state in toState, one of: {allowed}.',
+    },
+    reason: {
+      zh: '同一操作可导致不同的终止状态，须由颁发机构明确。',
+      en: 'One operation leads to different ends; the issuer says which.',
+    },
+    remedy: { zh: '在 toState 中填写状态代码。', en: 'Give the state’s code in toState.' },
+  },
+  STATE_TEXT_REQUIRED: {
+    status: 422,
+    title: { zh: '缺少状态说明', en: 'Description of the state missing' },
+    detail: { zh: '状态 99（其他）须附文字说明。', en: 'State 99 (other) needs a text.' },
+    reason: { zh: '“其他”本身不说明任何事。', en: '“Other” by itself says nothing.' },
+    remedy: { zh: '在 stateText 中写明。', en: 'Write it in stateText.' },
+  },
+  NOT_YET_LAPSED: {
+    status: 409,
+    title: { zh: '有效期未满', en: 'Term not over' },
+    detail: {
+      zh: '证照有效期至 {validTo}，尚未届满。',
+      en: 'The licence is valid to {validTo}, which is not over.',
+    },
+    reason: { zh: '失效（操作 04）以有效期届满为前提。', en: 'A licence lapses (operation 04) when its term is over.' },
+    remedy: {
+      zh: '若需提前终止，请办理操作 05 并说明依据。',
+      en: 'To end it before, use operation 05 with its legal reason.',
+    },
+  },
+  EXTENSION_NOT_LATER: {
+    status: 422,
+    title: { zh: '延续日期不晚于原日期', en: 'Extension not later than before' },
+    detail: {
+      zh: '延续后的有效期须晚于现有效期 {validTo}。',
+      en: 'An extension must end later than the present term, {validTo}.',
+    },
+    reason: { zh: '延续只能延长有效期。', en: 'An extension lengthens the term.' },
+    remedy: {
+      zh: '在 validTo 中给出更晚的日期；长期有效的证照无需延续。',
+      en: 'Give a later day in validTo; a licence without an end needs no extension.',
+    },
+  },
+  VERSIONS_EXHAUSTED: {
+    status: 409,
+    title: { zh: '版本号已用尽', en: 'No version left' },
+    detail: { zh: '该证照已有 999 个版本。', en: 'This licence has 999 versions.' },
+    reason: { zh: '版本号为三位数字（GB/T 36904）。', en: 'The version has three digits (GB/T 36904).' },
+    remedy: { zh: '请注销后重新签发。', en: 'Cancel it and issue a new one.' },
+  },
+  LICENCE_HOLDER_CHANGED: {
+    status: 409,
+    title: { zh: '持证主体不能变更', en: 'Holder cannot change' },
+    detail: {
+      zh: '提交的数据属于另一个持证主体。',
+      en: 'The data submitted belongs to another holder.',
+    },
+    reason: { zh: '证照变更不改变持证主体。', en: 'A changed licence stays with its holder.' },
+    remedy: {
+      zh: '持证主体变化的，请注销原证照并重新签发。',
+      en: 'For another holder, cancel this licence and issue a new one.',
+    },
+  },
+  LICENCE_PURPOSE_UNKNOWN: {
+    status: 403,
+    title: { zh: '没有此事项', en: 'No such matter' },
+    detail: {
+      zh: '您所属机构没有该编码的在办事项。',
+      en: 'Your organisation has no active matter with this code.',
+    },
+    reason: {
+      zh: '查找和使用证照须以本机构的事项和办件为目的。',
+      en: 'Licences are found and used for a matter and case of one’s own organisation.',
+    },
+    remedy: {
+      zh: '核对事项编码；本机构的事项见 /v1/matters，未登记的请先登记。',
+      en: 'Check the code; your matters are at /v1/matters, and a missing one must be registered first.',
+    },
+  },
+  LICENCE_TYPE_NOT_NEEDED: {
+    status: 403,
+    title: { zh: '该事项不需要此类证照', en: 'Matter does not need this type' },
+    detail: {
+      zh: '事项 {matter} 的材料中没有类型为 {type} 的证照。',
+      en: 'The materials of matter {matter} do not include a licence of the type {type}.',
+    },
+    reason: {
+      zh: '只能查看事项材料清单所列类型的证照。',
+      en: 'Only licences of the types among a matter’s materials may be seen.',
+    },
+    remedy: {
+      zh: '若确需此类证照，请先在事项材料中登记。',
+      en: 'If the matter does need it, have it entered among the matter’s materials first.',
+    },
+  },
+});

@@ -1,0 +1,165 @@
+import type { Actor } from '../../identity/index.ts';
+import { type Clock, type Database, kernelProblems, type Text } from '../../kernel/index.ts';
+import { openDocument } from '../encryption/data-key.ts';
+import type { VaultKeys } from '../encryption/vault-keys.ts';
+import { checkLicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
+import type { LicenceKeys } from '../licence/document.ts';
+import { stateAt } from '../licence/history-store.ts';
+import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
+import { findLicence, findVersion } from '../licence/licence-store.ts';
+import { type RecordUse, usedBy } from '../licence/licence-use.ts';
+import { openOrReport, recordAttempt } from '../licence/use-parts.ts';
+import { readDocument } from './read-document.ts';
+import type { KnownStatus } from './status.ts';
+import { indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
+import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
+
+/** What is to be verified. */
+export type VerificationSubject =
+  | { readonly document: Uint8Array }
+  /** A licence identifier as somebody typed it. */
+  | { readonly identifier: string }
+  /** The vault's id of a licence. */
+  | { readonly id: string };
+
+/** What verifying needs of the house. */
+export interface VerifyParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly keys: VaultKeys;
+  readonly signingKeys: LicenceKeys;
+  readonly recordUse: RecordUse;
+}
+
+/** Clocks of two machines may differ by this much; a moment further ahead is in the future. */
+const clockSkewMs = 60_000;
+
+/**
+ * Verifies a licence against this vault: a document that somebody presents, or by identifier or id the one the vault holds.
+ * Gives a verdict whatever comes in; every verification is recorded before its verdict is given.
+ * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
+ * @throws INVALID_INPUT for a moment in the future; LICENCE_DAMAGED when what the vault itself holds does not open
+ */
+export async function verifyLicence(
+  options: VerifyParts & {
+    readonly actor: Actor;
+    readonly subject: VerificationSubject;
+    readonly at?: Date | undefined;
+    readonly purpose?: { readonly matter?: string | undefined; readonly case?: string | undefined } | undefined;
+  },
+): Promise<Verdict> {
+  const { database } = options;
+  const now = options.clock.now();
+  if (options.at !== undefined && options.at.getTime() > now.getTime() + clockSkewMs) {
+    throw kernelProblems.INVALID_INPUT({ count: 1 }, { errors: [{ pointer: '/at', detail: 'is in the future' }] });
+  }
+  const named = nameOf(options.subject);
+  const found = await presented(database, named);
+  const subject = {
+    event: 'licence-verified',
+    licence: found?.id,
+    identifier: found?.document.identifier,
+    type: found?.type,
+    holderIndex: found?.holderIndex,
+  } as const;
+  const status = await statusOf(database, found, options.at);
+  const verdict = await verdictOn({ ...options, named, found, status, at: options.at ?? now }, async (code) =>
+    recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
+  );
+  const { indication, subIndication } = verdict;
+  const facts = { indication, ...(subIndication === null ? {} : { subIndication }) };
+  const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
+  await database.transaction((tx) => options.recordUse(use, tx));
+  return verdict;
+}
+
+/** Which licence a subject speaks of, or why it speaks of none. */
+type Named = LicenceReference | { readonly wrong: Text };
+
+/** A document names its licence itself; whether it may is for the verification to say. */
+function nameOf(subject: VerificationSubject): Named {
+  if ('id' in subject) return { id: subject.id };
+  if ('identifier' in subject) return nameOfIdentifier(subject.identifier);
+  const read = readDocument(subject.document);
+  return 'wrong' in read ? read : nameOfIdentifier(read.document.licence.identifier);
+}
+
+function nameOfIdentifier(text: string): Named {
+  const errors = checkLicenceIdentifier(text).filter((finding) => finding.severity === 'error');
+  if (errors.length === 0) return { identifier: parseLicenceIdentifier(text) };
+  return {
+    wrong: {
+      zh: `电子证照标识有误：${errors.map((finding) => finding.detail.zh).join('；')}`,
+      en: `the licence identifier is not valid: ${errors.map((finding) => finding.detail.en).join('; ')}`,
+    },
+  };
+}
+
+async function presented(database: Database, named: Named): Promise<FoundLicence | undefined> {
+  if ('wrong' in named) return undefined;
+  return 'id' in named ? findLicence(database, named) : findVersion(database, named.identifier);
+}
+
+async function verdictOn(
+  options: VerifyParts & {
+    readonly subject: VerificationSubject;
+    readonly named: Named;
+    readonly found: FoundLicence | undefined;
+    readonly status: KnownStatus;
+    readonly at: Date;
+  },
+  onDamage: (code: string) => Promise<void>,
+): Promise<Verdict> {
+  const { subject, named, found, status, at, keys } = options;
+  if ('document' in subject) {
+    return verifyDocument({ bytes: subject.document, keys: options.signingKeys, status, at });
+  }
+  if ('wrong' in named) return formatFailure(named.wrong, at);
+  if (found === undefined) return nothingFound(at);
+  const { id: licence, wrapped, document } = found;
+  const bytes = await openOrReport(() => openDocument({ keys, licence, wrapped, ...document }), onDamage);
+  return verifyDocument({ bytes, keys: options.signingKeys, status, at });
+}
+
+/** What the vault knows of the version presented; at a past moment, from the licence's history. */
+async function statusOf(
+  database: Database,
+  found: FoundLicence | undefined,
+  at: Date | undefined,
+): Promise<KnownStatus> {
+  if (found === undefined) return { known: false };
+  const held =
+    at === undefined
+      ? { state: found.state, since: found.stateSince, version: found.version }
+      : await stateAt(database, found.id, at);
+  // A version made later than the moment asked about was not there then.
+  if (held === undefined || found.document.version > held.version) return { known: false };
+  return {
+    known: true,
+    state: held.state,
+    since: held.since,
+    version: found.document.version,
+    currentVersion: held.version,
+    documentDigest: found.document.digest,
+  };
+}
+
+/** A right identifier of a licence that is elsewhere, or nowhere: nothing against it, nothing for it. */
+function nothingFound(at: Date): Verdict {
+  const nothing = skipped('没有可供检查的文件', 'there is no document to check');
+  return verdictOf(
+    {
+      ...notYet,
+      format: passed('标识的格式和校验位正确', 'the identifier is well formed and its check character fits'),
+      signature: nothing,
+      time: nothing,
+      'document-hash': nothing,
+      status: indeterminate(
+        'SIGNED_DATA_NOT_FOUND',
+        '本证照库没有此证照；请出示证照文件，或到其颁发地的证照库查验',
+        'this vault does not hold the licence; present the file, or ask the vault of the region that issued it',
+      ),
+    },
+    at,
+  );
+}
