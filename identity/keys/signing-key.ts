@@ -31,11 +31,12 @@ export function verifies(key: KeyPeriod, now: Date): boolean {
   return key.retiresAt === undefined || key.retiresAt > now;
 }
 
-/** The key to sign with: of those active and not retired, the one that took over last. */
+/** The key to sign with: of those active and not retired, the one that took over last, or else the one that lasts longest. */
 export function currentKey<K extends KeyPeriod>(keys: readonly K[], now: Date): K | undefined {
+  const end = (key: K) => key.retiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
   return keys
     .filter((key) => key.activeFrom <= now && verifies(key, now))
-    .toSorted((a, b) => b.activeFrom.getTime() - a.activeFrom.getTime())[0];
+    .toSorted((a, b) => b.activeFrom.getTime() - a.activeFrom.getTime() || end(b) - end(a))[0];
 }
 
 /**

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createPasswords, createSessions, purgeIdentity } from '../../identity/index.ts';
+import { systemRandom } from '../../kernel/index.ts';
 import {
   administrator,
   goodPassword,
@@ -67,6 +69,33 @@ describe('logging in', () => {
     expect(rows[0].sessions).not.toContain(body.token);
     expect(rows[0].officers).not.toContain(goodPassword);
     expect(rows[0].officers).toContain('$scrypt$');
+  });
+
+  test('hashes a password anew whose hash was made with settings of the past, and it goes on fitting', async () => {
+    const hashOf = async () =>
+      (await db.database.pool.query('select password_hash from identity.officer where login = $1', [login])).rows[0]
+        .password_hash as string;
+    expect(await hashOf()).toMatch(/^\$scrypt\$ln=8,/);
+    const passwords = createPasswords({ random: systemRandom, cost: { logN: 9, r: 8, p: 1 } });
+    const tomorrow = createSessions({ ...hub.parts, passwords });
+    const { token } = await tomorrow.open({ login, password: goodPassword, via: 'bearer' });
+    expect(await hashOf()).toMatch(/^\$scrypt\$ln=9,/);
+    expect((await hub.call('GET', '/v1/session', { as: token })).status).toBe(200);
+    expect((await attempt(hub, goodPassword)).status).toBe(201);
+  });
+
+  test('sent away for want of time does not count as failed', async () => {
+    await using slow = await startIdentityApp({ database: db.database, clock: hub.clock, passwordConcurrency: 1 });
+    const flood = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => attempt(slow, goodPassword, `${login}-flood-${i}`)),
+    );
+    const sentAway = flood.findIndex((answer) => answer.problem.code === 'PASSWORD_CHECKS_BUSY');
+    expect(sentAway).toBeGreaterThanOrEqual(0);
+    expect(flood[sentAway]).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+    const { rows } = await db.database.pool.query(
+      'select count(*)::integer as n from identity.login_attempt where failures = 0',
+    );
+    expect(rows[0].n).toBe(flood.filter((answer) => answer.status === 503).length);
   });
 
   test('takes the login in any letter case', async () => {
@@ -243,7 +272,6 @@ describe('a session', () => {
   );
 
   test('is swept away when it has run out', async () => {
-    const { purgeIdentity } = await import('../../identity/index.ts');
     await hub.login(login);
     hub.clock.advance(13 * hour);
     const fresh = await hub.login(login);

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
-import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JwkSet } from '../../identity/generated/schemas.ts';
 import { purgeIdentity } from '../../identity/index.ts';
 import {
   administrator,
@@ -56,7 +57,7 @@ describe('a right assertion', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 600 });
-    const jwks: JSONWebKeySet = (await hub.call('GET', '/.well-known/jwks.json')).body;
+    const jwks: JwkSet = (await hub.call('GET', '/.well-known/jwks.json')).body;
     const { payload, protectedHeader } = await jwtVerify(answer.body.access_token, createLocalJWKSet(jwks), {
       typ: 'at+jwt',
       algorithms: ['ES256'],
