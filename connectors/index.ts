@@ -17,6 +17,7 @@ export {
   type PostOptions,
 } from './client/create-client.ts';
 export { HufuProblem, HufuUnreachable } from './client/errors.ts';
+export { type HubRequest, sendToHub, type Wire } from './client/hub-http.ts';
 export type { RetryPolicy } from './client/retry.ts';
 export { schemas } from './generated/schemas.ts';
 export { connectorProblems } from './problems.ts';
