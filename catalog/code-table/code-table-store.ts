@@ -1,5 +1,5 @@
-import type { Database } from '../../kernel/index.ts';
-import { isUniqueViolation } from '../../kernel/index.ts';
+import { sql } from 'kysely';
+import { type Database, isUniqueViolation } from '../../kernel/index.ts';
 import type { CodeRow } from '../generated/schemas.ts';
 import type { CatalogTables, CodeRowTable } from '../tables.ts';
 import { type CodeTableName, type CodeTables, codeTableNames, isCodeTableName } from './code-table.ts';
@@ -34,7 +34,7 @@ export async function insertCodeRow(tx: Database, row: CodeRow): Promise<void> {
         parent: parent ?? null,
         fits: fits ?? null,
         position: selectFrom('catalog.code_row')
-          .select(({ fn, val }) => fn.coalesce(fn.max('position'), val(0)).as('last'))
+          .select(sql<number>`coalesce(max(position), -1) + 1`.as('next'))
           .where('table_name', '=', table),
       }))
       .execute();

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { OrganisationId, SystemId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
-import type { CatalogChange } from '../change/change.ts';
 import type { Grant } from '../grant/grant.ts';
 import { isGrantId } from '../grant/grant-id.ts';
 import { activeGrants, findGrant } from '../grant/grant-store.ts';
@@ -12,6 +11,12 @@ import type { Resource } from '../resource/resource.ts';
 import { isResourceId } from '../resource/resource-id.ts';
 import { allResources, findResource } from '../resource/resource-store.ts';
 import { GrantIndex } from './grant-index.ts';
+
+/** What of a {@link CatalogChange} a notice needs to carry. A kind that is not kept in memory is passed over. */
+export interface ChangedThing {
+  readonly kind: string;
+  readonly subject: string;
+}
 
 /** Who asks for what. */
 export interface GrantQuestion {
@@ -32,7 +37,7 @@ export interface CatalogFacts {
   /** The matter, active or ended: mind its `status`. */
   matter(code: string): Matter | undefined;
   /** Reads one thing again, or everything. Calls take their turn, so a later one never undoes what an earlier one read. */
-  refresh(changed?: Pick<CatalogChange, 'kind' | 'subject'>): Promise<void>;
+  refresh(changed?: ChangedThing): Promise<void>;
   /** How many there are in memory. */
   size(): { readonly resources: number; readonly grants: number; readonly matters: number };
 }
@@ -82,11 +87,7 @@ function readAll(database: Database): Promise<Snapshot> {
   });
 }
 
-async function readOne(
-  database: Database,
-  snapshot: Snapshot,
-  { kind, subject }: Pick<CatalogChange, 'kind' | 'subject'>,
-): Promise<void> {
+async function readOne(database: Database, snapshot: Snapshot, { kind, subject }: ChangedThing): Promise<void> {
   if (kind === 'resource' && isResourceId(subject)) {
     setOrDelete(snapshot.resources, subject, await findResource(database, subject));
   } else if (kind === 'matter' && isMatterCode(subject)) {

@@ -22,7 +22,7 @@ interface Cursor {
  * the `u` flag, hold at most one unbounded repetition (not inside a repeated group), no look-around and no back-reference,
  * and have at most {@link mostWays} ways of reading a text.
  * @example refusedPattern('^\\d{17}[\\dX]$') // undefined
- * @example refusedPattern('^(a+)+$') // 'more ways of reading a text than 10000'
+ * @example refusedPattern('^(a|ab)*$') // 'more ways of reading a text than 10000'
  */
 export function refusedPattern(pattern: string): string | undefined {
   if (pattern.length > longestPattern) return `longer than ${longestPattern} characters`;

@@ -114,7 +114,7 @@ export const resourceRuleProblems = defineProblems({
     title: { zh: '匹配组合不成立', en: 'Match key refused' },
     detail: {
       zh: 'matchKeys 有 {count} 处不成立，逐项见 errors。',
-      en: 'matchKeys is wrong in {count} place(s); see errors.',
+      en: 'Match keys are wrong in {count} place(s); see errors.',
     },
     reason: {
       zh: '匹配组合由可匹配的信息项组成，组合内不重复、组合间不相同。',

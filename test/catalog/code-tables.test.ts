@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeTableNames } from '../../catalog/index.ts';
+import {
+  administratorOf,
+  type CatalogApp,
+  expectStatus,
+  residentDraft,
+  startCatalogApp,
+  systems,
+} from '../support/catalog-app.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+let db: TestDatabase;
+let hub: CatalogApp;
+const data = administratorOf('data');
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  hub = await startCatalogApp({ database: db.database });
+});
+afterAll(async () => {
+  await hub[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+async function codes(table: string): Promise<string[]> {
+  const { body } = await expectStatus(200, hub.call('GET', `/v1/code-tables/${table}`, { as: systems.pension }));
+  return body.items.map((row: { code: string }) => row.code);
+}
+
+describe('the code tables', () => {
+  it('hold what the guide lists, in its order, and mark what it does not', async () => {
+    expect(await codes('item-type')).toEqual([...'CNYDTLMGBIF']);
+    expect(await codes('format')).toEqual([...'1234567']);
+    expect(await codes('update-cycle')).toEqual([...'12345679']);
+    expect(await codes('sharing-type')).toEqual(['1', '2', '3']);
+    const { body } = await expectStatus(200, hub.call('GET', '/v1/code-tables', { as: systems.pension }));
+    const rows: { table: string; code: string; parent?: string; extension: boolean }[] = body.items;
+    expect(new Set(rows.map((row) => row.table))).toEqual(new Set(codeTableNames));
+    const sections = rows.filter((row) => row.table === 'class-section');
+    expect(sections.filter((row) => row.parent === '1' && !row.extension)).toHaveLength(5);
+    expect(sections.filter((row) => row.parent === '2')).toHaveLength(12);
+    expect(rows.filter((row) => row.extension).map((row) => row.code)).toEqual(['宏观经济', '7', '9']);
+  });
+
+  it('are extended by the region, and records may then use the row', async () => {
+    const row = { code: '8', name: '每两年', nameEn: 'Every two years' };
+    const police = administratorOf('police');
+    const draft = residentDraft({ updateCycle: '8' });
+    const enter = () => hub.call('POST', '/v1/resources', { as: police, body: draft });
+    expect((await enter()).problem.code).toBe('CODE_VALUE_UNKNOWN');
+    const added = await expectStatus(201, hub.call('POST', '/v1/code-tables/update-cycle', { as: data, body: row }));
+    expect(added.body).toEqual({ table: 'update-cycle', ...row, extension: true });
+    expect(await codes('update-cycle')).toEqual([...'123456798']);
+    expect(hub.changes.at(-1)).toEqual({ kind: 'code-row', subject: 'update-cycle/8', event: 'added', version: 1 });
+    await expectStatus(201, enter());
+    const again = await hub.call('POST', '/v1/code-tables/update-cycle', { as: data, body: row });
+    expect(again.problem.code).toBe('CODE_TAKEN');
+  });
+
+  it.each<[string, object, string]>([
+    ['no-such-table', { code: '1', name: '甲', nameEn: 'A' }, 'CODE_TABLE_UNKNOWN'],
+    ['class-section', { code: '某', name: '某', nameEn: 'A' }, 'CODE_PARENT_UNKNOWN'],
+    ['class-section', { code: '某', name: '某', nameEn: 'A', parent: '9' }, 'CODE_PARENT_UNKNOWN'],
+    ['sharing-mode', { code: 'fax', name: '传真', nameEn: 'Fax' }, 'CODE_PARENT_UNKNOWN'],
+    ['sharing-mode', { code: 'fax', name: '传真', nameEn: 'Fax', fits: ['99'] }, 'CODE_PARENT_UNKNOWN'],
+    ['format', { code: ' ', name: '甲', nameEn: 'A' }, 'INVALID_INPUT'],
+    ['format', { code: "'; drop table catalog.code_row; --\u0000", name: '甲', nameEn: 'A' }, 'INVALID_INPUT'],
+  ])('refuse for %s the row %j', async (table, body, code) => {
+    const { problem } = await hub.call('POST', `/v1/code-tables/${table}`, { as: data, body });
+    expect(problem.code).toBe(code);
+  });
+
+  it('take a text that looks like SQL for a text', async () => {
+    const row = { code: "'; drop table catalog.code_row; --", name: "O'Neill", nameEn: 'A' };
+    await expectStatus(201, hub.call('POST', '/v1/code-tables/format', { as: data, body: row }));
+    expect(await codes('format')).toContain(row.code);
+  });
+});
+
+describe('the record of changes', () => {
+  it('is added to and never rewritten', async () => {
+    const { pool } = db.database;
+    const { rows } = await pool.query('select count(*)::int as count from catalog.change');
+    expect(rows[0].count).toBeGreaterThan(0);
+    for (const statement of [
+      "update catalog.change set actor = 'officer:x'",
+      'delete from catalog.change',
+      'truncate catalog.change',
+    ]) {
+      await expect(pool.query(statement)).rejects.toThrow('never rewritten');
+    }
+  });
+
+  it('is written with the change or neither is', async () => {
+    const { pool } = db.database;
+    await pool.query('alter table catalog.change add constraint full_disk check (sequence < 0) not valid');
+    const body = residentDraft({ id: 'test.unrecorded', code: '101001/77', name: '未记录' });
+    const police = administratorOf('police');
+    const answer = await hub.call('POST', '/v1/resources', { as: police, body });
+    expect(answer.problem.code).toBe('INTERNAL');
+    await pool.query('alter table catalog.change drop constraint full_disk');
+    const read = await hub.call('GET', '/v1/resources/test.unrecorded', { as: police });
+    expect(read.problem.code).toBe('RESOURCE_NOT_FOUND');
+  });
+});

@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, type Role, roles } from '../../identity/index.ts';
+import {
+  administratorOf,
+  type CatalogApp,
+  expectStatus,
+  officer,
+  organisations,
+  pensionDraft,
+  pensionGrantDraft,
+  residentDraft,
+  seedPension,
+  startCatalogApp,
+  systems,
+} from '../support/catalog-app.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+let db: TestDatabase;
+let hub: CatalogApp;
+let grant: string;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  hub = await startCatalogApp({ database: db.database });
+  await seedPension(hub);
+  const police = administratorOf('police');
+  const draft = residentDraft({ id: 'population.draft', code: '101001/2', name: '草稿' });
+  await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body: draft }));
+  const secret = residentDraft({
+    id: 'population.secret',
+    code: '101001/3',
+    name: '不共享',
+    sharing: { type: '3', lawBasis: '《保守国家秘密法》第二十八条', mode: 'platform' },
+  });
+  await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body: secret }));
+  const publish = { as: police, body: { event: 'publish' } };
+  await expectStatus(200, hub.call('POST', '/v1/resources/population.secret/events', publish));
+  const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body: pensionGrantDraft() }));
+  grant = given.body.id;
+});
+afterAll(async () => {
+  await hub[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+/** Everybody there can be: each role at each organisation, an officer without a role, and each kind of system. */
+const everybody: readonly (readonly [string, Actor | undefined])[] = [
+  ['nobody', undefined],
+  ...organisations.flatMap((organisation) => [
+    [`an officer of ${organisation} without a role`, officer(organisation)] as const,
+    ...roles.map((role) => [`${role} of ${organisation}`, officer(organisation, role)] as const),
+  ]),
+  ...Object.values(systems).map((system) => [`${system.systemKind} system ${system.id}`, system] as const),
+];
+
+/** What a caller meets: the status of one who gets through, or the code of the refusal. */
+type Outcome = number | string;
+
+interface Case {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: () => string;
+  readonly body?: () => unknown;
+  /** What those meet who may: reads succeed, writes run into a rule, so that no call disturbs the next. */
+  readonly through: Outcome;
+  /** Of an actor who is known: undefined when they get through. */
+  readonly refused: (actor: Actor) => string | undefined;
+}
+
+function holds(actor: Actor, ...wanted: Role[]): boolean {
+  return actor.kind === 'officer' && wanted.some((role) => actor.roles.includes(role));
+}
+
+/** Acts for one of these organisations, or for the administration. */
+function reachesOne(actor: Actor, ...owners: string[]): boolean {
+  return owners.includes(actor.organisation) || (actor.kind === 'officer' && actor.administration);
+}
+
+function onlyAdministratorsOf(owner: string, otherwise = 'NOT_IN_REACH') {
+  return (actor: Actor) => {
+    if (!holds(actor, 'catalogue-administrator')) return 'ROLE_REQUIRED';
+    return reachesOne(actor, owner) ? undefined : otherwise;
+  };
+}
+
+const nobodyRefused = () => undefined;
+const onlyTheProvider = (actor: Actor) => (reachesOne(actor, 'police') ? undefined : 'RESOURCE_NOT_FOUND');
+const grantReaders = (actor: Actor) =>
+  actor.kind === 'system' || holds(actor, 'catalogue-administrator', 'approval-clerk', 'auditor')
+    ? undefined
+    : 'ROLE_REQUIRED';
+const grantSides = (actor: Actor) =>
+  grantReaders(actor) ?? (reachesOne(actor, 'police', 'hrss') ? undefined : 'GRANT_NOT_FOUND');
+
+const resource = '/v1/resources/population.resident';
+const draft = '/v1/resources/population.draft';
+const secret = '/v1/resources/population.secret';
+const matter = '/v1/matters/HRSS-PENSION-01';
+const wrong = () => residentDraft({ updateCycle: 'never' });
+
+const cases: Readonly<Record<string, Case>> = {
+  'GET /v1/resources': { method: 'GET', url: () => '/v1/resources', through: 200, refused: nobodyRefused },
+  'GET a published resource': { method: 'GET', url: () => resource, through: 200, refused: nobodyRefused },
+  'GET its schema': { method: 'GET', url: () => `${resource}/schema`, through: 200, refused: nobodyRefused },
+  'GET its types': { method: 'GET', url: () => `${resource}/types.d.ts`, through: 200, refused: nobodyRefused },
+  'GET a draft': { method: 'GET', url: () => draft, through: 200, refused: onlyTheProvider },
+  'GET the schema of a draft': {
+    method: 'GET',
+    url: () => `${draft}/schema`,
+    through: 200,
+    refused: onlyTheProvider,
+  },
+  'GET the types of a draft': {
+    method: 'GET',
+    url: () => `${draft}/types.d.ts`,
+    through: 200,
+    refused: onlyTheProvider,
+  },
+  'GET an unshared resource': { method: 'GET', url: () => secret, through: 200, refused: onlyTheProvider },
+  'POST /v1/resources': {
+    method: 'POST',
+    url: () => '/v1/resources',
+    body: wrong,
+    through: 'CODE_VALUE_UNKNOWN',
+    refused: onlyAdministratorsOf('police'),
+  },
+  'PUT a published resource': {
+    method: 'PUT',
+    url: () => resource,
+    body: residentDraft,
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('police'),
+  },
+  'PUT a draft': {
+    method: 'PUT',
+    url: () => draft,
+    body: residentDraft,
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('police', 'RESOURCE_NOT_FOUND'),
+  },
+  'POST an event of a published resource': {
+    method: 'POST',
+    url: () => `${resource}/events`,
+    body: () => ({ event: 'resume' }),
+    through: 'RESOURCE_EVENT_NOT_ALLOWED',
+    refused: onlyAdministratorsOf('police'),
+  },
+  'POST an event of a draft': {
+    method: 'POST',
+    url: () => `${draft}/events`,
+    body: () => ({ event: 'resume' }),
+    through: 'RESOURCE_EVENT_NOT_ALLOWED',
+    refused: onlyAdministratorsOf('police', 'RESOURCE_NOT_FOUND'),
+  },
+  'GET /v1/code-tables': { method: 'GET', url: () => '/v1/code-tables', through: 200, refused: nobodyRefused },
+  'GET a code table': { method: 'GET', url: () => '/v1/code-tables/format', through: 200, refused: nobodyRefused },
+  'POST a row of a code table': {
+    method: 'POST',
+    url: () => '/v1/code-tables/format',
+    body: () => ({ code: '1', name: '电子文件', nameEn: 'Electronic document' }),
+    through: 'CODE_TAKEN',
+    refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
+  },
+  'GET /v1/matters': { method: 'GET', url: () => '/v1/matters', through: 200, refused: nobodyRefused },
+  'GET a matter': { method: 'GET', url: () => matter, through: 200, refused: nobodyRefused },
+  'POST /v1/matters': {
+    method: 'POST',
+    url: () => '/v1/matters',
+    body: pensionDraft,
+    through: 'MATTER_CODE_TAKEN',
+    refused: onlyAdministratorsOf('hrss'),
+  },
+  'PUT a matter': {
+    method: 'PUT',
+    url: () => matter,
+    body: pensionDraft,
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('hrss'),
+  },
+  'POST an event of a matter': {
+    method: 'POST',
+    url: () => `${matter}/events`,
+    body: () => ({ event: 'reopen' }),
+    through: 'MATTER_EVENT_NOT_ALLOWED',
+    refused: onlyAdministratorsOf('hrss'),
+  },
+  'GET /v1/grants': { method: 'GET', url: () => '/v1/grants', through: 200, refused: grantReaders },
+  'GET a grant': { method: 'GET', url: () => `/v1/grants/${grant}`, through: 200, refused: grantSides },
+  'POST /v1/grants': {
+    method: 'POST',
+    url: () => '/v1/grants',
+    body: () => pensionGrantDraft({ validUntil: '2026-11-02T00:00:00Z' }),
+    through: 'GRANT_TIME_REFUSED',
+    refused: onlyAdministratorsOf('police'),
+  },
+  'PUT a grant': {
+    method: 'PUT',
+    url: () => `/v1/grants/${grant}`,
+    body: pensionGrantDraft,
+    through: 'PRECONDITION_REQUIRED',
+    // The consumer sees the grant and may not change it; strangers do not see it.
+    refused: (actor) =>
+      holds(actor, 'catalogue-administrator') && actor.organisation === 'civil'
+        ? 'GRANT_NOT_FOUND'
+        : onlyAdministratorsOf('police')(actor),
+  },
+  'POST an event of a grant': {
+    method: 'POST',
+    url: () => `/v1/grants/${grant}/events`,
+    body: () => ({ event: 'resume' }),
+    through: 'GRANT_EVENT_NOT_ALLOWED',
+    refused: (actor) =>
+      holds(actor, 'catalogue-administrator') && actor.organisation === 'civil'
+        ? 'GRANT_NOT_FOUND'
+        : onlyAdministratorsOf('police')(actor),
+  },
+};
+
+describe.each(Object.entries(cases))('%s', (_name, { method, url, body, through, refused }) => {
+  it.each(everybody)('by %s', async (_who, actor) => {
+    const answer = await hub.call(method, url(), {
+      ...(actor === undefined ? {} : { as: actor }),
+      ...(body === undefined ? {} : { body: body() }),
+    });
+    const expected = actor === undefined ? 'NOT_AUTHENTICATED' : (refused(actor) ?? through);
+    const met: Outcome = answer.status < 400 ? answer.status : answer.problem.code;
+    expect(met).toBe(expected);
+  });
+});
+
+describe('the cases above', () => {
+  it('cover every route of the catalogue', async () => {
+    const tested = new Set(
+      Object.values(cases).map(({ method, url }) =>
+        `${method} ${url()}`
+          .replace(/population\.\w+/, '{id}')
+          .replace(grant, '{id}')
+          .replace('HRSS-PENSION-01', '{code}')
+          .replace('code-tables/format', 'code-tables/{table}'),
+      ),
+    );
+    const { body } = await hub.call('GET', '/openapi.json');
+    const described = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect([...tested].sort()).toEqual(described.sort());
+  });
+});
+
+describe('lists', () => {
+  it('show drafts and unshared resources to their provider and the administration only', async () => {
+    const idsFor = async (actor: Actor) => {
+      const { body } = await hub.call('GET', '/v1/resources', { as: actor });
+      return body.items.map((line: { id: string }) => line.id);
+    };
+    const all = ['population.draft', 'population.resident', 'population.secret'];
+    for (const actor of [officer('police'), officer('data', 'auditor'), systems.policeConnector]) {
+      expect(await idsFor(actor)).toEqual(all);
+    }
+    for (const actor of [administratorOf('hrss'), administratorOf('civil'), systems.pension]) {
+      expect(await idsFor(actor)).toEqual(['population.resident']);
+    }
+  });
+
+  it('show grants to their two sides and the administration only', async () => {
+    const idsFor = async (actor: Actor) => {
+      const { body } = await hub.call('GET', '/v1/grants', { as: actor });
+      return body.items.map((line: { id: string }) => line.id);
+    };
+    const sides = [administratorOf('police'), officer('hrss', 'auditor'), officer('data', 'auditor'), systems.pension];
+    for (const actor of sides) expect(await idsFor(actor)).toEqual([grant]);
+    for (const actor of [administratorOf('civil'), systems.assistance]) expect(await idsFor(actor)).toEqual([]);
+  });
+});
