@@ -26,6 +26,7 @@ export {
   licenceDocumentType,
 } from './licence/document.ts';
 export { findLicences } from './licence/find-licences.ts';
+export { holderIndex } from './licence/holder-index.ts';
 export { type IssuedLicence, type IssueParts, type IssueRequest, issueLicence } from './licence/issue-licence.ts';
 export { type LicenceReference, licenceJson, type StoredLicence } from './licence/licence.ts';
 export type { LicenceEvent, LicenceUse, RecordUse } from './licence/licence-use.ts';

@@ -1,10 +1,11 @@
 import { type Actor, parseHolder } from '../../identity/index.ts';
-import { decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
+import { decodeCursor, kernelProblems, type Page, pageOf } from '../../kernel/index.ts';
 import { holderIndex } from './holder-index.ts';
 import type { StoredLicence } from './licence.ts';
 import { findByHolder } from './licence-store.ts';
 import { type LicenceUse, usedBy } from './licence-use.ts';
 import type { Purpose } from './purpose.ts';
+import { isLicenceId } from './reference.ts';
 import { typesForPurpose, type UseParts } from './use-parts.ts';
 
 /**
@@ -50,5 +51,9 @@ export async function findLicences(
 
 function afterOf(cursor: string): string {
   const [id] = decodeCursor(cursor, 1);
-  return String(id);
+  if (typeof id === 'string' && isLicenceId(id)) return id;
+  throw kernelProblems.INVALID_INPUT(
+    { count: 1 },
+    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
+  );
 }

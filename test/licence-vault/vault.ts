@@ -72,7 +72,8 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     recordUse: async (use) => {
       uses.push(use);
     },
-    licenceTypesOfMatter: (matter, organisation) => matters[organisation]?.[matter],
+    licenceTypesOfMatter: (matter, organisation) =>
+      Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
   };
   await registerLicenceType({
     database: db.database,

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  changeLicence,
+  issueLicence,
+  type LicenceDocument,
+  licenceIdentifierParts,
+  type OperationRequest,
+  readLicence,
+  type StoredLicence,
+  showHistory,
+  verifyLicence,
+} from '../../licence-vault/index.ts';
+import { administrator, clerk, company, hrssClerk, openVault, purpose, refusalOf, type TestVault } from './vault.ts';
+
+let vault: TestVault;
+let next = 1;
+beforeAll(async () => {
+  vault = await openVault();
+});
+afterAll(() => vault[Symbol.asyncDispose]());
+
+let licence: StoredLicence;
+let data: Record<string, unknown>;
+beforeEach(async () => {
+  data = company(next, { operatingTerm: { from: '2020-03-18', to: '2026-12-31' } });
+  next += 1;
+  ({ licence } = await vault.issue({ data }));
+  vault.uses.length = 0;
+  vault.clock.advance(1000);
+});
+
+const change = (request: Partial<OperationRequest>, options: { actor?: typeof clerk; ifMatch?: string } = {}) =>
+  changeLicence({
+    ...vault.parts,
+    actor: options.actor ?? clerk,
+    reference: { id: licence.id },
+    request: { operation: '03', legalReason: '市场主体登记管理条例第四十条', ...request },
+    ifMatch: 'ifMatch' in options ? options.ifMatch : `"${licence.revision}"`,
+  });
+const read = async (): Promise<LicenceDocument['licence']> => {
+  const { document } = await readLicence({ ...vault.parts, actor: clerk, reference: { id: licence.id }, purpose });
+  return (JSON.parse(document.toString()) as LicenceDocument).licence;
+};
+const history = () => showHistory({ ...vault.parts, actor: clerk, reference: { id: licence.id } });
+const summaryOf = async (identifier: string, at?: Date) => {
+  const verdict = await verifyLicence({ ...vault.parts, actor: clerk, subject: { identifier }, at });
+  return [verdict.indication, verdict.subIndication];
+};
+
+describe('changing the state of a licence', () => {
+  it('stores the state, counts the revision up and keeps the version', async () => {
+    const changed = await change({});
+    expect(changed).toMatchObject({ state: '02', revision: 2, version: '001', identifier: licence.identifier });
+    expect(changed.stateSince).toEqual(vault.clock.now());
+    expect(await summaryOf(licence.identifier)).toEqual(['INDETERMINATE', 'TRY_LATER']);
+    licence = changed;
+    expect(await change({ operation: '06' })).toMatchObject({ state: '01', revision: 3 });
+    expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_PASSED', null]);
+  });
+
+  it('records who did what in the transaction that does it', async () => {
+    await change({ operation: '05', toState: '07' });
+    expect(vault.uses).toEqual([
+      {
+        event: 'licence-changed',
+        licence: licence.id,
+        identifier: licence.identifier,
+        type: licence.type,
+        holderIndex: licence.holderIndex,
+        actor: `officer:${clerk.id}`,
+        organisation: 'approval',
+        outcome: 'answered',
+        facts: { operation: '05', fromState: '01', toState: '07' },
+        at: vault.clock.now(),
+      },
+    ]);
+    expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_FAILED', 'REVOKED']);
+  });
+
+  it('changes nothing when the use cannot be recorded', async () => {
+    const failing = { ...vault.parts, recordUse: async () => Promise.reject(new Error('the log is full')) };
+    const request = { operation: '03', legalReason: 'x' } as const;
+    const reference = { id: licence.id };
+    await expect(changeLicence({ ...failing, actor: clerk, reference, request, ifMatch: '"1"' })).rejects.toThrow();
+    expect(await history()).toHaveLength(1);
+    expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_PASSED', null]);
+  });
+
+  it('lets one of two changes at once through, and tells the other that it was late', async () => {
+    const outcomes = await Promise.allSettled([change({}), change({ operation: '05', toState: '04' })]);
+    expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const late = outcomes.find((one) => one.status === 'rejected');
+    expect(late?.reason).toMatchObject({ code: 'STALE_VERSION', status: 412 });
+    expect(await history()).toHaveLength(2);
+  });
+
+  it('asks for the revision it rests on', async () => {
+    expect(await refusalOf(change({}, { ifMatch: '"7"' }))).toMatchObject({ code: 'STALE_VERSION' });
+    const without = changeLicence({
+      ...vault.parts,
+      actor: clerk,
+      reference: { id: licence.id },
+      request: { operation: '03', legalReason: 'x' },
+      ifMatch: undefined,
+    });
+    expect(await refusalOf(without)).toMatchObject({ code: 'PRECONDITION_REQUIRED', status: 428 });
+  });
+
+  it('is for the issuer alone, not even for the data administration', async () => {
+    for (const actor of [hrssClerk, administrator]) {
+      expect(await refusalOf(change({}, { actor }))).toMatchObject({ code: 'NOT_IN_REACH', status: 403 });
+    }
+  });
+
+  it('refuses what the state does not allow, and members that the operation cannot use', async () => {
+    expect(await refusalOf(change({ operation: '06' }))).toMatchObject({ code: 'OPERATION_NOT_ALLOWED', status: 409 });
+    expect(await refusalOf(change({ legalReason: '  ' }))).toMatchObject({ code: 'LEGAL_REASON_MISSING' });
+    const odd = await refusalOf(
+      change({ operation: '03', validTo: '2030-01-01', data: {}, toState: '07', stateText: 'x' }),
+    );
+    expect(odd.code).toBe('INVALID_INPUT');
+    expect(odd.errors.map((error) => error.pointer)).toEqual(['/toState', '/stateText', '/validTo', '/data']);
+    expect((await refusalOf(change({ operation: '09' }))).errors).toEqual([
+      { pointer: '/data', detail: 'required field is missing' },
+    ]);
+    const missing = changeLicence({
+      ...vault.parts,
+      actor: clerk,
+      reference: { id: '00000000-0000-4000-8000-000000000000' },
+      request: { operation: '03', legalReason: 'x' },
+      ifMatch: '"1"',
+    });
+    expect(await refusalOf(missing)).toMatchObject({ code: 'LICENCE_NOT_FOUND', status: 404 });
+  });
+});
+
+describe('a new version', () => {
+  it('comes of an extension: the later term stands on it, and it names the one before', async () => {
+    const extended = await change({ operation: '02', validTo: '2046-12-31' });
+    expect(extended).toMatchObject({
+      version: '002',
+      validTo: '2046-12-31',
+      previous: licence.identifier,
+      state: '01',
+    });
+    const before = licenceIdentifierParts(licence.identifier);
+    expect(licenceIdentifierParts(extended.identifier)).toEqual({ ...before, version: '002' });
+    const content = await read();
+    expect(content).toMatchObject({ version: '002', previous: licence.identifier, validTo: '2046-12-31' });
+    expect(content.data).toEqual({ ...data, operatingTerm: { from: '2020-03-18', to: '2046-12-31' } });
+    expect(await refusalOf(change({ operation: '02', validTo: '2046-12-31' }, { ifMatch: '"2"' }))).toMatchObject({
+      code: 'EXTENSION_NOT_LATER',
+    });
+  });
+
+  it('comes of a change: the new data stands on it, and the old version no longer verifies', async () => {
+    const moved = { ...data, address: '灵山县陆屋镇陆东街8号' };
+    const changed = await change({ operation: '09', data: moved });
+    expect((await read()).data).toEqual(moved);
+    expect(await summaryOf(changed.identifier)).toEqual(['TOTAL_PASSED', null]);
+    expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_FAILED', 'REVOKED']);
+    expect(licence.holderIndex.equals(changed.holderIndex)).toBe(true);
+  });
+
+  it('is found by the identifier of any version, and is always the present one', async () => {
+    const changed = await change({ operation: '09', data: { ...data, businessScope: '水果批发' } });
+    const byOld = await readLicence({
+      ...vault.parts,
+      actor: clerk,
+      reference: { identifier: licence.identifier },
+      purpose,
+    });
+    expect(byOld.licence.identifier).toBe(changed.identifier);
+  });
+
+  it('never goes to another holder', async () => {
+    const other = { ...data, unifiedCode: company(9000).unifiedCode };
+    expect(await refusalOf(change({ operation: '09', data: other }))).toMatchObject({ code: 'LICENCE_HOLDER_CHANGED' });
+    expect(await history()).toHaveLength(1);
+  });
+
+  it('is checked against the type like the first', async () => {
+    const { address: _, ...incomplete } = data;
+    expect(await refusalOf(change({ operation: '09', data: incomplete }))).toMatchObject({
+      code: 'LICENCE_DATA_INVALID',
+      errors: [{ pointer: '/data/address' }],
+    });
+  });
+
+  it('comes back with a licence that was transferred out', async () => {
+    licence = await change({ operation: '05', toState: '06' });
+    expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_FAILED', 'REVOKED']);
+    const back = await change({ operation: '08' });
+    expect(back).toMatchObject({ state: '01', version: '002', previous: licence.identifier });
+    expect((await read()).data).toEqual(data);
+  });
+
+  it('stops at 999', async () => {
+    await vault.db.database.pool.query(
+      `alter table vault.licence_version disable trigger all; alter table vault.licence disable trigger all;
+       update vault.licence_version set version = '999' where licence = '${licence.id}';
+       update vault.licence set current_version = '999' where id = '${licence.id}';
+       alter table vault.licence_version enable trigger all; alter table vault.licence enable trigger all`,
+    );
+    expect(await refusalOf(change({ operation: '09', data }))).toMatchObject({ code: 'VERSIONS_EXHAUSTED' });
+  });
+});
+
+describe('the history of a licence', () => {
+  it('tells every operation with its reason, oldest first, and showing it is recorded', async () => {
+    licence = await change({ legalReason: '涉嫌虚假登记，法定代表人李四' });
+    licence = await change({ operation: '06', legalReason: '查无实据' });
+    licence = await change({ operation: '07', legalReason: '法院协助执行', stateText: '限制变更' });
+    vault.uses.length = 0;
+    const lines = await history();
+    expect(lines.map((line) => [line.sequence, line.operation, line.fromState, line.toState])).toEqual([
+      [1, '01', undefined, '01'],
+      [2, '03', '01', '02'],
+      [3, '06', '02', '01'],
+      [4, '07', '01', '99'],
+    ]);
+    expect(lines[1]?.legalReason).toBe('涉嫌虚假登记，法定代表人李四');
+    expect(lines[3]).toMatchObject({
+      legalReason: '法院协助执行',
+      stateText: '限制变更',
+      actor: `officer:${clerk.id}`,
+    });
+    expect(vault.uses.map((use) => [use.event, use.facts])).toEqual([['licence-read', { part: 'history' }]]);
+  });
+
+  it('is for the issuer and the data administration', async () => {
+    const reference = { id: licence.id };
+    expect(await showHistory({ ...vault.parts, actor: administrator, reference })).toHaveLength(1);
+    expect(await refusalOf(showHistory({ ...vault.parts, actor: hrssClerk, reference }))).toMatchObject({
+      code: 'NOT_IN_REACH',
+    });
+  });
+
+  it.each([
+    ['an update', `update vault.licence_operation set to_state = '01'`],
+    ['a deletion', 'delete from vault.licence_operation'],
+    ['an emptying', 'truncate vault.licence_operation'],
+    ['an update of a version', `update vault.licence_version set kid = 'x'`],
+    ['a deletion of a version', 'delete from vault.licence_version'],
+    ['an emptying of the versions', 'truncate vault.licence_version cascade'],
+    ['a deletion of a licence', 'delete from vault.licence'],
+  ])('refuses %s, in the database itself', async (_, statement) => {
+    await expect(vault.db.database.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+    expect(await history()).toHaveLength(1);
+  });
+
+  it('answers what held at a moment in the past', async () => {
+    const issuedAt = new Date(vault.clock.now().getTime() - 500);
+    licence = await change({});
+    vault.clock.advance(60_000);
+    const suspended = vault.clock.now();
+    vault.clock.advance(60_000);
+    licence = await change({ operation: '05', toState: '07' });
+    expect(await summaryOf(licence.identifier, issuedAt)).toEqual(['TOTAL_PASSED', null]);
+    expect(await summaryOf(licence.identifier, suspended)).toEqual(['INDETERMINATE', 'TRY_LATER']);
+    expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_FAILED', 'REVOKED']);
+    const before = new Date('2026-01-01T00:00:00Z');
+    expect((await summaryOf(licence.identifier, before))[0]).toBe('INDETERMINATE');
+    const future = new Date(vault.clock.now().getTime() + 3_600_000);
+    expect(await refusalOf(summaryOf(licence.identifier, future))).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('does not fail a version for not being there yet at the moment asked about', async () => {
+    const before = vault.clock.now();
+    vault.clock.advance(60_000 * 5);
+    const changed = await change({ operation: '09', data: { ...data, address: '灵山县' } });
+    expect((await summaryOf(changed.identifier, before))[0]).toBe('INDETERMINATE');
+    expect(await summaryOf(licence.identifier, before)).toEqual(['TOTAL_PASSED', null]);
+  });
+});
+
+describe('an issuer that lost its appointment', () => {
+  it('still answers for the licences it issued, and issues no more', async () => {
+    await vault.db.database.pool.query('delete from vault.licence_type_issuer');
+    try {
+      expect(await change({})).toMatchObject({ state: '02' });
+      const request = { type: 'business-licence', data: company(8000) };
+      expect(await refusalOf(issueLicence({ ...vault.parts, actor: clerk, request }))).toMatchObject({
+        code: 'NOT_AN_ISSUER',
+      });
+    } finally {
+      await vault.db.database.pool.query(
+        `insert into vault.licence_type_issuer values ('11100000MB0143028R001', 'approval')`,
+      );
+    }
+  });
+});

@@ -1,0 +1,501 @@
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createMetrics } from '../../exchange/http/metrics.ts';
+import { createHttpServer } from '../../exchange/http/server.ts';
+import { type Actor, type Role, roles } from '../../identity/index.ts';
+import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
+import { createLogger } from '../../kernel/index.ts';
+import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
+import { seededRandom } from '../support/clock.ts';
+import { administrator, clerk, company, officer, openVault, purpose, system, type TestVault } from './vault.ts';
+
+type Method = 'GET' | 'POST' | 'PUT';
+type Caller = 'nobody' | Role | 'consumer' | 'provider';
+
+const officers: readonly Caller[] = roles;
+const everybody: readonly Caller[] = [...officers, 'consumer', 'provider'];
+
+/** Every route of the vault and who gets past its access rule. A route that is not here fails the last test. */
+const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
+  ['GET', '/v1/licence-types', everybody],
+  ['GET', '/v1/licence-types/:code', everybody],
+  ['PUT', '/v1/licence-types/:code/issuers', ['catalogue-administrator']],
+  ['POST', '/v1/licences', ['approval-clerk', 'consumer', 'provider']],
+  ['POST', '/v1/licences/search', ['approval-clerk', 'consumer']],
+  ['GET', '/v1/licences/:id', ['approval-clerk', 'auditor', 'consumer', 'provider']],
+  ['POST', '/v1/licences/:id/read', ['approval-clerk', 'consumer']],
+  ['GET', '/v1/licences/:id/file', ['approval-clerk', 'consumer']],
+  ['GET', '/v1/licences/:id/operations', ['approval-clerk', 'auditor', 'consumer', 'provider']],
+  ['POST', '/v1/licences/:id/operations', ['approval-clerk', 'consumer', 'provider']],
+  ['POST', '/v1/verify', everybody],
+];
+
+let vault: TestVault;
+let app: FastifyInstance;
+const actors = new Map<string, Actor>();
+const routes: string[] = [];
+const logged: string[] = [];
+
+beforeAll(async () => {
+  vault = await openVault();
+  app = await createHttpServer({
+    logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
+    random: seededRandom('http'),
+    metrics: createMetrics(),
+    publicUrl: 'http://hub.test',
+    authenticator: {
+      systemActor: () => undefined,
+      sessionActor: async (token) => actors.get(token),
+      cookieActor: async () => undefined,
+    },
+    tokenKey: () => Promise.reject(new Error('no tokens here')),
+    cookieName: 'session',
+    schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],
+    rateLimitPerMinute: 1_000_000,
+    routes: (server) => {
+      server.addHook('onRoute', ({ method, url }) => {
+        if (String(method) !== 'HEAD') routes.push(`${String(method)} ${url}`);
+      });
+      vaultRoutes(server, vault.parts);
+    },
+  });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await vault[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  vault.uses.length = 0;
+});
+
+function tokenOf(actor: Actor): string {
+  const token = Buffer.from(JSON.stringify(actor)).toString('base64url');
+  actors.set(token, actor);
+  return token;
+}
+
+async function call(
+  method: Method,
+  url: string,
+  options: { as?: Actor; body?: unknown; headers?: Record<string, string>; language?: string } = {},
+) {
+  const response = await app.inject({
+    method,
+    url,
+    headers: {
+      'accept-language': options.language ?? 'en',
+      ...(options.as === undefined ? {} : { authorization: `Bearer ${tokenOf(options.as)}` }),
+      ...options.headers,
+    },
+    ...(options.body === undefined ? {} : { payload: options.body as object }),
+  });
+  const json = String(response.headers['content-type']).includes('json');
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: response.body,
+    body: json && response.body !== '' ? response.json() : undefined,
+  };
+}
+
+function actorFor(caller: Caller, organisation = 'approval'): Actor | undefined {
+  if (caller === 'nobody') return undefined;
+  if (caller === 'consumer' || caller === 'provider') return system(`${organisation}-${caller}`, organisation, caller);
+  return officer(organisation, [caller], '7');
+}
+
+let next = 1;
+async function issueOne(change: Record<string, unknown> = {}) {
+  const data = company(next, change);
+  next += 1;
+  const answer = await call('POST', '/v1/licences', { as: clerk, body: { type: 'business-licence', data } });
+  expect(answer.status).toBe(201);
+  return { data, licence: answer.body.licence, document: answer.body.document, headers: answer.headers };
+}
+
+describe.each(table)('%s %s', (method, url, allowed) => {
+  it.each(['nobody', ...everybody] as const)('called by %s', async (caller) => {
+    const somebody = url.replace(':id', '00000000-0000-4000-8000-000000000000').replace(':code', 'business-licence');
+    const as = actorFor(caller);
+    const answer = await call(method, somebody, as === undefined ? { body: {} } : { as, body: {} });
+    if (caller === 'nobody') expect(answer.body.code).toBe('NOT_AUTHENTICATED');
+    else if (allowed.includes(caller)) expect([401, 403]).not.toContain(answer.status);
+    else {
+      expect(answer.status).toBe(403);
+      expect(answer.body.code).toBe('ROLE_REQUIRED');
+    }
+  });
+});
+
+it('has no other route than those above', () => {
+  expect(routes.toSorted()).toEqual(table.map(([method, url]) => `${method} ${url}`).toSorted());
+});
+
+describe('licence types', () => {
+  it('are listed with what a licence of the type must hold', async () => {
+    const { status, body } = await call('GET', '/v1/licence-types', { as: clerk });
+    expect(status).toBe(200);
+    expect(body.items).toHaveLength(1);
+    expect(body.items[0]).toMatchObject({
+      code: '11100000MB0143028R001',
+      name: 'business-licence',
+      title: { zh: '营业执照', en: 'Business licence' },
+      issuers: ['approval'],
+      status: 'published',
+    });
+    const names = body.items[0].items.map((item: { name: string }) => item.name);
+    expect(Object.keys(body.items[0].schema.properties).sort()).toEqual(names.sort());
+  });
+
+  it('are found by code and by short name', async () => {
+    for (const code of ['11100000MB0143028R001', 'business-licence']) {
+      const { body, headers } = await call('GET', `/v1/licence-types/${code}`, { as: clerk });
+      expect(body.name).toBe('business-licence');
+      expect(headers.etag).toMatch(/^"\d+"$/);
+    }
+    expect((await call('GET', '/v1/licence-types/none', { as: clerk })).body.code).toBe('LICENCE_TYPE_UNKNOWN');
+  });
+
+  it('get their issuers from the data administration alone, on the newest version, among registered organisations', async () => {
+    const put = (as: Actor, organisations: string[], ifMatch?: string) =>
+      call('PUT', '/v1/licence-types/business-licence/issuers', {
+        as,
+        body: { organisations },
+        headers: ifMatch === undefined ? {} : { 'if-match': ifMatch },
+      });
+    const local = officer('approval', ['catalogue-administrator'], '8');
+    expect((await put(local, ['approval'], '"1"')).body.code).toBe('NOT_IN_REACH');
+    expect((await put(administrator, ['approval'])).body.code).toBe('PRECONDITION_REQUIRED');
+    expect((await put(administrator, ['approval'], '"9"')).body.code).toBe('STALE_VERSION');
+    expect((await put(administrator, ['approval', 'nobody'], '"1"')).body.errors[0].pointer).toBe('/organisations/1');
+    const answer = await put(administrator, ['hrss', 'approval', 'hrss'], '"1"');
+    expect(answer.body.issuers).toEqual(['approval', 'hrss']);
+    expect(answer.headers.etag).toBe('"2"');
+    expect((await put(administrator, ['approval'], '"2"')).body.issuers).toEqual(['approval']);
+    expect((await call('GET', '/v1/licence-types/business-licence', { as: clerk })).body.issuers).toEqual(['approval']);
+  });
+});
+
+describe('the way of a licence', () => {
+  it('is issued with a place, a tag and its document', async () => {
+    const { licence, document, headers, data } = await issueOne();
+    expect(headers.location).toBe(`/v1/licences/${licence.id}`);
+    expect(headers.etag).toBe('"1"');
+    expect(document.licence.data).toEqual(data);
+    const again = await call('POST', '/v1/licences', { as: clerk, body: { type: 'business-licence', data } });
+    expect(again.status).toBe(200);
+    expect(again.headers.location).toBeUndefined();
+    expect(again.body).toEqual({ licence, document });
+  });
+
+  it('is issued by a system of the issuing organisation, and by none of another', async () => {
+    const body = { type: 'business-licence', data: company(801) };
+    expect((await call('POST', '/v1/licences', { as: system('s-1', 'approval', 'provider'), body })).status).toBe(201);
+    const foreign = await call('POST', '/v1/licences', { as: system('s-2', 'hrss', 'consumer'), body });
+    expect([foreign.status, foreign.body.code]).toEqual([403, 'NOT_AN_ISSUER']);
+  });
+
+  it('is found, read byte for byte, downloaded, and shown without its content', async () => {
+    const { licence, document, data } = await issueOne();
+    const search = await call('POST', '/v1/licences/search', {
+      as: clerk,
+      body: { holder: { kind: '001', number: data.unifiedCode }, ...purpose },
+    });
+    expect(search.body).toEqual({ items: [licence], next: null });
+    for (const id of [licence.id, encodeURIComponent(licence.identifier)]) {
+      const read = await call('POST', `/v1/licences/${id}/read`, { as: clerk, body: purpose });
+      expect(read.status).toBe(200);
+      expect(read.headers['content-type']).toBe('application/hufu-licence+json');
+      expect(read.headers['cache-control']).toBe('no-store');
+      expect(read.body).toEqual(document);
+      const query = `matter=${purpose.matter}&case=${purpose.case}`;
+      const file = await call('GET', `/v1/licences/${id}/file?format=json&${query}`, { as: clerk });
+      expect(file.text).toBe(read.text);
+      expect(file.headers['content-disposition']).toBe(`attachment; filename="${licence.identifier}.json"`);
+      const shown = await call('GET', `/v1/licences/${id}`, { as: clerk });
+      expect(shown.body).toEqual(licence);
+      expect(shown.headers.etag).toBe('"1"');
+      for (const item of ['name', 'unifiedCode', 'legalRepresentative', 'address']) {
+        expect(shown.text).not.toContain(String(data[item]));
+      }
+    }
+  });
+
+  it('is not read without a purpose, nor in a form that is not made', async () => {
+    const { licence } = await issueOne();
+    const noBody = await call('POST', `/v1/licences/${licence.id}/read`, { as: clerk, body: { matter: 'X' } });
+    expect([noBody.status, noBody.body.errors[0].pointer]).toEqual([400, '/case']);
+    const noQuery = await call('GET', `/v1/licences/${licence.id}/file`, { as: clerk });
+    expect([noQuery.status, noQuery.body.code]).toEqual([400, 'INVALID_INPUT']);
+    const query = `matter=${purpose.matter}&case=${purpose.case}`;
+    expect((await call('GET', `/v1/licences/${licence.id}/file?format=ofd&${query}`, { as: clerk })).status).toBe(400);
+    expect(vault.uses.filter((use) => use.event === 'licence-read')).toEqual([]);
+  });
+
+  it('changes with If-Match, and its history tells why', async () => {
+    const { licence } = await issueOne();
+    const operate = (body: object, headers: Record<string, string>) =>
+      call('POST', `/v1/licences/${licence.id}/operations`, { as: clerk, body, headers });
+    const suspend = { operation: '03', legalReason: '市场主体登记管理条例第四十条' };
+    expect((await operate(suspend, {})).status).toBe(428);
+    expect((await operate(suspend, { 'if-match': '"4"' })).status).toBe(412);
+    const suspended = await operate(suspend, { 'if-match': '"1"' });
+    expect(suspended.body).toMatchObject({ state: '02', stateName: { zh: '暂扣', en: 'suspended' }, revision: 2 });
+    expect(suspended.headers.etag).toBe('"2"');
+    const { body } = await call('GET', `/v1/licences/${licence.id}/operations`, { as: clerk });
+    expect(body.items).toMatchObject([
+      { sequence: 1, operation: '01', fromState: null, toState: '01' },
+      { sequence: 2, operation: '03', fromState: '01', toState: '02', legalReason: suspend.legalReason },
+    ]);
+    expect((await operate({ operation: '01', legalReason: 'x' }, { 'if-match': '"2"' })).status).toBe(400);
+    expect((await operate({ operation: '06' }, { 'if-match': '"2"' })).body.errors[0].pointer).toBe('/legalReason');
+  });
+
+  it('is told to nobody in a log line, whatever is done with it', async () => {
+    const { licence, data } = await issueOne();
+    const body = { holder: { kind: '001', number: data.unifiedCode }, ...purpose };
+    await call('POST', '/v1/licences/search', { as: clerk, body });
+    await call('POST', '/v1/licences/search', { as: clerk, body: { ...body, matter: 'WRONG' } });
+    await call('POST', `/v1/licences/${licence.id}/read`, { as: clerk, body: purpose });
+    await call('POST', '/v1/licences', { as: clerk, body: { type: 'business-licence', data: { ...data, name: 7 } } });
+    const lines = logged.join('\n');
+    expect(logged.length).toBeGreaterThan(0);
+    for (const item of ['name', 'unifiedCode', 'legalRepresentative', 'address']) {
+      expect(lines).not.toContain(String(data[item]));
+    }
+  });
+});
+
+describe('organisations that are not the issuer', () => {
+  it.each<[Method, string, Caller, string, unknown]>([
+    ['GET', '', 'approval-clerk', 'NOT_IN_REACH', undefined],
+    ['GET', '', 'auditor', 'NOT_IN_REACH', undefined],
+    ['GET', '', 'consumer', 'NOT_IN_REACH', undefined],
+    ['GET', '', 'provider', 'NOT_IN_REACH', undefined],
+    ['GET', '/operations', 'approval-clerk', 'NOT_IN_REACH', undefined],
+    ['GET', '/operations', 'auditor', 'NOT_IN_REACH', undefined],
+    ['GET', '/operations', 'consumer', 'NOT_IN_REACH', undefined],
+    ['POST', '/operations', 'approval-clerk', 'NOT_IN_REACH', { operation: '03', legalReason: 'x' }],
+    ['POST', '/operations', 'consumer', 'NOT_IN_REACH', { operation: '03', legalReason: 'x' }],
+    ['POST', '/operations', 'provider', 'NOT_IN_REACH', { operation: '03', legalReason: 'x' }],
+    ['POST', '/read', 'approval-clerk', 'LICENCE_PURPOSE_UNKNOWN', purpose],
+    ['POST', '/read', 'consumer', 'LICENCE_PURPOSE_UNKNOWN', purpose],
+  ])('%s /v1/licences/{id}%s as %s is refused', async (method, path, caller, code, body) => {
+    const { licence } = await issueOne();
+    const as = actorFor(caller, 'hrss');
+    const answer = await call(method, `/v1/licences/${licence.id}${path}`, {
+      ...(as === undefined ? {} : { as }),
+      body,
+      headers: { 'if-match': '"1"' },
+    });
+    expect([answer.status, answer.body.code]).toEqual([403, code]);
+    expect(answer.body.remedy).not.toBe('');
+    const { database } = vault.db;
+    const { rows } = await database.pool.query('select state from vault.licence where id = $1', [licence.id]);
+    expect(rows[0].state).toBe('01');
+  });
+});
+
+describe('bad input', () => {
+  it.each<[string, Method, string, unknown, number, string]>([
+    [
+      'an unknown field at issue',
+      'POST',
+      '/v1/licences',
+      { type: 'business-licence', data: {}, x: 1 },
+      400,
+      'INVALID_INPUT',
+    ],
+    ['data that is no object', 'POST', '/v1/licences', { type: 'business-licence', data: [] }, 400, 'INVALID_INPUT'],
+    [
+      'data against the type',
+      'POST',
+      '/v1/licences',
+      { type: 'business-licence', data: {} },
+      422,
+      'LICENCE_DATA_INVALID',
+    ],
+    ['a type nobody knows', 'POST', '/v1/licences', { type: 'none-such', data: {} }, 404, 'LICENCE_TYPE_UNKNOWN'],
+    [
+      'SQL in a type',
+      'POST',
+      '/v1/licences',
+      { type: `'; drop table vault.licence --`, data: {} },
+      404,
+      'LICENCE_TYPE_UNKNOWN',
+    ],
+    [
+      'a wrong kind of holder',
+      'POST',
+      '/v1/licences/search',
+      { holder: { kind: '222', number: '1' }, ...purpose },
+      400,
+      'INVALID_INPUT',
+    ],
+    [
+      'a wrong unified code',
+      'POST',
+      '/v1/licences/search',
+      { holder: { kind: '001', number: '9135010' }, ...purpose },
+      400,
+      'UNIFIED_CODE_INVALID',
+    ],
+    [
+      'a limit out of bounds',
+      'POST',
+      '/v1/licences/search',
+      { holder: { kind: '001', number: '91350100M000100Y43' }, ...purpose, limit: 1000 },
+      400,
+      'INVALID_INPUT',
+    ],
+    ['an id that is none', 'GET', '/v1/licences/hello', undefined, 400, 'LICENCE_IDENTIFIER_INVALID'],
+    [
+      'an id nobody has',
+      'GET',
+      '/v1/licences/00000000-0000-4000-8000-000000000000',
+      undefined,
+      404,
+      'LICENCE_NOT_FOUND',
+    ],
+    [
+      'an identifier with a wrong check character',
+      'GET',
+      '/v1/licences/1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.V',
+      undefined,
+      400,
+      'LICENCE_IDENTIFIER_INVALID',
+    ],
+    ['nothing to verify', 'POST', '/v1/verify', {}, 400, 'INVALID_INPUT'],
+    ['two things to verify', 'POST', '/v1/verify', { id: 'a', identifier: 'b' }, 400, 'INVALID_INPUT'],
+    ['a document that is text', 'POST', '/v1/verify', { document: 'x' }, 400, 'INVALID_INPUT'],
+    ['a moment that is none', 'POST', '/v1/verify', { id: 'a', at: 'yesterday' }, 400, 'INVALID_INPUT'],
+    ['a moment to come', 'POST', '/v1/verify', { id: 'a', at: '2030-01-01T00:00:00Z' }, 400, 'INVALID_INPUT'],
+  ])('%s is refused with a code, a reason and a remedy', async (_, method, url, body, status, code) => {
+    const answer = await call(method, url, { as: clerk, body });
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body.reason).not.toBe('');
+    expect(answer.body.remedy).not.toBe('');
+  });
+
+  it('of a size or kind that no licence has is refused before it is looked at', async () => {
+    const large = { document: { x: 'y'.repeat(300_000) } };
+    expect((await call('POST', '/v1/verify', { as: clerk, body: large })).status).toBe(413);
+    const headers = { 'content-type': 'text/csv' };
+    expect((await call('POST', '/v1/verify', { as: clerk, body: 'a,b', headers })).status).toBe(415);
+    const json = { 'content-type': 'application/json' };
+    expect((await call('POST', '/v1/licences', { as: clerk, body: '{"type":', headers: json })).body.code).toBe(
+      'MALFORMED_BODY',
+    );
+    expect((await call('POST', '/v1/verify', { as: clerk, headers: {} })).status).toBe(400);
+  });
+});
+
+describe('POST /v1/verify', () => {
+  const verify = (body: unknown, language?: string) =>
+    call('POST', '/v1/verify', {
+      as: system('hrss-pension', 'hrss', 'consumer'),
+      body,
+      ...(language === undefined ? {} : { language }),
+    });
+  const upload = (name: string, content: string | Buffer) => {
+    const boundary = 'boundary-of-the-test';
+    const body = Buffer.concat([
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="licence.json"\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    return call('POST', '/v1/verify', { as: clerk, body, headers });
+  };
+
+  it('passes a document, a file, an identifier and an id, in the form of the contract', async () => {
+    const { licence, document } = await issueOne();
+    const { text } = await call('POST', `/v1/licences/${licence.id}/read`, { as: clerk, body: purpose });
+    const answers = [
+      await verify({ document }),
+      await verify({ identifier: licence.identifier }),
+      await verify({ id: licence.id }),
+      await verify({ id: licence.identifier }),
+      await verify({ identifier: licence.id.toUpperCase() }),
+      await upload('file', text),
+      await upload('file', JSON.stringify(document, null, 2)),
+    ];
+    for (const { status, body } of answers) {
+      expect(status).toBe(200);
+      expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
+      expect(Object.keys(body).sort()).toEqual(['asOf', 'indication', 'steps', 'subIndication']);
+      expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
+        'format',
+        'signature',
+        'signer-certificate',
+        'time',
+        'document-hash',
+        'seal',
+        'timestamp',
+        'status',
+      ]);
+      for (const step of body.steps) {
+        expect(Object.keys(step).sort()).toEqual(['detail', 'result', 'step', 'subIndication']);
+      }
+    }
+    expect(vault.uses.filter((use) => use.event === 'licence-verified')).toHaveLength(answers.length);
+  });
+
+  it('fails a tampered copy, and what is no licence at all', async () => {
+    const { document } = await issueOne();
+    const tampered = structuredClone(document);
+    tampered.licence.data.registeredCapital = '玖仟万元整';
+    for (const { body } of [await verify({ document: tampered }), await upload('file', JSON.stringify(tampered))]) {
+      expect([body.indication, body.subIndication]).toEqual(['TOTAL_FAILED', 'SIG_CRYPTO_FAILURE']);
+    }
+    for (const { status, body } of [
+      await verify({ document: {} }),
+      await upload('file', Buffer.from([0xff, 0xd8, 0xff])),
+      await upload('file', ''),
+    ]) {
+      expect([status, body.indication, body.subIndication]).toEqual([200, 'TOTAL_FAILED', 'FORMAT_FAILURE']);
+    }
+  });
+
+  it('answers in the language asked for', async () => {
+    const { licence } = await issueOne();
+    expect((await verify({ id: licence.id }, 'zh-CN')).body.steps[0].detail).toBe('文件是格式完好的证照');
+    expect((await verify({ id: licence.id }, 'en')).body.steps[0].detail).toBe('the file is a well-formed licence');
+  });
+
+  it('answers as of a moment in the past', async () => {
+    const { licence } = await issueOne();
+    const at = vault.clock.now().toISOString();
+    vault.clock.advance(60_000);
+    await call('POST', `/v1/licences/${licence.id}/operations`, {
+      as: clerk,
+      body: { operation: '05', toState: '07', legalReason: '吊销' },
+      headers: { 'if-match': '"1"' },
+    });
+    expect((await verify({ id: licence.id, at })).body).toMatchObject({ indication: 'TOTAL_PASSED', asOf: at });
+    expect((await verify({ id: licence.id })).body).toMatchObject({
+      indication: 'TOTAL_FAILED',
+      subIndication: 'REVOKED',
+    });
+  });
+
+  it('survives a document that nests without end', async () => {
+    const nested = `{"document":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await call('POST', '/v1/verify', { as: clerk, body: nested, headers });
+    expect([answer.status, answer.body.subIndication]).toEqual([200, 'FORMAT_FAILURE']);
+  });
+
+  it('asks for the file when the form has none', async () => {
+    const boundary = 'b';
+    const body = `--${boundary}\r\ncontent-disposition: form-data; name="note"\r\n\r\nx\r\n--${boundary}--\r\n`;
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    const answer = await call('POST', '/v1/verify', { as: clerk, body, headers });
+    expect([answer.status, answer.body.errors]).toEqual([
+      400,
+      [{ pointer: '/file', detail: 'required field is missing' }],
+    ]);
+  });
+});
