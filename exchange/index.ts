@@ -1,1 +1,3 @@
-export { exchangeMigrations } from './migrations/index.ts';
+export { NotReachable } from './unavailable.ts';
+export { vaultParts } from './vault-parts.ts';
+export { allMigrations, allProblems, type Hub, type HubOptions, startHub } from './wiring.ts';

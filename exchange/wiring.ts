@@ -51,6 +51,7 @@ import { openConnectorRegistry } from './department/connector-registry.ts';
 import { serveConnectors } from './department/hub-services.ts';
 import { natsIssuing } from './department/nats-issuing.ts';
 import { openNatsLink } from './department/nats-link.ts';
+import { connectorRoutes } from './department/routes.ts';
 import { createEvidenceLog } from './evidence/evidence-log.ts';
 import { schemas as exchangeSchemas } from './generated/schemas.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -261,6 +262,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         server,
         vaultParts({ database, clock, random, masterKey: secrets.masterKey, identity, catalog, signingKeys }),
       );
+      connectorRoutes(server, { registry });
       queryRoutes(server, {
         factsFor: decisionFacts({ catalog, identity, clock }),
         quota: createQuotaLedger({ database, clock }),

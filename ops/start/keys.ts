@@ -5,6 +5,7 @@ import {
   type NatsAuthority,
   natsAuthorityToJson,
   parseNatsAuthority,
+  serverConfiguration,
 } from '../../identity/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
 
@@ -45,4 +46,18 @@ async function keep(path: string, make: () => string): Promise<string> {
   }
   await chmod(path, 0o600);
   return (await readFile(path, 'utf8')).trim();
+}
+
+/** The authority given for a NATS server that others run; undefined: it asks for no credentials. */
+export function givenAuthority(json: string | undefined): NatsAuthority | undefined {
+  return json === undefined ? undefined : parseNatsAuthority(JSON.parse(json));
+}
+
+/** What makes a NATS server of our own trust the authority; undefined where the server is not ours. */
+export function natsConfiguration(options: { dataDirectory: string; authority: NatsAuthority }): {
+  extraConfiguration: string;
+  resolverDirectory: string;
+} {
+  const resolverDirectory = join(options.dataDirectory, 'nats-accounts');
+  return { extraConfiguration: serverConfiguration(options.authority, { resolverDirectory }), resolverDirectory };
 }

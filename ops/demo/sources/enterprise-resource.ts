@@ -111,7 +111,7 @@ export const enterpriseResource: DemoResource = demoResource({
     condition: '法定代表人公民身份号码仅限依法办理的许可、登记事项；其余信息项无附加条件',
     mode: 'platform-interface',
   },
-  openness: { open: true, condition: '不含法定代表人公民身份号码' },
+  openness: { open: false },
   updateCycle: '1',
   matchKeys: [['unifiedCode']],
   source: {

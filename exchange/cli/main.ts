@@ -1,0 +1,13 @@
+import { run } from './program.ts';
+
+// The command line `hufu`. Exit codes: 0 done, 1 refused, 2 indeterminate, 64 wrong usage, 69 not reachable, 70 a fault of ours.
+
+process.exitCode = await run({
+  args: process.argv.slice(2),
+  env: process.env,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});
+
+// A channel to the program that started us would keep this one alive.
+if (process.connected) process.disconnect();

@@ -1,0 +1,70 @@
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type PublicJwk, thumbprint } from '../../../identity/index.ts';
+import { systemRandom } from '../../../kernel/index.ts';
+
+/** Where the demonstration keeps what its systems and officers need to prove who they are. */
+export interface CredentialFolder {
+  /** Path of the file of a system or officer. */
+  path(id: string): string;
+  has(id: string): boolean;
+}
+
+export function credentialFolder(dataDirectory: string): CredentialFolder {
+  const path = (id: string) => join(dataDirectory, 'demo', 'credentials', `${id}.json`);
+  return { path, has: (id) => existsSync(path(id)) };
+}
+
+/** A system's profile as the command line reads it. */
+export interface SystemCredentials {
+  readonly hub: string;
+  readonly kind: 'system';
+  readonly id: string;
+  readonly kid: string;
+  readonly privateKey: JsonWebKey;
+}
+
+export interface OfficerCredentials {
+  readonly hub: string;
+  readonly kind: 'officer';
+  readonly login: string;
+  readonly password: string;
+}
+
+/** A new P-256 key for a system: the public half to register, and the profile to keep. */
+export function newSystemCredentials(
+  id: string,
+  hub: string,
+): { publicJwk: JsonWebKey; credentials: SystemCredentials } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const publicJwk = publicKey.export({ format: 'jwk' });
+  const kid = thumbprint(publicJwk as PublicJwk);
+  return {
+    publicJwk,
+    credentials: { hub, kind: 'system', id, kid, privateKey: { ...privateKey.export({ format: 'jwk' }), kid } },
+  };
+}
+
+/** A password nobody has to remember: the demonstration shows it to whoever may read its folder. */
+export function newOfficerCredentials(login: string, hub: string): OfficerCredentials {
+  return { hub, kind: 'officer', login, password: `${systemRandom.bytes(15).toString('base64url')}-Hufu` };
+}
+
+/** Writes a file that only its owner may read, whole or not at all. */
+export async function writePrivateFile(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}.tmp`;
+  await writeFile(draft, content, { mode: 0o600 });
+  await rename(draft, path);
+}
+
+/** Reads a profile and sets the hub's address in it, should that have changed since. */
+export async function refreshedProfile<T extends { hub: string }>(path: string, hub: string): Promise<T> {
+  const profile = JSON.parse(await readFile(path, 'utf8')) as T;
+  if (profile.hub === hub) return profile;
+  const moved = { ...profile, hub };
+  await writePrivateFile(path, `${JSON.stringify(moved, null, 2)}\n`);
+  return moved;
+}

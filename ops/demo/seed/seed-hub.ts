@@ -1,0 +1,196 @@
+import {
+  type CatalogDeps,
+  changeResourceState,
+  createGrant,
+  createMatter,
+  createResource,
+  loadCatalogFacts,
+  parseResourceId,
+  type ResourceDraft,
+} from '../../../catalog/index.ts';
+import { vaultParts } from '../../../exchange/index.ts';
+import {
+  addSystemKey,
+  bootstrapAdministration,
+  createOfficer,
+  createPasswords,
+  type OfficerActor,
+  officerId,
+  openIdentityFacts,
+  openSigningKeys,
+  organisationId,
+  type Passwords,
+  registerOrganisation,
+  registerSystem,
+  systemId,
+} from '../../../identity/index.ts';
+import { type Clock, type Database, Problem, type Random } from '../../../kernel/index.ts';
+import { businessLicence, registerLicenceType } from '../../../licence-vault/index.ts';
+import type { CountyOnDemand } from '../generate/county.ts';
+import { demoResources } from '../sources/resource-schemas.ts';
+import {
+  type CredentialFolder,
+  newOfficerCredentials,
+  newSystemCredentials,
+  refreshedProfile,
+  writePrivateFile,
+} from './credentials.ts';
+import { issueSampleLicences } from './licences.ts';
+import { administration, departments, firstOfficer, officers, systems } from './organisations.ts';
+import { grants, matters } from './sharing.ts';
+
+export interface SeedOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly masterKey: Buffer;
+  readonly county: CountyOnDemand;
+  readonly credentials: CredentialFolder;
+  /** Address of the hub, for the profiles. */
+  readonly hubUrl: string;
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Puts the demonstration into a migrated database: who takes part, what there is, who may ask what, and sample licences.
+ * Uses the same use cases as the HTTP interface. What is there already is left as it is, so it may be repeated.
+ */
+export async function seedHub(options: SeedOptions): Promise<void> {
+  const { database, clock, random } = options;
+  const passwords = createPasswords({ random });
+  await seedParties(options, passwords);
+  const identity = await openIdentityFacts({ database, clock });
+  const actor = await demoAdministrator(database);
+  const catalog: CatalogDeps = { database, clock, random, parties: identity };
+  for (const resource of demoResources) {
+    const created = await unlessThere(
+      () => createResource({ ...catalog, actor, draft: structuredClone(resource.draft) as ResourceDraft }),
+      ['RESOURCE_ID_TAKEN'],
+    );
+    if (created) await changeResourceState({ ...catalog, actor, id: parseResourceId(resource.id), event: 'publish' });
+  }
+  for (const draft of matters)
+    await unlessThere(() => createMatter({ ...catalog, actor, draft }), ['MATTER_CODE_TAKEN']);
+  await seedGrants(catalog, actor);
+  await registerLicenceType({ database, clock, definition: businessLicence, issuers: [organisationId('approval')] });
+  const signingKeys = await openSigningKeys({ database, clock, random, masterKey: options.masterKey });
+  const facts = await loadCatalogFacts(database);
+  await issueSampleLicences({
+    parts: vaultParts({ database, clock, random, masterKey: options.masterKey, identity, catalog: facts, signingKeys }),
+    actor: { ...actor, organisation: organisationId('approval'), roles: ['approval-clerk'], administration: false },
+    county: options.county,
+    progress: options.progress,
+  });
+}
+
+async function seedParties(options: SeedOptions, passwords: Passwords): Promise<void> {
+  const { database, clock, random, credentials, hubUrl } = options;
+  const keepOfficer = async (
+    login: string,
+    create: (password: string) => Promise<unknown>,
+    taken: readonly string[],
+  ) => {
+    if (credentials.has(login)) return void (await refreshedProfile(credentials.path(login), hubUrl));
+    const profile = newOfficerCredentials(login, hubUrl);
+    const made = await unlessThere(() => create(profile.password), taken);
+    // The account is older than this folder: its password becomes the one kept here.
+    if (!made)
+      await database.pool.query('update identity.officer set password_hash = $2 where login = $1', [
+        login,
+        await passwords.hash(profile.password),
+      ]);
+    await writePrivateFile(credentials.path(login), `${JSON.stringify(profile, null, 2)}\n`);
+  };
+  await keepOfficer(
+    firstOfficer.login,
+    (password) =>
+      bootstrapAdministration({
+        database,
+        clock,
+        random,
+        passwords,
+        organisation: administration,
+        officer: { ...firstOfficer, password },
+      }),
+    ['ADMINISTRATION_ALREADY_EXISTS'],
+  );
+  const actor = await demoAdministrator(database);
+  for (const input of departments)
+    await unlessThere(
+      () => registerOrganisation({ database, clock, actor, input: { ...input } }),
+      ['ORGANISATION_ALREADY_REGISTERED'],
+    );
+  for (const input of systems) {
+    await unlessThere(
+      () => registerSystem({ database, clock, actor, input: { ...input } }),
+      ['SYSTEM_ALREADY_REGISTERED'],
+    );
+    if (credentials.has(input.id)) {
+      await refreshedProfile(credentials.path(input.id), hubUrl);
+      continue;
+    }
+    const { publicJwk, credentials: profile } = newSystemCredentials(input.id, hubUrl);
+    await addSystemKey({
+      database,
+      clock,
+      actor,
+      system: systemId(input.id),
+      input: { jwk: { ...publicJwk, kty: 'EC' } },
+    });
+    await writePrivateFile(credentials.path(input.id), `${JSON.stringify(profile, null, 2)}\n`);
+  }
+  for (const { login, name, organisation, roles } of officers) {
+    await keepOfficer(
+      login,
+      (password) =>
+        createOfficer({
+          database,
+          clock,
+          random,
+          passwords,
+          actor,
+          input: { login, name, organisation, roles: [...roles], password },
+        }),
+      ['LOGIN_TAKEN'],
+    );
+  }
+}
+
+/** Grants have no name of their own; one that a system holds for a resource is taken for the demonstration's. */
+async function seedGrants(deps: CatalogDeps, actor: OfficerActor): Promise<void> {
+  const { rows } = await deps.database.pool.query<{ pair: string }>(
+    `select distinct resource || ' ' || consumer_organisation as pair from catalog."grant"`,
+  );
+  const present = new Set(rows.map((row) => row.pair));
+  const now = deps.clock.now();
+  const until = new Date(Date.UTC(now.getUTCFullYear() + 3, 0, 1));
+  for (const draft of grants({ from: now, until })) {
+    if (!present.has(`${draft.resource} ${draft.consumer.organisation}`)) await createGrant({ ...deps, actor, draft });
+  }
+}
+
+/** The first officer, as whom the demonstration is set up. */
+export async function demoAdministrator(database: Database): Promise<OfficerActor> {
+  const { rows } = await database.pool.query<{ id: string }>('select id from identity.officer where login = $1', [
+    firstOfficer.login,
+  ]);
+  return {
+    kind: 'officer',
+    id: officerId(rows[0]?.id ?? ''),
+    login: firstOfficer.login,
+    organisation: organisationId(administration.id),
+    administration: true,
+    roles: firstOfficer.roles,
+  };
+}
+
+/** Runs `work`; false when it was refused because the thing is there already. */
+async function unlessThere(work: () => Promise<unknown>, codes: readonly string[]): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && codes.includes(error.code)) return false;
+    throw error;
+  }
+}

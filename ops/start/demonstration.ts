@@ -1,0 +1,203 @@
+import { join, resolve } from 'node:path';
+import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
+import { allMigrations } from '../../exchange/index.ts';
+import {
+  type Config,
+  type Environment,
+  Lifecycle,
+  migrate,
+  openDatabase,
+  readConfig,
+  readSecrets,
+  systemClock,
+  systemRandom,
+} from '../../kernel/index.ts';
+import { type DemoInfo, describeDemo, writeDemoInfo } from '../demo/demo-info.ts';
+import { countyOnDemand } from '../demo/generate/county.ts';
+import {
+  type CredentialFolder,
+  credentialFolder,
+  type OfficerCredentials,
+  refreshedProfile,
+  type SystemCredentials,
+} from '../demo/seed/credentials.ts';
+import { seedHub } from '../demo/seed/seed-hub.ts';
+import { provideServices } from '../embedded/index.ts';
+import { type ChildProgram, startChild, untilReady } from './child.ts';
+import { startConnectors } from './connectors.ts';
+import { departmentSources } from './department-sources.ts';
+import { hubEnvironment } from './hub-environment.ts';
+import { givenAuthority, localSecrets, natsConfiguration } from './keys.ts';
+import type { MainJobSubjects } from './main-job.ts';
+import { builtProgram } from './programs.ts';
+import { requireDatabase, requireFreePort } from './requirements.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The demonstration county, running. Disposing stops everything that was started, in order. */
+export interface Demonstration extends AsyncDisposable {
+  readonly hubUrl: string;
+  readonly info: DemoInfo;
+  readonly subjects: MainJobSubjects;
+  readonly hub: ChildProgram;
+  readonly connectors: readonly ChildProgram[];
+  /** Resolves with the name of a program that ended though nobody stopped it. */
+  readonly lost: Promise<string>;
+}
+
+export interface DemonstrationOptions {
+  readonly env: Environment;
+  readonly terminal: Terminal;
+  /** Default 50,000. */
+  readonly people?: number | undefined;
+  /** Default 5,000. */
+  readonly companies?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const seed = 'lingshan-450721';
+const hubPatienceMs = 30_000;
+
+/** Sets up what is missing and starts it: services, data, hub, connectors. */
+export async function startDemonstration(options: DemonstrationOptions): Promise<Demonstration> {
+  const lifecycle = new Lifecycle();
+  try {
+    return await assemble(options, lifecycle);
+  } catch (error) {
+    await lifecycle[Symbol.asyncDispose]().catch(() => {});
+    throw error;
+  }
+}
+
+async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Promise<Demonstration> {
+  const { env, terminal, signal } = options;
+  const config = readConfig(env);
+  const given = readSecrets(env);
+  const dataDirectory = resolve(config.dataDirectory);
+  const hubUrl = config.publicUrl;
+  const credentials = credentialFolder(dataDirectory);
+  const county = countyOnDemand({ seed, people: options.people, companies: options.companies });
+  await requireFreePort(config);
+  const secrets = await localSecrets({ dataDirectory, masterKey: given.masterKey });
+  // Our own authority goes with a server of our own; a server that was given comes with the given one, or with none.
+  const authority = config.natsUrl === undefined ? secrets.natsAuthority : givenAuthority(given.natsAuthority);
+
+  const services = lifecycle.use(
+    'services',
+    await terminal.step('PostgreSQL 与 NATS 就绪 · PostgreSQL and NATS are ready', () =>
+      provideServices({
+        env,
+        natsConfiguration: natsConfiguration({ dataDirectory, authority: secrets.natsAuthority }),
+        progress: terminal.note,
+        signal,
+      }),
+    ),
+  );
+  const database = lifecycle.use(
+    'database',
+    openDatabase({ url: services.databaseUrl, applicationName: 'hufu-demonstration' }),
+  );
+  await requireDatabase(database);
+  await terminal.step('数据库结构就绪 · the database is up to date', () => migrate(database, allMigrations));
+  const sources = await terminal.step('四个部门的数据源就绪 · the four departments’ sources are ready', () =>
+    departmentSources({ dataDirectory, services, county, lifecycle }),
+  );
+  await terminal.step(
+    '单位、目录、授权和样例证照就绪 · organisations, directory, grants and sample licences are in place',
+    () =>
+      seedHub({
+        database,
+        clock: systemClock,
+        random: systemRandom,
+        masterKey: secrets.masterKey,
+        county,
+        credentials,
+        hubUrl,
+        progress: terminal.note,
+      }),
+  );
+
+  const logs = join(dataDirectory, 'logs');
+  const hub = lifecycle.use(
+    'hub',
+    startChild({
+      name: 'hub',
+      program: builtProgram('exchange/main.js'),
+      args: [],
+      env: hubEnvironment({ env, services, secrets, authority, dataDirectory }),
+      logFile: join(logs, 'hub.log'),
+    }),
+  );
+  await terminal.step('中枢在服务 · the hub is serving', () => untilReady(hub, () => isReady(config), hubPatienceMs));
+  const connectors = await terminal.step('四个连接器已接通 · the four connectors are connected', () =>
+    startConnectors({
+      dataDirectory,
+      database,
+      secrets,
+      services,
+      sources,
+      credentials,
+      hubUrl,
+      env,
+      authority,
+      lifecycle,
+      logs,
+    }),
+  );
+
+  const clerk = await refreshedProfile<OfficerCredentials>(credentials.path('approval-clerk'), hubUrl);
+  const info = await terminal.step('演示说明已写好 · the demonstration is described', async () => {
+    await using session = await openOfficerSession({ ...clerk, language: 'zh' });
+    const licencesOf = async (number: string) => {
+      const found = (await session.post('/v1/licences/search', {
+        holder: { kind: '001', number },
+        matter: 'APPROVAL-FOOD-01',
+        case: '2026-LS-DEMO',
+      })) as { items: { identifier: string }[] };
+      return found.items.map((item) => item.identifier);
+    };
+    const described = await describeDemo({ county: county.get(), credentials, hubUrl, licencesOf });
+    await writeDemoInfo(dataDirectory, described);
+    return described;
+  });
+  const lost = Promise.race(
+    [hub, ...connectors].map(async (child) => {
+      await child.exited;
+      return child.name;
+    }),
+  );
+  return {
+    hubUrl,
+    info,
+    subjects: await subjectsOf(info, credentials, hubUrl),
+    hub,
+    connectors,
+    lost,
+    [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose](),
+  };
+}
+
+async function isReady(config: Config): Promise<boolean> {
+  try {
+    // The outward address may be a proxy's; what we started listens here.
+    const { ok } = await fetch(`http://${config.http.host}:${config.http.port}/readyz`, {
+      signal: AbortSignal.timeout(2_000),
+    });
+    return ok;
+  } catch {
+    return false;
+  }
+}
+
+async function subjectsOf(info: DemoInfo, credentials: CredentialFolder, hubUrl: string): Promise<MainJobSubjects> {
+  const { query, verify } = info.examples;
+  const company = info.holders[0];
+  if (company === undefined) throw new Error('no company of the demonstration has a licence');
+  return {
+    consumer: await refreshedProfile<SystemCredentials>(credentials.path(query.system), hubUrl),
+    clerk: await refreshedProfile<OfficerCredentials>(credentials.path('approval-clerk'), hubUrl),
+    resident: { citizenNumber: query.match.citizenNumber ?? '', name: verify.verify.name ?? '' },
+    query,
+    company: { unifiedCode: company.number },
+    licence: { matter: 'APPROVAL-FOOD-01', case: '2026-LS-000002' },
+  };
+}
