@@ -193,17 +193,15 @@ export async function startConnectors(options: {
   });
   const begun = systemClock.now().toISOString();
   const children = prepared.map(({ system, configFile, env }) =>
-    lifecycle.use(
-      system,
-      startChild({
-        name: system,
-        program: builtProgram('exchange/cli/main.js'),
-        args: ['connector', 'run', configFile],
-        env: { ...ownSettings(options.env), ...env },
-        logFile: join(options.logs, `${system}.log`),
-      }),
-    ),
+    startChild({
+      name: system,
+      program: builtProgram('exchange/cli/main.js'),
+      args: ['connector', 'run', configFile],
+      env: { ...ownSettings(options.env), ...env },
+      logFile: join(options.logs, `${system}.log`),
+    }),
   );
+  lifecycle.defer('connectors', () => Promise.all(children.map((child) => child[Symbol.asyncDispose]())));
   const administrator = await refreshedProfile<OfficerCredentials>(
     options.credentials.path(firstOfficer.login),
     hubUrl,
