@@ -52,6 +52,12 @@ const grantEvent = (id: string, event: string, reason?: string) =>
     }),
   );
 
+/** Waits until a statement in this database waits for a lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await db.database.pool.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 describe('the catalogue in memory', () => {
   it('knows resources and matters in whatever state, and says which', async () => {
     expect(facts.resource('population.resident')).toMatchObject({ provider: 'police', status: 'published' });
@@ -107,10 +113,18 @@ describe('the catalogue in memory', () => {
 
   it('is never set back by a refresh that began before another one', async () => {
     const id = await give();
-    const waiting: Promise<void>[] = [facts.refresh(), facts.refresh({ kind: 'grant', subject: id })];
-    await grantEvent(id, 'revoke', '取消');
-    waiting.push(facts.refresh({ kind: 'grant', subject: id }));
-    await Promise.all(waiting);
+    await facts.refresh({ kind: 'grant', subject: id });
+    const holder = await db.database.pool.connect();
+    await holder.query('begin');
+    await holder.query('lock table catalog."grant" in access exclusive mode');
+    // Has taken its view of the database and now waits for the grants, which it will see as they were.
+    const full = facts.refresh();
+    await untilSomebodyWaits();
+    await holder.query(`update catalog."grant" set status = 'revoked' where id = $1`, [id]);
+    const one = facts.refresh({ kind: 'grant', subject: id });
+    await holder.query('commit');
+    holder.release();
+    await Promise.all([full, one]);
     expect(ids(pension)).not.toContain(id);
   });
 
