@@ -40,8 +40,10 @@ export function openPostgresSource(options: {
     keepAlive: true,
     types: { getTypeParser: columnParser },
   });
-  // An idle connection that dies must not take the process with it; the pool has already dropped it.
+  // A connection that dies between two statements must not take the process with it, be it idle or in hand: the pool
+  // drops the one, and the next statement on the other fails.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const warned = new Set<string>();
 
   async function read(request: ReadRequest): Promise<Reading> {
@@ -86,7 +88,12 @@ export function openPostgresSource(options: {
     }
   }
 
-  return { read, check, [Symbol.asyncDispose]: () => pool.end() };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= pool.end();
+    return closing;
+  };
+  return { read, check, [Symbol.asyncDispose]: close };
 }
 
 /** Two round trips before the rows are here; the third, the commit, is not waited for. */
