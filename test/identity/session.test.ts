@@ -200,6 +200,12 @@ describe('repeated failures', () => {
     expect((await attempt(hub, goodPassword)).status).toBe(201);
   });
 
+  test('include the right password of a suspended account', async () => {
+    await db.database.pool.query("update identity.officer set status = 'suspended' where login = $1", [login]);
+    for (let i = 0; i < 5; i += 1) expect((await attempt(hub, goodPassword)).problem.code).toBe('INVALID_CREDENTIALS');
+    expect((await attempt(hub, goodPassword)).problem.code).toBe('LOGIN_LOCKED');
+  });
+
   test('are forgotten after a day', async () => {
     await fail(hub, 4);
     hub.clock.advance(24 * hour + 1);
@@ -237,6 +243,21 @@ describe('repeated failures', () => {
 
 describe('a session', () => {
   const holds = async (token: string) => (await hub.call('GET', '/v1/session', { as: token })).status === 200;
+
+  test('is worth nothing while its officer or organisation is suspended, even if it was not ended', async () => {
+    const token = await hub.login(login);
+    const set = (table: string, column: string, value: string, status: string) =>
+      db.database.pool.query(`update identity.${table} set status = $1 where ${column} = $2`, [status, value]);
+    for (const [table, column, value] of [
+      ['officer', 'login', login],
+      ['organisation', 'id', 'police'],
+    ] as const) {
+      await set(table, column, value, 'suspended');
+      expect(await holds(token)).toBe(false);
+      await set(table, column, value, 'active');
+      expect(await holds(token)).toBe(true);
+    }
+  });
 
   test('ends after thirty minutes without use, and goes on with use', async () => {
     const token = await hub.login(login);
