@@ -4,7 +4,8 @@ export { readCodeTables } from './code-table/code-table-store.ts';
 export { extendCodeTable } from './code-table/extend-code-table.ts';
 export { codeTableProblems } from './code-table/problems.ts';
 export type { ActingDeps, CatalogDeps } from './deps.ts';
-export { type CatalogFacts, type GrantQuestion, loadCatalogFacts } from './facts/catalog-facts.ts';
+export { type CatalogFacts, type ChangedThing, loadCatalogFacts } from './facts/catalog-facts.ts';
+export type { GrantQuestion } from './facts/grant-index.ts';
 export {
   type CodeRow,
   type CodeRowDraft,

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { OrganisationId, SystemId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import type { Grant } from '../grant/grant.ts';
 import { isGrantId } from '../grant/grant-id.ts';
@@ -10,19 +9,12 @@ import { allMatters, findMatter } from '../matter/matter-store.ts';
 import type { Resource } from '../resource/resource.ts';
 import { isResourceId } from '../resource/resource-id.ts';
 import { allResources, findResource } from '../resource/resource-store.ts';
-import { GrantIndex } from './grant-index.ts';
+import { GrantIndex, type GrantQuestion } from './grant-index.ts';
 
 /** What of a {@link CatalogChange} a notice needs to carry. A kind that is not kept in memory is passed over. */
 export interface ChangedThing {
   readonly kind: string;
   readonly subject: string;
-}
-
-/** Who asks for what. */
-export interface GrantQuestion {
-  readonly organisation: OrganisationId;
-  readonly system: SystemId;
-  readonly resource: string;
 }
 
 /**

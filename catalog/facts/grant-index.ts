@@ -1,5 +1,12 @@
+import type { OrganisationId, SystemId } from '../../identity/index.ts';
 import type { Grant } from '../grant/grant.ts';
-import type { GrantQuestion } from './catalog-facts.ts';
+
+/** Who asks for what. */
+export interface GrantQuestion {
+  readonly organisation: OrganisationId;
+  readonly system: SystemId;
+  readonly resource: string;
+}
 
 /** Active grants, found by consumer organisation and resource. */
 export class GrantIndex {
