@@ -12,8 +12,8 @@ import { matterProblems } from './problems.ts';
 import { readMatterDraft } from './read-draft.ts';
 
 /**
- * Replaces what is written of a matter. Needs that are taken away are not asked for any more from then on: a grant covers
- * a matter only as far as the matter needs it.
+ * Replaces what is written of a matter. Grants given for it stand as they are: what it no longer needs is judged when
+ * their terms are next written, and can be judged at each query with `fieldsNeeded`.
  * @param options.ifMatch the ETag of the version the change is based on
  * @throws MATTER_NOT_FOUND, ROLE_REQUIRED, NOT_IN_REACH, PRECONDITION_REQUIRED, STALE_VERSION, MATTER_ENDED,
  * MATTER_IDENTITY_FIXED, MATTER_MATERIAL_REFUSED
