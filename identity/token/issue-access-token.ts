@@ -5,6 +5,7 @@ import type { TokenRequest } from '../generated/schemas.ts';
 import { keyObjectOf } from '../keys/public-jwk.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { isInForce } from '../system/system-key.ts';
+import type { PublicJwk } from '../tables.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
 import { type ClaimedAssertion, checkClaims, claimedSystem, readAssertion } from './assertion.ts';
 import { type Client, findClient, useAssertion } from './client-store.ts';
@@ -67,7 +68,7 @@ async function authenticateClient(options: {
   const client = system === undefined ? undefined : await findClient(database, { system, kid: assertion.kid });
   const known = client?.key.alg === assertion.alg ? client : undefined;
   // Without a key to try, one that fits nothing is tried: the answer then takes as long as a wrong signature does.
-  const key = known === undefined ? nobodysKeys[assertion.alg] : keyObjectOf(known.key.jwk);
+  const key = keyObjectOf(known === undefined ? nobodysKeys[assertion.alg] : known.key.jwk);
   const verified = await isSignedWith({ jwt, key, alg: assertion.alg });
   if (known === undefined || !verified) throw tokenProblems.CLIENT_AUTHENTICATION_FAILED();
   return known;
@@ -83,12 +84,12 @@ async function isSignedWith(options: { jwt: string; key: KeyObject; alg: string 
 }
 
 /** The base points of P-256 and Ed25519. What verifies under them is refused all the same: only the time it takes counts. */
-const nobodysKeys = {
-  ES256: keyObjectOf({
+const nobodysKeys: Readonly<Record<'ES256' | 'EdDSA', PublicJwk>> = {
+  ES256: {
     kty: 'EC',
     crv: 'P-256',
     x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',
     y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
-  }),
-  EdDSA: keyObjectOf({ kty: 'OKP', crv: 'Ed25519', x: 'WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY' }),
-} as const;
+  },
+  EdDSA: { kty: 'OKP', crv: 'Ed25519', x: 'WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY' },
+};
