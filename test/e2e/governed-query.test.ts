@@ -1,0 +1,303 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importSigningKey, type Order } from '../../connectors/protocol/index.ts';
+import type { Respond, TestWorld } from '../support/world.ts';
+import { startTestWorld } from '../support/world.ts';
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await startTestWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const resident = () => world.county.residents[0]!;
+const purpose = { matter: 'HRSS-PENSION-01', case: '2026-LS-1' };
+const question = () => ({
+  resource: 'population.resident',
+  match: { citizenNumber: resident().citizenNumber },
+  fields: ['name', 'address'],
+  purpose,
+});
+const rowOf = (order: Order) => {
+  const whole: Record<string, unknown> = { ...resident() };
+  return Object.fromEntries(order.fields.map((field) => [field, whole[field]]));
+};
+const police = (respond: Respond) =>
+  world.provider({ organisation: 'police', system: 'police-connector', resource: 'population.resident', respond });
+const honest: Respond = (order, { honest: answer, send }) => {
+  send(
+    order.mode === 'lookup'
+      ? answer({ rows: [rowOf(order)] })
+      : answer({
+          matched: true,
+          verdicts: Object.fromEntries(Object.keys(order.claims).map((claim) => [claim, true])),
+        }),
+  );
+};
+const used = async (grant: string) => {
+  const { rows } = await world.db.database.pool.query<{ used: number }>(
+    'select used from exchange.quota_use where grant_id = $1',
+    [grant],
+  );
+  return rows[0]?.used ?? 0;
+};
+const evidence = async () =>
+  (await world.db.database.pool.query('select * from exchange.evidence_entry order by sequence')).rows as Record<
+    string,
+    unknown
+  >[];
+
+describe('a governed query', () => {
+  it('brings back the fields asked for, a receipt that stands in the record, and what is left of the day', async () => {
+    await using provider = await police(honest);
+    const client = await world.client('hrss-pension');
+    const answer = await client.query(question());
+    expect(answer).toMatchObject({
+      mode: 'lookup',
+      rows: [{ name: resident().name, address: resident().address }],
+      provider: { organisation: 'police', system: 'police-connector' },
+      quota: { limit: 100_000 },
+    });
+    const [order] = provider.orders;
+    expect(order).toMatchObject({
+      consumer: { organisation: 'hrss', system: 'hrss-pension' },
+      purpose,
+      fields: ['name', 'address'],
+      scope: [],
+    });
+    const entry = (await evidence()).find((each) => each.id === answer.receipt.id);
+    expect(entry).toMatchObject({
+      event: 'query',
+      outcome: 'answered',
+      actor: 'system:hrss-pension',
+      object: 'population.resident',
+      matter: 'HRSS-PENSION-01',
+      case_number: '2026-LS-1',
+    });
+    expect(answer.quota.limit - answer.quota.remaining).toBe(await used(answer.grant));
+  });
+
+  it('adds the grant’s row scope to the order, whatever was asked', async () => {
+    await using provider = await police(honest);
+    const client = await world.client('civil-assistance');
+    await client.query({ ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } });
+    expect(provider.orders[0]?.scope).toEqual([{ field: 'divisionCode', op: 'eq', value: '450721' }]);
+  });
+
+  it('answers a verification with verdicts and no data', async () => {
+    await using _provider = await police(honest);
+    const client = await world.client('hrss-pension');
+    const { fields: _fields, ...base } = question();
+    const answer = await client.verify({ ...base, claims: { name: 'x' } });
+    expect(answer).toMatchObject({ matched: true, verdicts: { name: true } });
+    expect(answer).not.toHaveProperty('rows');
+  });
+
+  it('keeps no personal number or name in the record or the log', async () => {
+    await using _provider = await police(honest);
+    const client = await world.client('hrss-pension');
+    await client.query(question());
+    await client.query({ ...question(), fields: ['maritalStatus'] }).catch(() => {});
+    const kept = JSON.stringify(await evidence()) + world.hub.log.join('\n');
+    expect(kept).not.toContain(resident().citizenNumber);
+    expect(kept).not.toContain(resident().name);
+    expect(kept).not.toContain(resident().address);
+  });
+
+  it('explains itself without asking anybody or charging anything', async () => {
+    await using provider = await police(honest);
+    const client = await world.client('hrss-pension');
+    const explained = await client.explain(question());
+    expect(explained).toMatchObject({ allowed: true, fields: ['name', 'address'] });
+    expect(explained.links.map((link) => link.link)).toEqual([
+      'resource',
+      'grant',
+      'validity',
+      'hours',
+      'matter',
+      'mode',
+      'match',
+      'fields',
+      'quota',
+    ]);
+    const before = await used(explained.grant ?? '');
+    expect(await client.explain({ ...question(), fields: ['maritalStatus'] })).toMatchObject({
+      allowed: false,
+      problem: { code: 'FIELD_NOT_GRANTED' },
+    });
+    expect(provider.orders).toEqual([]);
+    expect(await used(explained.grant ?? '')).toBe(before);
+  });
+});
+
+describe('a query that is refused', () => {
+  it.each([
+    ['FIELD_NOT_GRANTED', 403, { fields: ['name', 'maritalStatus'] }],
+    ['FIELD_NOT_GRANTED', 403, { fields: ['name" from x; drop table y; --'] }],
+    ['MATCH_NOT_GRANTED', 403, { match: { "citizenNumber' or '1'='1": 'x' } }],
+    ['MATTER_NOT_COVERED', 403, { purpose: { matter: 'CIVIL-AID-01', case: '1' } }],
+    ['QUERY_NOT_AUTHORISED', 403, { resource: 'population.nobody' }],
+    ['QUERY_NOT_AUTHORISED', 403, { resource: 'legal-person.enterprise' }],
+    ['QUERY_NOT_AUTHORISED', 403, { resource: 'population.>' }],
+    ['QUERY_NOT_AUTHORISED', 403, { resource: '*' }],
+    ['QUERY_NOT_AUTHORISED', 403, { resource: 'population.resident ' }],
+    ['CASE_NUMBER_PERSONAL', 400, { purpose: { matter: 'HRSS-PENSION-01', case: '11010519491231002X' } }],
+  ])('with %s names the rule and the remedy, and nobody is asked', async (code, status, change) => {
+    await using provider = await police(honest);
+    const client = await world.client('hrss-pension');
+    const problem = await client.query({ ...question(), ...change }).catch((error: unknown) => error);
+    expect(problem).toMatchObject({ code, status, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(problem).toMatchObject({ reason: expect.stringMatching(/./), remedy: expect.stringMatching(/./) });
+    expect(provider.orders).toEqual([]);
+  });
+
+  it('tells a stranger nothing of what exists, and the administration that it does not', async () => {
+    const client = await world.client('hrss-pension');
+    const told = await Promise.all(
+      ['population.nobody', 'legal-person.enterprise'].map((resource) =>
+        client
+          .query({ ...question(), resource })
+          .catch((error: { detail: string }) => error.detail.replace(resource, 'X')),
+      ),
+    );
+    expect(told[0]).toBe(told[1]);
+  });
+
+  it('reaches the provider with a hostile value as a value', async () => {
+    await using provider = await police((_order, { honest: answer, send }) => send(answer({ rows: [] })));
+    const client = await world.client('hrss-pension');
+    const answer = await client.query({ ...question(), match: { citizenNumber: "' or '1'='1" } });
+    expect(answer.rows).toEqual([]);
+    expect(provider.orders[0]?.match).toEqual({ citizenNumber: "' or '1'='1" });
+  });
+});
+
+describe('a provider that is away or wrong', () => {
+  const stranger = importSigningKey(
+    { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) },
+    'stranger',
+  );
+
+  it('that is not connected gives 503 and says when it was last seen', async () => {
+    const client = await world.client('hrss-pension');
+    expect(await client.query(question()).catch((e: unknown) => e)).toMatchObject({
+      code: 'CONNECTOR_ABSENT',
+      status: 503,
+      detail: expect.stringContaining('last seen'),
+    });
+  });
+
+  it('that is slow gives 504 at the deadline', async () => {
+    await using _provider = await police(() => {});
+    const client = await world.client('hrss-pension');
+    expect(await client.query(question()).catch((e: unknown) => e)).toMatchObject({
+      code: 'CONNECTOR_SLOW',
+      status: 504,
+    });
+  });
+
+  it.each<[string, string, Respond]>([
+    ['answers garbage', 'SIGNATURE_MISSING', (_order, { message }) => void message.respond(Buffer.from('garbage'))],
+    [
+      'answers what it signed but is no answer',
+      'MESSAGE_MALFORMED',
+      (_order, { honest: answer, send }) => send({ ...answer({}), rows: 'all of them' } as never),
+    ],
+    [
+      'signs with a key nobody registered',
+      'KEY_UNKNOWN',
+      (order, { honest: answer, send }) => send(answer({ rows: [rowOf(order)] }), { key: stranger }),
+    ],
+    [
+      'is altered on the wire',
+      'SIGNATURE_WRONG',
+      (order, { honest: answer, send }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          tamper: (bytes) => Buffer.from(bytes.toString().replace('灵山县', '浦北县')),
+        }),
+    ],
+    [
+      'answers another order',
+      'ANSWER_TO_OTHER_ORDER',
+      (order, { honest: answer, send }) => send(answer({ rows: [rowOf(order)], orderDigest: 'A'.repeat(43) })),
+    ],
+    [
+      'gives a field that was not asked for',
+      'ANSWER_BEYOND_ORDER',
+      (order, { honest: answer, send }) => send(answer({ rows: [{ ...rowOf(order), maritalStatus: '10' }] })),
+    ],
+    [
+      'gives rows that break the schema',
+      'ROW_BREAKS_SCHEMA',
+      (_order, { honest: answer, send }) => send(answer({ rows: [{ name: 12, address: null }] })),
+    ],
+  ])('that %s gives 502, and nothing of it is passed on or charged', async (_what, check, respond) => {
+    await using _provider = await police(respond);
+    const client = await world.client('hrss-pension');
+    const { grant = '' } = await client.explain(question());
+    const before = await used(grant);
+    const problem = await client.query(question()).catch((error: unknown) => error);
+    expect(problem).toMatchObject({ code: 'ANSWER_NOT_SOUND', status: 502, detail: expect.stringContaining(check) });
+    expect(JSON.stringify(problem)).not.toContain(resident().address);
+    expect(await used(grant)).toBe(before);
+    expect((await evidence()).at(-1)).toMatchObject({ outcome: 'failed', code: 'ANSWER_NOT_SOUND' });
+  });
+
+  it('that reports a failure of its own gives 502 with its code, and one that is busy 503', async () => {
+    const failing = (code: string) =>
+      police((_order, { honest: answer, send }) =>
+        send(
+          answer({
+            status: 'failed',
+            rows: undefined,
+            error: { code, detail: 'secret detail of the source' },
+          } as never),
+        ),
+      );
+    const client = await world.client('hrss-pension');
+    {
+      await using _provider = await failing('SOURCE_ERROR');
+      const problem = await client.query(question()).catch((error: unknown) => error);
+      expect(problem).toMatchObject({
+        code: 'PROVIDER_FAILED',
+        status: 502,
+        detail: expect.stringContaining('SOURCE_ERROR'),
+      });
+      expect(JSON.stringify(problem)).not.toContain('secret detail');
+    }
+    await using _provider = await failing('BUSY');
+    expect(await client.query(question()).catch((error: unknown) => error)).toMatchObject({
+      code: 'CONNECTOR_BUSY',
+      status: 503,
+      retryAfterSeconds: 1,
+    });
+  });
+});
+
+describe('revocation', () => {
+  it('of a grant, a key or a system stops the next query', async () => {
+    await using _provider = await police(honest);
+    const client = await world.client('civil-assistance');
+    const ask = () => client.query({ ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } });
+    const { grant } = await ask();
+    const officer = await world.session('data-admin');
+    const authorization = `Bearer ${officer}`;
+    const { headers } = await world.hub.call({ url: `/v1/grants/${grant}`, headers: { authorization } });
+    const change = await world.hub.call({
+      method: 'POST',
+      url: `/v1/grants/${grant}/events`,
+      headers: { authorization, 'if-match': String(headers.etag) },
+      payload: { event: 'suspend', reason: '核查' },
+    });
+    expect(change.status).toBe(200);
+    expect(await ask().catch((e: unknown) => e)).toMatchObject({ code: 'QUERY_NOT_AUTHORISED' });
+    const back = await world.hub.call({
+      method: 'POST',
+      url: `/v1/grants/${grant}/events`,
+      headers: { authorization, 'if-match': String(change.headers.etag) },
+      payload: { event: 'resume', reason: '核查完毕' },
+    });
+    expect(back.status).toBe(200);
+    await expect(ask()).resolves.toMatchObject({ grant });
+  });
+});

@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
+import { createClient, type HufuClient } from '../../connectors/index.ts';
+import {
+  type Answer,
+  digestOf,
+  importSigningKey,
+  inboxPrefix,
+  type Order,
+  orderSubject,
+  parseOrder,
+  type SigningKey,
+  sealMessage,
+  signatureHeader,
+} from '../../connectors/protocol/index.ts';
+import { connectOptions } from '../../identity/index.ts';
+import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
+import {
+  type CredentialFolder,
+  credentialFolder,
+  type OfficerCredentials,
+  type SystemCredentials,
+} from '../../ops/demo/seed/credentials.ts';
+import { seedHub } from '../../ops/demo/seed/seed-hub.ts';
+import type { EmbeddedNats } from '../../ops/embedded/index.ts';
+import { startTestHub, type TestHub, type TestHubOptions } from './hub.ts';
+import { startOwnNats } from './nats.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
+
+/** A small demonstration county behind a hub in this process, on a database and a nats-server of its own. */
+export interface TestWorld extends AsyncDisposable {
+  readonly hub: TestHub;
+  readonly nats: EmbeddedNats;
+  readonly db: TestDatabase;
+  readonly county: County;
+  readonly credentials: CredentialFolder;
+  /** The SDK, acting for a system. */
+  client(system: string, options?: { retries?: boolean }): Promise<HufuClient>;
+  system(id: string): Promise<SystemCredentials>;
+  /** Session token of an officer. */
+  session(login: string): Promise<string>;
+  /** A provider that answers as the test says; `honest` makes the answer a right provider would give. */
+  provider(options: { organisation: string; system: string; resource: string; respond: Respond }): Promise<Provider>;
+}
+
+export interface Provider extends AsyncDisposable {
+  readonly connection: NatsConnection;
+  readonly orders: Order[];
+}
+
+export type Respond = (order: Order, tools: ProviderTools) => void | Promise<void>;
+
+export interface ProviderTools {
+  readonly message: Msg;
+  readonly key: SigningKey;
+  readonly orderDigest: string;
+  /** The answer of an honest provider with these contents. */
+  honest(content: Partial<Answer>): Answer;
+  /** Signs and sends. */
+  send(answer: Answer, options?: { key?: SigningKey; tamper?: (bytes: Buffer) => Buffer; signature?: string }): void;
+}
+
+export async function startTestWorld(
+  options: Omit<TestHubOptions, 'db' | 'natsUrl' | 'masterKey'> = {},
+): Promise<TestWorld> {
+  const db = await createTestDatabase();
+  const nats = await startOwnNats();
+  const masterKey = systemRandom.bytes(32);
+  const folder = await mkdtemp(join(tmpdir(), 'hufu-world-'));
+  const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
+  const credentials = credentialFolder(folder);
+  await seedHub({
+    database: db.database,
+    clock: systemClock,
+    random: systemRandom,
+    masterKey,
+    county,
+    credentials,
+    hubUrl: 'http://hub.test',
+    progress: () => {},
+  });
+  const hub = await startTestHub({ ...options, db, natsUrl: nats.url, masterKey });
+  const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
+  return {
+    hub,
+    nats,
+    db,
+    county: county.get(),
+    credentials,
+    system: (id) => profile<SystemCredentials>(id),
+    async client(system, { retries = false } = {}) {
+      const { id, kid, privateKey } = await profile<SystemCredentials>(system);
+      return createClient({
+        hub: hub.hub.url,
+        audience: hub.publicUrl,
+        system: id,
+        kid,
+        key: { ...privateKey },
+        language: 'en',
+        ...(retries ? {} : { retry: { retries: 0 } }),
+      });
+    },
+    async session(login) {
+      const { password } = await profile<OfficerCredentials>(login);
+      const { body } = await hub.call({
+        method: 'POST',
+        url: '/v1/session',
+        payload: { login, password, as: 'bearer' },
+      });
+      return String(body.token);
+    },
+    async provider({ organisation, system, resource, respond }) {
+      const { privateKey, kid } = await profile<SystemCredentials>(system);
+      const key = importSigningKey({ ...privateKey }, kid);
+      const connection = await connect(
+        connectOptions({ url: nats.url, inboxPrefix: inboxPrefix(organisation, system), name: system }),
+      );
+      const orders: Order[] = [];
+      connection.subscribe(orderSubject(organisation, resource), {
+        queue: 'connectors',
+        callback: (_error, message) => {
+          const parsed = parseOrder(message.data);
+          if (!parsed.ok) throw new Error(`the hub sent no order: ${parsed.code}`);
+          orders.push(parsed.value);
+          void respond(parsed.value, toolsFor({ message, key, order: parsed.value, organisation, system }));
+        },
+      });
+      await connection.flush();
+      return { connection, orders, [Symbol.asyncDispose]: () => connection.close() };
+    },
+    async [Symbol.asyncDispose]() {
+      await hub[Symbol.asyncDispose]();
+      await nats.stop();
+      await db[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function toolsFor(options: {
+  message: Msg;
+  key: SigningKey;
+  order: Order;
+  organisation: string;
+  system: string;
+}): ProviderTools {
+  const { message, key, order, organisation, system } = options;
+  const orderDigest = digestOf(message.data);
+  return {
+    message,
+    key,
+    orderDigest,
+    honest: (content) => ({
+      v: 1,
+      order: order.id,
+      orderDigest,
+      provider: organisation,
+      system,
+      resource: order.resource,
+      schemaVersion: order.schemaVersion,
+      mode: order.mode,
+      asOf: new Date().toISOString(),
+      status: 'answered',
+      ...content,
+    }),
+    send(answer, { key: other = key, tamper = (bytes: Buffer) => bytes, signature } = {}) {
+      const sealed = sealMessage({ typ: 'hufu-answer', body: answer, key: other });
+      const head = natsHeaders();
+      head.set(signatureHeader, signature ?? sealed.signature);
+      message.respond(tamper(sealed.bytes), { headers: head });
+    },
+  };
+}
