@@ -40,7 +40,7 @@ export interface ConnectorLimits {
 
 export const defaultLimits: ConnectorLimits = {
   concurrency: 16,
-  waiting: 64,
+  waiting: 256,
   rows: 1_000,
   answerBytes: 900_000,
   statementTimeoutMs: 10_000,

@@ -26,7 +26,7 @@ const keyRefreshMs = 600_000;
 
 /** A running connector. Disposing of it finishes the orders in hand first. */
 export interface Connector extends AsyncDisposable {
-  /** Resolves when the exchange was reached for the first time and orders can come. */
+  /** Resolves when the exchange was reached for the first time and sends us our orders. */
   readonly connected: Promise<void>;
   /** The report as it would be sent now. */
   health(): Promise<HealthReport>;
@@ -108,7 +108,8 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     link.hold({
       onConnected(connection) {
         intake.subscribe(connection);
-        resolve();
+        // The server has heard of the subscriptions when it answers a ping sent after them.
+        connection.flush().then(resolve, () => {});
       },
       // What may have changed while we were away.
       onStanding: () => void Promise.allSettled([refreshKeys(), report()]),

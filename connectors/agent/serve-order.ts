@@ -85,7 +85,7 @@ async function read(arrival: Arrival, checked: Extract<ReturnType<typeof checkOr
   if (source === undefined) throw new SourceError('SOURCE_UNAVAILABLE');
   const waitedMs = performance.now() - arrival.arrivedAt;
   const arrivedAt = after(desk.clock.now(), -waitedMs);
-  const timeLeftMs = Math.min(timeFor(order, arrivedAt) - waitedMs, desk.limits.statementTimeoutMs);
+  const timeLeftMs = Math.floor(Math.min(timeFor(order, arrivedAt) - waitedMs, desk.limits.statementTimeoutMs));
   if (timeLeftMs <= 0) throw new SourceError('SOURCE_TIMEOUT');
   const { schemas, limits, logger } = desk;
   const time = new AbortController();

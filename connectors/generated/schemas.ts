@@ -209,7 +209,7 @@ export interface ConnectorFile {
      */
     concurrency?: number;
     /**
-     * Orders that may wait besides; the next one hears BUSY [64].
+     * Orders that may wait besides; the next one hears BUSY [256].
      */
     waiting?: number;
     /**
@@ -1027,7 +1027,7 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "maximum": 100000,
-            "description": "Orders that may wait besides; the next one hears BUSY [64]."
+            "description": "Orders that may wait besides; the next one hears BUSY [256]."
           },
           "rows": {
             "type": "integer",

@@ -18,7 +18,7 @@ export interface ReadRequest {
   readonly scope: readonly RowCondition[];
   /** Rows at most. */
   readonly limit: number;
-  /** Milliseconds until `signal` aborts. */
+  /** Whole milliseconds until `signal` aborts. */
   readonly timeLeftMs: number;
   /** Aborted when the time is up. */
   readonly signal: AbortSignal;
