@@ -6,7 +6,7 @@ import { actorOfClaims } from './token/access-token.ts';
 /** Turns credentials into actors; what the hub's HTTP surface asks for each request. */
 export interface IdentityAuthenticator {
   /** @param claims of an access token whose signature, issuer, audience and times were checked */
-  systemActor(claims: { readonly sub: string }): Actor | undefined;
+  systemActor(claims: { readonly sub: string; readonly client_key: string }): Actor | undefined;
   sessionActor(token: string): Promise<Actor | undefined>;
   /** @throws CSRF_TOKEN_REQUIRED */
   cookieActor(options: { cookie: string; csrf: string | undefined; unsafe: boolean }): Promise<Actor | undefined>;

@@ -46,7 +46,7 @@ export class Lifecycle implements AsyncDisposable {
 
 /**
  * Waits, or stops waiting when the signal aborts; it then resolves all the same, the caller looks at the signal.
- * The timer does not keep the process alive by itself.
+ * Until then it keeps the process alive.
  */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

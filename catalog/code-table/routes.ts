@@ -22,7 +22,7 @@ export function codeTableRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/code-tables',
     {
       config: { access: readers },
-      schema: { tags, summary: 'Read all code tables', response: { 200: { $ref: 'CodeRowList#' } } },
+      schema: { tags, summary: '读取全部代码表 · Read all code tables', response: { 200: { $ref: 'CodeRowList#' } } },
     },
     async () => {
       const tables = await readCodeTables(deps.database);
@@ -34,7 +34,7 @@ export function codeTableRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/code-tables/:table',
     {
       config: { access: readers },
-      schema: { tags, summary: 'Read a code table', params, response: { 200: { $ref: 'CodeRowList#' } } },
+      schema: { tags, summary: '读取代码表 · Read a code table', params, response: { 200: { $ref: 'CodeRowList#' } } },
     },
     async (request) => {
       const { table } = request.params;
@@ -50,7 +50,7 @@ export function codeTableRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Add a row of the region’s own',
+        summary: '增加本地代码 · Add a row of the region’s own',
         params,
         body: { $ref: 'CodeRowDraft#' },
         response: { 201: { $ref: 'CodeRow#' } },

@@ -54,7 +54,12 @@ export function grantRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/grants',
     {
       config: { access: grantReaders },
-      schema: { tags, summary: 'List grants', querystring: filters, response: { 200: { $ref: 'GrantPage#' } } },
+      schema: {
+        tags,
+        summary: '授权列表 · List grants',
+        querystring: filters,
+        response: { 200: { $ref: 'GrantPage#' } },
+      },
     },
     async (request) => {
       const { limit = defaultPageSize, ...filter } = request.query;
@@ -69,7 +74,7 @@ export function grantRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Give a grant',
+        summary: '给予授权 · Give a grant',
         body: { $ref: 'GrantDraft#' },
         response: { 201: { $ref: 'Grant#' } },
       },
@@ -85,7 +90,7 @@ export function grantRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/grants/:id',
     {
       config: { access: grantReaders },
-      schema: { tags, summary: 'Read a grant', params, response: { 200: { $ref: 'Grant#' } } },
+      schema: { tags, summary: '读取授权 · Read a grant', params, response: { 200: { $ref: 'Grant#' } } },
     },
     async (request, reply) => {
       const grant = await readGrant({ database, actor: actorOf(request), id: parseGrantId(request.params.id) });
@@ -100,7 +105,7 @@ export function grantRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Replace the terms of a grant',
+        summary: '修改授权条款 · Replace the terms of a grant',
         params,
         headers: ifMatch,
         body: { $ref: 'GrantDraft#' },
@@ -126,7 +131,7 @@ export function grantRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Suspend, resume or revoke a grant',
+        summary: '暂停、恢复或撤销授权 · Suspend, resume or revoke a grant',
         params,
         headers: ifMatch,
         body: { $ref: 'GrantEvent#' },

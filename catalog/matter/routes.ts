@@ -51,7 +51,12 @@ export function matterRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/matters',
     {
       config: { access: readers },
-      schema: { tags, summary: 'List matters', querystring: filters, response: { 200: { $ref: 'MatterPage#' } } },
+      schema: {
+        tags,
+        summary: '事项列表 · List matters',
+        querystring: filters,
+        response: { 200: { $ref: 'MatterPage#' } },
+      },
     },
     async (request) => {
       const { limit = defaultPageSize, ...filter } = request.query;
@@ -66,7 +71,7 @@ export function matterRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Register a matter',
+        summary: '登记事项 · Register a matter',
         body: { $ref: 'MatterDraft#' },
         response: { 201: { $ref: 'Matter#' } },
       },
@@ -82,7 +87,7 @@ export function matterRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/matters/:code',
     {
       config: { access: readers },
-      schema: { tags, summary: 'Read a matter', params, response: { 200: { $ref: 'Matter#' } } },
+      schema: { tags, summary: '读取事项 · Read a matter', params, response: { 200: { $ref: 'Matter#' } } },
     },
     async (request, reply) => {
       const matter = await readMatter({ database, code: parseMatterCode(request.params.code) });
@@ -97,7 +102,7 @@ export function matterRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Replace what is written of a matter',
+        summary: '修改事项 · Replace what is written of a matter',
         params,
         headers: ifMatch,
         body: { $ref: 'MatterDraft#' },
@@ -123,7 +128,7 @@ export function matterRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'End a matter, or take it into use again',
+        summary: '停用或恢复事项 · End a matter, or take it into use again',
         params,
         headers: ifMatch,
         body: { $ref: 'MatterEvent#' },

@@ -62,7 +62,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: readers },
       schema: {
         tags,
-        summary: 'Search the directory',
+        summary: '检索目录 · Search the directory',
         querystring: filters,
         response: { 200: { $ref: 'ResourcePage#' } },
       },
@@ -81,7 +81,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Enter a resource as a draft',
+        summary: '登记资源草稿 · Enter a resource as a draft',
         body: { $ref: 'ResourceDraft#' },
         response: { 201: { $ref: 'Resource#' } },
       },
@@ -97,7 +97,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     '/v1/resources/:id',
     {
       config: { access: readers },
-      schema: { tags, summary: 'Read a resource', params, response: { 200: { $ref: 'Resource#' } } },
+      schema: { tags, summary: '读取资源 · Read a resource', params, response: { 200: { $ref: 'Resource#' } } },
     },
     async (request, reply) => {
       const resource = await readResource({
@@ -116,7 +116,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Replace what is written of a resource',
+        summary: '修改资源 · Replace what is written of a resource',
         params,
         headers: ifMatch,
         body: { $ref: 'ResourceDraft#' },
@@ -142,7 +142,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: 'Publish, suspend, resume or withdraw a resource',
+        summary: '发布、暂停、恢复或撤下资源 · Publish, suspend, resume or withdraw a resource',
         params,
         headers: ifMatch,
         body: { $ref: 'ResourceEvent#' },
@@ -165,7 +165,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
 
   app.get<ById>(
     '/v1/resources/:id/schema',
-    { config: { access: readers }, schema: { tags, summary: 'JSON Schema of one row', params } },
+    { config: { access: readers }, schema: { tags, summary: '数据行的 JSON Schema · JSON Schema of one row', params } },
     async (request, reply) => {
       const resource = await readResource({
         database,
@@ -179,7 +179,10 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
 
   app.get<ById>(
     '/v1/resources/:id/types.d.ts',
-    { config: { access: readers }, schema: { tags, summary: 'TypeScript types of one row', params } },
+    {
+      config: { access: readers },
+      schema: { tags, summary: '数据行的 TypeScript 类型 · TypeScript types of one row', params },
+    },
     async (request, reply) => {
       const resource = await readResource({
         database,

@@ -1,14 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Environment, Language } from '../../kernel/index.ts';
+import type { Context, IssueOptions, ListOptions, QuestionOptions, VerifyOptions } from './context.ts';
 import { endingOf } from './exit.ts';
 import type { Output } from './output.ts';
-
-/** What a command works with. */
-export interface Context {
-  readonly env: Environment;
-  readonly output: Output;
-  readonly language: Language;
-}
 
 export interface RunOptions {
   readonly args: readonly string[];
@@ -178,33 +172,6 @@ function define(action: Action): Command {
     .description('全部设置、来源和含义，秘密已遮盖 · every setting, its source and meaning, secrets masked')
     .action(action(async (context) => (await import('./commands/config.ts')).showConfig(context)));
   return program;
-}
-
-/** What the question of a query is made of. */
-export interface QuestionOptions {
-  readonly match: readonly string[];
-  readonly fields?: string;
-  readonly verify?: readonly string[];
-  readonly matter: string;
-  readonly case: string;
-  readonly onBehalfOf?: string;
-  readonly as?: string;
-}
-export interface IssueOptions {
-  readonly data: string;
-  readonly reference?: string;
-  readonly as?: string;
-}
-export interface ListOptions {
-  readonly holderKind: string;
-  readonly holder: string;
-  readonly matter: string;
-  readonly case: string;
-  readonly as?: string;
-}
-export interface VerifyOptions {
-  readonly at?: string;
-  readonly as?: string;
 }
 
 function withQuestion(command: Command): Command {

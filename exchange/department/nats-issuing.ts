@@ -2,6 +2,7 @@ import {
   applyRevocations,
   type NatsAuthority,
   type NatsCredentialIssuing,
+  natsProblems,
   natsRevocations,
 } from '../../identity/index.ts';
 import { type Clock, type Database, type Lifecycle, type Logger, pause } from '../../kernel/index.ts';
@@ -24,7 +25,8 @@ export async function natsIssuing(options: {
 }): Promise<NatsCredentialIssuing | undefined> {
   const { authority, database, clock, logger, lifecycle } = options;
   if (authority === undefined) return undefined;
-  if (authority.operator === undefined) return { authority, push: () => Promise.resolve() };
+  if (authority.operator === undefined)
+    return { authority, push: () => Promise.reject(natsProblems.NATS_OPERATOR_ELSEWHERE()) };
   const system = lifecycle.use(
     'nats system link',
     await openNatsLink({ ...options, kind: 'hub-system', name: 'hub-system' }),

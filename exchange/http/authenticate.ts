@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { type Actor, identityProblems } from '../../identity/index.ts';
+import { isDatabaseAway } from '../../kernel/index.ts';
 
 /** How credentials become an actor; identity's parts, joined in the wiring. */
 export interface Authenticator {
@@ -16,6 +17,7 @@ export interface AccessTokenClaims {
   readonly sub: string;
   readonly client_id: string;
   readonly jti: string;
+  readonly client_key: string;
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -47,14 +49,22 @@ export async function authenticate(options: {
   return authenticator.cookieActor({
     cookie,
     csrf: typeof csrf === 'string' ? csrf : undefined,
-    unsafe: !safeMethods.has(request.method),
+    // A public route changes nothing in the name of whoever is logged in, so it needs no proof against forgery.
+    unsafe: !safeMethods.has(request.method) && !isPublic(request),
   });
+}
+
+function isPublic(request: FastifyRequest): boolean {
+  const { access } = request.routeOptions.config;
+  return access !== undefined && 'public' in access;
 }
 
 async function tokenActor(request: FastifyRequest, authenticator: Authenticator): Promise<Actor | undefined> {
   try {
     return authenticator.systemActor(await request.jwtVerify<AccessTokenClaims>());
   } catch (cause) {
+    // The token may be right and the key only not to be had at this moment.
+    if (isDatabaseAway(cause)) throw cause;
     throw identityProblems.NOT_AUTHENTICATED({}, { cause });
   }
 }

@@ -108,7 +108,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       allowedIss: options.publicUrl,
       allowedAud: options.publicUrl,
       checkTyp: 'at+jwt',
-      requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'],
+      requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti', 'client_key'],
       cache: 10_000,
     },
   });

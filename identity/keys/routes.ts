@@ -18,7 +18,7 @@ export function keyRoutes(app: FastifyInstance, parts: IdentityParts): void {
       config: { access: { public: true } },
       schema: {
         tags,
-        summary: 'Public keys that verify tokens, orders and licences (RFC 7517)',
+        summary: '验证令牌、指令和证照的公钥 · Public keys that verify tokens, orders and licences (RFC 7517)',
         response: { 200: { $ref: 'JwkSet#' } },
       },
     },
@@ -35,7 +35,7 @@ export function keyRoutes(app: FastifyInstance, parts: IdentityParts): void {
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Rotate a signing key of the hub (data administration)',
+        summary: '轮换中枢签名密钥（数据主管部门） · Rotate a signing key of the hub (data administration)',
         body: { $ref: 'SigningKeyRotation#' },
         response: { 201: { $ref: 'SigningKey#' } },
       },

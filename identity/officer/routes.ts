@@ -38,7 +38,7 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
       config: { access: { officers: ['operator', 'auditor'] } },
       schema: {
         tags,
-        summary: 'List officers',
+        summary: '人员列表 · List officers',
         querystring: officerQuery,
         response: { 200: { $ref: 'OfficerPage#' } },
       },
@@ -56,7 +56,7 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
     '/v1/officers/:id',
     {
       config: { access: { officers: 'any' } },
-      schema: { tags, summary: 'Read an officer, or oneself', params: officerParams, response },
+      schema: { tags, summary: '读取人员或本人 · Read an officer, or oneself', params: officerParams, response },
     },
     async (request, reply) => {
       const officer = await findOfficer(
@@ -75,7 +75,7 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Make an officer’s account',
+        summary: '开设人员账户 · Make an officer’s account',
         body: { $ref: 'OfficerRegistration#' },
         response: { 201: { $ref: 'Officer#' } },
       },
@@ -91,7 +91,13 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
     '/v1/officers/:id',
     {
       config: { access: { officers: ['operator'] } },
-      schema: { tags, summary: 'Change the name', params: officerParams, body: { $ref: 'OfficerChange#' }, response },
+      schema: {
+        tags,
+        summary: '修改名称 · Change the name',
+        params: officerParams,
+        body: { $ref: 'OfficerChange#' },
+        response,
+      },
     },
     async (request, reply) => {
       const officer = await updateOfficer({
@@ -110,7 +116,13 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
     '/v1/officers/:id/roles',
     {
       config: { access: { officers: ['operator'] } },
-      schema: { tags, summary: 'Give other roles', params: officerParams, body: { $ref: 'OfficerRoles#' }, response },
+      schema: {
+        tags,
+        summary: '调整角色 · Give other roles',
+        params: officerParams,
+        body: { $ref: 'OfficerRoles#' },
+        response,
+      },
     },
     async (request, reply) => {
       const officer = await changeRoles({
@@ -131,7 +143,7 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Suspend or reactivate',
+        summary: '停用或恢复 · Suspend or reactivate',
         params: officerParams,
         body: { $ref: 'IdentityStatusChange#' },
         response,
@@ -156,7 +168,7 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
       config: { access: { officers: 'any' } },
       schema: {
         tags,
-        summary: 'Change one’s own password, or reset another’s as operator',
+        summary: '修改本人口令，或由运行管理员重置 · Change one’s own password, or reset another’s as operator',
         description: 'Ends the account’s other sessions and lifts a lock on its login.',
         params: officerParams,
         body: { $ref: 'PasswordChange#' },

@@ -27,7 +27,7 @@ export function organisationRoutes(app: FastifyInstance, parts: IdentityParts): 
       config: { access: { officers: 'any', systems: 'any' } },
       schema: {
         tags,
-        summary: 'List organisations',
+        summary: '单位列表 · List organisations',
         querystring: organisationQuery,
         response: { 200: { $ref: 'OrganisationPage#' } },
       },
@@ -44,7 +44,7 @@ export function organisationRoutes(app: FastifyInstance, parts: IdentityParts): 
       config: { access: { officers: 'any', systems: 'any' } },
       schema: {
         tags,
-        summary: 'Read an organisation',
+        summary: '读取单位 · Read an organisation',
         params: shortIdParams,
         response: { 200: { $ref: 'Organisation#' } },
       },
@@ -63,7 +63,7 @@ export function organisationRoutes(app: FastifyInstance, parts: IdentityParts): 
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Register a department (data administration)',
+        summary: '登记部门（数据主管部门） · Register a department (data administration)',
         body: { $ref: 'OrganisationRegistration#' },
         response: { 201: { $ref: 'Organisation#' } },
       },
@@ -82,7 +82,7 @@ export function organisationRoutes(app: FastifyInstance, parts: IdentityParts): 
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Change name or unified code',
+        summary: '修改名称或统一代码 · Change name or unified code',
         params: shortIdParams,
         body: { $ref: 'OrganisationChange#' },
         response: { 200: { $ref: 'Organisation#' } },
@@ -107,7 +107,7 @@ export function organisationRoutes(app: FastifyInstance, parts: IdentityParts): 
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Suspend or reactivate (data administration)',
+        summary: '停用或恢复（数据主管部门） · Suspend or reactivate (data administration)',
         params: shortIdParams,
         body: { $ref: 'IdentityStatusChange#' },
         response: { 200: { $ref: 'Organisation#' } },

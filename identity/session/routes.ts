@@ -18,7 +18,7 @@ export function sessionRoutes(app: FastifyInstance, parts: IdentityParts): void 
       config: { access: { public: true } },
       schema: {
         tags,
-        summary: 'Log in',
+        summary: '登录 · Log in',
         body: { $ref: 'LoginRequest#' },
         response: { 201: { $ref: 'Session#' } },
       },
@@ -37,7 +37,7 @@ export function sessionRoutes(app: FastifyInstance, parts: IdentityParts): void 
     '/v1/session',
     {
       config: { access: { officers: 'any' } },
-      schema: { tags, summary: 'Who am I', response: { 200: { $ref: 'Session#' } } },
+      schema: { tags, summary: '当前身份 · Who am I', response: { 200: { $ref: 'Session#' } } },
     },
     async (request, reply) => {
       const presented = presentedSession(request, publicUrl);
@@ -53,7 +53,7 @@ export function sessionRoutes(app: FastifyInstance, parts: IdentityParts): void 
     '/v1/session',
     {
       config: { access: { officers: 'any' } },
-      schema: { tags, summary: 'Log out', response: { 204: { type: 'null', description: 'Logged out.' } } },
+      schema: { tags, summary: '退出 · Log out', response: { 204: { type: 'null', description: 'Logged out.' } } },
     },
     async (request, reply) => {
       const presented = presentedSession(request, publicUrl);

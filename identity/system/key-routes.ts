@@ -21,7 +21,7 @@ export function systemKeyRoutes(app: FastifyInstance, parts: IdentityParts): voi
       config: { access: { officers: 'any', systems: 'any' } },
       schema: {
         tags,
-        summary: 'List the keys of a system',
+        summary: '系统的公钥列表 · List the keys of a system',
         params: shortIdParams,
         response: { 200: { $ref: 'SystemKeyList#' } },
       },
@@ -39,7 +39,7 @@ export function systemKeyRoutes(app: FastifyInstance, parts: IdentityParts): voi
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Add a public key',
+        summary: '添加公钥 · Add a public key',
         params: shortIdParams,
         body: { $ref: 'SystemKeyRegistration#' },
         response: { 201: { $ref: 'SystemKey#' } },
@@ -63,7 +63,7 @@ export function systemKeyRoutes(app: FastifyInstance, parts: IdentityParts): voi
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Revoke a public key',
+        summary: '吊销公钥 · Revoke a public key',
         description: 'Takes no If-Match: revoking is final and may be done twice.',
         params: systemKeyParams,
         response: { 200: { $ref: 'SystemKey#' } },

@@ -20,7 +20,7 @@ export function natsCredentialRoutes(app: FastifyInstance, parts: IdentityParts)
       config: { access: { officers: ['operator', 'auditor'] } },
       schema: {
         tags,
-        summary: 'List the NATS credentials of a system',
+        summary: '系统的消息凭证列表 · List the NATS credentials of a system',
         params: shortIdParams,
         response: { 200: { $ref: 'NatsCredentialList#' } },
       },
@@ -38,7 +38,7 @@ export function natsCredentialRoutes(app: FastifyInstance, parts: IdentityParts)
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Issue a NATS credential; its secret is told once',
+        summary: '签发消息凭证，秘密只告知一次 · Issue a NATS credential; its secret is told once',
         params: shortIdParams,
         body: { $ref: 'NatsCredentialRequest#' },
         response: { 201: { $ref: 'IssuedNatsCredential#' } },
@@ -65,7 +65,7 @@ export function natsCredentialRoutes(app: FastifyInstance, parts: IdentityParts)
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Revoke a NATS credential and cut its connection',
+        summary: '吊销消息凭证并断开连接 · Revoke a NATS credential and cut its connection',
         description: 'Takes no If-Match: revoking is final and may be done twice.',
         params: natsUserParams,
         response: { 200: { $ref: 'NatsCredential#' } },

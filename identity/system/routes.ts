@@ -20,7 +20,12 @@ export function systemRoutes(app: FastifyInstance, parts: IdentityParts): void {
     '/v1/systems',
     {
       config: { access: { officers: 'any' } },
-      schema: { tags, summary: 'List systems', querystring: systemQuery, response: { 200: { $ref: 'SystemPage#' } } },
+      schema: {
+        tags,
+        summary: '系统列表 · List systems',
+        querystring: systemQuery,
+        response: { 200: { $ref: 'SystemPage#' } },
+      },
     },
     async (request) => {
       const actor = officerOf(request);
@@ -35,7 +40,12 @@ export function systemRoutes(app: FastifyInstance, parts: IdentityParts): void {
     '/v1/systems/:id',
     {
       config: { access: { officers: 'any', systems: 'any' } },
-      schema: { tags, summary: 'Read a system', params: shortIdParams, response: { 200: { $ref: 'System#' } } },
+      schema: {
+        tags,
+        summary: '读取系统 · Read a system',
+        params: shortIdParams,
+        response: { 200: { $ref: 'System#' } },
+      },
     },
     async (request, reply) => {
       const system = await findSystem(database, actorOf(request), request.params.id);
@@ -50,7 +60,7 @@ export function systemRoutes(app: FastifyInstance, parts: IdentityParts): void {
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Register a system',
+        summary: '登记系统 · Register a system',
         body: { $ref: 'SystemRegistration#' },
         response: { 201: { $ref: 'System#' } },
       },
@@ -69,7 +79,7 @@ export function systemRoutes(app: FastifyInstance, parts: IdentityParts): void {
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Change the name',
+        summary: '修改名称 · Change the name',
         params: shortIdParams,
         body: { $ref: 'SystemChange#' },
         response: { 200: { $ref: 'System#' } },
@@ -94,7 +104,7 @@ export function systemRoutes(app: FastifyInstance, parts: IdentityParts): void {
       config: { access: { officers: ['operator'] } },
       schema: {
         tags,
-        summary: 'Suspend or reactivate',
+        summary: '停用或恢复 · Suspend or reactivate',
         params: shortIdParams,
         body: { $ref: 'IdentityStatusChange#' },
         response: { 200: { $ref: 'System#' } },

@@ -21,11 +21,15 @@ export interface AccessTokenClaims {
   readonly jti: string;
   readonly org: string;
   readonly kind: 'consumer' | 'provider';
+  /** Id of the system's key the token was got with: revoking that key ends the token too. */
+  readonly client_key: string;
 }
 
 /** Signs an access token: `at+jwt`, ES256, with the current token key. `publicUrl` is issuer and audience. */
 export async function signAccessToken(options: {
   system: System;
+  /** Id of the key that signed the assertion. */
+  kid: string;
   publicUrl: string;
   signingKeys: SigningKeys;
   clock: Clock;
@@ -44,16 +48,21 @@ export async function signAccessToken(options: {
     jti: options.random.uuid(),
     org: system.organisation,
     kind: system.kind,
+    client_key: options.kid,
   };
   return new SignJWT({ ...claims }).setProtectedHeader({ alg, kid, typ: 'at+jwt' }).sign(privateKey);
 }
 
 /**
  * The system an access token speaks of, after signature, issuer, audience and times have been checked; undefined when it
- * or its organisation is not active (any more). Who it is comes from the facts, not from the token.
+ * or its organisation is not active (any more), or the key it was got with no longer counts. Who it is comes from the
+ * facts, not from the token.
  */
-export function actorOfClaims(claims: { readonly sub: string }, facts: IdentityFacts): SystemActor | undefined {
+export function actorOfClaims(
+  claims: Pick<AccessTokenClaims, 'sub' | 'client_key'>,
+  facts: IdentityFacts,
+): SystemActor | undefined {
   const system = isSystemId(claims.sub) ? facts.system(claims.sub) : undefined;
-  if (system?.active !== true) return undefined;
+  if (system?.active !== true || facts.systemKey(claims.client_key)?.system !== system.id) return undefined;
   return { kind: 'system', id: system.id, organisation: system.organisation, systemKind: system.kind };
 }

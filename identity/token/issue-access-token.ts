@@ -49,7 +49,10 @@ export async function issueAccessToken(options: {
   const audiences = [publicUrl, `${publicUrl}${tokenEndpointPath}`];
   const { jti, forgetAt } = checkClaims({ claims: assertion.claims, audiences, now });
   if (!(await useAssertion(database, { system: system.id, jti, forgetAt }))) throw tokenProblems.ASSERTION_REPLAYED();
-  return { accessToken: await signAccessToken({ ...options, system }), expiresInSeconds: accessTokenSeconds };
+  return {
+    accessToken: await signAccessToken({ ...options, system, kid: key.kid }),
+    expiresInSeconds: accessTokenSeconds,
+  };
 }
 
 function requireForm(request: TokenRequest): void {

@@ -23,7 +23,7 @@ export function tokenRoutes(app: FastifyInstance, parts: IdentityParts): void {
       config: { access: { public: true } },
       schema: {
         tags,
-        summary: 'Where and how tokens are got (RFC 8414)',
+        summary: '令牌服务的元数据 · Where and how tokens are got (RFC 8414)',
         response: { 200: { $ref: 'AuthorizationServerMetadata#' } },
       },
     },
@@ -62,7 +62,7 @@ export function tokenRoutes(app: FastifyInstance, parts: IdentityParts): void {
         config: { access: { public: true } },
         schema: {
           tags,
-          summary: 'Get an access token (client credentials with private_key_jwt)',
+          summary: '换取访问令牌 · Get an access token (client credentials with private_key_jwt)',
           consumes: [form],
           body: { $ref: 'TokenRequest#' },
           response: { 200: { $ref: 'TokenAnswer#' } },

@@ -28,7 +28,7 @@ export function licenceTypeRoutes(
     '/v1/licence-types',
     {
       config: { access: readers },
-      schema: { summary: '证照类型目录 / Licence types', response: { 200: { $ref: 'LicenceTypeList#' } } },
+      schema: { summary: '证照类型目录 · Licence types', response: { 200: { $ref: 'LicenceTypeList#' } } },
     },
     async () => ({ items: (await readLicenceTypes(database)).map(licenceTypeJson), next: null }),
   );
@@ -37,7 +37,7 @@ export function licenceTypeRoutes(
     '/v1/licence-types/:code',
     {
       config: { access: readers },
-      schema: { summary: '证照类型 / One licence type', params, response: { 200: { $ref: 'LicenceType#' } } },
+      schema: { summary: '证照类型 · One licence type', params, response: { 200: { $ref: 'LicenceType#' } } },
     },
     async (request, reply) => {
       const type = await readLicenceType(database, request.params.code);
@@ -51,7 +51,7 @@ export function licenceTypeRoutes(
     {
       config: { access: appointers },
       schema: {
-        summary: '指定颁发机构 / Appoint the issuers of a type',
+        summary: '指定颁发机构 · Appoint the issuers of a type',
         params,
         body: { $ref: 'LicenceTypeIssuers#' },
         response: { 200: { $ref: 'LicenceType#' } },

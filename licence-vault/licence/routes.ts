@@ -58,7 +58,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: issuers },
       schema: {
-        summary: '签发证照 / Issue a licence',
+        summary: '签发证照 · Issue a licence',
         body: { $ref: 'LicenceIssue#' },
         response: { 200: { $ref: 'IssuedLicence#' }, 201: { $ref: 'IssuedLicence#' } },
       },
@@ -80,7 +80,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: users },
       schema: {
-        summary: '按持证主体查找证照 / Find a holder’s licences for a matter and case',
+        summary: '按持证主体查找证照 · Find a holder’s licences for a matter and case',
         body: { $ref: 'LicenceSearch#' },
         response: { 200: { $ref: 'LicencePage#' } },
       },
@@ -98,7 +98,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: keepers },
       schema: {
-        summary: '证照的状态（不含证照内容） / Status of a licence, without its content',
+        summary: '证照的状态（不含证照内容） · Status of a licence, without its content',
         params,
         response: { 200: { $ref: 'Licence#' } },
       },
@@ -115,7 +115,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: users },
       schema: {
-        summary: '为办件读取证照内容 / Read a licence for a matter and case',
+        summary: '为办件读取证照内容 · Read a licence for a matter and case',
         params,
         body: { $ref: 'LicencePurpose#' },
         response: documentResponse,
@@ -133,7 +133,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: users },
       schema: {
-        summary: '为办件下载证照文件 / Download a licence for a matter and case',
+        summary: '为办件下载证照文件 · Download a licence for a matter and case',
         params,
         querystring: fileQuery,
         response: documentResponse,
@@ -154,7 +154,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: keepers },
       schema: {
-        summary: '证照的办理记录 / What was done to a licence, and why',
+        summary: '证照的办理记录 · What was done to a licence, and why',
         params,
         response: { 200: { $ref: 'LicenceHistory#' } },
       },
@@ -171,7 +171,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: issuers },
       schema: {
-        summary: '变更证照状态 / Extend, suspend, cancel, revoke, change …',
+        summary: '变更证照状态 · Extend, suspend, cancel, revoke, change …',
         params,
         body: { $ref: 'LicenceOperationRequest#' },
         response: { 200: { $ref: 'Licence#' } },

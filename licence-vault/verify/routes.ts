@@ -18,7 +18,7 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
     {
       config: { access: verifiers },
       schema: {
-        summary: '验证证照 / Verify a licence',
+        summary: '验证证照 · Verify a licence',
         body: {
           content: {
             'application/json': { schema: { $ref: 'Verification#' } },

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type OfficerSession, openOfficerSession } from '../../exchange/cli/officer-session.ts';
+import { type OfficerSession, openOfficerSession } from '../../exchange/index.ts';
 import {
   issueConnectorCredentials,
   type NatsAuthority,

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
-import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
-import { allMigrations } from '../../exchange/index.ts';
+import { allMigrations, openOfficerSession } from '../../exchange/index.ts';
 import {
   type Config,
   type Environment,

@@ -1,5 +1,5 @@
 import { createClient, type HufuClient, HufuProblem, type LookupQuestion } from '../../connectors/index.ts';
-import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
+import { openOfficerSession } from '../../exchange/index.ts';
 import type { OfficerCredentials, SystemCredentials } from '../demo/seed/credentials.ts';
 
 /** What the main job is done with; all of it stands in the demonstration's description. */

@@ -71,10 +71,7 @@ async function run(once: boolean): Promise<number> {
   terminal.note('试一试 · try       npx hufu demo info    npx hufu query --help');
   terminal.note('停止 · stop        Ctrl-C');
   const stopped = pause(2 ** 31 - 1, stop.signal).then(() => undefined);
-  // The pause does not keep the process alive by itself; this does.
-  const alive = setInterval(() => {}, 60_000);
   const lost = await Promise.race([stopped, demonstration.lost]);
-  clearInterval(alive);
   if (lost !== undefined && !stop.signal.aborted) {
     console.error(
       `hufu: ${lost} 意外停止 · ended unexpectedly；日志 · log: ${process.env.HUFU_DATA_DIR || '.hufu'}/logs/${lost}.log`,

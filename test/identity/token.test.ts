@@ -421,6 +421,7 @@ describe('an access token', () => {
       aud: 'http://hub.test',
       sub: system.id,
       client_id: system.id,
+      client_key: system.key.kid,
       jti: 'x',
       iat: now,
       exp: now + 600,
@@ -437,9 +438,20 @@ describe('an access token', () => {
       await sign({}, { iss: 'http://elsewhere.test' }),
       await sign({}, { iat: now - 700, exp: now - 100 }),
       await sign({}, { sub: 'no-such-system' }),
+      await sign({}, { client_key: neighbour.key.kid }),
+      await sign({}, { client_key: undefined }),
       await sign({ kid: system.key.kid }, {}, system.key.privateKey),
     ];
     for (const token of wrong) expect((await act(token)).problem.code).toBe('NOT_AUTHENTICATED');
+  });
+
+  test('ends at once when the key it was got with is revoked', async () => {
+    const spare = await freshSystem('police');
+    const { body } = await requestToken(hub, await assertion({ app: hub, system: spare }));
+    const act = () => hub.call('GET', `/v1/systems/${spare.id}`, { as: body.access_token });
+    expect((await act()).status).toBe(200);
+    await hub.call('DELETE', `/v1/systems/${spare.id}/keys/${spare.key.kid}`, { as: admin });
+    expect((await act()).problem.code).toBe('NOT_AUTHENTICATED');
   });
 
   test('acts for the organisation of the register, whatever it says itself', async () => {

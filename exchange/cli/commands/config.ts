@@ -1,6 +1,6 @@
 import { describeSettings } from '../../../kernel/index.ts';
+import type { Context } from '../context.ts';
 import { print, table } from '../output.ts';
-import type { Context } from '../program.ts';
 
 /** `hufu config` */
 export async function showConfig({ env, output, language }: Context): Promise<number> {

@@ -1,7 +1,7 @@
 import { readConnectorConfig, runConnector } from '../../../connectors/index.ts';
 import { createLogger, readConfig } from '../../../kernel/index.ts';
 import { apiVersion } from '../../http/documentation.ts';
-import type { Context } from '../program.ts';
+import type { Context } from '../context.ts';
 
 /** `hufu connector run CONFIG.yaml`: runs until it is asked to stop, then finishes the orders it has in hand. */
 export async function runAgent({ env, output }: Context, path: string): Promise<number> {

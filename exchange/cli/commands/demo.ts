@@ -1,6 +1,6 @@
+import type { Context } from '../context.ts';
 import { print, table } from '../output.ts';
 import { readDemoInfo } from '../profile.ts';
-import type { Context } from '../program.ts';
 
 /** `hufu demo info` */
 export async function demoInfo({ env, output }: Context): Promise<number> {

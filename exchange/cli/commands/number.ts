@@ -2,9 +2,9 @@ import { parseResourceCode } from '../../../catalog/index.ts';
 import { describeNumber } from '../../../identity/index.ts';
 import { systemClock } from '../../../kernel/index.ts';
 import { describeLicenceNumber } from '../../../licence-vault/index.ts';
+import type { Context } from '../context.ts';
 import { exitCode } from '../exit.ts';
 import { print } from '../output.ts';
-import type { Context } from '../program.ts';
 
 interface Finding {
   readonly code: string;

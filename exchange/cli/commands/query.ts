@@ -1,10 +1,10 @@
 import { createClient, type HufuClient } from '../../../connectors/index.ts';
 import type { Language } from '../../../kernel/index.ts';
+import type { Context, QuestionOptions } from '../context.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { print, table } from '../output.ts';
 import { readPairs, type Scalar } from '../pairs.ts';
 import { chooseProfile, type DemoInfo, type SystemProfile } from '../profile.ts';
-import type { Context, QuestionOptions } from '../program.ts';
 
 interface BaseQuestion {
   readonly resource: string;

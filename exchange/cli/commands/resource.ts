@@ -1,5 +1,5 @@
+import type { Context } from '../context.ts';
 import { print } from '../output.ts';
-import type { Context } from '../program.ts';
 import { systemClient } from './query.ts';
 
 /** `hufu resource types RESOURCE > x.d.ts` */

@@ -1,0 +1,36 @@
+import type { Environment, Language } from '../../kernel/index.ts';
+import type { Output } from './output.ts';
+
+/** What a command works with. */
+export interface Context {
+  readonly env: Environment;
+  readonly output: Output;
+  readonly language: Language;
+}
+
+/** What the question of a query is made of. */
+export interface QuestionOptions {
+  readonly match: readonly string[];
+  readonly fields?: string;
+  readonly verify?: readonly string[];
+  readonly matter: string;
+  readonly case: string;
+  readonly onBehalfOf?: string;
+  readonly as?: string;
+}
+export interface IssueOptions {
+  readonly data: string;
+  readonly reference?: string;
+  readonly as?: string;
+}
+export interface ListOptions {
+  readonly holderKind: string;
+  readonly holder: string;
+  readonly matter: string;
+  readonly case: string;
+  readonly as?: string;
+}
+export interface VerifyOptions {
+  readonly at?: string;
+  readonly as?: string;
+}
