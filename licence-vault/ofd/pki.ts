@@ -1,0 +1,1 @@
+export { sm3 } from '../../identity/pki/sm2/sm3.ts';
