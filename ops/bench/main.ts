@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type BenchReport, type BenchSettings, reportLines } from './report.ts';
+
+// `npm run bench -- NAME`: one benchmark, a table on the terminal; `--json FILE` writes the figures and ratios.
+
+const benchmarks: Readonly<Record<string, () => Promise<(settings: BenchSettings) => Promise<BenchReport>>>> = {
+  query: async () => (await import('./query.ts')).benchQuery,
+};
+
+const usage = `npm run bench -- ${Object.keys(benchmarks).join('|')} [--json FILE] [--seconds N] [--connections N] [--rounds N]
+
+  一次运行内比较，机器有噪声，请看比率 · compared within one run; machines are noisy, so look at the ratios
+`;
+
+process.exitCode = await main();
+process.exit();
+
+async function main(): Promise<number> {
+  let parsed: ReturnType<typeof read>;
+  try {
+    parsed = read();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.stderr.write(usage);
+    return 64;
+  }
+  const { name, settings, json } = parsed;
+  const load = benchmarks[name];
+  if (load === undefined) {
+    process.stderr.write(usage);
+    return 64;
+  }
+  const report = await (await load())(settings);
+  process.stdout.write(`${reportLines(report).join('\n')}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  return 0;
+}
+
+function read(): { name: string; settings: BenchSettings; json: string | undefined } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'string' },
+      seconds: { type: 'string', default: '10' },
+      connections: { type: 'string', default: '64' },
+      rounds: { type: 'string', default: '3' },
+    },
+  });
+  const whole = (option: string, text: string, most: number) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new Error(`--${option} takes a whole number from 1 to ${most}`);
+    return value;
+  };
+  return {
+    name: positionals[0] ?? '',
+    json: values.json,
+    settings: {
+      seconds: whole('seconds', values.seconds, 600),
+      connections: whole('connections', values.connections, 1024),
+      rounds: whole('rounds', values.rounds, 50),
+      progress: (line) => void process.stderr.write(`  ${line}\n`),
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** How long and how hard. */
+export interface BenchSettings {
+  /** Of one measurement. */
+  readonly seconds: number;
+  readonly connections: number;
+  /** Measurements of each side, taken in turns. */
+  readonly rounds: number;
+  readonly progress: (line: string) => void;
+}
+
+/** What `--json` writes; the keys are fixed, others script against them. */
+export interface BenchReport {
+  readonly bench: string;
+  readonly figures: Readonly<Record<string, number>>;
+  readonly ratios: Readonly<Record<string, number>>;
+  /** What was compared, for the table. */
+  readonly rows: readonly {
+    readonly what: string;
+    readonly perSecond: number;
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+    readonly failures: number;
+  }[];
+}
+
+/** The table on the terminal. */
+export function reportLines(report: BenchReport): string[] {
+  const head = ['', 'req/s', 'p50 ms', 'p99 ms', 'failed'];
+  const rows = report.rows.map((row) => [
+    row.what,
+    row.perSecond.toFixed(0),
+    row.p50Ms.toFixed(2),
+    row.p99Ms.toFixed(2),
+    String(row.failures),
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const lines = [head, ...rows].map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  return [
+    ...lines,
+    '',
+    ...Object.entries(report.figures).map(([name, value]) => `${name}: ${round(value)}`),
+    ...Object.entries(report.ratios).map(([name, value]) => `${name}: ${round(value)}`),
+  ];
+}
+
+/** The middle of an odd number of values, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}
