@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   changeLicence,
@@ -47,6 +48,17 @@ const summaryOf = async (identifier: string, at?: Date) => {
   return [verdict.indication, verdict.subIndication];
 };
 
+/** Resolves when some transaction of this database waits for a lock. */
+async function waitForBlockedTransaction(): Promise<void> {
+  for (;;) {
+    const { rows } = await vault.db.database.pool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows.length > 0) return;
+    await setImmediate();
+  }
+}
+
 describe('changing the state of a licence', () => {
   it('stores the state, counts the revision up and keeps the version', async () => {
     const changed = await change({});
@@ -86,11 +98,22 @@ describe('changing the state of a licence', () => {
     expect(await summaryOf(licence.identifier)).toEqual(['TOTAL_PASSED', null]);
   });
 
-  it('lets one of two changes at once through, and tells the other that it was late', async () => {
-    const outcomes = await Promise.allSettled([change({}), change({ operation: '05', toState: '04' })]);
-    expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
-    const late = outcomes.find((one) => one.status === 'rejected');
-    expect(late?.reason).toMatchObject({ code: 'STALE_VERSION', status: 412 });
+  it('lets one of two changes at once through: the other waits for it, and is told that it was late', async () => {
+    let other: Promise<unknown> = Promise.resolve();
+    const first = changeLicence({
+      ...vault.parts,
+      actor: clerk,
+      reference: { id: licence.id },
+      request: { operation: '03', legalReason: 'x' },
+      ifMatch: '"1"',
+      // While the first is in the middle of its transaction, a second one begins.
+      recordUse: async () => {
+        other = change({ operation: '05', toState: '04' });
+        await waitForBlockedTransaction();
+      },
+    } satisfies Parameters<typeof changeLicence>[0]);
+    expect(await first).toMatchObject({ state: '02', revision: 2 });
+    expect(await refusalOf(other)).toMatchObject({ code: 'STALE_VERSION', status: 412 });
     expect(await history()).toHaveLength(2);
   });
 
@@ -177,6 +200,18 @@ describe('a new version', () => {
     const other = { ...data, unifiedCode: company(9000).unifiedCode };
     expect(await refusalOf(change({ operation: '09', data: other }))).toMatchObject({ code: 'LICENCE_HOLDER_CHANGED' });
     expect(await history()).toHaveLength(1);
+  });
+
+  it('cannot be passed off by the one before, which lies beside it under the same key', async () => {
+    await change({ operation: '09', data: { ...data, address: '灵山县' } });
+    await vault.db.database.pool.query(
+      `alter table vault.licence_version disable trigger all;
+       update vault.licence_version n set document = o.document, document_digest = o.document_digest
+         from vault.licence_version o
+         where n.licence = '${licence.id}' and o.licence = n.licence and n.version = '002' and o.version = '001';
+       alter table vault.licence_version enable trigger all`,
+    );
+    expect(await refusalOf(read())).toMatchObject({ code: 'LICENCE_DAMAGED' });
   });
 
   it('is checked against the type like the first', async () => {

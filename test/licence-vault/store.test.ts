@@ -65,6 +65,11 @@ describe('the tables of the vault', () => {
       request: { operation: '09', legalReason: '变更', data: { ...data, legalRepresentative: '司马测试' } },
       ifMatch: '"3"',
     });
+    await vault.issue({
+      data: company(7002),
+      transferredFrom: '1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U',
+      legalReason: '随经营者赵小红迁入',
+    });
     const dump = await dumpOf(vault.db.database);
     expect(dump).toContain(licence.identifier);
     const secrets = [
@@ -73,6 +78,7 @@ describe('the tables of the vault', () => {
       ),
       '司马测试',
       '王小明',
+      '赵小红',
       '11010519491231002X',
       '查无实据',
       '灵审',
@@ -188,6 +194,16 @@ describe('changing the key-encryption key', () => {
     expect(document.equals(issued.document)).toBe(true);
     expect((await read()).document.equals(issued.document)).toBe(true);
     expect(await rewrapDataKeys(options)).toEqual({ rewrapped: 0, damaged: first.damaged });
+  });
+
+  it('does not make a key that was put in from another licence look right', async () => {
+    const other = await vault.issue({ data: company(7400) });
+    const { rows } = await query('select data_key from vault.licence where id = $1', [other.licence.id]);
+    await tamper('vault.licence', `data_key = '\\x${rows[0].data_key.toString('hex')}'`);
+    const keys = keysUnder('kek-5');
+    const { damaged } = await rewrapDataKeys({ database: vault.db.database, keys, random: vault.parts.random });
+    expect(damaged).toContain(issued.licence.id);
+    expect(damaged).not.toContain(other.licence.id);
   });
 
   it('is found to be done by hubs that do it at once, and stops when told to', async () => {

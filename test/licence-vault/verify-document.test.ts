@@ -185,6 +185,12 @@ describe('an altered licence', () => {
     expect(summary(verdict)).toEqual(['TOTAL_FAILED', 'SIG_CRYPTO_FAILURE']);
   });
 
+  it('is failed when its key is for another algorithm than it claims', async () => {
+    const other = { key: () => ({ ...key, alg: 'ES384' as 'ES256' }) };
+    const verdict = await verifyDocument({ bytes: genuine, keys: other, at });
+    expect(summary(verdict)).toEqual(['TOTAL_FAILED', 'SIG_CRYPTO_FAILURE']);
+  });
+
   it('is undecided, not failed, when the key is not known: that is not the holder’s fault', async () => {
     const elsewhere = signingKey('key-of-another-region');
     const verdict = await verifyDocument({ bytes: await signed({}, elsewhere.signer), keys, at });
