@@ -32,7 +32,7 @@ export interface LinkEvents {
   /** There is a new connection: subscribe on it. */
   onConnected(connection: NatsConnection): void;
   /** A connection stands, a new one or one that was lost. */
-  onStanding(): void;
+  onStanding(connection: NatsConnection): void;
 }
 
 /** @throws Problem NATS_ADDRESS_MALFORMED */
@@ -69,7 +69,7 @@ export function openHubLink(options: {
         logger.info('connected to the exchange');
         void follow(connection, events);
         events.onConnected(connection);
-        events.onStanding();
+        events.onStanding(connection);
         const error = await connection.closed();
         if (!signal.aborted) logger.warn({ err: error ?? undefined }, 'connection to the exchange closed');
       } catch (error) {
@@ -90,7 +90,7 @@ export function openHubLink(options: {
       if (status.type === Events.Reconnect) {
         standing = true;
         logger.info('connected to the exchange again');
-        events.onStanding();
+        events.onStanding(current);
       }
     }
   }

@@ -106,13 +106,13 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
   lifecycle.defer('orders', () => intake.drain());
   const connected = new Promise<void>((resolve) => {
     link.hold({
-      onConnected(connection) {
-        intake.subscribe(connection);
+      onConnected: (connection) => intake.subscribe(connection),
+      onStanding(connection) {
         // The server has heard of the subscriptions when it answers a ping sent after them.
         connection.flush().then(resolve, () => {});
+        // What may have changed while we were away.
+        void Promise.allSettled([refreshKeys(), report()]);
       },
-      // What may have changed while we were away.
-      onStanding: () => void Promise.allSettled([refreshKeys(), report()]),
     });
   });
   return { connected, health, [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose]() };

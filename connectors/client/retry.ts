@@ -88,6 +88,9 @@ export function pauseBefore(options: {
 export function readRetryAfter(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header);
-  const moment = Date.parse(header);
+  const moment = httpDate.test(header.trim()) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - now.getTime()) / 1_000));
 }
+
+/** RFC 9110 §5.6.7, the one form that is still written. */
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -1,4 +1,4 @@
-import { connect, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
+import { connect, credsAuthenticator, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
 import {
   type Answer,
   answerFault,
@@ -56,9 +56,17 @@ export async function openHubSide(options: {
   organisation?: string;
   system?: string;
   key?: TestKey;
+  /** Text of a credentials file, for a server that asks for one. */
+  creds?: string;
 }): Promise<HubSide> {
   const { organisation = 'police', system = 'police-connector' } = options;
-  const connection = await connect({ servers: options.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+  const connection = await connect({
+    servers: options.url,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    inboxPrefix: '_INBOX_hub',
+    ...(options.creds === undefined ? {} : { authenticator: credsAuthenticator(Buffer.from(options.creds)) }),
+  });
   const providerKeyOf = keyFinder(options.providerKeys);
   const reports: HealthReport[] = [];
 
