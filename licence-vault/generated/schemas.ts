@@ -331,6 +331,184 @@ export interface LicenceTypeList {
 }
 
 /**
+ * An electronic seal in the register.
+ */
+export interface Seal {
+  id: string;
+  organisation: string;
+  kind: 'organisation' | 'person';
+  name: string;
+  /**
+   * Edition of the standard: GM/T 0031-2014 (1), GB/T 38540-2020 (4), GM/T 0031-2025 (5).
+   */
+  version: 1 | 4 | 5;
+  state: 'applied' | 'approved' | 'active' | 'stopped' | 'revoked' | 'rejected' | 'withdrawn';
+  stateName: LicenceText;
+  stateSince: string;
+  widthMm: number;
+  heightMm: number;
+  /**
+   * SHA-256 of the certificates that may use the seal, hexadecimal.
+   */
+  signers: string[];
+  /**
+   * Null until it is made.
+   */
+  validFrom: string | null;
+  validTo: string;
+  /**
+   * SHA-256 of the .esl file, base64url; null until it is made.
+   */
+  fileDigest: string | null;
+  applicant: string;
+  approver: string | null;
+  appliedAt: string;
+  /**
+   * For If-Match.
+   */
+  revision: number;
+}
+
+/**
+ * An application for an electronic seal.
+ */
+export interface SealApplication {
+  name: string;
+  kind?: 'organisation' | 'person';
+  /**
+   * Edition of the standard.
+   */
+  version?: 1 | 4 | 5;
+  /**
+   * Certificates that may use the seal, PEM.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  signers: string[];
+  validTo: string;
+  drawing?: SealDrawing;
+  upload?: SealUpload;
+}
+
+/**
+ * A round seal to be drawn.
+ */
+export interface SealDrawing {
+  /**
+   * Name on the arc.
+   */
+  text: string;
+  /**
+   * Words below the middle, e.g. 行政审批专用章.
+   */
+  caption?: string;
+  /**
+   * Decides size and middle (国发〔1999〕25号).
+   */
+  body: 'state-council' | 'ministry-or-province' | 'city-or-county' | 'township' | 'department' | 'enterprise';
+}
+
+/**
+ * One step in a seal's life.
+ */
+export interface SealEventRecord {
+  sequence: number;
+  event: 'apply' | 'approve' | 'reject' | 'withdraw' | 'make' | 'stop' | 'start' | 'revoke';
+  fromState: string | null;
+  toState: 'applied' | 'approved' | 'active' | 'stopped' | 'revoked' | 'rejected' | 'withdrawn';
+  actor: string;
+  organisation: string;
+  reason: string | null;
+  at: string;
+}
+
+/**
+ * What is to be done with a seal.
+ */
+export interface SealEventRequest {
+  event: 'approve' | 'reject' | 'withdraw' | 'make' | 'stop' | 'start' | 'revoke';
+  /**
+   * Needed to reject, stop, start again and revoke.
+   */
+  reason?: string;
+}
+
+/**
+ * What was done to a seal, oldest first.
+ */
+export interface SealHistory {
+  items: SealEventRecord[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
+ * One page of seals.
+ */
+export interface SealPage {
+  items: Seal[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
+ * A picture of one's own.
+ */
+export interface SealUpload {
+  /**
+   * PNG in base64, up to 1 MiB.
+   */
+  png: string;
+  widthMm: number;
+  heightMm: number;
+}
+
+/**
+ * One use of a seal, or an attempt that was refused.
+ */
+export interface SealUse {
+  id: string;
+  seal: string;
+  /**
+   * Whose seal it is.
+   */
+  organisation: string;
+  actor: string;
+  matter: string | null;
+  case: string | null;
+  /**
+   * Digest of what was sealed, base64url.
+   */
+  dataHash: string;
+  outcome: 'sealed' | 'refused';
+  /**
+   * Code of the problem that refused it.
+   */
+  code: string | null;
+  /**
+   * SHA-256 of the seal signature, base64url.
+   */
+  signatureDigest: string | null;
+  at: string;
+}
+
+/**
+ * One page of uses of seals.
+ */
+export interface SealUsePage {
+  items: SealUse[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
  * The result of a verification, step by step (after ETSI EN 319 102-1).
  */
 export interface Verdict {
@@ -1196,6 +1374,521 @@ export const schemas = {
       "next": {
         "type": "null",
         "description": "The directory comes in one page."
+      }
+    }
+  },
+  "Seal": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "Seal",
+    "title": "Seal",
+    "description": "An electronic seal in the register.",
+    "type": "object",
+    "required": [
+      "id",
+      "organisation",
+      "kind",
+      "name",
+      "version",
+      "state",
+      "stateName",
+      "stateSince",
+      "widthMm",
+      "heightMm",
+      "signers",
+      "validFrom",
+      "validTo",
+      "fileDigest",
+      "applicant",
+      "approver",
+      "appliedAt",
+      "revision"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "organisation": {
+        "type": "string"
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "organisation",
+          "person"
+        ]
+      },
+      "name": {
+        "type": "string"
+      },
+      "version": {
+        "type": "integer",
+        "enum": [
+          1,
+          4,
+          5
+        ],
+        "description": "Edition of the standard: GM/T 0031-2014 (1), GB/T 38540-2020 (4), GM/T 0031-2025 (5)."
+      },
+      "state": {
+        "type": "string",
+        "enum": [
+          "applied",
+          "approved",
+          "active",
+          "stopped",
+          "revoked",
+          "rejected",
+          "withdrawn"
+        ]
+      },
+      "stateName": {
+        "$ref": "LicenceText#"
+      },
+      "stateSince": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "widthMm": {
+        "type": "integer"
+      },
+      "heightMm": {
+        "type": "integer"
+      },
+      "signers": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "SHA-256 of the certificates that may use the seal, hexadecimal."
+      },
+      "validFrom": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "Null until it is made."
+      },
+      "validTo": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "fileDigest": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "SHA-256 of the .esl file, base64url; null until it is made."
+      },
+      "applicant": {
+        "type": "string"
+      },
+      "approver": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "appliedAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "revision": {
+        "type": "integer",
+        "description": "For If-Match."
+      }
+    }
+  },
+  "SealApplication": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealApplication",
+    "title": "SealApplication",
+    "description": "An application for an electronic seal.",
+    "type": "object",
+    "required": [
+      "name",
+      "signers",
+      "validTo"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "pattern": "^[^\\p{Cc}]+$"
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "organisation",
+          "person"
+        ],
+        "default": "organisation"
+      },
+      "version": {
+        "type": "integer",
+        "enum": [
+          1,
+          4,
+          5
+        ],
+        "default": 4,
+        "description": "Edition of the standard."
+      },
+      "signers": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 20,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 20000
+        },
+        "description": "Certificates that may use the seal, PEM."
+      },
+      "validTo": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "drawing": {
+        "$ref": "SealDrawing#"
+      },
+      "upload": {
+        "$ref": "SealUpload#"
+      }
+    }
+  },
+  "SealDrawing": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealDrawing",
+    "title": "SealDrawing",
+    "description": "A round seal to be drawn.",
+    "type": "object",
+    "required": [
+      "text",
+      "body"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 40,
+        "description": "Name on the arc."
+      },
+      "caption": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 12,
+        "description": "Words below the middle, e.g. 行政审批专用章."
+      },
+      "body": {
+        "type": "string",
+        "enum": [
+          "state-council",
+          "ministry-or-province",
+          "city-or-county",
+          "township",
+          "department",
+          "enterprise"
+        ],
+        "description": "Decides size and middle (国发〔1999〕25号)."
+      }
+    }
+  },
+  "SealEventRecord": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealEventRecord",
+    "title": "SealEventRecord",
+    "description": "One step in a seal's life.",
+    "type": "object",
+    "required": [
+      "sequence",
+      "event",
+      "fromState",
+      "toState",
+      "actor",
+      "organisation",
+      "reason",
+      "at"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "sequence": {
+        "type": "integer"
+      },
+      "event": {
+        "type": "string",
+        "enum": [
+          "apply",
+          "approve",
+          "reject",
+          "withdraw",
+          "make",
+          "stop",
+          "start",
+          "revoke"
+        ]
+      },
+      "fromState": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "toState": {
+        "type": "string",
+        "enum": [
+          "applied",
+          "approved",
+          "active",
+          "stopped",
+          "revoked",
+          "rejected",
+          "withdrawn"
+        ]
+      },
+      "actor": {
+        "type": "string"
+      },
+      "organisation": {
+        "type": "string"
+      },
+      "reason": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "at": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "SealEventRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealEventRequest",
+    "title": "SealEventRequest",
+    "description": "What is to be done with a seal.",
+    "type": "object",
+    "required": [
+      "event"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "event": {
+        "type": "string",
+        "enum": [
+          "approve",
+          "reject",
+          "withdraw",
+          "make",
+          "stop",
+          "start",
+          "revoke"
+        ]
+      },
+      "reason": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500,
+        "description": "Needed to reject, stop, start again and revoke."
+      }
+    }
+  },
+  "SealHistory": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealHistory",
+    "title": "SealHistory",
+    "description": "What was done to a seal, oldest first.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "SealEventRecord#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "SealPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealPage",
+    "title": "SealPage",
+    "description": "One page of seals.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "Seal#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "SealUpload": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealUpload",
+    "title": "SealUpload",
+    "description": "A picture of one's own.",
+    "type": "object",
+    "required": [
+      "png",
+      "widthMm",
+      "heightMm"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "png": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1400000,
+        "contentEncoding": "base64",
+        "description": "PNG in base64, up to 1 MiB."
+      },
+      "widthMm": {
+        "type": "integer",
+        "minimum": 10,
+        "maximum": 100
+      },
+      "heightMm": {
+        "type": "integer",
+        "minimum": 10,
+        "maximum": 100
+      }
+    }
+  },
+  "SealUse": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealUse",
+    "title": "SealUse",
+    "description": "One use of a seal, or an attempt that was refused.",
+    "type": "object",
+    "required": [
+      "id",
+      "seal",
+      "organisation",
+      "actor",
+      "matter",
+      "case",
+      "dataHash",
+      "outcome",
+      "code",
+      "signatureDigest",
+      "at"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "seal": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "organisation": {
+        "type": "string",
+        "description": "Whose seal it is."
+      },
+      "actor": {
+        "type": "string"
+      },
+      "matter": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "case": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "dataHash": {
+        "type": "string",
+        "description": "Digest of what was sealed, base64url."
+      },
+      "outcome": {
+        "type": "string",
+        "enum": [
+          "sealed",
+          "refused"
+        ]
+      },
+      "code": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Code of the problem that refused it."
+      },
+      "signatureDigest": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "SHA-256 of the seal signature, base64url."
+      },
+      "at": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "SealUsePage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealUsePage",
+    "title": "SealUsePage",
+    "description": "One page of uses of seals.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "SealUse#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
       }
     }
   },

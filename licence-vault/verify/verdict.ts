@@ -17,17 +17,24 @@ export type VerificationStep = (typeof verificationSteps)[number];
 
 export type Indication = VerdictJson['indication'];
 
-/** Sub-indications of ETSI EN 319 102-1 §5.1.3 that a licence can get. */
+/** Sub-indications of ETSI EN 319 102-1 §5.1.3 that a licence or a seal can get. */
 export type SubIndication =
   | 'FORMAT_FAILURE'
   | 'HASH_FAILURE'
   | 'SIG_CRYPTO_FAILURE'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
   | 'REVOKED'
+  | 'REVOKED_NO_POE'
   | 'EXPIRED'
   | 'NOT_YET_VALID'
   | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
   | 'SIGNED_DATA_NOT_FOUND'
   | 'OUT_OF_BOUNDS_NO_POE'
+  | 'NO_POE'
   | 'TIMESTAMP_ORDER_FAILURE'
   | 'TRY_LATER';
 

@@ -1,0 +1,53 @@
+import type { Clock } from '../../../kernel/index.ts';
+import { type Certificate, parseCertificate } from '../pki.ts';
+import { sealProblems } from '../problems.ts';
+import { checkValue, type Who } from '../verify/check-value.ts';
+import { clockSkewMs, moment } from '../verify/combine.ts';
+import { type Signer, signerAlgorithms } from './signer.ts';
+
+/** The signer's certificate, in force now. @throws CERTIFICATE_MALFORMED, CERTIFICATE_NOT_IN_FORCE */
+export function certificateInForce(signer: Signer, who: Who, now: Date): Certificate {
+  const certificate = parseCertificate(signer.certificate);
+  const { notBefore, notAfter } = certificate;
+  if (now < notBefore || now > notAfter) {
+    const term = { from: moment(notBefore), to: moment(notAfter) };
+    throw sealProblems.CERTIFICATE_NOT_IN_FORCE({ whoZh: who.zh, whoEn: who.en, ...term });
+  }
+  return certificate;
+}
+
+/**
+ * Signs, and verifies the value with the certificate before anybody gets it: a key that is not the certificate's, an
+ * algorithm that is not the key's and a faulty device all show here.
+ * @throws KEY_CERTIFICATE_MISMATCH
+ */
+export async function signAndCheck(options: {
+  signer: Signer;
+  certificate: Certificate;
+  signed: Buffer;
+  who: Who;
+}): Promise<Buffer> {
+  const { signer, who } = options;
+  const signature = await signer.sign(options.signed);
+  const value = checkValue({ ...options, signature, algorithm: signerAlgorithms[signer.algorithm].oid });
+  if (value.result === 'PASSED') return signature;
+  throw sealProblems.KEY_CERTIFICATE_MISMATCH({ whoZh: who.zh, whoEn: who.en });
+}
+
+/** The time by the clock, when it agrees with moments that are known for certain. @throws CLOCK_FAR_OFF */
+export function saneNow(
+  clock: Clock,
+  known: { readonly about?: Date | undefined; readonly notBefore?: Date | undefined },
+): Date {
+  const now = clock.now();
+  const { about, notBefore } = known;
+  if (about !== undefined) requireClose(now, about);
+  if (notBefore !== undefined && now < notBefore) requireClose(now, notBefore);
+  return now;
+}
+
+/** @throws CLOCK_FAR_OFF when two moments that should be one differ by more than five minutes */
+export function requireClose(now: Date, known: Date): void {
+  const difference = Math.abs(now.getTime() - known.getTime());
+  if (difference > clockSkewMs) throw sealProblems.CLOCK_FAR_OFF({ seconds: Math.round(difference / 1000) });
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { type OrganisationId, organisationId } from '../../../identity/index.ts';
+import { type Database, type Page, pageOf } from '../../../kernel/index.ts';
+import { keyOf } from './seal-store.ts';
+import type { SealUse } from './stored-seal.ts';
+import type { SealTables } from './tables.ts';
+
+/** Adds to the record of uses; nothing is ever taken from it. */
+export async function insertUse(database: Database, use: SealUse): Promise<void> {
+  await database
+    .tables<SealTables>()
+    .insertInto('vault.seal_use')
+    .values({
+      id: use.id,
+      seal: use.seal,
+      organisation: use.organisation,
+      actor: use.actor,
+      matter: use.matter ?? null,
+      case_number: use.case ?? null,
+      data_hash: use.dataHash,
+      outcome: use.outcome,
+      code: use.code ?? null,
+      signature_digest: use.signatureDigest ?? null,
+      at: use.at,
+    })
+    .execute();
+}
+
+/** Uses, the newest first; without `organisation` of the seals of all, without `seal` of every seal. */
+export async function listUses(
+  database: Database,
+  options: {
+    readonly organisation: OrganisationId | undefined;
+    readonly seal: string | undefined;
+    readonly cursor: string | undefined;
+    readonly limit: number;
+  },
+): Promise<Page<SealUse>> {
+  const { organisation, seal, limit } = options;
+  const after = keyOf(options.cursor);
+  const rows = await database
+    .tables<SealTables>()
+    .selectFrom('vault.seal_use')
+    .selectAll()
+    .$if(organisation !== undefined, (query) => query.where('organisation', '=', organisation ?? ''))
+    .$if(seal !== undefined, (query) => query.where('seal', '=', seal ?? ''))
+    .$if(after !== undefined, (query) => query.where(sql<boolean>`(at, id) < (${after?.at}, ${after?.id})`))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return pageOf({ rows, limit, key: (row) => [row.at.toISOString(), row.id], item: useOfRow });
+}
+
+type UseRow = SealTables['vault.seal_use'];
+
+function useOfRow(row: UseRow): SealUse {
+  return {
+    id: row.id,
+    seal: row.seal,
+    organisation: organisationId(row.organisation),
+    actor: row.actor,
+    matter: row.matter ?? undefined,
+    case: row.case_number ?? undefined,
+    dataHash: row.data_hash,
+    outcome: row.outcome,
+    code: row.code ?? undefined,
+    signatureDigest: row.signature_digest ?? undefined,
+    at: row.at,
+  };
+}
