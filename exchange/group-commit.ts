@@ -6,25 +6,29 @@
 export class GroupCommit<Item, Result> {
   readonly #write: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #largest: number;
+  readonly #lanes: number;
   #waiting: Waiting<Item, Result>[] = [];
-  #writing = false;
+  #writing = 0;
 
   constructor(options: {
     /** Stores the items; resolves with one result each, in order, once they are durable. */
     write: (items: readonly Item[]) => Promise<readonly Result[]>;
     /** Items in one batch, at most. */
     largest: number;
+    /** Batches on their way at once. A disk that is slow to sync then keeps nobody waiting for somebody else's batch. Default 1. */
+    lanes?: number;
   }) {
     this.#write = options.write;
     this.#largest = options.largest;
+    this.#lanes = options.lanes ?? 1;
   }
 
   /** Resolves when the item is durable. */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (!this.#writing) {
-        this.#writing = true;
+      if (this.#writing < this.#lanes) {
+        this.#writing += 1;
         // What else arrives in this turn of the event loop goes with it.
         setImmediate(() => void this.#drain());
       }
@@ -45,7 +49,7 @@ export class GroupCommit<Item, Result> {
         for (const one of batch) one.reject(error);
       }
     }
-    this.#writing = false;
+    this.#writing -= 1;
   }
 }
 

@@ -5,6 +5,8 @@ import { entryRow, insertEntries } from './evidence-store.ts';
 
 /** Entries in one statement, at most; beyond this PostgreSQL gains nothing more. */
 const largestBatch = 256;
+/** Commits under way at once; PostgreSQL syncs them to the disk together. */
+const lanes = 3;
 
 /** The evidence log in PostgreSQL, written in groups: entries that arrive together share one durable commit. */
 export function createEvidenceLog(options: {
@@ -16,6 +18,7 @@ export function createEvidenceLog(options: {
   const { database, clock, random } = options;
   const commits = new GroupCommit<EvidenceEntry, Receipt>({
     largest: largestBatch,
+    lanes,
     write: async (entries) => {
       options.observeBatch?.(entries.length);
       const at = clock.now();

@@ -111,14 +111,20 @@ async function takeTogether(database: Database, items: readonly Take[]): Promise
   return results;
 }
 
-/** Changes the counts and returns them, in the order given. */
+/**
+ * Changes the counts and returns them, in the order given. The commit does not wait for the disk: an answer leaves only
+ * after its evidence is on disk, and what was committed before that is on disk then as well. A crash can so lose the
+ * count of a query that was never answered, and of no other.
+ */
 async function addUses(
   database: Database,
   changes: readonly { grant: string; day: string; change: number }[],
 ): Promise<readonly number[]> {
   const { rows } = await database.pool.query<{ position: number; used: number }>(
-    `with change as (
-       select * from unnest($1::uuid[], $2::date[], $3::int[]) with ordinality as c(grant_id, day, change, position)
+    `with unhurried as materialized (
+       select set_config('synchronous_commit', 'off', true)
+     ), change as (
+       select c.* from unnest($1::uuid[], $2::date[], $3::int[]) with ordinality as c(grant_id, day, change, position), unhurried
      ), counted as (
        insert into exchange.quota_use as q (grant_id, day, used)
        select grant_id, day, greatest(change, 0) from change order by position

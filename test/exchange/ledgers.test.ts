@@ -81,19 +81,20 @@ describe('the evidence record', () => {
     organisation: 'civil',
   } as const;
 
-  it('gives each entry a place of its own, in the order they came', async () => {
+  it('gives each entry a place of its own, and a receipt that names it', async () => {
     const log = createEvidenceLog({ database: db.database, clock, random: systemRandom });
     const receipts = await Promise.all(Array.from({ length: 600 }, (_, n) => log.append({ ...entry, facts: { n } })));
-    const sequences = receipts.map((r) => r.sequence);
-    expect(new Set(sequences).size).toBe(600);
-    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
     const { rows } = await sql<{
       n: number;
       id: string;
-    }>`select id, (facts->>'n')::int as n from exchange.evidence_entry order by sequence`.execute(
+      sequence: number;
+    }>`select id, sequence, (facts->>'n')::int as n from exchange.evidence_entry order by n`.execute(
       db.database.tables<object>(),
     );
-    expect(rows.map((r) => r.id)).toEqual(receipts.map((r) => r.id));
+    expect(rows.map(({ id, sequence }) => ({ id, sequence }))).toEqual(
+      receipts.map(({ id, sequence }) => ({ id, sequence })),
+    );
+    expect(new Set(rows.map((row) => row.sequence)).size).toBe(600);
   });
 
   it('lets nobody change or remove what is written', async () => {
@@ -128,6 +129,29 @@ describe('a group commit', () => {
       [1, 2, 3, 4],
       [5, 6],
     ]);
+  });
+
+  it('with several lanes does not let a slow batch hold up the next', async () => {
+    const begun: number[] = [];
+    let finishFirst = () => {};
+    const commit = new GroupCommit<number, number>({
+      largest: 1,
+      lanes: 2,
+      write: async ([item = 0]) => {
+        begun.push(item);
+        if (item === 1)
+          await new Promise<void>((resolve) => {
+            finishFirst = resolve;
+          });
+        return [item];
+      },
+    });
+    const first = commit.add(1);
+    expect(await commit.add(2)).toBe(2);
+    expect(await commit.add(3)).toBe(3);
+    finishFirst();
+    expect(await first).toBe(1);
+    expect(begun).toEqual([1, 2, 3]);
   });
 
   it('rejects the items of a failed batch only, and goes on', async () => {
