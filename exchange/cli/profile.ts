@@ -22,7 +22,7 @@ export interface OfficerProfile {
   readonly password: string;
 }
 
-/** What `hufu demo info` prints; see the outer contract. */
+/** What `hufu demo info` prints: everything somebody needs to try the demonstration. The outer contract fixes its shape. */
 export interface DemoInfo {
   readonly console: string;
   readonly systems: readonly { readonly id: string; readonly organisation: string; readonly kind: string }[];
@@ -34,8 +34,26 @@ export interface DemoInfo {
   }[];
   readonly matters: readonly { readonly code: string; readonly name: string; readonly organisation: string }[];
   readonly resources: readonly string[];
-  readonly holders: readonly unknown[];
-  readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly holders: readonly {
+    readonly kind: '001' | '111';
+    readonly number: string;
+    readonly licences: readonly string[];
+  }[];
+  readonly examples: {
+    readonly query: DemoQuery & { readonly fields: readonly string[] };
+    readonly verify: DemoQuery & { readonly verify: Readonly<Record<string, string>> };
+    readonly refused: DemoQuery & { readonly fields: readonly string[] };
+    readonly licence: { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+  };
+}
+
+/** A question that the demonstration can be asked, and by which system. */
+export interface DemoQuery {
+  readonly resource: string;
+  readonly match: Readonly<Record<string, string>>;
+  readonly matter: string;
+  readonly case: string;
+  readonly system: string;
 }
 
 /** The local demonstration's description. @throws CommandError (69) when there is none. */

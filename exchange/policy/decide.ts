@@ -1,6 +1,7 @@
+import type { RowCondition } from '../../catalog/index.ts';
 import type { Problem } from '../../kernel/index.ts';
 import { beijingHour } from './beijing-time.ts';
-import type { DecisionFacts, DecisionRequest, GrantFact, ResourceFact, RowCondition } from './facts.ts';
+import type { DecisionFacts, DecisionRequest, GrantFact, ResourceFact } from './facts.ts';
 import { policyProblems } from './problems.ts';
 
 /** The links of the chain, in the order they are checked. */
@@ -98,8 +99,8 @@ function decideByGrant(chain: Chain): Decision {
 }
 
 function holder({ request, grant, resource }: Chain): Problem | undefined {
-  const theirs =
-    grant.organisation === request.organisation && (grant.system === undefined || grant.system === request.system);
+  const { organisation, system } = grant.consumer;
+  const theirs = organisation === request.organisation && (system === undefined || system === request.system);
   return theirs && grant.resource === resource.id
     ? undefined
     : policyProblems.QUERY_NOT_AUTHORISED({ resource: request.resource });
@@ -122,14 +123,14 @@ function withinHours({ grant, facts }: Chain): Problem | undefined {
 }
 
 function matterCovered({ request, grant, facts }: Chain): Problem | undefined {
-  if (!grant.matters.includes(request.matter)) {
+  if (!grant.matters.some((matter) => matter === request.matter)) {
     return policyProblems.MATTER_NOT_COVERED({
       grant: grant.id,
       matter: request.matter,
       matters: grant.matters.join(', '),
     });
   }
-  const current = facts.matter?.active === true && facts.matter.organisation === request.organisation;
+  const current = facts.matter?.status === 'active' && facts.matter.organisation === request.organisation;
   return current ? undefined : policyProblems.MATTER_NOT_ACTIVE({ matter: request.matter });
 }
 
@@ -152,8 +153,11 @@ function matchGranted({ request, grant, resource }: Chain): Problem | undefined 
 }
 
 function fieldsGranted({ request, grant }: Chain): Problem | undefined {
+  // What may be seen may also be confirmed without being seen.
   const [asked, granted] =
-    request.mode === 'lookup' ? [request.fields, grant.fields] : [request.claimFields, grant.verifyFields];
+    request.mode === 'lookup'
+      ? [request.fields, grant.fields]
+      : [request.claimFields, [...new Set([...grant.fields, ...grant.verifyFields])]];
   const missing = asked.filter((field) => !granted.includes(field));
   if (missing.length === 0) return undefined;
   return policyProblems.FIELD_NOT_GRANTED(

@@ -1,6 +1,6 @@
+import type { QueryMode } from '../../catalog/index.ts';
 import { kernelProblems, type PointerError } from '../../kernel/index.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
-import type { QueryMode } from '../policy/facts.ts';
 import { queryProblems } from './problems.ts';
 
 export type MatchValue = string | number | boolean;

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, SignJWT } from 'jose';
+import type { SystemProfile } from '../../exchange/index.ts';
 import { systemRandom } from '../../kernel/index.ts';
-import type { SystemCredentials } from '../demo/seed/credentials.ts';
+
 import { freePort } from '../embedded/free-port.ts';
 import { findOrInstallNatsServer, startNats } from '../embedded/index.ts';
 import { type Demonstration, startDemonstration } from '../start/demonstration.ts';
@@ -149,7 +150,7 @@ async function startHufu(folder: string, settings: BenchSettings): Promise<Side 
   const token = await accessToken(
     JSON.parse(
       await readFile(join(dataDirectory, 'demo', 'credentials', `${query.system}.json`), 'utf8'),
-    ) as SystemCredentials,
+    ) as SystemProfile,
   );
   const body = (n: number) =>
     JSON.stringify({
@@ -167,7 +168,7 @@ async function startHufu(folder: string, settings: BenchSettings): Promise<Side 
 }
 
 /** One token serves a whole run: that is what a token is for. */
-async function accessToken({ hub, id, kid, privateKey }: SystemCredentials): Promise<string> {
+async function accessToken({ hub, id, kid, privateKey }: SystemProfile): Promise<string> {
   const assertion = await new SignJWT({ jti: systemRandom.uuid() })
     .setProtectedHeader({ alg: 'ES256', kid })
     .setIssuer(id)

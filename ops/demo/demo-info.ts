@@ -1,49 +1,11 @@
 import { join } from 'node:path';
+import type { DemoInfo, DemoQuery, OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import type { County } from './generate/county.ts';
-import {
-  type CredentialFolder,
-  type OfficerCredentials,
-  refreshedProfile,
-  type SystemCredentials,
-  writePrivateFile,
-} from './seed/credentials.ts';
+import { type CredentialFolder, refreshedProfile, writePrivateFile } from './seed/credentials.ts';
 import { licenceData, licensedEnterprises } from './seed/licences.ts';
 import { firstOfficer, officers, systems } from './seed/organisations.ts';
 import { matters } from './seed/sharing.ts';
 import { demoResources } from './sources/resource-schemas.ts';
-
-/** What `hufu demo info` prints: everything somebody needs to try the demonstration. */
-export interface DemoInfo {
-  readonly console: string;
-  readonly systems: readonly { readonly id: string; readonly organisation: string; readonly kind: string }[];
-  readonly officers: readonly {
-    readonly login: string;
-    readonly password: string;
-    readonly organisation: string;
-    readonly roles: readonly string[];
-  }[];
-  readonly matters: readonly { readonly code: string; readonly name: string; readonly organisation: string }[];
-  readonly resources: readonly string[];
-  readonly holders: readonly {
-    readonly kind: '001' | '111';
-    readonly number: string;
-    readonly licences: readonly string[];
-  }[];
-  readonly examples: {
-    readonly query: QueryExample & { readonly fields: readonly string[] };
-    readonly verify: QueryExample & { readonly verify: Readonly<Record<string, string>> };
-    readonly refused: QueryExample & { readonly fields: readonly string[] };
-    readonly licence: { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
-  };
-}
-
-interface QueryExample {
-  readonly resource: string;
-  readonly match: Readonly<Record<string, string>>;
-  readonly matter: string;
-  readonly case: string;
-  readonly system: string;
-}
 
 /** Describes the demonstration as it is set up. The people and companies in it are generated. */
 export async function describeDemo(options: {
@@ -67,10 +29,10 @@ export async function describeDemo(options: {
   }
   const shown: DemoInfo['officers'][number][] = [];
   for (const { login, organisation, roles } of [firstOfficer, ...officers]) {
-    const { password } = await refreshedProfile<OfficerCredentials>(credentials.path(login), hubUrl);
+    const { password } = await refreshedProfile<OfficerProfile>(credentials.path(login), hubUrl);
     shown.push({ login, password, organisation, roles });
   }
-  const example: QueryExample = {
+  const example: DemoQuery = {
     resource: 'population.resident',
     match: { citizenNumber: resident.citizenNumber },
     matter: 'HRSS-PENSION-01',
@@ -101,6 +63,6 @@ export async function writeDemoInfo(dataDirectory: string, info: DemoInfo): Prom
 export function systemProfile(
   credentials: CredentialFolder,
   hubUrl: string,
-): (system: string) => Promise<SystemCredentials> {
-  return (system) => refreshedProfile<SystemCredentials>(credentials.path(system), hubUrl);
+): (system: string) => Promise<SystemProfile> {
+  return (system) => refreshedProfile<SystemProfile>(credentials.path(system), hubUrl);
 }

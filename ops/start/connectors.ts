@@ -1,7 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type OfficerSession, openOfficerSession } from '../../exchange/index.ts';
+import {
+  type OfficerProfile,
+  type OfficerSession,
+  openOfficerSession,
+  type SystemProfile,
+} from '../../exchange/index.ts';
 import {
   issueConnectorCredentials,
   type NatsAuthority,
@@ -19,13 +24,7 @@ import {
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
-import {
-  type CredentialFolder,
-  type OfficerCredentials,
-  refreshedProfile,
-  type SystemCredentials,
-  writePrivateFile,
-} from '../demo/seed/credentials.ts';
+import { type CredentialFolder, refreshedProfile, writePrivateFile } from '../demo/seed/credentials.ts';
 import { firstOfficer, systems } from '../demo/seed/organisations.ts';
 import { demoAdministrator } from '../demo/seed/seed-hub.ts';
 import type { DemoResource } from '../demo/sources/resource.ts';
@@ -56,7 +55,7 @@ export async function prepareConnectors(options: {
   issuing: NatsCredentialIssuing | undefined;
   natsUrl: string;
   hubKeys: { readonly keys: readonly object[] };
-  credentialsOf: (system: string) => Promise<SystemCredentials>;
+  credentialsOf: (system: string) => Promise<SystemProfile>;
   sources: DepartmentSources;
 }): Promise<readonly PreparedConnector[]> {
   const prepared: PreparedConnector[] = [];
@@ -188,7 +187,7 @@ export async function startConnectors(options: {
     issuing: authority === undefined ? undefined : { authority, push: () => Promise.resolve() },
     natsUrl: services.natsUrl,
     hubKeys: signingKeys.jwks('order'),
-    credentialsOf: (system) => refreshedProfile<SystemCredentials>(options.credentials.path(system), hubUrl),
+    credentialsOf: (system) => refreshedProfile<SystemProfile>(options.credentials.path(system), hubUrl),
     sources: options.sources,
   });
   const begun = systemClock.now().toISOString();
@@ -202,10 +201,7 @@ export async function startConnectors(options: {
     }),
   );
   lifecycle.defer('connectors', () => Promise.all(children.map((child) => child[Symbol.asyncDispose]())));
-  const administrator = await refreshedProfile<OfficerCredentials>(
-    options.credentials.path(firstOfficer.login),
-    hubUrl,
-  );
+  const administrator = await refreshedProfile<OfficerProfile>(options.credentials.path(firstOfficer.login), hubUrl);
   await using session = await openOfficerSession({ ...administrator, language: 'zh' });
   for (const child of children) await untilReady(child, () => isServing(session, child.name, begun), connectPatienceMs);
   return children;

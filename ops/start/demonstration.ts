@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path';
-import { allMigrations, openOfficerSession } from '../../exchange/index.ts';
+import {
+  allMigrations,
+  type DemoInfo,
+  type OfficerProfile,
+  openOfficerSession,
+  type SystemProfile,
+} from '../../exchange/index.ts';
 import {
   type Config,
   type Environment,
@@ -11,15 +17,9 @@ import {
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
-import { type DemoInfo, describeDemo, writeDemoInfo } from '../demo/demo-info.ts';
+import { describeDemo, writeDemoInfo } from '../demo/demo-info.ts';
 import { countyOnDemand } from '../demo/generate/county.ts';
-import {
-  type CredentialFolder,
-  credentialFolder,
-  type OfficerCredentials,
-  refreshedProfile,
-  type SystemCredentials,
-} from '../demo/seed/credentials.ts';
+import { type CredentialFolder, credentialFolder, refreshedProfile } from '../demo/seed/credentials.ts';
 import { seedHub } from '../demo/seed/seed-hub.ts';
 import { provideServices } from '../embedded/index.ts';
 import { type ChildProgram, startChild, untilReady } from './child.ts';
@@ -143,7 +143,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
     }),
   );
 
-  const clerk = await refreshedProfile<OfficerCredentials>(credentials.path('approval-clerk'), hubUrl);
+  const clerk = await refreshedProfile<OfficerProfile>(credentials.path('approval-clerk'), hubUrl);
   const info = await terminal.step('演示说明已写好 · the demonstration is described', async () => {
     await using session = await openOfficerSession({ ...clerk, language: 'zh' });
     const licencesOf = async (number: string) => {
@@ -192,8 +192,8 @@ async function subjectsOf(info: DemoInfo, credentials: CredentialFolder, hubUrl:
   const company = info.holders[0];
   if (company === undefined) throw new Error('no company of the demonstration has a licence');
   return {
-    consumer: await refreshedProfile<SystemCredentials>(credentials.path(query.system), hubUrl),
-    clerk: await refreshedProfile<OfficerCredentials>(credentials.path('approval-clerk'), hubUrl),
+    consumer: await refreshedProfile<SystemProfile>(credentials.path(query.system), hubUrl),
+    clerk: await refreshedProfile<OfficerProfile>(credentials.path('approval-clerk'), hubUrl),
     resident: { citizenNumber: query.match.citizenNumber ?? '', name: verify.verify.name ?? '' },
     query,
     company: { unifiedCode: company.number },

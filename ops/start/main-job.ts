@@ -1,11 +1,10 @@
 import { createClient, type HufuClient, HufuProblem, type LookupQuestion } from '../../connectors/index.ts';
-import { openOfficerSession } from '../../exchange/index.ts';
-import type { OfficerCredentials, SystemCredentials } from '../demo/seed/credentials.ts';
+import { type OfficerProfile, openOfficerSession, type SystemProfile } from '../../exchange/index.ts';
 
 /** What the main job is done with; all of it stands in the demonstration's description. */
 export interface MainJobSubjects {
-  readonly consumer: SystemCredentials;
-  readonly clerk: OfficerCredentials;
+  readonly consumer: SystemProfile;
+  readonly clerk: OfficerProfile;
   readonly resident: { readonly citizenNumber: string; readonly name: string };
   readonly query: { readonly resource: string; readonly matter: string; readonly case: string };
   readonly company: { readonly unifiedCode: string };

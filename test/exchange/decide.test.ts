@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseGrantId, parseMatterCode, parseResourceId } from '../../catalog/index.ts';
 import { decide } from '../../exchange/policy/decide.ts';
 import type { DecisionFacts, DecisionRequest, GrantFact, ResourceFact } from '../../exchange/policy/facts.ts';
 import { organisationId, systemId } from '../../identity/index.ts';
@@ -10,21 +11,20 @@ const police = organisationId('police');
 const now = new Date('2026-11-21T08:00:00Z'); // 16:00 in Beijing
 
 const resource: ResourceFact = {
-  id: 'population.resident',
+  id: parseResourceId('population.resident'),
   provider: police,
   status: 'published',
   schemaVersion: 1,
   matchKeys: [['citizenNumber'], ['name', 'birthDate']],
 };
 const grant: GrantFact = {
-  id: '00000000-0000-4000-8000-000000000001',
-  organisation: civil,
-  system: systemId('civil-assistance'),
-  resource: 'population.resident',
+  id: parseGrantId('00000000-0000-4000-8000-000000000001'),
+  consumer: { organisation: civil, system: systemId('civil-assistance') },
+  resource: parseResourceId('population.resident'),
   fields: ['name', 'address'],
   verifyFields: ['name', 'birthDate'],
   matchFields: ['citizenNumber'],
-  matters: ['MZ-01'],
+  matters: [parseMatterCode('MZ-01')],
   modes: ['lookup', 'verify'],
   rowScope: [{ field: 'divisionCode', op: 'prefix', value: '450721' }],
   dailyQuota: 10,
@@ -45,7 +45,7 @@ const request: DecisionRequest = {
 const facts: DecisionFacts = {
   resource,
   grants: [grant],
-  matter: { code: 'MZ-01', organisation: civil, active: true },
+  matter: { code: parseMatterCode('MZ-01'), organisation: civil, status: 'active' },
   mayKnow: false,
   now,
 };
@@ -91,19 +91,21 @@ describe('the decision', () => {
     expect(links.at(-1)).toEqual({ link: 'fields', passed: false, reference: grant.id });
   });
 
-  it('refuses to verify a claim outside the grant, though it may be a field that is shown', () => {
-    expect(refusal({ mode: 'verify', fields: [], claimFields: ['address'] }).problem).toMatchObject({
+  it('lets a field that may be seen or verified be verified, and refuses any other claim', () => {
+    expect(refusal({ mode: 'verify', fields: [], claimFields: ['phone'] }).problem).toMatchObject({
       code: 'FIELD_NOT_GRANTED',
-      errors: [{ pointer: '/claims/address', detail: 'not granted' }],
+      errors: [{ pointer: '/claims/phone', detail: 'not granted' }],
     });
-    expect(decide({ ...request, mode: 'verify', fields: [], claimFields: ['birthDate'] }, facts).allowed).toBe(true);
+    expect(
+      decide({ ...request, mode: 'verify', fields: [], claimFields: ['birthDate', 'address'] }, facts).allowed,
+    ).toBe(true);
   });
 
   it.each<[string, Partial<DecisionRequest>, Partial<DecisionFacts>]>([
     ['MATTER_NOT_COVERED', { matter: 'MZ-99' }, {}],
     ['MATTER_NOT_ACTIVE', {}, { matter: undefined }],
-    ['MATTER_NOT_ACTIVE', {}, { matter: { code: 'MZ-01', organisation: civil, active: false } }],
-    ['MATTER_NOT_ACTIVE', {}, { matter: { code: 'MZ-01', organisation: hrss, active: true } }],
+    ['MATTER_NOT_ACTIVE', {}, { matter: { code: parseMatterCode('MZ-01'), organisation: civil, status: 'ended' } }],
+    ['MATTER_NOT_ACTIVE', {}, { matter: { code: parseMatterCode('MZ-01'), organisation: hrss, status: 'active' } }],
     ['MODE_NOT_GRANTED', {}, { grants: [{ ...grant, modes: ['verify'] }] }],
     ['MATCH_NOT_GRANTED', { matchFields: ['name'] }, {}],
     ['MATCH_NOT_GRANTED', { matchFields: ['name', 'birthDate'] }, {}],
@@ -117,7 +119,7 @@ describe('the decision', () => {
     ['QUERY_NOT_AUTHORISED', {}, { resource: { ...resource, status: 'suspended' } }],
     ['QUERY_NOT_AUTHORISED', { organisation: hrss }, {}],
     ['QUERY_NOT_AUTHORISED', { system: systemId('civil-other') }, {}],
-    ['QUERY_NOT_AUTHORISED', {}, { grants: [{ ...grant, resource: 'legal-person.enterprise' }] }],
+    ['QUERY_NOT_AUTHORISED', {}, { grants: [{ ...grant, resource: parseResourceId('legal-person.enterprise') }] }],
     ['RESOURCE_UNKNOWN', {}, { resource: undefined, mayKnow: true }],
     ['RESOURCE_NOT_PUBLISHED', {}, { resource: { ...resource, status: 'draft' }, mayKnow: true }],
   ])('refuses with %s', (code, asked, known) => {
@@ -143,13 +145,17 @@ describe('the decision', () => {
   });
 
   it('lets a grant for the whole organisation serve any of its systems', () => {
-    const wide = { ...grant, system: undefined };
+    const wide = { ...grant, consumer: { organisation: civil, system: undefined } };
     expect(decide({ ...request, system: systemId('civil-other') }, { ...facts, grants: [wide] }).allowed).toBe(true);
   });
 
   it('uses the grant that permits, and speaks of the one that came furthest when none does', () => {
-    const narrow = { ...grant, id: 'narrow', fields: ['name'] };
-    const other = { ...grant, id: 'other', matters: ['MZ-02'] };
+    const narrow = { ...grant, id: parseGrantId('00000000-0000-4000-8000-000000000002'), fields: ['name'] };
+    const other = {
+      ...grant,
+      id: parseGrantId('00000000-0000-4000-8000-000000000003'),
+      matters: [parseMatterCode('MZ-02')],
+    };
     expect(decide(request, { ...facts, grants: [other, narrow, grant] })).toMatchObject({
       allowed: true,
       grant: { id: grant.id },
@@ -187,7 +193,7 @@ describe('the decision', () => {
             { ...facts, grants: [{ ...grant, fields: granted, verifyFields: verifiable }] },
           );
           if (!decision.allowed) return;
-          const limit = mode === 'lookup' ? granted : verifiable;
+          const limit = mode === 'lookup' ? granted : [...granted, ...verifiable];
           expect(decision.fields.every((field) => (limit as readonly string[]).includes(field))).toBe(true);
           expect(matchFields).toEqual(['citizenNumber']);
         },

@@ -15,15 +15,11 @@ import {
   sealMessage,
   signatureHeader,
 } from '../../connectors/protocol/index.ts';
+import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import { connectOptions } from '../../identity/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
 import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
-import {
-  type CredentialFolder,
-  credentialFolder,
-  type OfficerCredentials,
-  type SystemCredentials,
-} from '../../ops/demo/seed/credentials.ts';
+import { type CredentialFolder, credentialFolder } from '../../ops/demo/seed/credentials.ts';
 import { seedHub } from '../../ops/demo/seed/seed-hub.ts';
 import type { EmbeddedNats } from '../../ops/embedded/index.ts';
 import { startTestHub, type TestHub, type TestHubOptions } from './hub.ts';
@@ -39,7 +35,7 @@ export interface TestWorld extends AsyncDisposable {
   readonly credentials: CredentialFolder;
   /** The SDK, acting for a system. */
   client(system: string, options?: { retries?: boolean }): Promise<HufuClient>;
-  system(id: string): Promise<SystemCredentials>;
+  system(id: string): Promise<SystemProfile>;
   /** Session token of an officer. */
   session(login: string): Promise<string>;
   /** A provider that answers as the test says; `honest` makes the answer a right provider would give. */
@@ -90,9 +86,9 @@ export async function startTestWorld(
     db,
     county: county.get(),
     credentials,
-    system: (id) => profile<SystemCredentials>(id),
+    system: (id) => profile<SystemProfile>(id),
     async client(system, { retries = false } = {}) {
-      const { id, kid, privateKey } = await profile<SystemCredentials>(system);
+      const { id, kid, privateKey } = await profile<SystemProfile>(system);
       return createClient({
         hub: hub.hub.url,
         audience: hub.publicUrl,
@@ -104,7 +100,7 @@ export async function startTestWorld(
       });
     },
     async session(login) {
-      const { password } = await profile<OfficerCredentials>(login);
+      const { password } = await profile<OfficerProfile>(login);
       const { body } = await hub.call({
         method: 'POST',
         url: '/v1/session',
@@ -113,7 +109,7 @@ export async function startTestWorld(
       return String(body.token);
     },
     async provider({ organisation, system, resource, respond }) {
-      const { privateKey, kid } = await profile<SystemCredentials>(system);
+      const { privateKey, kid } = await profile<SystemProfile>(system);
       const key = importSigningKey({ ...privateKey }, kid);
       const connection = await connect(
         connectOptions({ url: nats.url, inboxPrefix: inboxPrefix(organisation, system), name: system }),

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { OfficerProfile, SystemProfile } from '../../../exchange/index.ts';
 import { type PublicJwk, thumbprint } from '../../../identity/index.ts';
 import { systemRandom } from '../../../kernel/index.ts';
 
@@ -17,27 +18,8 @@ export function credentialFolder(dataDirectory: string): CredentialFolder {
   return { path, has: (id) => existsSync(path(id)) };
 }
 
-/** A system's profile as the command line reads it. */
-export interface SystemCredentials {
-  readonly hub: string;
-  readonly kind: 'system';
-  readonly id: string;
-  readonly kid: string;
-  readonly privateKey: JsonWebKey;
-}
-
-export interface OfficerCredentials {
-  readonly hub: string;
-  readonly kind: 'officer';
-  readonly login: string;
-  readonly password: string;
-}
-
 /** A new P-256 key for a system: the public half to register, and the profile to keep. */
-export function newSystemCredentials(
-  id: string,
-  hub: string,
-): { publicJwk: JsonWebKey; credentials: SystemCredentials } {
+export function newSystemCredentials(id: string, hub: string): { publicJwk: JsonWebKey; credentials: SystemProfile } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicJwk = publicKey.export({ format: 'jwk' });
   const kid = thumbprint(publicJwk as PublicJwk);
@@ -48,7 +30,7 @@ export function newSystemCredentials(
 }
 
 /** A password nobody has to remember: the demonstration shows it to whoever may read its folder. */
-export function newOfficerCredentials(login: string, hub: string): OfficerCredentials {
+export function newOfficerCredentials(login: string, hub: string): OfficerProfile {
   return { hub, kind: 'officer', login, password: `${systemRandom.bytes(15).toString('base64url')}-Hufu` };
 }
 
