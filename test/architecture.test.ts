@@ -46,6 +46,7 @@ describe('imports between folders', () => {
     ['connectors/agent/a.ts', '../../identity/index.ts'],
     ['exchange/a.ts', '../catalog/index.ts'],
     ['exchange/a.ts', '../connectors/protocol/index.ts'],
+    ['licence-vault/a.ts', '../identity/pki/index.ts'],
     ['exchange/cli/a.ts', '../../connectors/index.ts'],
     ['exchange/cli/a.ts', '../../catalog/index.ts'],
     ['ops/a.ts', '../connectors/client/index.ts'],
