@@ -94,8 +94,6 @@ async function read(arrival: Arrival, checked: Extract<ReturnType<typeof checkOr
     return await carryOut({ order, resource, source, schemas, limits, timeLeftMs, signal: time.signal, logger });
   } finally {
     clearTimeout(timer);
-    // Whatever the read left behind ends with it.
-    time.abort();
   }
 }
 

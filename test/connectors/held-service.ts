@@ -9,6 +9,8 @@ export interface HeldService extends AsyncDisposable {
   readonly resource: ResourceMapping;
   /** Requests that are waiting for their answer. */
   waiting(): number;
+  /** Requests that ever came. */
+  asked(): number;
   /** Answers what waits, and from now on everything at once. */
   release(): void;
 }
@@ -16,9 +18,11 @@ export interface HeldService extends AsyncDisposable {
 export async function openHeldService(): Promise<HeldService> {
   const held: ServerResponse[] = [];
   let open = false;
+  let asked = 0;
   const answer = (response: ServerResponse) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ XM: '王芳' }));
   const server = createServer((_request, response) => {
+    asked += 1;
     if (open) answer(response);
     else {
       held.push(response);
@@ -31,6 +35,7 @@ export async function openHeldService(): Promise<HeldService> {
     source: { kind: 'http', url: `http://127.0.0.1:${port}/{citizenNumber}`, timeoutMs: 60_000 },
     resource: mapping({ match: ['citizenNumber'], fields: { citizenNumber: '/SFZH', name: '/XM' } }),
     waiting: () => held.length,
+    asked: () => asked,
     release() {
       open = true;
       for (const response of [...held]) answer(response);
