@@ -1,4 +1,5 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
+import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
 
-export const licenceVaultMigrations: MigrationFolder = { schema: 'vault', migrations: [licences] };
+export const licenceVaultMigrations: MigrationFolder = { schema: 'vault', migrations: [licences, sealRegister] };
