@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { emblem } from './emblem.ts';
 
 /** The program's version as the description states it. */
 export const apiVersion = '0.1.0';
@@ -37,6 +38,7 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: options.publicUrl }],
+      tags: chapters.map(([name, description]) => ({ name, description })),
       components: {
         securitySchemes: {
           token: {
@@ -60,11 +62,50 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
   });
   await app.register(swaggerUi, {
     routePrefix: docsPrefix,
-    staticCSP: true,
-    uiConfig: { docExpansion: 'list', validatorUrl: null },
+    staticCSP: policy,
+    // The base layout has no bar with another product's name and another address to type in.
+    uiConfig: { docExpansion: 'list', validatorUrl: null, layout: 'BaseLayout' },
+    theme: {
+      title: 'Hufu 虎符 · API',
+      js: [{ filename: 'narrow-screens.js', content: narrowScreens }],
+      favicon: [{ filename: 'emblem.svg', rel: 'icon', type: 'image/svg+xml', sizes: 'any', content: emblem }],
+    },
   });
   app.get('/openapi.json', { config: { access: { public: true } }, schema: { hide: true } }, () => app.swagger());
 }
+
+/** The chapters of the description, in the order in which somebody new reads them. */
+const chapters: readonly (readonly [string, string])[] = [
+  ['tokens', '系统换取令牌 · How a system gets its token'],
+  ['exchange', '查询与核验 · Ask and verify'],
+  ['directory', '资源目录 · The resource directory'],
+  ['code tables', '代码表 · Code tables'],
+  ['matters', '事项 · Matters'],
+  ['grants', '授权 · Who may ask what'],
+  ['licences', '电子证照 · Electronic licences'],
+  ['session', '人员登录 · Officers log in'],
+  ['organisations', '单位 · Organisations'],
+  ['systems', '系统、公钥与消息凭证 · Systems, their keys and NATS credentials'],
+  ['officers', '人员账户 · Officers’ accounts'],
+  ['keys', '中枢的签名密钥 · The hub’s signing keys'],
+  ['operation', '运行 · Operation'],
+];
+
+/** Everything the page loads comes from the hub; pictures may stand in the style sheet itself. */
+const policy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
+/** The page as packaged is laid out for wide screens alone. */
+const narrowScreens = `document.head.append(Object.assign(document.createElement('meta'), { name: 'viewport', content: 'width=device-width, initial-scale=1' }));
+`;
 
 const problemResponse = {
   description: 'Refused or failed; the code says why, the remedy what to do.',

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type ProblemTable, problemType } from '../../kernel/index.ts';
+import { firstPage } from './first-page.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Is a part that the hub cannot do without there? Rejects or gives false when it is not. */
@@ -13,6 +14,7 @@ export function operationRoutes(
   options: { metrics: Metrics; database: ReadinessCheck; nats: ReadinessCheck; problems: ProblemTable },
 ): void {
   const { metrics } = options;
+  firstPage(app);
   app.get('/healthz', { ...open, schema: { tags: ['operation'], summary: '存活 · Alive' } }, () => ({
     status: 'alive',
   }));

@@ -16,6 +16,7 @@ import {
 } from '../../kernel/index.ts';
 import { type Authenticator, authenticate } from './authenticate.ts';
 import { documentApi, openDocumentation } from './documentation.ts';
+import { readJsonBodies } from './json-body.ts';
 import type { Metrics } from './metrics.ts';
 import { sendProblem } from './problem-response.ts';
 import { httpProblems } from './problems.ts';
@@ -53,6 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const { metrics } = options;
   const app = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
+    // Query strings may hold search words; the route pattern is enough for the log.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.random.uuid(),
     bodyLimit: bodyLimitBytes,
@@ -61,13 +63,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
-    // Query strings may hold search words; the route pattern is enough for the log.
+    // An address that cannot be read meets none of the hooks below.
     frameworkErrors: (error, request, reply) => {
       request.trace = continueTrace(undefined, options.random);
       sendProblem(error, request, reply as never);
     },
   });
 
+  readJsonBodies(app);
   app.setValidatorCompiler(schemaCompiler(options.schemas));
   for (const schema of options.schemas) app.addSchema(schema);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
@@ -113,15 +116,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     },
   });
   await app.register(helmet, {
+    // For data, which nobody draws; the two pages there are state what they need themselves.
     contentSecurityPolicy: {
+      useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
-        upgradeInsecureRequests: null,
       },
     },
+    frameguard: { action: 'deny' },
     hsts: options.publicUrl.startsWith('https:'),
   });
   await app.register(rateLimit, { global: false });
