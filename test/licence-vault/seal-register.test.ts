@@ -1,0 +1,522 @@
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMetrics } from '../../exchange/http/metrics.ts';
+import { createHttpServer } from '../../exchange/http/server.ts';
+import { type Actor, type Role, roles } from '../../identity/index.ts';
+import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
+import { createLogger, Problem, sha256 } from '../../kernel/index.ts';
+import { vaultKeys } from '../../licence-vault/encryption/vault-keys.ts';
+import { schemas } from '../../licence-vault/generated/schemas.ts';
+import { checkPng } from '../../licence-vault/seal/picture/check-png.ts';
+import { sealRoutes } from '../../licence-vault/seal/registry/routes.ts';
+import type { SealParts } from '../../licence-vault/seal/registry/seal-parts.ts';
+import { sealStatus } from '../../licence-vault/seal/registry/seal-status.ts';
+import { databaseTime, useSeal } from '../../licence-vault/seal/registry/use-seal.ts';
+import { readSeal } from '../../licence-vault/seal/structure/seal.ts';
+import { readSealSignature } from '../../licence-vault/seal/structure/seal-signature.ts';
+import { verifySeal } from '../../licence-vault/seal/verify/verify-seal.ts';
+import { verifySealSignature } from '../../licence-vault/seal/verify/verify-seal-signature.ts';
+import { fixedClock, seededRandom } from '../support/clock.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { digestFor } from './seal-documents.ts';
+import { county, party, pem } from './seal-parties.ts';
+import { officer, system } from './vault.ts';
+
+const keeper = officer('approval', ['seal-keeper'], '1');
+const colleague = officer('approval', ['seal-keeper'], '2');
+const stranger = officer('hrss', ['seal-keeper'], '3');
+const administration = officer('data', ['seal-keeper'], '4');
+const auditor = officer('approval', ['auditor'], '5');
+const clerk = officer('approval', ['approval-clerk'], '6');
+const counter = system('approval-counter', 'approval', 'consumer');
+
+const { root, maker, signer, trust } = county();
+const clock = fixedClock('2026-11-21T08:00:00Z');
+const actors = new Map<string, Actor>();
+const routes: string[] = [];
+const logged: string[] = [];
+let db: TestDatabase;
+let parts: SealParts;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  const keys = vaultKeys({ masterKey: Buffer.alloc(32, 7) });
+  const random = seededRandom(db.url);
+  parts = { database: db.database, clock, random, keys, sealMaker: maker.signer, specimen: true };
+  app = await createHttpServer({
+    logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
+    random,
+    metrics: createMetrics(),
+    publicUrl: 'http://hub.test',
+    authenticator: {
+      systemActor: () => undefined,
+      sessionActor: async (token) => actors.get(token),
+      cookieActor: async () => undefined,
+    },
+    tokenKey: () => Promise.reject(new Error('no tokens here')),
+    cookieName: 'session',
+    schemas: [...Object.values(kernelSchemas), ...Object.values(schemas)],
+    rateLimitPerMinute: 1_000_000,
+    routes: (server) => {
+      server.addHook('onRoute', ({ method, url }) => {
+        if (String(method) !== 'HEAD') routes.push(`${String(method)} ${url}`);
+      });
+      sealRoutes(server, parts);
+    },
+  });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await db[Symbol.asyncDispose]();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly etag: string | undefined;
+  readonly raw: Buffer;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at member by member, wrong guesses fail the test
+  readonly body: any;
+}
+
+async function call(
+  method: 'GET' | 'POST',
+  url: string,
+  as: Actor | undefined,
+  sent: { body?: object; ifMatch?: string } = {},
+): Promise<Answer> {
+  const token = Buffer.from(JSON.stringify(as ?? '')).toString('base64url');
+  if (as !== undefined) actors.set(token, as);
+  const response = await app.inject({
+    method,
+    url,
+    headers: {
+      'accept-language': 'en',
+      ...(as === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(sent.ifMatch === undefined ? {} : { 'if-match': sent.ifMatch }),
+    },
+    ...(sent.body === undefined ? {} : { payload: sent.body }),
+  });
+  const isJson = String(response.headers['content-type']).includes('json');
+  return {
+    status: response.statusCode,
+    etag: response.headers.etag as string | undefined,
+    raw: response.rawPayload,
+    body: isJson ? response.json() : undefined,
+  };
+}
+
+const application = {
+  name: '灵山县行政审批局',
+  signers: [pem(signer)],
+  validTo: '2028-11-21T00:00:00Z',
+  drawing: { text: '灵山县行政审批局', caption: '审批专用章', body: 'department' },
+};
+
+/** Takes a step in its present version. */
+async function take(id: string, event: string, as: Actor, reason?: string): Promise<Answer> {
+  const { etag } = await call('GET', `/v1/seals/${id}`, administration);
+  const body = { event, ...(reason === undefined ? {} : { reason }) };
+  return call('POST', `/v1/seals/${id}/events`, as, { body, ifMatch: etag! });
+}
+
+/** A seal that is ready for use. */
+async function activeSeal(change: object = {}): Promise<string> {
+  const { body } = await call('POST', '/v1/seals', keeper, { body: { ...application, ...change } });
+  expect((await take(body.id, 'approve', colleague)).status).toBe(200);
+  expect((await take(body.id, 'make', keeper)).body).toMatchObject({ state: 'active' });
+  return body.id;
+}
+
+function seal(id: string, options: { as?: Actor; by?: typeof signer; trustedTime?: () => Promise<Date> } = {}) {
+  const { by = signer } = options;
+  return db.database.transaction((tx) =>
+    useSeal({
+      ...parts,
+      trustedTime: options.trustedTime ?? (async () => clock.now()),
+      tx,
+      actor: options.as ?? clerk,
+      seal: id,
+      signer: by.signer,
+      thing: { dataHash: digestFor(by.signer), propertyInfo: '/Doc_0/Signs/Sign_0/Signature.xml' },
+      purpose: { matter: 'FOOD-PERMIT-01', case: 'FP-1' },
+    }),
+  );
+}
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.catch((reason: unknown) => reason);
+  if (error instanceof Problem) return error.code;
+  throw error;
+}
+
+describe('a seal’s way from application to use', () => {
+  it('is applied for, approved by another, made and signed by the maker, and verifies', async () => {
+    const applied = await call('POST', '/v1/seals', keeper, { body: application });
+    expect(applied.status).toBe(201);
+    expect(applied.etag).toBe('"1"');
+    expect(applied.body).toMatchObject({
+      organisation: 'approval',
+      state: 'applied',
+      version: 4,
+      kind: 'organisation',
+      widthMm: 45,
+      heightMm: 45,
+      signers: [signer.certificate.fingerprint],
+      validFrom: null,
+      fileDigest: null,
+      approver: null,
+    });
+    const { id } = applied.body;
+    expect((await call('GET', `/v1/seals/${id}/file`, keeper)).body.code).toBe('SEAL_NOT_ACTIVE');
+    const picture = await call('GET', `/v1/seals/${id}/picture`, auditor);
+    expect(checkPng(picture.raw)).toMatchObject({ width: 531, height: 531 });
+
+    expect((await take(id, 'approve', keeper)).body.code).toBe('SECOND_PERSON_REQUIRED');
+    expect((await take(id, 'make', keeper)).body.code).toBe('SEAL_STEP_NOT_ALLOWED');
+    expect((await take(id, 'approve', colleague)).body).toMatchObject({
+      state: 'approved',
+      approver: `officer:${colleague.id}`,
+    });
+    const made = await take(id, 'make', keeper);
+    expect(made.body).toMatchObject({ state: 'active', validFrom: '2026-11-21T08:00:00.000Z', revision: 3 });
+
+    const file = (await call('GET', `/v1/seals/${id}/file`, auditor)).raw;
+    expect(sha256(file).toString('base64url')).toBe(made.body.fileDigest);
+    const read = readSeal(file);
+    expect(read.info.property.name).toBe('灵山县行政审批局');
+    expect(read.info.picture.data.equals(picture.raw)).toBe(true);
+    const verdict = await verifySeal({ bytes: file, trust, at: clock.now() });
+    expect(verdict.indication).toBe('TOTAL_PASSED');
+  });
+
+  it('is approved by the data administration as well, and not by another organisation, which does not even see it', async () => {
+    const { body } = await call('POST', '/v1/seals', keeper, { body: application });
+    expect((await take(body.id, 'approve', stranger)).body.code).toBe('SEAL_NOT_FOUND');
+    for (const path of ['', '/events', '/picture', '/file']) {
+      expect((await call('GET', `/v1/seals/${body.id}${path}`, stranger)).body.code).toBe('SEAL_NOT_FOUND');
+    }
+    expect((await take(body.id, 'approve', administration)).body.state).toBe('approved');
+  });
+
+  it('is not made where nobody makes seals, and stays approved', async () => {
+    const { body } = await call('POST', '/v1/seals', keeper, { body: application });
+    await take(body.id, 'approve', colleague);
+    const { sealMaker, ...without } = parts;
+    expect(sealMaker).toBeDefined();
+    const { changeSeal } = await import('../../licence-vault/seal/registry/change-seal.ts');
+    const making = changeSeal({ ...without, actor: keeper, id: body.id, event: 'make', ifMatch: '"2"' });
+    expect(await refusal(making)).toBe('SEAL_MAKER_MISSING');
+    expect((await call('GET', `/v1/seals/${body.id}`, keeper)).body).toMatchObject({ state: 'approved', revision: 2 });
+  });
+
+  it('takes a step only on the version that the step is based on', async () => {
+    const { body } = await call('POST', '/v1/seals', keeper, { body: application });
+    const url = `/v1/seals/${body.id}/events`;
+    const missing = await call('POST', url, colleague, { body: { event: 'approve' } });
+    expect([missing.status, missing.body.code]).toEqual([428, 'PRECONDITION_REQUIRED']);
+    const stale = await call('POST', url, colleague, { body: { event: 'approve' }, ifMatch: '"9"' });
+    expect([stale.status, stale.body.code]).toEqual([412, 'STALE_VERSION']);
+    const both = await Promise.all(
+      [colleague, administration].map((as) => call('POST', url, as, { body: { event: 'approve' }, ifMatch: '"1"' })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+
+  it('keeps its history with who and why; the reason is not in the database in clear', async () => {
+    const id = await activeSeal();
+    const reason = '张三离职，暂停用印';
+    expect((await take(id, 'stop', keeper)).body.code).toBe('SEAL_REASON_MISSING');
+    expect((await take(id, 'stop', keeper, reason)).body.state).toBe('stopped');
+    const { body } = await call('GET', `/v1/seals/${id}/events`, auditor);
+    expect(
+      body.items.map((line: { event: string; toState: string; reason: string | null }) => [
+        line.event,
+        line.toState,
+        line.reason,
+      ]),
+    ).toEqual([
+      ['apply', 'applied', null],
+      ['approve', 'approved', null],
+      ['make', 'active', null],
+      ['stop', 'stopped', reason],
+    ]);
+    const rows = await sql<{ row: string }>`select e::text || encode(e.sealed_reason, 'escape') as row
+      from vault.seal_event e where seal = ${id} and event = 'stop'`.execute(db.database.tables<object>());
+    expect(rows.rows[0]?.row).not.toContain('张三');
+    expect(logged.join('')).not.toContain('张三');
+  });
+});
+
+describe('an application', () => {
+  const refusedWith = async (change: object) => {
+    const answer = await call('POST', '/v1/seals', keeper, { body: { ...application, ...change } });
+    return [answer.status, answer.body.code, ...answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)];
+  };
+
+  it('needs one picture, readable signers that have not ended, and a term that has not', async () => {
+    const ended = party({ name: '过期', issuer: root, from: '2024-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z' });
+    expect(await refusedWith({ drawing: undefined })).toEqual([400, 'INVALID_INPUT', '']);
+    expect(await refusedWith({ upload: { png: 'AAAA', widthMm: 40, heightMm: 40 } })).toEqual([
+      400,
+      'INVALID_INPUT',
+      '',
+    ]);
+    expect(await refusedWith({ signers: ['nothing'] })).toEqual([422, 'SEAL_CONTENT_INVALID', '/signers/0']);
+    expect(await refusedWith({ signers: [pem(signer) + pem(maker)] })).toEqual([
+      422,
+      'SEAL_CONTENT_INVALID',
+      '/signers/0',
+    ]);
+    expect(await refusedWith({ signers: [pem(signer), pem(ended), pem(signer)] })).toEqual([
+      422,
+      'SEAL_CONTENT_INVALID',
+      '/signers/1',
+      '/signers/2',
+    ]);
+    expect(await refusedWith({ validTo: '2026-11-21T07:00:00Z' })).toEqual([400, 'INVALID_INPUT', '/validTo']);
+    expect(await refusedWith({ version: 1, validTo: '2051-01-01T00:00:00Z' })).toEqual([
+      400,
+      'INVALID_INPUT',
+      '/validTo',
+    ]);
+    expect(await refusedWith({ drawing: { ...application.drawing, text: '\u{1F600}' } })).toEqual([
+      422,
+      'SEAL_TEXT_NOT_DRAWABLE',
+      '/name',
+    ]);
+  });
+
+  it('takes a picture of one’s own, which says 样章 in a demonstration and is left as it is elsewhere', async () => {
+    const { body } = await call('POST', '/v1/seals', keeper, { body: application });
+    const own = (await call('GET', `/v1/seals/${body.id}/picture`, keeper)).raw;
+    const upload = { png: own.toString('base64'), widthMm: 40, heightMm: 40 };
+    const uploaded = await call('POST', '/v1/seals', keeper, { body: { ...application, drawing: undefined, upload } });
+    expect(uploaded.body).toMatchObject({ widthMm: 40, heightMm: 40 });
+    const marked = (await call('GET', `/v1/seals/${uploaded.body.id}/picture`, keeper)).raw;
+    expect(marked.equals(own)).toBe(false);
+    const { applyForSeal } = await import('../../licence-vault/seal/registry/apply-for-seal.ts');
+    const { drawing: _, ...rest } = application;
+    const stored = await applyForSeal({ ...parts, specimen: false, actor: keeper, application: { ...rest, upload } });
+    expect((await call('GET', `/v1/seals/${stored.id}/picture`, keeper)).raw.equals(own)).toBe(true);
+    expect(await refusedWith({ drawing: undefined, upload: { ...upload, png: 'R0lGODlh' } })).toEqual([
+      422,
+      'SEAL_PICTURE_INVALID',
+      '/picture',
+    ]);
+  });
+});
+
+describe('using a seal', () => {
+  it.each([1, 4, 5] as const)('seals with a V%i seal, verifies, and is recorded', async (version) => {
+    const id = await activeSeal({ version });
+    const bytes = await seal(id);
+    const verdict = await verifySealSignature({
+      bytes,
+      documentDigest: digestFor(signer.signer),
+      trust,
+      at: clock.now(),
+    });
+    expect(verdict.indication).toBe('TOTAL_PASSED');
+    const { body } = await call('GET', `/v1/seal-uses?seal=${id}`, auditor);
+    expect(body.items).toEqual([
+      {
+        id: expect.any(String),
+        seal: id,
+        organisation: 'approval',
+        actor: `officer:${clerk.id}`,
+        matter: 'FOOD-PERMIT-01',
+        case: 'FP-1',
+        dataHash: digestFor(signer.signer).toString('base64url'),
+        outcome: 'sealed',
+        code: null,
+        signatureDigest: sha256(bytes).toString('base64url'),
+        at: '2026-11-21T08:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('is refused and recorded when the seal is stopped, and goes on when it is started again; revoked is for ever', async () => {
+    const id = await activeSeal();
+    await take(id, 'stop', colleague, '检查');
+    expect(await refusal(seal(id))).toBe('SEAL_NOT_ACTIVE');
+    await take(id, 'start', colleague, '检查完毕');
+    await seal(id);
+    await take(id, 'revoke', colleague, '换发');
+    expect(await refusal(seal(id))).toBe('SEAL_NOT_ACTIVE');
+    expect((await take(id, 'start', colleague, '误操作')).body.code).toBe('SEAL_STEP_NOT_ALLOWED');
+    const { body } = await call('GET', `/v1/seal-uses?seal=${id}`, keeper);
+    const lines = body.items.map((use: { outcome: string; code: string | null }) => `${use.outcome} ${use.code}`);
+    expect(lines.sort()).toEqual(['refused SEAL_NOT_ACTIVE', 'refused SEAL_NOT_ACTIVE', 'sealed null']);
+  });
+
+  it('is refused and recorded for a signer the seal does not list and for a clock far off', async () => {
+    const id = await activeSeal();
+    const outsider = party({ name: '外人', issuer: root });
+    expect(await refusal(seal(id, { by: outsider }))).toBe('SIGNER_NOT_IN_SEAL');
+    const trustedTime = async () => new Date('2026-11-21T09:00:00Z');
+    expect(await refusal(seal(id, { trustedTime }))).toBe('CLOCK_FAR_OFF');
+    const { body } = await call('GET', `/v1/seal-uses?seal=${id}`, keeper);
+    expect(body.items.map((use: { code: string }) => use.code).sort()).toEqual(['CLOCK_FAR_OFF', 'SIGNER_NOT_IN_SEAL']);
+  });
+
+  it('is for the organisation’s own people and systems', async () => {
+    const id = await activeSeal();
+    expect(await refusal(seal(id, { as: stranger }))).toBe('SEAL_NOT_FOUND');
+    expect(readSealSignature(await seal(id, { as: counter })).seal.info.property.name).toBe('灵山县行政审批局');
+  });
+
+  it('leaves no trace of success when what it was for does not come about', async () => {
+    const id = await activeSeal();
+    const failing = db.database.transaction(async (tx) => {
+      const thing = { dataHash: digestFor(signer.signer), propertyInfo: '/x' };
+      await useSeal({
+        ...parts,
+        trustedTime: async () => clock.now(),
+        tx,
+        actor: clerk,
+        seal: id,
+        signer: signer.signer,
+        thing,
+      });
+      throw new Error('the licence could not be stored');
+    });
+    await expect(failing).rejects.toThrow('could not be stored');
+    expect((await call('GET', `/v1/seal-uses?seal=${id}`, keeper)).body.items).toEqual([]);
+  });
+
+  it('waits for a stop that is under way, and is refused once that is committed', async () => {
+    const id = await activeSeal();
+    let stopped = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    const stopping = db.database.transaction(async (tx) => {
+      await sql`update vault.seal set state = 'stopped' where id = ${id}`.execute(tx.tables<object>());
+      await held;
+    });
+    const using = refusal(seal(id));
+    const waits = async () => {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()`.execute(db.database.tables<object>());
+      return rows[0]?.n ?? 0;
+    };
+    while ((await waits()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    stopped();
+    await stopping;
+    expect(await using).toBe('SEAL_NOT_ACTIVE');
+  });
+
+  it('asks the database for the time', async () => {
+    const difference = Math.abs((await databaseTime(db.database)).getTime() - Date.now());
+    expect(difference).toBeLessThan(60_000);
+  });
+});
+
+describe('what the register says of a seal that somebody presents', () => {
+  it('is its state now, and for something sealed its state then', async () => {
+    const id = await activeSeal();
+    const file = (await call('GET', `/v1/seals/${id}/file`, keeper)).raw;
+    const asked = (sealedAt?: string) =>
+      sealStatus({
+        database: db.database,
+        fileDigest: sha256(file),
+        sealedAt: sealedAt === undefined ? undefined : new Date(sealedAt),
+      });
+    expect(await asked()).toMatchObject({ result: 'PASSED' });
+    expect(await asked('2026-11-21T07:00:00Z')).toMatchObject({ result: 'FAILED', subIndication: 'NOT_YET_VALID' });
+    clock.set('2026-11-21T10:00:00Z');
+    await take(id, 'stop', keeper, '检查');
+    expect(await asked()).toMatchObject({ result: 'INDETERMINATE', subIndication: 'TRY_LATER' });
+    expect(await asked('2026-11-21T09:00:00Z')).toMatchObject({ result: 'PASSED' });
+    expect(await asked('2026-11-21T10:00:01Z')).toMatchObject({ result: 'FAILED', subIndication: 'REVOKED' });
+    await take(id, 'revoke', keeper, '换发');
+    expect(await asked()).toMatchObject({ result: 'FAILED', subIndication: 'REVOKED' });
+    const unknown = await sealStatus({ database: db.database, fileDigest: sha256('another') });
+    expect(unknown).toMatchObject({ result: 'INDETERMINATE', subIndication: 'TRY_LATER' });
+    clock.set('2026-11-21T08:00:00Z');
+  });
+});
+
+describe('the tables', () => {
+  it.each([
+    ['a change of a use', `update vault.seal_use set actor = 'x'`],
+    ['the loss of a use', 'delete from vault.seal_use'],
+    ['the loss of all uses', 'truncate vault.seal_use'],
+    ['a change of history', `update vault.seal_event set actor = 'x'`],
+    ['the loss of history', 'delete from vault.seal_event'],
+    ['the loss of a seal', 'delete from vault.seal'],
+    ['another picture in a made seal', `update vault.seal set picture = 'x' where file is not null`],
+    ['approval by who applied', 'update vault.seal set approver = applicant where file is null'],
+    ['an active seal without a file', `update vault.seal set state = 'active' where file is null`],
+  ])('refuse %s', async (_, statement) => {
+    const id = await activeSeal();
+    await seal(id);
+    await call('POST', '/v1/seals', keeper, { body: application });
+    await expect(sql.raw(statement).execute(db.database.tables<object>())).rejects.toThrow(
+      /append-only|does not change|violates check/,
+    );
+  });
+});
+
+describe('lists', () => {
+  it('go page by page without a gap, by state and organisation, within reach', async () => {
+    await call('POST', '/v1/seals', stranger, { body: { ...application, name: '灵山县人力资源和社会保障局' } });
+    const all: { id: string; organisation: string }[] = [];
+    let cursor = '';
+    do {
+      const { body } = await call('GET', `/v1/seals?limit=3${cursor}`, administration);
+      all.push(...body.items);
+      cursor = body.next === null ? '' : `&cursor=${body.next}`;
+    } while (cursor !== '');
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(new Set(all.map(({ organisation }) => organisation))).toEqual(new Set(['approval', 'hrss']));
+    const own = (await call('GET', '/v1/seals?limit=200', stranger)).body.items;
+    expect(own.map(({ organisation }: { organisation: string }) => organisation)).toEqual(['hrss']);
+    expect((await call('GET', '/v1/seals?organisation=approval', stranger)).body.code).toBe('NOT_IN_REACH');
+    expect((await call('GET', '/v1/seal-uses?organisation=approval', stranger)).body.code).toBe('NOT_IN_REACH');
+    const revoked = (await call('GET', '/v1/seals?state=revoked&organisation=approval', administration)).body.items;
+    expect(revoked.length).toBeGreaterThan(0);
+    expect((await call('GET', '/v1/seal-uses?limit=2', stranger)).body).toEqual({ items: [], next: null });
+    const first = (await call('GET', '/v1/seal-uses?limit=2', auditor)).body;
+    const second = (await call('GET', `/v1/seal-uses?limit=2&cursor=${first.next}`, auditor)).body;
+    const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(4);
+    expect((await call('GET', '/v1/seals?cursor=nonsense', keeper)).body.code).toBe('INVALID_INPUT');
+  });
+});
+
+/** Every route of the register and who gets past its access rule. A route that is not here fails the last test. */
+const table: readonly (readonly ['GET' | 'POST', string, readonly Role[]])[] = [
+  ['GET', '/v1/seals', ['seal-keeper', 'auditor']],
+  ['POST', '/v1/seals', ['seal-keeper']],
+  ['GET', '/v1/seals/:id', ['seal-keeper', 'auditor']],
+  ['POST', '/v1/seals/:id/events', ['seal-keeper']],
+  ['GET', '/v1/seals/:id/events', ['seal-keeper', 'auditor']],
+  ['GET', '/v1/seals/:id/picture', ['seal-keeper', 'auditor']],
+  ['GET', '/v1/seals/:id/file', ['seal-keeper', 'auditor']],
+  ['GET', '/v1/seal-uses', ['seal-keeper', 'auditor']],
+];
+
+describe('access', () => {
+  it.each(table)('%s %s is open to these roles and to nobody else', async (method, route, allowed) => {
+    const url = route.replace(':id', '00000000-0000-4000-8000-000000000000');
+    const sent = method === 'POST' ? { body: {} } : {};
+    for (const role of roles) {
+      const { status } = await call(method, url, officer('approval', [role], '7'), sent);
+      if (allowed.includes(role)) expect([200, 400, 404], role).toContain(status);
+      else expect(status, role).toBe(403);
+    }
+    for (const kind of ['consumer', 'provider'] as const) {
+      expect((await call(method, url, system(`approval-${kind}`, 'approval', kind), sent)).status).toBe(403);
+    }
+    expect((await call(method, url, undefined, sent)).status).toBe(401);
+  });
+
+  it('is decided for every route there is', () => {
+    const known = table.map(([method, route]) => `${method} ${route}`);
+    expect(routes.filter((route) => route.includes('/v1/seal')).sort()).toEqual([...known].sort());
+  });
+});
