@@ -1,12 +1,16 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { databaseProblem, kernelProblems, Problem, pointerErrors, preferredLanguage } from '../../kernel/index.ts';
+import { codeOf } from '../unavailable.ts';
 import { httpProblems } from './problems.ts';
 import './request-context.ts';
 
 /** Answers any error as a problem (RFC 9457). Faults are logged in full and told to the caller by trace id alone. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
-  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+  // A fault is told in full; an outage is what its code says, and under load there are many of them.
+  if (problem.status === 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+  else if (problem.status > 500)
+    request.log.warn({ code: problem.code, cause: codeOf(problem.cause) }, 'request failed');
   else request.log.info({ code: problem.code, status: problem.status }, 'request refused');
   request.problemCode = problem.code;
   const language = preferredLanguage(request.headers['accept-language']);
@@ -25,7 +29,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return kernelProblems.INTERNAL({}, { cause: error });
-  const { code, validation, validationContext } = error as Partial<FastifyError>;
+  const { code, statusCode = 500, validation, validationContext } = error as Partial<FastifyError>;
   if (validation !== undefined) {
     const errors = pointerErrors(validation as Parameters<typeof pointerErrors>[0]);
     const placed = errors.map((e) => ({
@@ -52,6 +56,8 @@ export function problemOf(error: unknown): Problem {
     case 'FST_PROTO_VIOLATION':
       return httpProblems.MALFORMED_BODY({ format: 'multipart/form-data' });
     default:
+      // The framework's other refusals: an address it cannot decode, a body that broke off.
+      if (statusCode >= 400 && statusCode < 500) return httpProblems.MALFORMED_REQUEST({}, { cause: error });
       return databaseProblem(error) ?? kernelProblems.INTERNAL({}, { cause: error });
   }
 }

@@ -12,6 +12,19 @@ export const httpProblems = defineProblems({
       en: 'Check quotes, commas and encoding (UTF-8), then send it again.',
     },
   },
+  MALFORMED_REQUEST: {
+    status: 400,
+    title: { zh: '请求无法读取', en: 'Request cannot be read' },
+    detail: {
+      zh: '请求的地址、首部或传输不合规范。',
+      en: 'Address, headers or framing of the request are not as HTTP has them.',
+    },
+    reason: { zh: '读不明白的请求一律不办理。', en: 'A request that cannot be read for certain is not acted upon.' },
+    remedy: {
+      zh: '检查地址中的百分号转义、长度和首部后重发。',
+      en: 'Check percent-escapes and length of the address, and the headers, then send it again.',
+    },
+  },
   BODY_TOO_LARGE: {
     status: 413,
     title: { zh: '请求体过大', en: 'Body too large' },

@@ -91,6 +91,33 @@ describe('a request that cannot be taken', () => {
       'UNSUPPORTED_CONTENT_TYPE',
       { payload: '<login/>', headers: { 'content-type': 'application/xml' } },
     ],
+    [
+      'plain text',
+      415,
+      'UNSUPPORTED_CONTENT_TYPE',
+      { payload: '{"login":"a","password":"b"}', headers: { 'content-type': 'text/plain' } },
+    ],
+    [
+      'a name in GBK',
+      400,
+      'MALFORMED_BODY',
+      // 张 in GBK is D5 C5, which is no UTF-8.
+      {
+        payload: Buffer.concat([
+          Buffer.from('{"login":"'),
+          Buffer.from([0xd5, 0xc5]),
+          Buffer.from('","password":"b","as":"bearer"}'),
+        ]),
+        headers: json,
+      },
+    ],
+    ['a NUL', 400, 'INVALID_INPUT', { payload: { login: 'a\u0000b', password: 'b', as: 'bearer' } }],
+    [
+      'half a surrogate pair',
+      400,
+      'INVALID_INPUT',
+      { payload: '{"login":"a","password":"\\uD800","as":"bearer"}', headers: json },
+    ],
   ])('because of %s is refused with %i', async (_what, status, code, request) => {
     const answer = await hub.call({ method: 'POST', url: '/v1/session', ...request });
     expect(answer).toMatchObject({
@@ -114,6 +141,33 @@ describe('a request that cannot be taken', () => {
     expect(body.errors).toEqual([{ pointer: '/admin', detail: 'unknown field' }]);
     expect(JSON.stringify(body)).not.toContain('geheim');
   });
+
+  it('names every place that holds what no text has, also in a name, and however deep', async () => {
+    const payload = `{"login":"\\uDC00","as":"\\u0000","deep":${'['.repeat(50_000)}"\\ud83d"${']'.repeat(50_000)},"\\u0000":1}`;
+    const { status, body } = await hub.call({ method: 'POST', url: '/v1/session', payload, headers: json });
+    expect(status).toBe(400);
+    expect((body.errors as { pointer: string }[]).map((each) => each.pointer.slice(0, 9)).sort()).toEqual([
+      '',
+      '/as',
+      '/deep/0/0',
+      '/login',
+    ]);
+  });
+
+  it('takes a whole surrogate pair and an escaped character for the text they are', async () => {
+    const payload = '{"login":"\\ud842\\udfb7","password":"\\u5f20","as":"bearer"}';
+    const answer = await hub.call({ method: 'POST', url: '/v1/session', payload, headers: json });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_CREDENTIALS' } });
+  });
+
+  it.each(['/v1/%zz', '/v1/resources/%E0%A4%A', `/v1/resources/${'x'.repeat(400)}`])(
+    'because its address cannot be read is no fault of ours and is not written to the log: %s',
+    async (url) => {
+      const seen = hub.log.length;
+      expect(await hub.call({ url })).toMatchObject({ status: 400, body: { code: 'MALFORMED_REQUEST' } });
+      expect(hub.log.slice(seen).join('\n')).not.toContain(url.slice(0, 40));
+    },
+  );
 
   it('is answered in the language asked for, and carries both', async () => {
     const zh = await hub.call({ url: '/v1/resources' });
