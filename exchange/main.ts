@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createLogger, readConfig, readSecrets, SettingError, withSecretFiles } from '../kernel/index.ts';
-import { NotReachable } from './unavailable.ts';
+import { untilAskedToStop } from './stop-signal.ts';
+import { StartRefused } from './unavailable.ts';
 import { type Hub, startHub } from './wiring.ts';
 
 // The hub as a process: settings in, a server out, one line and a code of sysexits.h when it cannot start.
@@ -9,29 +10,22 @@ const exitUsage = 64;
 const exitUnavailable = 69;
 const exitFault = 70;
 
-try {
-  const hub = await start();
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    try {
-      await hub[Symbol.asyncDispose]();
-      process.exit(0);
-    } catch (error) {
-      console.error(error);
-      process.exit(exitFault);
-    }
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // Started by another program of ours: when that one ends, so does the hub.
-  process.once('disconnect', stop);
-} catch (error) {
-  const known = error instanceof SettingError || error instanceof NotReachable;
-  console.error(known ? `hufu: ${error.message}` : error);
-  process.exitCode =
-    error instanceof SettingError ? exitUsage : error instanceof NotReachable ? exitUnavailable : exitFault;
+const asked = untilAskedToStop();
+process.exit(await serve());
+
+async function serve(): Promise<number> {
+  try {
+    const hub = await Promise.race([start(), asked]);
+    // Asked to stop before it served: nothing is in hand yet.
+    if (hub === undefined) return 0;
+    await asked;
+    await hub[Symbol.asyncDispose]();
+    return 0;
+  } catch (error) {
+    const told = error instanceof SettingError || error instanceof StartRefused;
+    console.error(told ? `hufu: ${error.message}` : error);
+    return error instanceof SettingError ? exitUsage : told ? exitUnavailable : exitFault;
+  }
 }
 
 async function start(): Promise<Hub> {

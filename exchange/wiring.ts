@@ -17,7 +17,6 @@ import {
   identitySchemas,
   openIdentityFacts,
   openSigningKeys,
-  parseNatsAuthority,
   sessionCookieName,
 } from '../identity/index.ts';
 import {
@@ -48,6 +47,7 @@ import { createBroker } from './broker/broker.ts';
 import { natsMessenger } from './broker/messenger.ts';
 import { type ChangeNotice, changeNotices } from './change-notices.ts';
 import { openConnectorRegistry } from './department/connector-registry.ts';
+import { givenNatsAuthority } from './department/given-nats-authority.ts';
 import { serveConnectors } from './department/hub-services.ts';
 import { natsIssuing } from './department/nats-issuing.ts';
 import { openNatsLink } from './department/nats-link.ts';
@@ -65,7 +65,7 @@ import { decisionFacts } from './query/decision-facts.ts';
 import { queryProblems } from './query/problems.ts';
 import { queryRoutes } from './query/routes.ts';
 import { createQuotaLedger } from './quota/quota-ledger.ts';
-import { NotReachable } from './unavailable.ts';
+import { CannotListen, NotReachable } from './unavailable.ts';
 import { startUpkeep } from './upkeep.ts';
 import { vaultParts } from './vault-parts.ts';
 
@@ -109,14 +109,15 @@ export interface Hub extends AsyncDisposable {
 
 /**
  * Builds a hub in plain order and starts serving: database, migrations, NATS, what is held in memory, the broker, HTTP.
- * @throws NotReachable when PostgreSQL or NATS is not there.
+ * @throws StartRefused when PostgreSQL or NATS is not there or the port is taken; SettingError for what cannot be used.
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const lifecycle = new Lifecycle();
   try {
     const app = await buildHub(options, lifecycle);
-    const { host, port } = options.config.http;
-    const url = await app.listen({ host, port });
+    const url = await app.listen({ ...options.config.http }).catch((cause: unknown) => {
+      throw new CannotListen(options.config.http, cause);
+    });
     return { app, url, [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose]() };
   } catch (error) {
     await lifecycle[Symbol.asyncDispose]().catch(() => {});
@@ -142,19 +143,21 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const applied = await migrate(database, allMigrations);
   if (applied.length > 0) logger.info({ applied }, 'database brought up to date');
 
-  const authority =
-    secrets.natsAuthority === undefined ? undefined : parseNatsAuthority(JSON.parse(secrets.natsAuthority));
+  const authority = givenNatsAuthority(secrets.natsAuthority);
+  const natsAway = (cause: unknown) => {
+    throw new NotReachable('NATS', 'NATS_URL', cause);
+  };
   const link = lifecycle.use(
     'nats',
     await openNatsLink({ url: secrets.natsUrl, authority, kind: 'hub', name: config.hubName, clock, logger }).catch(
-      (cause: unknown) => {
-        throw new NotReachable('NATS', 'NATS_URL', cause);
-      },
+      natsAway,
     ),
   );
   if (authority === undefined)
     logger.warn('NATS asks for no credentials here: departments are kept apart by signatures alone');
-  const issuing = await natsIssuing({ authority, url: secrets.natsUrl, database, clock, logger, lifecycle });
+  const issuing = await natsIssuing({ authority, url: secrets.natsUrl, database, clock, logger, lifecycle }).catch(
+    natsAway,
+  );
 
   await registerLicenceType({ database, clock, definition: businessLicence });
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import {
   allMigrations,
   type DemoInfo,
+  givenNatsAuthority,
   type OfficerProfile,
   openOfficerSession,
   type SystemProfile,
@@ -26,7 +27,7 @@ import { type ChildProgram, startChild, untilReady } from './child.ts';
 import { startConnectors } from './connectors.ts';
 import { departmentSources } from './department-sources.ts';
 import { hubEnvironment } from './hub-environment.ts';
-import { givenAuthority, localSecrets, natsConfiguration } from './keys.ts';
+import { localSecrets, natsConfiguration } from './keys.ts';
 import type { MainJobSubjects } from './main-job.ts';
 import { builtProgram } from './programs.ts';
 import { requireDatabase, requireFreePort } from './requirements.ts';
@@ -78,7 +79,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
   await requireFreePort(config);
   const secrets = await localSecrets({ dataDirectory, masterKey: given.masterKey });
   // Our own authority goes with a server of our own; a server that was given comes with the given one, or with none.
-  const authority = config.natsUrl === undefined ? secrets.natsAuthority : givenAuthority(given.natsAuthority);
+  const authority = config.natsUrl === undefined ? secrets.natsAuthority : givenNatsAuthority(given.natsAuthority);
 
   const services = lifecycle.use(
     'services',

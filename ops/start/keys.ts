@@ -48,11 +48,6 @@ async function keep(path: string, make: () => string): Promise<string> {
   return (await readFile(path, 'utf8')).trim();
 }
 
-/** The authority given for a NATS server that others run; undefined: it asks for no credentials. */
-export function givenAuthority(json: string | undefined): NatsAuthority | undefined {
-  return json === undefined ? undefined : parseNatsAuthority(JSON.parse(json));
-}
-
 /** What makes a NATS server of our own trust the authority; undefined where the server is not ours. */
 export function natsConfiguration(options: { dataDirectory: string; authority: NatsAuthority }): {
   extraConfiguration: string;

@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NotReachable, startHub } from '../../exchange/index.ts';
-import { createLogger, readConfig } from '../../kernel/index.ts';
+import { NotReachable, StartRefused, startHub } from '../../exchange/index.ts';
+import { createLogger, readConfig, SettingError } from '../../kernel/index.ts';
 import { startTestHub } from '../support/hub.ts';
 import { startOwnNats, testNatsUrl } from '../support/nats.ts';
 import { createTestDatabase, startOwnPostgres } from '../support/postgres.ts';
@@ -38,6 +38,32 @@ describe('a hub that starts', () => {
     }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(NotReachable);
     expect((error as Error).message).toMatch(/NATS cannot be reached.*NATS_URL/);
+  });
+});
+
+describe('a hub that cannot', () => {
+  const given = async (changes: object, port = '0') => {
+    await using db = await createTestDatabase();
+    const secrets = { databaseUrl: db.url, natsUrl: testNatsUrl(), masterKey, natsAuthority: undefined, ...changes };
+    const settings = readConfig({ HUFU_HTTP_PORT: port });
+    return await startHub({ config: settings, logger, secrets }).catch((e: unknown) => e as Error);
+  };
+
+  it('listen, because the port is taken, says so and names the variable', async () => {
+    await using first = await startTestHub();
+    const error = await given({}, new URL(first.hub.url).port);
+    expect(error).toBeInstanceOf(StartRefused);
+    expect((error as Error).message).toMatch(/^port \d+ on 127\.0\.0\.1 is taken: set HUFU_HTTP_PORT/);
+  });
+
+  it.each([
+    ['no JSON', 'SAANOTASEEDBUTSECRET'],
+    ['a member that is no key', JSON.stringify({ v: 1, account: 'SAANOTASEEDBUTSECRET' })],
+  ])('use the NATS authority it was given, %s, says so without repeating it', async (_what, natsAuthority) => {
+    const error = await given({ natsAuthority });
+    expect(error).toBeInstanceOf(SettingError);
+    expect((error as Error).message).toMatch(/^HUFU_NATS_AUTHORITY: cannot be used/);
+    expect(`${(error as Error).message}${(error as Error).stack}`).not.toContain('SAANOTASEED');
   });
 });
 

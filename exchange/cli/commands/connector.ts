@@ -1,18 +1,14 @@
 import { readConnectorConfig, runConnector } from '../../../connectors/index.ts';
 import { createLogger, readConfig } from '../../../kernel/index.ts';
 import { apiVersion } from '../../http/documentation.ts';
+import { untilAskedToStop } from '../../stop-signal.ts';
 import type { Context } from '../context.ts';
 
 /** `hufu connector run CONFIG.yaml`: runs until it is asked to stop, then finishes the orders it has in hand. */
 export async function runAgent({ env, output }: Context, path: string): Promise<number> {
+  const stopped = untilAskedToStop();
   const config = await readConnectorConfig({ path, env });
   const logger = createLogger({ level: readConfig(env).logLevel, name: config.system });
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    // Started by another program of ours: when that one ends, so does the connector.
-    process.once('disconnect', resolve);
-  });
   await using connector = await runConnector({ config, logger, version: apiVersion });
   void connector.connected.then(() => output.err(`hufu: ${config.system} 已接通 · connected\n`));
   await stopped;

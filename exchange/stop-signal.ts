@@ -1,0 +1,13 @@
+/**
+ * Resolves when this process is to end: SIGTERM, Ctrl-C, or the program of ours that started it (and holds a channel to
+ * it) has gone. To be called before anything is opened, so that no such moment is missed.
+ */
+export function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    process.once('disconnect', resolve);
+    // The starter may have gone while we were being loaded; the event is over then.
+    if (process.send !== undefined && !process.connected) resolve();
+  });
+}
