@@ -93,4 +93,67 @@ export const ofdProblems = defineProblems({
     { zh: 'OFD 缺少文件', en: 'File missing in the OFD' },
     { zh: '{file} 所指的文件不在包中：{whyZh}。', en: 'The package lacks a file that {file} names: {whyEn}.' },
   ),
+  OFD_TEXT_NOT_WRITABLE: {
+    status: 422,
+    title: { zh: '文字含不可写入的字符', en: 'Text not writable' },
+    detail: {
+      zh: '文字中有控制字符或残缺字符，不能写入 OFD。',
+      en: 'A text has control characters or halves of characters, which an OFD cannot hold.',
+    },
+    reason: { zh: 'XML 1.0 不允许这些字符。', en: 'XML 1.0 does not allow them.' },
+    remedy: { zh: '请在来源数据中去除这些字符。', en: 'Remove them where the data comes from.' },
+  },
+  OFD_CONTENT_INVALID: {
+    status: 422,
+    title: { zh: 'OFD 内容不符合要求', en: 'Content not usable for an OFD' },
+    detail: {
+      zh: '版式内容有 {count} 处不符合要求，见 errors。',
+      en: '{count} item(s) of the content are wrong; see errors.',
+    },
+    reason: {
+      zh: '页面、字体、图片和数值须能写成各种软件都能读的 OFD。',
+      en: 'Pages, fonts, pictures and numbers must make an OFD that every program can read.',
+    },
+    remedy: { zh: '请按 errors 改正。', en: 'Mend what errors says.' },
+  },
+  OFD_SEALED_COMPLETELY: {
+    status: 409,
+    title: { zh: '文档不允许再盖章', en: 'Document takes no further seal' },
+    detail: {
+      zh: '已有签章以全文档保护方式盖下，签名列表也受其保护。',
+      en: 'An earlier seal protects the whole document, the list of signatures too.',
+    },
+    reason: {
+      zh: '再次盖章会改动签名列表，使已有签章失效。',
+      en: 'A further seal changes that list and would break the earlier one.',
+    },
+    remedy: {
+      zh: '需要多方盖章时，先盖的章请用继续签章方式。',
+      en: 'Where several are to seal, let the earlier ones use the continue-sign mode.',
+    },
+  },
+  OFD_SEALED_BROKEN: {
+    status: 409,
+    title: { zh: '已有签章未通过验证', en: 'Earlier seal does not verify' },
+    detail: { zh: '文档已有的签章：{whyZh}。', en: 'A seal that the document bears already: {whyEn}.' },
+    reason: { zh: '不在已被改动的文档上盖章。', en: 'Nothing is sealed on top of an altered document.' },
+    remedy: askForOriginal,
+  },
+  OFD_PLACEMENT_INVALID: {
+    status: 422,
+    title: { zh: '盖章位置有误', en: 'Place of the seal not valid' },
+    detail: { zh: '有 {count} 个盖章位置不可用，见 errors。', en: '{count} place(s) cannot be used; see errors.' },
+    reason: {
+      zh: '印章须完整落在已有的页面上；骑缝章至少跨两页。',
+      en: 'A seal lies whole on a page that exists; a riding seal spans two pages at least.',
+    },
+    remedy: { zh: '请按 errors 改正。', en: 'Mend what errors says.' },
+  },
+  OFD_SEALING_FAULT: {
+    status: 500,
+    title: { zh: '盖章结果未通过自检', en: 'Sealed document failed its own check' },
+    detail: { zh: '盖章后的文档未通过验证：{whyZh}。', en: 'The sealed document does not verify: {whyEn}.' },
+    reason: { zh: '不能验证的文档不出系统。', en: 'What does not verify does not leave the house.' },
+    remedy: { zh: '请报告运行管理员。', en: 'Report it to the operator.' },
+  },
 });

@@ -54,13 +54,17 @@ export async function examineSignature(options: {
     value: signature,
     findings: { ...findings, 'document-hash': documentHash },
     isSound: findings.signature.result === 'PASSED' && documentHash.result === 'PASSED',
-    sealMatches:
-      description.sealPath !== undefined && ofd.file(description.sealPath)?.bytes.equals(signature.seal.raw) === true,
+    sealMatches: sealFileMatches(ofd, description, signature),
   };
 }
 
+/** Whether the seal's file holds, to the byte, the seal in the value; without a file there is nothing to match. */
+export function sealFileMatches(ofd: OfdPackage, { sealPath }: SignatureDescription, value: SealSignature): boolean {
+  return sealPath !== undefined && ofd.file(sealPath)?.bytes.equals(value.seal.raw) === true;
+}
+
 /** dataHash is the digest of the raw bytes of Signature.xml, propertyInfo its path (GM/T 0031). */
-function checkBound({ bytes, path, checkMethod }: SignatureDescription, value: SealSignature): Finding {
+export function checkBound({ bytes, path, checkMethod }: SignatureDescription, value: SealSignature): Finding {
   const candidates = [checkMethodOf(checkMethod), digestOfSignature(value.algorithm)];
   const method = candidates.find((candidate) => candidate?.digest(bytes).equals(value.dataHash));
   if (method === undefined) {
