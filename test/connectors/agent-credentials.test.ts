@@ -104,4 +104,22 @@ describe('a connector with the credentials that the hub issued', () => {
     await own.connector.connected;
     expect(await hub.ask(order())).toMatchObject({ status: 'answered' });
   });
+
+  it('is cut off when they expire, and is back when they are renewed in their file', async () => {
+    const expiresAt = new Date(Date.now() + 2_000);
+    const short = issueNatsUser({ authority, clock: systemClock, user: connectorOf('police'), expiresAt });
+    const { department: own, credentials } = await openWith(short.creds);
+    await own.connector.connected;
+    expect(await hub.ask(order())).toMatchObject({ status: 'answered' });
+    await eventually('the end of the credentials', async () => {
+      const failed = await hub.send(order()).catch((error: Error) => error);
+      return failed instanceof Error && failed.message === '503';
+    });
+    await writeFile(`${credentials}.new`, credsOf(connectorOf('police')), { mode: 0o600 });
+    await rename(`${credentials}.new`, credentials);
+    await eventually('the answer', async () => {
+      const answer = await hub.ask(order()).catch(() => undefined);
+      return answer?.status === 'answered';
+    });
+  });
 });

@@ -9,6 +9,7 @@ import {
   maxOrderBytes,
   type Order,
   parseAnswer,
+  parseBoundedJson,
   parseHealthReport,
   parseHubKeys,
   parseHubSchema,
@@ -267,6 +268,28 @@ describe('the other messages', () => {
     expect(parseHealthReport(bytesOf({ ...report, orders: -1 }))).toMatchObject({ ok: false });
     const chatty = { ...report.resources[0], detail: 'connection to 10.0.0.1 refused' };
     expect(parseHealthReport(bytesOf({ ...report, resources: [chatty] }))).toMatchObject({ ok: false });
+  });
+});
+
+describe('JSON of a stranger', () => {
+  const read = (text: string, maxDepth = 3, maxBytes = 100) =>
+    parseBoundedJson({ bytes: Buffer.from(text), maxBytes, maxDepth });
+
+  it('is read down to the depth allowed and no deeper, wherever it nests', () => {
+    expect(read('[{"a":[1]}]')).toEqual({ ok: true, value: [{ a: [1] }] });
+    expect(read('[[[1]],[[2]],{"b":{}}]')).toMatchObject({ ok: true });
+    for (const text of ['[[[[]]]]', '{"a":[{"b":[]}]}', '[1,2,[[{}]]]']) {
+      expect(read(text)).toEqual({ ok: false, code: 'MESSAGE_MALFORMED' });
+    }
+    expect(read('["[[[[[{{{{","\\"[[[[[["]')).toMatchObject({ ok: true });
+  });
+
+  it('agrees with the parser on everything that is not too deep', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 4 }), (text) => {
+        expect(read(text, 20, 1_000_000)).toEqual({ ok: true, value: JSON.parse(text) });
+      }),
+    );
   });
 });
 
