@@ -64,16 +64,6 @@ export const sealProblems = defineProblems({
     },
     remedy: { zh: '请按 errors 改正。', en: 'Mend what errors says.' },
   },
-  CERTIFICATE_UNREADABLE: {
-    status: 422,
-    title: { zh: '证书无法读取', en: 'Certificate not readable' },
-    detail: {
-      zh: '{whoZh}的证书不是合法的 X.509 证书。',
-      en: 'The certificate of the {whoEn} is not well-formed X.509.',
-    },
-    reason: { zh: '印章只认格式正确的证书。', en: 'Seals name well-formed certificates only.' },
-    remedy: { zh: '请提供 PEM 或 DER 格式的原证书。', en: 'Give the original certificate in PEM or DER.' },
-  },
   CERTIFICATE_NOT_IN_FORCE: {
     status: 409,
     title: { zh: '证书不在有效期内', en: 'Certificate not in force' },
@@ -83,16 +73,6 @@ export const sealProblems = defineProblems({
     },
     reason: { zh: '不在有效期内的证书不得制章或签章。', en: 'Nothing is sealed with a certificate out of its term.' },
     remedy: { zh: '请更新证书后重试。', en: 'Have the certificate renewed, then try again.' },
-  },
-  KEY_CERTIFICATE_MISMATCH: {
-    status: 409,
-    title: { zh: '私钥与证书不匹配', en: 'Key does not match its certificate' },
-    detail: {
-      zh: '{whoZh}所用私钥签出的值不能用其证书验证。',
-      en: 'What the key of the {whoEn} signs does not verify with its certificate.',
-    },
-    reason: { zh: '不能验证的签名不出系统。', en: 'A signature that does not verify does not leave the house.' },
-    remedy: { zh: '请核对密钥与证书是否成对。', en: 'Check that key and certificate belong together.' },
   },
   SIGNER_NOT_IN_SEAL: {
     status: 403,

@@ -148,6 +148,23 @@ export function trust(
   return pathTrust({ timeStamp: noStamps, ...material });
 }
 
+/** The same answers, each worked out once: for tests that ask the same thing thousands of times. */
+export function remembering(asked: SealTrust): SealTrust {
+  const known = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const answer = (known.get(key) as Promise<T> | undefined) ?? work();
+    known.set(key, answer);
+    return answer;
+  };
+  return {
+    path: (options) =>
+      once(`path ${options.certificate.fingerprint} ${options.at.getTime()}`, () => asked.path(options)),
+    revocation: (options) =>
+      once(`revocation ${options.certificate.fingerprint} ${options.at.getTime()}`, () => asked.revocation(options)),
+    timeStamp: (options) => asked.timeStamp(options),
+  };
+}
+
 /** A root, and under it a seal maker and a signer; nobody is revoked. */
 export interface County {
   readonly root: Party;

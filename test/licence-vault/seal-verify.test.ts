@@ -6,7 +6,7 @@ import type { SealTrust } from '../../licence-vault/seal/verify/trust.ts';
 import { verifySeal } from '../../licence-vault/seal/verify/verify-seal.ts';
 import { failed, passed } from '../../licence-vault/verify/verdict.ts';
 import { madeAt, sealOfCounty, step, summary, verifiedAt } from './seal-documents.ts';
-import { county, crlOf, party, sharedFile, trust, vectorNote } from './seal-parties.ts';
+import { county, crlOf, party, remembering, sharedFile, trust, vectorNote } from './seal-parties.ts';
 
 const allGood = [
   'format: PASSED',
@@ -30,6 +30,7 @@ describe.each([1, 4, 5] as const)('a V%i seal of ours', (version) => {
 
   it('does not pass with any byte of it changed', async () => {
     const { maker, signer, trust: trusted } = county();
+    const believed = remembering(trusted);
     const bytes = await sealOfCounty({ version, maker, signers: [signer] });
     const signed = readSeal(bytes);
     const start = bytes.indexOf(version === 1 ? signed.signed.subarray(4, 40) : signed.signed);
@@ -37,7 +38,7 @@ describe.each([1, 4, 5] as const)('a V%i seal of ours', (version) => {
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
       changed[at]! ^= 1 << (at % 8);
-      const verdict = await verifySeal({ bytes: changed, trust: trusted, at: verifiedAt });
+      const verdict = await verifySeal({ bytes: changed, trust: believed, at: verifiedAt });
       expect(verdict.indication, `byte ${at}`).not.toBe('TOTAL_PASSED');
     }
   });
@@ -163,6 +164,7 @@ describe('a seal that is not right', () => {
 describe('mutated seals', () => {
   it('get a verdict, never an exception', async () => {
     const { maker, signer, trust: trusted } = county();
+    const believed = remembering(trusted);
     const seeds = await Promise.all(
       ([1, 4, 5] as const).map((version) => sealOfCounty({ version, maker, signers: [signer] })),
     );
@@ -176,7 +178,7 @@ describe('mutated seals', () => {
     await fc.assert(
       fc.asyncProperty(mutation, async ({ seed, edits }) => {
         const bytes = edits.reduce<Buffer>(mutate, Buffer.from(seed));
-        const verdict = await verifySeal({ bytes, trust: trusted, at: verifiedAt });
+        const verdict = await verifySeal({ bytes, trust: believed, at: verifiedAt });
         expect(bytes.equals(seed) || verdict.indication !== 'TOTAL_PASSED').toBe(true);
       }),
       { numRuns: 3000, seed: 31 },

@@ -1,5 +1,5 @@
+import { type Certificate, parseCertificate, pkiProblems } from '../../../identity/pki/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
-import { type Certificate, parseCertificate } from '../pki.ts';
 import { sealProblems } from '../problems.ts';
 import { checkValue, type Who } from '../verify/check-value.ts';
 import { clockSkewMs, moment } from '../verify/combine.ts';
@@ -27,11 +27,11 @@ export async function signAndCheck(options: {
   signed: Buffer;
   who: Who;
 }): Promise<Buffer> {
-  const { signer, who } = options;
+  const { signer } = options;
   const signature = await signer.sign(options.signed);
   const value = checkValue({ ...options, signature, algorithm: signerAlgorithms[signer.algorithm].oid });
   if (value.result === 'PASSED') return signature;
-  throw sealProblems.KEY_CERTIFICATE_MISMATCH({ whoZh: who.zh, whoEn: who.en });
+  throw pkiProblems.KEY_CERTIFICATE_MISMATCH();
 }
 
 /** The time by the clock, when it agrees with moments that are known for certain. @throws CLOCK_FAR_OFF */

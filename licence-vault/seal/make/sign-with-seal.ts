@@ -1,5 +1,5 @@
+import { DerFault } from '../../../identity/pki/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
-import { DerFault } from '../pki.ts';
 import { sealProblems } from '../problems.ts';
 import { readSeal, type Seal } from '../structure/seal.ts';
 import { encodeSealSignature, encodeToBeSigned } from '../structure/seal-signature.ts';

@@ -1,8 +1,8 @@
 import { actorReference, type OfficerActor } from '../../../identity/index.ts';
+import { type Certificate, readCertificates } from '../../../identity/pki/index.ts';
 import { type Clock, kernelProblems, type PointerError, Problem } from '../../../kernel/index.ts';
 import { createDataKey } from '../../encryption/data-key.ts';
 import type { SealApplication } from '../../generated/schemas.ts';
-import { type Certificate, readCertificates } from '../pki.ts';
 import { sealProblems } from '../problems.ts';
 import { lastMomentOfV1 } from '../structure/property.ts';
 import { requireNext } from './seal-life.ts';

@@ -1,18 +1,14 @@
 import {
-  boolean,
   constructedTag,
   type DerNode,
-  explicit,
+  der,
   Fields,
   membersOf,
-  objectIdentifier,
-  octetString,
   readBoolean,
   readOctets,
   readOid,
-  sequence,
   tag,
-} from '../pki.ts';
+} from '../../../identity/pki/index.ts';
 
 /** ExtData (自定义扩展): something a vendor adds. One that is critical must be understood to accept the seal. */
 export interface SealExtension {
@@ -49,10 +45,10 @@ function readExtension(node: DerNode): SealExtension {
 /** The member, or none where there is nothing to say. In a seal it stands untagged, in a signature under `[0]`. */
 export function encodeExtensions(extensions: readonly SealExtension[], form: 'untagged' | 'tagged'): readonly Buffer[] {
   if (extensions.length === 0) return [];
-  const list = sequence(
+  const list = der.sequence(
     ...extensions.map(({ id, critical, value }) =>
-      sequence(objectIdentifier(id), boolean(critical), octetString(value)),
+      der.sequence(der.objectIdentifier(id), der.boolean(critical), der.octetString(value)),
     ),
   );
-  return [form === 'tagged' ? explicit(0, list) : list];
+  return [form === 'tagged' ? der.explicit(0, list) : list];
 }

@@ -1,4 +1,4 @@
-import { DerFault, type DerNode, Fields, ia5String, integer, readSmall, readText, sequence, tag } from '../pki.ts';
+import { DerFault, type DerNode, der, Fields, readSmall, readText, tag } from '../../../identity/pki/index.ts';
 
 /** The one identifier of an electronic seal's header. */
 const sealMark = 'ES';
@@ -23,5 +23,5 @@ export function readHeader(node: DerNode): SealHeader {
 }
 
 export function encodeHeader({ version, vendor }: SealHeader): Buffer {
-  return sequence(ia5String(sealMark), integer(version), ia5String(vendor));
+  return der.sequence(der.ia5String(sealMark), der.integer(version), der.ia5String(vendor));
 }

@@ -1,16 +1,13 @@
 import {
   DerFault,
   type DerNode,
+  der,
   Fields,
-  ia5String,
-  integer,
-  octetString,
   readOctets,
   readSmall,
   readText,
-  sequence,
   tag,
-} from '../pki.ts';
+} from '../../../identity/pki/index.ts';
 
 /** SES_ESPictrueInfo (印章图像): what the seal looks like. */
 export interface SealPicture {
@@ -44,5 +41,5 @@ function readSide(node: DerNode, what: string): number {
 }
 
 export function encodePicture({ type, data, width, height }: SealPicture): Buffer {
-  return sequence(ia5String(type), octetString(data), integer(width), integer(height));
+  return der.sequence(der.ia5String(type), der.octetString(data), der.integer(width), der.integer(height));
 }

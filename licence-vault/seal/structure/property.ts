@@ -1,16 +1,4 @@
-import {
-  type DerNode,
-  Fields,
-  generalizedTime,
-  integer,
-  readSmall,
-  readText,
-  readTime,
-  sequence,
-  tag,
-  time,
-  utf8String,
-} from '../pki.ts';
+import { type DerNode, der, Fields, readSmall, readText, readTime, tag } from '../../../identity/pki/index.ts';
 import { encodeSignerList, readSignerList, type SignerList } from './signer-list.ts';
 import type { SealVersion } from './version.ts';
 
@@ -51,10 +39,10 @@ export function readProperty(node: DerNode, version: SealVersion): SealProperty 
 export function encodeProperty(property: SealProperty, version: SealVersion): Buffer {
   const { createdAt, validFrom, validTo } = property;
   if (version === 1 && validTo > lastMomentOfV1) throw new RangeError('a V1 seal ends in 2049 at the latest');
-  const moment = version === 1 ? time : generalizedTime;
-  return sequence(
-    integer(property.kind),
-    utf8String(property.name),
+  const moment = version === 1 ? der.time : der.generalizedTime;
+  return der.sequence(
+    der.integer(property.kind),
+    der.utf8String(property.name),
     ...encodeSignerList(property.signers, version),
     moment(createdAt),
     moment(validFrom),

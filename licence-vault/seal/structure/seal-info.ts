@@ -1,4 +1,4 @@
-import { type DerNode, Fields, ia5String, readText, sequence, tag } from '../pki.ts';
+import { type DerNode, der, Fields, readText, tag } from '../../../identity/pki/index.ts';
 import { encodeExtensions, readExtensions, type SealExtension } from './extensions.ts';
 import { encodeHeader, readHeader, type SealHeader } from './header.ts';
 import { encodePicture, readPicture, type SealPicture } from './picture-info.ts';
@@ -29,9 +29,9 @@ export function readSealInfo(node: DerNode, version: SealVersion): SealInfo {
 
 /** @throws RangeError for what the version cannot hold */
 export function encodeSealInfo(info: SealInfo, version: SealVersion): Buffer {
-  return sequence(
+  return der.sequence(
     encodeHeader(info.header),
-    ia5String(info.id),
+    der.ia5String(info.id),
     encodeProperty(info.property, version),
     encodePicture(info.picture),
     ...encodeExtensions(info.extensions, 'untagged'),

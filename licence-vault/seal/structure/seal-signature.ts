@@ -1,15 +1,9 @@
 import {
-  bitString,
   DerFault,
   type DerNode,
+  der,
   expectTag,
-  explicit,
   Fields,
-  generalizedTime,
-  ia5String,
-  integer,
-  objectIdentifier,
-  octetString,
   readBitStringBytes,
   readDer,
   readOctets,
@@ -17,10 +11,8 @@ import {
   readSmall,
   readText,
   readTime,
-  sequence,
   tag,
-  time,
-} from '../pki.ts';
+} from '../../../identity/pki/index.ts';
 import { encodeExtensions, readExtensions, type SealExtension } from './extensions.ts';
 import { type Seal, sealLimits, sealOf } from './seal.ts';
 import type { SealVersion } from './version.ts';
@@ -160,19 +152,19 @@ export interface SealSignatureParts {
 /** The bytes that a signer signs. @throws RangeError for extensions in V1, which has no place for them */
 export function encodeToBeSigned(parts: SealSignatureParts): Buffer {
   const { seal, version, sealedAt, extensions } = parts;
-  const rest = [bitString(parts.dataHash), ia5String(parts.propertyInfo)];
+  const rest = [der.bitString(parts.dataHash), der.ia5String(parts.propertyInfo)];
   if (version !== 1) {
-    return sequence(
-      integer(version),
+    return der.sequence(
+      der.integer(version),
       seal,
-      generalizedTime(sealedAt),
+      der.generalizedTime(sealedAt),
       ...rest,
       ...encodeExtensions(extensions, 'tagged'),
     );
   }
   if (extensions.length > 0) throw new RangeError('a V1 signature holds no extensions');
-  const signer = [octetString(parts.certificate), objectIdentifier(parts.algorithm)];
-  return sequence(integer(version), seal, bitString(time(sealedAt)), ...rest, ...signer);
+  const signer = [der.octetString(parts.certificate), der.objectIdentifier(parts.algorithm)];
+  return der.sequence(der.integer(version), seal, der.bitString(der.time(sealedAt)), ...rest, ...signer);
 }
 
 /** @throws RangeError for a time stamp in V1 */
@@ -185,16 +177,16 @@ export function encodeSealSignature(options: {
   timeStamp?: Buffer | undefined;
 }): Buffer {
   const { timeStamp, toBeSigned } = options;
-  const signature = bitString(options.signature);
+  const signature = der.bitString(options.signature);
   if (options.version === 1) {
     if (timeStamp !== undefined) throw new RangeError('a V1 signature holds no time stamp over itself');
-    return sequence(toBeSigned, signature);
+    return der.sequence(toBeSigned, signature);
   }
-  return sequence(
+  return der.sequence(
     toBeSigned,
-    octetString(options.certificate),
-    objectIdentifier(options.algorithm),
+    der.octetString(options.certificate),
+    der.objectIdentifier(options.algorithm),
     signature,
-    ...(timeStamp === undefined ? [] : [explicit(0, bitString(timeStamp))]),
+    ...(timeStamp === undefined ? [] : [der.explicit(0, der.bitString(timeStamp))]),
   );
 }

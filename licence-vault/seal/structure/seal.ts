@@ -1,19 +1,15 @@
 import {
-  bitString,
   DerFault,
   type DerNode,
+  der,
   expectTag,
-  explicit,
   Fields,
-  objectIdentifier,
-  octetString,
   readBitStringBytes,
   readDer,
   readOctets,
   readOid,
-  sequence,
   tag,
-} from '../pki.ts';
+} from '../../../identity/pki/index.ts';
 import { readHeader } from './header.ts';
 import { readSealInfo, type SealInfo } from './seal-info.ts';
 import type { SealVersion } from './version.ts';
@@ -81,7 +77,7 @@ function readFirst(node: DerNode): Seal {
     makerCertificate: readOctets(certificate, 'cert'),
     algorithm: readOid(algorithm, 'signatureAlgorithm'),
     signature,
-    signed: sequence(info.raw, certificate.raw, algorithm.raw),
+    signed: der.sequence(info.raw, certificate.raw, algorithm.raw),
     timeStamp: undefined,
     raw: node.raw,
   };
@@ -122,14 +118,22 @@ export interface SealParts {
 
 /** The bytes that a maker signs. */
 export function sealToBeSigned({ version, info, makerCertificate, algorithm }: SealParts): Buffer {
-  return version === 1 ? sequence(info, octetString(makerCertificate), objectIdentifier(algorithm)) : info;
+  return version === 1 ? der.sequence(info, der.octetString(makerCertificate), der.objectIdentifier(algorithm)) : info;
 }
 
 /** @throws RangeError for a time stamp in a version that has no place for it */
 export function encodeSeal(parts: SealParts & { signature: Buffer; timeStamp?: Buffer | undefined }): Buffer {
   const { timeStamp, version } = parts;
-  const members = [octetString(parts.makerCertificate), objectIdentifier(parts.algorithm), bitString(parts.signature)];
+  const members = [
+    der.octetString(parts.makerCertificate),
+    der.objectIdentifier(parts.algorithm),
+    der.bitString(parts.signature),
+  ];
   if (timeStamp !== undefined && version !== 5) throw new RangeError('only a V5 seal holds a time stamp');
-  if (version === 1) return sequence(parts.info, sequence(...members));
-  return sequence(parts.info, ...members, ...(timeStamp === undefined ? [] : [explicit(0, bitString(timeStamp))]));
+  if (version === 1) return der.sequence(parts.info, der.sequence(...members));
+  return der.sequence(
+    parts.info,
+    ...members,
+    ...(timeStamp === undefined ? [] : [der.explicit(0, der.bitString(timeStamp))]),
+  );
 }

@@ -1,19 +1,15 @@
 import {
   DerFault,
   type DerNode,
+  der,
   expectTag,
   Fields,
-  integer,
-  isPrintable,
   membersOf,
-  octetString,
-  printableString,
   readOctets,
   readSmall,
   readText,
-  sequence,
   tag,
-} from '../pki.ts';
+} from '../../../identity/pki/index.ts';
 import type { SealVersion } from './version.ts';
 
 /** Digest of a signer's certificate, under a name that its maker chose (`SM3`, `SHA-256`). */
@@ -26,6 +22,9 @@ export interface CertificateDigest {
 export type SignerList =
   | { readonly form: 'certificates'; readonly certificates: readonly Buffer[] }
   | { readonly form: 'digests'; readonly digests: readonly CertificateDigest[] };
+
+/** Characters of PrintableString (X.680 §41.4). */
+const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 
 /** certListType of V4 and later. */
 const listTypes = { certificates: 1, digests: 2 } as const;
@@ -55,7 +54,8 @@ function readDigest(node: DerNode): CertificateDigest {
   const fields = Fields.of(node, 'CertDigestObj');
   const named = fields.next(tag.printableString, 'type');
   const type = readText(named);
-  if (!isPrintable(type)) throw new DerFault('BAD_STRING', named.offset, 'the type of CertDigestObj is not printable');
+  if (!printable.test(type))
+    throw new DerFault('BAD_STRING', named.offset, 'the type of CertDigestObj is not printable');
   const value = readOctets(expectTag(fields.any('value'), tag.octetString, 'value of CertDigestObj'));
   fields.end();
   return { type, value };
@@ -63,9 +63,12 @@ function readDigest(node: DerNode): CertificateDigest {
 
 /** The one or two members of the property that the list makes. @throws RangeError for digests in V1, which has none */
 export function encodeSignerList(list: SignerList, version: SealVersion): readonly Buffer[] {
-  const type = version === 1 ? [] : [integer(listTypes[list.form])];
-  if (list.form === 'certificates') return [...type, sequence(...list.certificates.map(octetString))];
+  const type = version === 1 ? [] : [der.integer(listTypes[list.form])];
+  if (list.form === 'certificates')
+    return [...type, der.sequence(...list.certificates.map((one) => der.octetString(one)))];
   if (version === 1) throw new RangeError('a V1 seal lists certificates, not digests');
-  const entries = list.digests.map((digest) => sequence(printableString(digest.type), octetString(digest.value)));
-  return [...type, sequence(...entries)];
+  const entries = list.digests.map((digest) =>
+    der.sequence(der.printableString(digest.type), der.octetString(digest.value)),
+  );
+  return [...type, der.sequence(...entries)];
 }

@@ -1,5 +1,5 @@
+import type { Certificate } from '../../../identity/pki/index.ts';
 import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
-import type { Certificate } from '../pki.ts';
 import type { Who } from './check-value.ts';
 import { combined, moment } from './combine.ts';
 import type { RevocationFact, SealTrust } from './trust.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type Certificate, parseCertificate, sm3 } from '../../../identity/pki/index.ts';
 import { Problem } from '../../../kernel/index.ts';
 import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
-import { type Certificate, parseCertificate } from '../pki.ts';
 import type { SealExtension } from '../structure/extensions.ts';
 import type { Seal } from '../structure/seal.ts';
 import type { SignerList } from '../structure/signer-list.ts';
@@ -64,7 +64,7 @@ export function checkInTerm(seal: Seal, at: Date, when: { zh: string; en: string
   return passed(`${when.zh}在印章有效期内（${term}）`, `${when.en} lies in the seal’s term (${term})`);
 }
 
-const digests = ['sm3', 'sha256', 'sha384', 'sha512'] as const;
+const shaNames = ['sha256', 'sha384', 'sha512'] as const;
 
 /**
  * Is the certificate among a seal's signers: byte-equal to an entry, or, where the seal lists digests, equal to its digest?
@@ -72,7 +72,7 @@ const digests = ['sm3', 'sha256', 'sha384', 'sha512'] as const;
  */
 export function isListed(signers: SignerList, certificate: Buffer): boolean {
   if (signers.form === 'certificates') return signers.certificates.some((entry) => entry.equals(certificate));
-  const own = digests.map((name) => createHash(name).update(certificate).digest());
+  const own = [sm3(certificate), ...shaNames.map((name) => createHash(name).update(certificate).digest())];
   return signers.digests.some(({ value }) => own.some((digest) => digest.equals(value)));
 }
 

@@ -1,5 +1,10 @@
+import {
+  type Certificate,
+  currentAlgorithms,
+  type SignatureFault,
+  verifySignature,
+} from '../../../identity/pki/index.ts';
 import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
-import { type Certificate, currentAlgorithms, type SignatureFault, verifySignature } from '../pki.ts';
 
 /** Whose signature it is. */
 export interface Who {

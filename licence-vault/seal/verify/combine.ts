@@ -1,5 +1,5 @@
+import type { DerFault } from '../../../identity/pki/index.ts';
 import { type Finding, failed, passed } from '../../verify/verdict.ts';
-import type { DerFault } from '../pki.ts';
 
 /** Clocks of two machines may differ by this much. */
 export const clockSkewMs = 5 * 60_000;

@@ -1,13 +1,14 @@
-import type { Finding } from '../../verify/verdict.ts';
 import {
   type Certificate,
   type Crl,
   currentAlgorithms,
+  isCompromise,
   type OcspResponse,
   type PathVerdict,
   type Revocation,
   validatePath,
-} from '../pki.ts';
+} from '../../../identity/pki/index.ts';
+import type { Finding } from '../../verify/verdict.ts';
 import type { RevocationFact, SealTrust } from './trust.ts';
 
 /** What a verifier has in hand. */
@@ -41,8 +42,6 @@ export function findingOf(verdict: PathVerdict): Finding {
   return { result, subIndication, detail };
 }
 
-const compromises: readonly string[] = ['keyCompromise', 'cACompromise', 'aACompromise'];
-
 function revocationOf(verdict: PathVerdict): RevocationFact {
   const revocations = verdict.statuses.flatMap((status): readonly Revocation[] => {
     if (status.state === 'revoked') return [status.revocation];
@@ -51,8 +50,7 @@ function revocationOf(verdict: PathVerdict): RevocationFact {
   // Of several the earliest counts, and any compromise.
   const [first] = revocations.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   if (first !== undefined) {
-    const isCompromise = revocations.some(({ reason }) => compromises.includes(reason));
-    return { status: 'revoked', since: first.at, isCompromise };
+    return { status: 'revoked', since: first.at, isCompromise: revocations.some(({ reason }) => isCompromise(reason)) };
   }
   const step = verdict.steps.find((one) => one.step === 'revocation');
   if (step?.result === 'PASSED') return { status: 'good' };

@@ -1,6 +1,6 @@
+import type { Certificate } from '../../../identity/pki/index.ts';
 import type { Text } from '../../../kernel/index.ts';
 import type { Finding } from '../../verify/verdict.ts';
-import type { Certificate } from '../pki.ts';
 
 /** Whom a verifier trusts, and what it knows of certificates. Everything is a question about one moment. */
 export interface SealTrust {

@@ -1,5 +1,5 @@
+import { type Certificate, DerFault } from '../../../identity/pki/index.ts';
 import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from '../../verify/verdict.ts';
-import { type Certificate, DerFault } from '../pki.ts';
 import { readSealSignature, type SealSignature } from '../structure/seal-signature.ts';
 import { checkCertificate, type SigningMoment } from './check-certificate.ts';
 import {

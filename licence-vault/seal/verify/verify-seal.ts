@@ -1,5 +1,5 @@
+import { DerFault } from '../../../identity/pki/index.ts';
 import { type Finding, passed, skipped, type Verdict, type VerificationStep, verdictOf } from '../../verify/verdict.ts';
-import { DerFault } from '../pki.ts';
 import { readSeal, type Seal } from '../structure/seal.ts';
 import { sealStandards } from '../structure/version.ts';
 import { checkCertificate } from './check-certificate.ts';
