@@ -1,6 +1,7 @@
 import { actorReference, type SystemActor } from '../../identity/index.ts';
-import { canonicalJson, keyedHash, Problem, type Trace } from '../../kernel/index.ts';
+import { canonicalJson, isDatabaseAway, keyedHash, Problem, type Trace } from '../../kernel/index.ts';
 import type { Broker, ProvedAnswer } from '../broker/broker.ts';
+import { changedNothing } from '../certain-failure.ts';
 import type { EvidenceEntry, EvidenceLog, Receipt } from '../evidence/entry.ts';
 import type { QueryAnswer } from '../generated/schemas.ts';
 import { type Decision, decide, type Permission } from '../policy/decide.ts';
@@ -73,18 +74,21 @@ export async function ask(options: {
     provider: decision.resource.provider,
     facts: { mode: question.mode, grant: decision.grant.id, fields: decision.fields },
   };
-  let charged = false;
-  let quota: QuotaState;
-  let answer: ProvedAnswer;
-  try {
-    quota = await parts.quota.take(decision.grant);
-    charged = true;
-    answer = await parts.broker.ask({ question, permission: decision, actor, requestDigest, trace });
-  } catch (error) {
-    if (charged) await parts.quota.giveBack(decision.grant);
-    if (error instanceof Problem) await record({ ...known, outcome: charged ? 'failed' : 'refused', code: error.code });
+  const failed = async (error: unknown, outcome: 'refused' | 'failed'): Promise<never> => {
+    // Without the database there is no record; and what cannot be recorded is not answered with anything else either.
+    if (!isDatabaseAway(error))
+      await record({ ...known, outcome, code: error instanceof Problem ? error.code : 'INTERNAL' });
     throw error;
-  }
+  };
+  const charge = await parts.quota
+    .take(decision.grant)
+    .catch((error: unknown) => failed(error, error instanceof Problem ? 'refused' : 'failed'));
+  const answer = await parts.broker
+    .ask({ question, permission: decision, actor, requestDigest, trace })
+    .catch(async (error: unknown) => {
+      await charge.giveBack();
+      return failed(error, 'failed');
+    });
   const receipt = await record({
     ...known,
     outcome: 'answered',
@@ -97,7 +101,12 @@ export async function ask(options: {
       asOf: answer.asOf,
       ...represented(question),
     },
+  }).catch(async (error: unknown) => {
+    // Where the record may stand after all, the charge stands with it.
+    if (changedNothing(error)) await charge.giveBack();
+    throw error;
   });
+  const { quota } = charge;
   return answerBody({ answer, question, decision, quota, receipt });
 }
 

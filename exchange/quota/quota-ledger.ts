@@ -1,7 +1,9 @@
 import type { Clock, Database } from '../../kernel/index.ts';
+import { changedNothing } from '../certain-failure.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { beijingDay, nextBeijingMidnight } from '../policy/beijing-time.ts';
 import { policyProblems } from '../policy/problems.ts';
+import { type Change, giveBackTogether, type Take, takeTogether, usedOf } from './quota-store.ts';
 
 /** What is left of a grant's day. */
 export interface QuotaState {
@@ -11,20 +13,24 @@ export interface QuotaState {
   readonly reset: string;
 }
 
+/** One query, taken from its day. */
+export interface Charge {
+  readonly quota: QuotaState;
+  /**
+   * Gives the query back to the day it was taken from: nothing was answered, so nothing is charged. Does not fail: while
+   * the database is away it is owed, and written before the next query is taken.
+   */
+  giveBack(): Promise<void>;
+}
+
 /** Counts queries by grant and day, exactly, across all hubs. */
 export interface QuotaLedger {
   /** Takes one query from the day's quota before anything is asked. @throws QUOTA_EXHAUSTED */
-  take(grant: { id: string; dailyQuota: number }): Promise<QuotaState>;
+  take(grant: { id: string; dailyQuota: number }): Promise<Charge>;
   /** The state of the day, taking nothing. */
   look(grant: { id: string; dailyQuota: number }): Promise<QuotaState>;
-  /** Gives one back: nothing was answered, so nothing is charged. */
-  giveBack(grant: { id: string }): Promise<void>;
-}
-
-interface Take {
-  readonly grant: string;
-  readonly day: string;
-  readonly limit: number;
+  /** Writes what is owed, if the database is there. For the end of a hub. */
+  settle(): Promise<void>;
 }
 
 const largestBatch = 256;
@@ -35,15 +41,35 @@ const largestBatch = 256;
  */
 export function createQuotaLedger(options: { database: Database; clock: Clock }): QuotaLedger {
   const { database, clock } = options;
+  const owed = new Map<string, Change>();
+  const owe = ({ grant, day, change }: Change) => {
+    const key = `${grant} ${day}`;
+    owed.set(key, { grant, day, change: change + (owed.get(key)?.change ?? 0) });
+  };
+  const settle = async () => {
+    const due = [...owed.values()];
+    owed.clear();
+    try {
+      await giveBackTogether(database, due);
+    } catch (error) {
+      // In doubt it stays charged: rather one too many counted than one too few.
+      if (changedNothing(error)) for (const change of due) owe(change);
+      throw error;
+    }
+  };
   const takes = new GroupCommit<Take, number | undefined>({
     largest: largestBatch,
-    write: (items) => takeTogether(database, items),
+    write: async (items) => {
+      await settle();
+      return takeTogether(database, items);
+    },
   });
   return {
     async take({ id, dailyQuota }) {
       const now = clock.now();
+      const day = beijingDay(now);
       const reset = nextBeijingMidnight(now);
-      const used = await takes.add({ grant: id, day: beijingDay(now), limit: dailyQuota });
+      const used = await takes.add({ grant: id, day, limit: dailyQuota });
       if (used === undefined) {
         const seconds = Math.ceil((reset.getTime() - now.getTime()) / 1000);
         throw policyProblems.QUOTA_EXHAUSTED(
@@ -51,89 +77,24 @@ export function createQuotaLedger(options: { database: Database; clock: Clock })
           { retryAfterSeconds: seconds },
         );
       }
-      return { limit: dailyQuota, remaining: Math.max(0, dailyQuota - used), reset: reset.toISOString() };
+      let charged = true;
+      return {
+        quota: stateOf(dailyQuota, used, reset),
+        async giveBack() {
+          if (charged) owe({ grant: id, day, change: -1 });
+          charged = false;
+          await settle().catch(() => {});
+        },
+      };
     },
     async look({ id, dailyQuota }) {
       const now = clock.now();
-      const { rows } = await database.pool.query<{ used: number }>(
-        'select used from exchange.quota_use where grant_id = $1 and day = $2',
-        [id, beijingDay(now)],
-      );
-      return {
-        limit: dailyQuota,
-        remaining: Math.max(0, dailyQuota - (rows[0]?.used ?? 0)),
-        reset: nextBeijingMidnight(now).toISOString(),
-      };
+      return stateOf(dailyQuota, await usedOf(database, { grant: id, day: beijingDay(now) }), nextBeijingMidnight(now));
     },
-    async giveBack({ id }) {
-      await addUses(database, [{ grant: id, day: beijingDay(clock.now()), change: -1 }]);
-    },
+    settle: () => settle().catch(() => {}),
   };
 }
 
-interface Group {
-  readonly grant: string;
-  readonly day: string;
-  readonly items: number[];
-}
-
-/** One result an item: the count after it was taken, or undefined when it no longer fitted. */
-async function takeTogether(database: Database, items: readonly Take[]): Promise<readonly (number | undefined)[]> {
-  const groups = new Map<string, Group>();
-  items.forEach(({ grant, day }, index) => {
-    const key = `${grant} ${day}`;
-    const group = groups.get(key) ?? { grant, day, items: [] };
-    group.items.push(index);
-    groups.set(key, group);
-  });
-  // Sorted, so that two hubs that take for the same grants lock the rows in the same order.
-  const ordered = [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  const counts = await addUses(
-    database,
-    ordered.map((group) => ({ ...group, change: group.items.length })),
-  );
-  const results: (number | undefined)[] = items.map(() => undefined);
-  const tooMany: { grant: string; day: string; change: number }[] = [];
-  ordered.forEach((group, position) => {
-    const before = (counts[position] ?? 0) - group.items.length;
-    let taken = 0;
-    for (const index of group.items) {
-      const limit = items[index]?.limit ?? 0;
-      if (before + taken + 1 <= limit) {
-        taken += 1;
-        results[index] = before + taken;
-      }
-    }
-    if (taken < group.items.length) tooMany.push({ ...group, change: taken - group.items.length });
-  });
-  // What did not fit is taken off again; until then others are refused too, which they would be anyway.
-  if (tooMany.length > 0) await addUses(database, tooMany);
-  return results;
-}
-
-/**
- * Changes the counts and returns them, in the order given. The commit does not wait for the disk: an answer leaves only
- * after its evidence is on disk, and what was committed before that is on disk then as well. A crash can so lose the
- * count of a query that was never answered, and of no other.
- */
-async function addUses(
-  database: Database,
-  changes: readonly { grant: string; day: string; change: number }[],
-): Promise<readonly number[]> {
-  const { rows } = await database.pool.query<{ position: number; used: number }>(
-    `with unhurried as materialized (
-       select set_config('synchronous_commit', 'off', true)
-     ), change as (
-       select c.* from unnest($1::uuid[], $2::date[], $3::int[]) with ordinality as c(grant_id, day, change, position), unhurried
-     ), counted as (
-       insert into exchange.quota_use as q (grant_id, day, used)
-       select grant_id, day, greatest(change, 0) from change order by position
-       on conflict (grant_id, day) do update
-         set used = greatest(0, q.used + (select c.change from change c where c.grant_id = q.grant_id and c.day = q.day))
-       returning grant_id, day, used
-     )
-     select c.position::int as position, n.used from counted n join change c using (grant_id, day) order by c.position`,
-    [changes.map((c) => c.grant), changes.map((c) => c.day), changes.map((c) => c.change)],
-  );
-  return rows.map((row) => row.used);
+function stateOf(limit: number, used: number, reset: Date): QuotaState {
+  return { limit, remaining: Math.max(0, limit - used), reset: reset.toISOString() };
 }

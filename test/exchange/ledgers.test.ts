@@ -26,7 +26,7 @@ describe('the quota ledger', () => {
     const results = await Promise.allSettled(asked);
     const taken = results.filter((r) => r.status === 'fulfilled');
     expect(taken).toHaveLength(50);
-    expect(new Set(taken.map((r) => r.value.remaining)).size).toBe(50);
+    expect(new Set(taken.map((r) => r.value.quota.remaining)).size).toBe(50);
     for (const result of results) {
       if (result.status === 'rejected')
         expect(result.reason).toMatchObject({ code: 'QUOTA_EXHAUSTED', status: 429, retryAfterSeconds: 8 * 3600 });
@@ -37,11 +37,12 @@ describe('the quota ledger', () => {
   it('gives one back when nothing was answered, and never more than was taken', async () => {
     const ledger = createQuotaLedger({ database: db.database, clock });
     const grant = { id: randomUUID(), dailyQuota: 1 };
-    await ledger.take(grant);
+    const charge = await ledger.take(grant);
     await expect(ledger.take(grant)).rejects.toMatchObject({ code: 'QUOTA_EXHAUSTED' });
-    await ledger.giveBack(grant);
-    await ledger.giveBack(grant);
-    expect(await ledger.take(grant)).toEqual({ limit: 1, remaining: 0, reset: '2026-11-21T16:00:00.000Z' });
+    await charge.giveBack();
+    await charge.giveBack();
+    expect((await ledger.take(grant)).quota).toEqual({ limit: 1, remaining: 0, reset: '2026-11-21T16:00:00.000Z' });
+    await charge.giveBack();
     await expect(ledger.take(grant)).rejects.toMatchObject({ code: 'QUOTA_EXHAUSTED' });
   });
 
@@ -52,14 +53,27 @@ describe('the quota ledger', () => {
     await ledger.take(grant);
     await expect(ledger.take(grant)).rejects.toMatchObject({ code: 'QUOTA_EXHAUSTED' });
     moving.advance(1);
-    expect(await ledger.take(grant)).toMatchObject({ remaining: 0, reset: '2026-11-22T16:00:00.000Z' });
+    expect((await ledger.take(grant)).quota).toMatchObject({ remaining: 0, reset: '2026-11-22T16:00:00.000Z' });
+  });
+
+  it('gives back to the day a query was taken from, though midnight has passed meanwhile', async () => {
+    const moving = fixedClock('2026-11-21T15:59:59.999Z');
+    const ledger = createQuotaLedger({ database: db.database, clock: moving });
+    const grant = { id: randomUUID(), dailyQuota: 3 };
+    const evening = await ledger.take(grant);
+    moving.advance(1);
+    await ledger.take(grant);
+    await evening.giveBack();
+    expect((await ledger.look(grant)).remaining).toBe(2);
+    moving.advance(-1);
+    expect((await ledger.look(grant)).remaining).toBe(3);
   });
 
   it('keeps grants apart when they are counted together', async () => {
     const ledger = createQuotaLedger({ database: db.database, clock });
     const grants = [1, 2, 3].map((dailyQuota) => ({ id: randomUUID(), dailyQuota }));
     const states = await Promise.all(grants.map((grant) => ledger.take(grant)));
-    expect(states.map((s) => s.remaining)).toEqual([0, 1, 2]);
+    expect(states.map((s) => s.quota.remaining)).toEqual([0, 1, 2]);
   });
 });
 
