@@ -35,7 +35,9 @@ export type UnsoundAnswer =
   /** A row breaks the resource's schema. */
   | 'ROW_BREAKS_SCHEMA'
   /** A row is not one that was asked for. */
-  | 'ROW_NOT_MATCHING';
+  | 'ROW_NOT_MATCHING'
+  /** A row is not one that the grant is for. */
+  | 'ROW_OUTSIDE_SCOPE';
 
 export type CheckedAnswer =
   | { readonly sound: true; readonly answer: Answer }
@@ -74,11 +76,27 @@ function rowFault(rowChecks: RowChecks, order: Order, { rows = [] }: Answer): Un
   if (rows.length === 0) return undefined;
   const check = rowChecks(order.resource, order.schemaVersion);
   if (check === undefined || rows.some((row) => check(row, order.fields).length > 0)) return 'ROW_BREAKS_SCHEMA';
-  const matches = (row: Readonly<Record<string, unknown>>) =>
-    Object.entries(order.match).every(
-      ([field, asked]) => !Object.hasOwn(row, field) || text(row[field]) === text(asked),
-    );
-  return rows.every(matches) ? undefined : 'ROW_NOT_MATCHING';
+  if (!rows.every((row) => matches(row, order))) return 'ROW_NOT_MATCHING';
+  return rows.every((row) => isInScope(row, order)) ? undefined : 'ROW_OUTSIDE_SCOPE';
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Does the row hold what it was to be found by, as far as it shows? Fields that were not asked for are not in it. */
+function matches(row: Row, { match }: Order): boolean {
+  return Object.entries(match).every(
+    ([field, asked]) => !Object.hasOwn(row, field) || text(row[field]) === text(asked),
+  );
+}
+
+/** Does the row satisfy the grant's row scope, as far as it shows? The connector applies the scope; this holds it to that. */
+function isInScope(row: Row, { scope }: Order): boolean {
+  return scope.every(({ field, op, value }) => {
+    if (!Object.hasOwn(row, field)) return true;
+    const shown = text(row[field]);
+    const allowed = (Array.isArray(value) ? value : [value]).map(text);
+    return op === 'prefix' ? allowed.some((prefix) => shown.startsWith(prefix)) : allowed.includes(shown);
+  });
 }
 
 /** Sources may keep a number as text or differ in Unicode form; the same value it is all the same. */

@@ -94,6 +94,11 @@ function check(
   });
 }
 
+const scoped = (op: 'eq' | 'in' | 'prefix', value: string | string[]): Order => ({
+  ...order,
+  scope: [{ field: 'name', op, value }],
+});
+
 describe('an answer', () => {
   it('is passed on when the provider signed it for this very order', () => {
     expect(check(good)).toEqual({ sound: true, answer: good });
@@ -116,8 +121,22 @@ describe('an answer', () => {
     ['ROW_BREAKS_SCHEMA', { ...good, rows: [{ citizenNumber: '11010519491231002X' }] }, {}],
     ['ROW_BREAKS_SCHEMA', { ...good, rows: [{ citizenNumber: '11010519491231002X', name: 7 }] }, {}],
     ['ROW_NOT_MATCHING', { ...good, rows: [{ citizenNumber: '440524188001010014', name: '黄小虎' }] }, {}],
+    ['ROW_OUTSIDE_SCOPE', good, { asked: scoped('eq', '李小虎') }],
+    ['ROW_OUTSIDE_SCOPE', good, { asked: scoped('prefix', '李') }],
+    ['ROW_OUTSIDE_SCOPE', good, { asked: scoped('in', ['李小虎', '王小虎']) }],
   ])('is discarded with %s', (fault, body, options) => {
     expect(check(body, options)).toEqual({ sound: false, fault });
+  });
+
+  it.each([
+    ['eq', '黄小虎'],
+    ['prefix', '黄'],
+    ['in', ['李小虎', '黄小虎']],
+  ] as const)('is passed on when its rows are within the scope of the grant (%s)', (op, value) => {
+    const asked = scoped(op, typeof value === 'string' ? value : [...value]);
+    expect(check(good, { asked })).toMatchObject({ sound: true });
+    const unseen: Order = { ...asked, scope: asked.scope.map((each) => ({ ...each, field: 'divisionCode' })) };
+    expect(check(good, { asked: unseen })).toMatchObject({ sound: true });
   });
 
   it('is discarded when one bit of it was changed on the wire', () => {
