@@ -3,7 +3,7 @@ import type { Logger } from '../kernel/index.ts';
 
 /** Something that is held in memory has changed in PostgreSQL. */
 export interface ChangeNotice {
-  readonly part: 'identity' | 'catalog' | 'signing-keys';
+  readonly part: 'identity' | 'catalog';
   /** For the catalogue: which kind of record, and which one. */
   readonly kind?: string | undefined;
   readonly subject?: string | undefined;
@@ -21,7 +21,7 @@ export function changeNotices(options: {
   logger: Logger;
   apply: (notice: ChangeNotice) => Promise<void>;
 }): {
-  /** Applies a change here and tells the others. Resolves once it holds here. */
+  /** Tells the others of a change that is committed, and applies it here. Resolves once it holds here. */
   announce(notice: ChangeNotice): Promise<void>;
 } & Disposable {
   const { connection, hub, logger } = options;
@@ -35,7 +35,7 @@ export function changeNotices(options: {
   });
   return {
     async announce(notice) {
-      await options.apply(notice);
+      // First, since the others must hear of it also if it cannot be applied here.
       try {
         connection.publish(noticeSubject, JSON.stringify({ ...notice, hub }));
       } catch (error) {
@@ -44,6 +44,7 @@ export function changeNotices(options: {
           'the other hubs could not be told of a change; they will find it at their next reading',
         );
       }
+      await options.apply(notice);
     },
     [Symbol.dispose]: () => subscription.unsubscribe(),
   };
@@ -52,18 +53,15 @@ export function changeNotices(options: {
 /** Only hubs may publish here; still, what does not read as a notice is passed over. */
 function read(text: string): (ChangeNotice & { hub: string }) | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (
-      typeof value === 'object' &&
-      value !== null &&
-      'part' in value &&
-      'hub' in value &&
-      typeof value.hub === 'string'
-    ) {
-      return value as ChangeNotice & { hub: string };
-    }
+    const { part, kind, subject, hub }: Record<string, unknown> = JSON.parse(text) ?? {};
+    if ((part === 'identity' || part === 'catalog') && typeof hub === 'string')
+      return { part, kind: textOf(kind), subject: textOf(subject), hub };
   } catch {
     // Passed over.
   }
   return undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -173,6 +173,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       await catalog.refresh({ kind, subject: subject ?? '' });
     else await catalog.refresh();
   };
+  // What changed elsewhere while the notices could not come. No query is answered before it is known.
+  link.onReconnect(async () => {
+    await Promise.all([identity.refresh(), signingKeys.refresh(), catalog.refresh()]);
+  });
   const notices = lifecycle.use(
     'change notices',
     changeNotices({ connection: link.connection, hub: random.uuid(), logger, apply: refresh }),
@@ -190,6 +194,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       providerKey,
       orderKey: keys.orderKey,
       orderKeys: keys.published,
+      providerOf: (id) => catalog.resource(id)?.provider,
       schemaOf: (id) => {
         const resource = catalog.resource(id);
         return resource?.status === 'published'
@@ -216,6 +221,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
 
   const passwords = createPasswords({ random });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
+  const quota = createQuotaLedger({ database, clock });
+  lifecycle.defer('quota ledger', () => quota.settle());
   const evidence = createEvidenceLog({
     database,
     clock,
@@ -268,7 +275,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       connectorRoutes(server, { registry });
       queryRoutes(server, {
         factsFor: decisionFacts({ catalog, identity, clock }),
-        quota: createQuotaLedger({ database, clock }),
+        quota,
         broker,
         evidence,
         evidenceKey: deriveKey(secrets.masterKey, 'evidence'),

@@ -31,6 +31,8 @@ export interface HubServiceParts {
   readonly orderKey: (known: readonly string[]) => SigningKey;
   /** The hub's public keys for orders, as they are published now. */
   readonly orderKeys: () => HubKeys['keys'];
+  /** The organisation that provides a catalogued resource, in whatever state it is. */
+  readonly providerOf: (resource: string) => string | undefined;
   /** The row schema of a published resource and its version. */
   readonly schemaOf: (resource: string) => { version: number; schema: JsonSchema } | undefined;
 }
@@ -105,7 +107,10 @@ function noteHealth(parts: HubServiceParts, message: Msg): void {
     parts.logger.warn({ organisation: place?.organisation, system: place?.system }, 'health report discarded');
     return;
   }
-  parts.registry.note(report.value);
+  const { organisation, resources } = report.value;
+  // What a department makes up is not kept: names without end would fill memory and table.
+  const known = resources.filter(({ id }) => parts.providerOf(id) === organisation);
+  parts.registry.note({ ...report.value, resources: known });
 }
 
 function respond<T extends 'hufu-keys' | 'hufu-schema'>(options: {

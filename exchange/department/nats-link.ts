@@ -6,6 +6,8 @@ import { after, type Clock, type Logger } from '../../kernel/index.ts';
 export interface NatsLink extends AsyncDisposable {
   readonly connection: NatsConnection;
   readonly connected: () => boolean;
+  /** Has something done each time the connection is back; only then does the link count as connected again. */
+  onReconnect(work: () => Promise<void>): void;
 }
 
 /** The hub issues its own credential at each connect, so a short life costs nothing and a stolen one is soon worthless. */
@@ -37,14 +39,18 @@ export async function openNatsLink(options: {
     }),
   );
   let connected = true;
+  const afterReconnect: (() => Promise<void>)[] = [];
   const watch = async () => {
     for await (const status of connection.status()) {
       if (status.type === Events.Disconnect || status.type === Events.Error) {
         if (status.type === Events.Disconnect) connected = false;
         logger.warn({ event: status.type, kind }, 'NATS connection');
       } else if (status.type === Events.Reconnect) {
-        connected = true;
         logger.info({ event: status.type, kind }, 'NATS connection');
+        const done = await Promise.allSettled(afterReconnect.map((work) => work()));
+        for (const each of done)
+          if (each.status === 'rejected') logger.warn({ err: each.reason }, 'not all was done after reconnecting');
+        connected = true;
       }
     }
   };
@@ -55,6 +61,7 @@ export async function openNatsLink(options: {
   return {
     connection,
     connected: () => connected && !connection.isClosed(),
+    onReconnect: (work) => afterReconnect.push(work),
     async [Symbol.asyncDispose]() {
       if (!connection.isClosed()) await connection.close();
     },
