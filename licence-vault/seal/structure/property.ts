@@ -14,7 +14,7 @@ export interface SealProperty {
 }
 
 /** Last moment of a UTCTime, which is all a V1 seal has (RFC 5280 §4.1.2.5.1). */
-export const lastMomentOfV1 = new Date('2049-12-31T23:59:59Z');
+export const lastMomentOfV1 = new Date(Date.UTC(2049, 11, 31, 23, 59, 59));
 
 /**
  * `SES_ESPropertyInfo ::= SEQUENCE { type INTEGER, name UTF8String, [certListType INTEGER,] certList, createDate,
