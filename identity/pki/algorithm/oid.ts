@@ -1,4 +1,7 @@
-/** Object identifiers of keys, signatures, digests and ciphers, by the names used in this folder. */
+/**
+ * Object identifiers of keys, signatures, digests and ciphers, by the names used in this folder. Of HMAC-SM3 two are seen:
+ * GM/T 0091-2020 has one in its annex A and the other in annex C; the first is written, both are read.
+ */
 export const oid = {
   rsaEncryption: '1.2.840.113549.1.1.1',
   rsaPss: '1.2.840.113549.1.1.10',
@@ -29,7 +32,8 @@ export const oid = {
   sm4Cbc: '1.2.156.10197.1.104.2',
   sm4: '1.2.156.10197.1.104',
   sm4Vendor: '1.2.156.10197.1.100',
-  hmacSm3: '1.2.156.10197.1.401.2',
+  hmacSm3: '1.2.156.10197.1.401.3.1',
+  hmacSm3Other: '1.2.156.10197.1.401.2',
   md5: '1.2.840.113549.2.5',
   sha1: '1.3.14.3.2.26',
   sha224: '2.16.840.1.101.3.4.2.4',
@@ -43,6 +47,8 @@ export const oid = {
   hmacSha512: '1.2.840.113549.2.11',
   pbes2: '1.2.840.113549.1.5.13',
   pbkdf2: '1.2.840.113549.1.5.12',
+  pbesSm: '1.2.156.10197.6.1.4.1.5.2',
+  pbkdfSm: '1.2.156.10197.6.1.4.1.5.1',
   scrypt: '1.3.6.1.4.1.11591.4.11',
   aes128Cbc: '2.16.840.1.101.3.4.1.2',
   aes192Cbc: '2.16.840.1.101.3.4.1.22',

@@ -48,10 +48,12 @@ const hmacs: Readonly<Record<string, string>> = {
   [oid.hmacSha384]: 'sha384',
   [oid.hmacSha512]: 'sha512',
   [oid.hmacSm3]: 'sm3',
+  [oid.hmacSm3Other]: 'sm3',
 };
 
 /**
- * Decrypts with PBES2 (RFC 8018 §6.2: PBKDF2 or scrypt; AES, 3DES or SM4 in CBC) or a scheme of PKCS #12 (3DES, RC2).
+ * Decrypts with PBES2 (RFC 8018 §6.2, or under its names in GM/T 0091: PBKDF2 or scrypt; AES, 3DES or SM4 in CBC) or with a
+ * scheme of PKCS #12 (3DES, RC2).
  * @returns the plaintext, or undefined when the padding is wrong: mostly a wrong password
  * @throws Problem KEY_ALGORITHM_UNSUPPORTED, KEY_DERIVATION_TOO_COSTLY; DerFault
  */
@@ -62,7 +64,8 @@ export function decryptWithPassword(
 ): Buffer | undefined {
   const old = pkcs12Ciphers[scheme.oid];
   if (old !== undefined) return decryptPkcs12(old, { scheme, ciphertext }, options);
-  if (scheme.oid !== oid.pbes2 || scheme.parameters === undefined) throw unsupported(scheme.oid);
+  const isKnown = scheme.oid === oid.pbes2 || scheme.oid === oid.pbesSm;
+  if (!isKnown || scheme.parameters === undefined) throw unsupported(scheme.oid);
   const fields = Fields.of(scheme.parameters, 'PBES2 parameters');
   const derivation = readAlgorithm(fields.any('the key derivation'));
   const encryption = readAlgorithm(fields.any('the encryption scheme'));
@@ -79,13 +82,14 @@ function deriveKey(derivation: AlgorithmIdentifier, length: number, options: Pas
   if (derivation.parameters === undefined) throw unsupported(derivation.oid);
   const password = Buffer.from(options.password, 'utf8');
   const fields = Fields.of(derivation.parameters, 'key derivation parameters');
-  if (derivation.oid === oid.pbkdf2) {
+  if (derivation.oid === oid.pbkdf2 || derivation.oid === oid.pbkdfSm) {
     const salt = saltOf(fields.next(tag.octetString, 'the salt'));
     const iterations = takeIterations(fields.any('the count'), options.work);
     fields.optional(tag.integer); // the key's length, which the cipher fixes as well
     const prf = fields.optional(tag.sequence);
     fields.end();
-    const hmac = prf === undefined ? oid.hmacSha1 : readAlgorithm(prf).oid;
+    const unsaid = derivation.oid === oid.pbkdfSm ? oid.hmacSm3 : oid.hmacSha1;
+    const hmac = prf === undefined ? unsaid : readAlgorithm(prf).oid;
     const digest = hmacs[hmac];
     if (digest === undefined) throw unsupported(hmac);
     return pbkdf2Sync(password, salt, iterations, length, digest);
