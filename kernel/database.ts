@@ -71,8 +71,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });
-  // An idle connection that dies must not take the process with it; the pool has already dropped it.
+  // A connection that dies must not take the process with it, be it idle or between two statements of a transaction: the
+  // pool drops the one, and the next statement on the other fails.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), pool);
 }
 

@@ -89,6 +89,17 @@ describe('the database handle', () => {
     expect(databaseProblem(error)).toMatchObject({ code: 'DATABASE_UNAVAILABLE', status: 503 });
   });
 
+  it('survives the end of a connection in the midst of a transaction, which then fails', async () => {
+    const cut = db.database.transaction(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx.tables<object>());
+      await db.database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sql`select 1`.execute(tx.tables<object>());
+    });
+    await expect(cut).rejects.toThrow();
+    await expect(db.database.ping()).resolves.toBeUndefined();
+  });
+
   it('comes back by itself after the server was restarted', async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'hufu-restart-'));
     const first = await startOwnPostgres({ dataDirectory, temporary: false });

@@ -109,8 +109,9 @@ export function systemClient(
   return clientOf(profile, context.language);
 }
 
+/** Whoever sits at the terminal sees a refusal at once and decides; programs use the SDK, which tries again by itself. */
 function clientOf({ hub, id, kid, privateKey }: SystemProfile, language: Language): HufuClient {
-  return createClient({ hub, system: id, kid, key: privateKey, language });
+  return createClient({ hub, system: id, kid, key: privateKey, language, retry: { retries: 0 } });
 }
 
 /** The consumer system of the organisation whose matter it is. */
