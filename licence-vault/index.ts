@@ -64,6 +64,7 @@ export { readSeal, type Seal } from './seal/structure/seal.ts';
 export { readSealSignature, type SealSignature } from './seal/structure/seal-signature.ts';
 export { pathTrust, type TrustMaterial } from './seal/verify/path-trust.ts';
 export type { RevocationFact, SealTrust, TimeStampFact } from './seal/verify/trust.ts';
+export { readTrustFiles } from './seal/verify/trust-files.ts';
 export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export type { KnownStatus } from './verify/status.ts';

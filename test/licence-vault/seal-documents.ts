@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { makeSeal, type SealContent, type Stamp } from '../../licence-vault/seal/make/make-seal.ts';
 import { signWithSeal } from '../../licence-vault/seal/make/sign-with-seal.ts';
 import { type Signer, signerAlgorithms } from '../../licence-vault/seal/make/signer.ts';
@@ -102,4 +103,33 @@ export function summary(verdict: Verdict): string[] {
   return verdict.steps.map(({ step: name, result, subIndication }) =>
     [`${name}:`, result, subIndication].filter((part) => part !== null).join(' '),
   );
+}
+
+export interface Edit {
+  readonly at: number;
+  readonly kind: 'set' | 'cut' | 'insert' | 'double';
+  readonly byte: number;
+}
+
+/** A few edits of a file, for fuzzing with a seed. */
+export const edits = fc.array(
+  fc.record({
+    at: fc.nat(3000),
+    kind: fc.constantFrom<Edit['kind']>('set', 'cut', 'insert', 'double'),
+    byte: fc.nat(255),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+export function mutated(bytes: Buffer, changes: readonly Edit[]): Buffer {
+  return changes.reduce(mutate, Buffer.from(bytes));
+}
+
+function mutate(bytes: Buffer, { at, kind, byte }: Edit): Buffer {
+  const place = bytes.length === 0 ? 0 : at % bytes.length;
+  const [head, tail] = [bytes.subarray(0, place), bytes.subarray(place)];
+  if (kind === 'cut') return Buffer.concat([head, tail.subarray(1 + (byte % 40))]);
+  if (kind === 'insert') return Buffer.concat([head, Buffer.of(byte), tail]);
+  if (kind === 'double') return Buffer.concat([head, tail.subarray(0, byte), tail]);
+  return Buffer.concat([head, Buffer.of(byte), tail.subarray(1)]);
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { sm2 } from 'sm-crypto-v2';
 import { describe, expect, it } from 'vitest';
 import { generateKey } from '../../identity/pki/algorithm/private-key.ts';
@@ -19,7 +20,9 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   digestFor,
   documentBytes,
+  edits,
   forge,
+  mutated,
   sealDocument,
   sealedAt,
   sealOfCounty,
@@ -253,6 +256,25 @@ describe('a signature that is not right', () => {
     const verdict = await verify(await sealDocument({ seal: bad, signer }));
     expect(step(verdict, 'signature').result).toBe('PASSED');
     expect(step(verdict, 'seal')).toMatchObject({ result: 'FAILED', subIndication: 'SIG_CRYPTO_FAILURE' });
+  });
+});
+
+describe('mutated signatures', () => {
+  it('get a verdict, never an exception', async () => {
+    const believed = remembering(trusted);
+    const seeds = await Promise.all(
+      ([1, 4, 5] as const).map(async (version) =>
+        sealDocument({ seal: await sealOfCounty({ version, maker, signers: [signer] }), signer }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.record({ seed: fc.constantFrom(...seeds), changes: edits }), async ({ seed, changes }) => {
+        const bytes = mutated(seed, changes);
+        const verdict = await verify(bytes, { believed });
+        expect(bytes.equals(seed) || verdict.indication !== 'TOTAL_PASSED').toBe(true);
+      }),
+      { numRuns: 3000, seed: 32 },
+    );
   });
 });
 
