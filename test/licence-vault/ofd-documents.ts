@@ -102,11 +102,11 @@ export function rewritten(bytes: Buffer, files: Readonly<Record<string, Buffer |
   const parts = entries.flatMap((entry): PackagePart[] => {
     if (!Object.hasOwn(files, entry.name)) return [entry];
     const content = files[entry.name];
-    return content === undefined ? [] : [{ name: entry.name, bytes: Buffer.from(content) }];
+    return content === undefined ? [] : [{ name: entry.name, bytes: Buffer.from(content), isCompressed: true }];
   });
   const names = new Set(entries.map(({ name }) => name));
   const added = Object.entries(files).flatMap(([name, content]): PackagePart[] =>
-    names.has(name) || content === undefined ? [] : [{ name, bytes: Buffer.from(content) }],
+    names.has(name) || content === undefined ? [] : [{ name, bytes: Buffer.from(content), isCompressed: true }],
   );
   return writePackage([...parts, ...added]);
 }

@@ -121,7 +121,12 @@ function unpack(record: CentralRecord, packed: Buffer): PackageEntry {
 function inflate(packed: Buffer, size: number): Buffer | undefined {
   try {
     // `info` tells how much input the stream took; Node's types do not know it.
-    const result: unknown = inflateRawSync(packed, { maxOutputLength: Math.max(1, size), info: true } as object);
+    const chunkSize = Math.min(Math.max(size, 64), 64 * 1024);
+    const result: unknown = inflateRawSync(packed, {
+      maxOutputLength: Math.max(1, size),
+      chunkSize,
+      info: true,
+    } as object);
     const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
     return engine.bytesWritten === packed.length ? buffer : undefined;
   } catch {

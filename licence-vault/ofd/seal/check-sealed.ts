@@ -1,5 +1,5 @@
+import { DerFault } from '../../../identity/pki/index.ts';
 import { Problem } from '../../../kernel/index.ts';
-import { DerFault } from '../../seal/pki.ts';
 import { readSealSignature, type SealSignature } from '../../seal/structure/seal-signature.ts';
 import { noCertificate, tryCertificate } from '../../seal/verify/check-content.ts';
 import { checkValue, signer } from '../../seal/verify/check-value.ts';
@@ -21,8 +21,7 @@ export interface SignaturesBefore {
   readonly protectedPaths: ReadonlySet<string>;
   readonly stampIds: readonly (string | undefined)[];
   readonly paths: readonly string[];
-  /** Lists of signatures, of all documents. */
-  readonly lists: ReadonlySet<string>;
+  readonly signed: SignedPackage;
 }
 
 /**
@@ -40,7 +39,7 @@ export function requireIntactSignatures(ofd: OfdPackage): SignaturesBefore {
     protectedPaths: new Set(descriptions.flatMap(({ references }) => references.flatMap(({ path }) => path ?? []))),
     stampIds: descriptions.flatMap(({ stamps }) => stamps.map(({ id }) => id)),
     paths: descriptions.map(({ path }) => path),
-    lists: signed.lists,
+    signed,
   };
 }
 

@@ -3,13 +3,13 @@ import type { Stamp } from '../../seal/make/make-seal.ts';
 import { readableSeal, signWithSeal } from '../../seal/make/sign-with-seal.ts';
 import { type Signer, signerAlgorithms } from '../../seal/make/signer.ts';
 import { readDocument } from '../model/document.ts';
-import { resolveLocation } from '../model/location.ts';
-import { type DocBody, ofdFileName, readOfdFile } from '../model/ofd-file.ts';
+import { type DocBody, ofdFileName } from '../model/ofd-file.ts';
 import { readSignatureList, type SignatureList } from '../model/signatures.ts';
 import { type OfdPackage, openPackage } from '../package/package.ts';
 import { type PackagePart, writePackage } from '../package/write-package.ts';
 import { ofdProblems } from '../problems.ts';
 import { type CheckMethod, checkMethodOf } from '../verify/check-method.ts';
+import type { SignedPackage } from '../verify/read-signed.ts';
 import { requireIntactSignatures, requireSealed, type SignaturesBefore } from './check-sealed.ts';
 import { withSignatures } from './ofd-file-with-signatures.ts';
 import { placeSeal, type SealPlacement } from './placement.ts';
@@ -59,13 +59,13 @@ const checkMethods = { sm3: '1.2.156.10197.1.401', sha256: '2.16.840.1.101.3.4.2
 export async function sealOfd(options: OfdSealing): Promise<Buffer> {
   const before = openPackage(options.bytes);
   const number = options.document ?? 0;
-  const body = bodyOf(before, number);
-  const list = body.signaturesPath === undefined ? undefined : readSignatureList(before, body.signaturesPath);
   const earlier = requireIntactSignatures(before);
+  const body = bodyOf(earlier.signed, number);
+  const list = body.signaturesPath === undefined ? undefined : readSignatureList(before, body.signaturesPath);
   const plan = planOf({ ofd: before, body, list, earlier, options });
   const kept = keptParts({ ofd: before, body, document: number, plan });
   const digest = digestOf(options.signer);
-  const isList = (name: string) => name === plan.list.name || earlier.lists.has(name);
+  const isList = (name: string) => name === plan.list.name || earlier.signed.lists.has(name);
   const covered = [...kept, plan.list, plan.seal].filter(
     ({ name }) => !name.endsWith('/') && (options.mode === 'full-protect' || !isList(name)),
   );
@@ -86,16 +86,16 @@ export async function sealOfd(options: OfdSealing): Promise<Buffer> {
   const sealed = writePackage([
     ...kept,
     plan.list,
-    plan.seal,
+    { ...plan.seal, isCompressed: true },
     { name: plan.descriptionPath, bytes: description },
-    { name: plan.valuePath, bytes: value },
+    { name: plan.valuePath, bytes: value, isCompressed: true },
   ]);
   requireSealed({ sealed, path: plan.descriptionPath, value, earlier });
   return sealed;
 }
 
-function bodyOf(ofd: OfdPackage, document: number): DocBody {
-  const body = readOfdFile(ofd)[document];
+function bodyOf({ bodies }: SignedPackage, document: number): DocBody {
+  const body = bodies[document];
   if (body === undefined) {
     const [whyZh, whyEn] = ['没有所要盖章的文档', 'it has no such document'];
     throw ofdProblems.OFD_STRUCTURE_INVALID({ file: ofdFileName, whyZh, whyEn });
@@ -129,7 +129,7 @@ function planOf(context: {
 }): SealingPlan {
   const { ofd, body, list, earlier, options } = context;
   const picture = readableSeal(options.seal).info.picture;
-  const document = readDocument(ofd, body.documentPath);
+  const document = earlier.signed.documents[options.document ?? 0] ?? readDocument(ofd, body.documentPath);
   const placed = placeSeal({ ofd, document, size: picture, placements: options.placements });
   const listPath = list?.path ?? freeListPath(ofd, body);
   const isFixed = (name: string) => earlier.protectedPaths.has(name);
@@ -151,11 +151,8 @@ function planOf(context: {
   };
 }
 
-/** Where OFD.xml says the list is, though it is not there; else in the document's folder, under a name that is free. */
+/** In the document's folder, under a name that is free. */
 function freeListPath(ofd: OfdPackage, body: DocBody): string {
-  const said =
-    body.signaturesLocation === undefined ? undefined : resolveLocation(body.signaturesLocation, ofdFileName);
-  if (said !== undefined) return said;
   const folder = body.documentPath.split('/').slice(0, -1).concat('Signs').join('/');
   for (let number = 0; ; number += 1) {
     const path = `${folder}/Signatures${number === 0 ? '' : `_${number}`}.xml`;

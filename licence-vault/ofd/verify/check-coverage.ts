@@ -1,6 +1,6 @@
 import { Problem } from '../../../kernel/index.ts';
 import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
-import { readAttachments, readDocument } from '../model/document.ts';
+import { type DocumentDescription, readAttachments } from '../model/document.ts';
 import { locate } from '../model/location.ts';
 import { ofdFileName } from '../model/ofd-file.ts';
 import type { SignatureDescription } from '../model/signature.ts';
@@ -8,7 +8,7 @@ import { shownName } from '../package/entry-name.ts';
 import type { OfdPackage } from '../package/package.ts';
 import { childrenOf, childText } from '../xml/element.ts';
 import { readXml, rootNameOf } from '../xml/read-xml.ts';
-import type { SignedPackage } from './read-signed.ts';
+import { readable, type SignedPackage, unlessProblem } from './read-signed.ts';
 
 /**
  * Looks for what a signature does not protect. By rule, a file outside its list may be
@@ -85,17 +85,17 @@ function machineryOf(signed: SignedPackage, own: SignatureDescription, sealMatch
     const isOwn = description.path === own.path;
     if (description.sealPath !== undefined && (!isOwn || sealMatches)) files.add(description.sealPath);
   }
-  for (const { documentPath } of signed.bodies) {
-    files.delete(documentPath);
-    for (const name of documentFiles(signed.ofd, documentPath)) files.delete(name);
-  }
+  for (const name of shownFiles(signed)) files.delete(name);
   files.delete(ofdFileName);
   return files;
 }
 
-/** The files that a document names itself: pages, templates, resources, annotations. */
-function documentFiles(ofd: OfdPackage, path: string): readonly string[] {
-  const document = read(() => readDocument(ofd, path));
+/** The documents and what they name themselves: pages, templates, resources, annotations. */
+function shownFiles({ bodies, documents }: SignedPackage): readonly string[] {
+  return [...bodies.map(({ documentPath }) => documentPath), ...documents.flatMap(filesOf)];
+}
+
+function filesOf(document: DocumentDescription | undefined): readonly string[] {
   if (document === undefined) return [];
   const { pages, templates, publicResources, documentResources, annotationsPath } = document;
   return [
@@ -108,28 +108,28 @@ function documentFiles(ofd: OfdPackage, path: string): readonly string[] {
 
 /** Files that come with a document and show on no page. */
 function carriedFiles(signed: SignedPackage): ReadonlySet<string> {
-  const { ofd, bodies } = signed;
+  const { ofd, documents } = signed;
   const files = new Set([ofdFileName]);
-  const shown = new Set<string>();
-  for (const { documentPath } of bodies) {
-    for (const name of [documentPath, ...documentFiles(ofd, documentPath)]) shown.add(name);
-    const document = read(() => readDocument(ofd, documentPath));
+  for (const document of documents) {
     const { attachmentsPath, customTagsPath, extensionsPath } = document ?? {};
     for (const path of [attachmentsPath, customTagsPath, extensionsPath]) if (path !== undefined) files.add(path);
     for (const name of attachmentsPath === undefined ? [] : attachmentFiles(ofd, attachmentsPath)) files.add(name);
     for (const name of customTagsPath === undefined ? [] : tagFiles(ofd, customTagsPath)) files.add(name);
   }
-  for (const name of shown) files.delete(name);
+  for (const name of shownFiles(signed)) files.delete(name);
   return files;
 }
 
 function attachmentFiles(ofd: OfdPackage, path: string): readonly string[] {
-  return (read(() => readAttachments(ofd, path)) ?? []).flatMap((attachment) => attachment.path ?? []);
+  return (unlessProblem(readable(() => readAttachments(ofd, path))) ?? []).flatMap(
+    (attachment) => attachment.path ?? [],
+  );
 }
 
 /** CustomTags.xml names a schema and a tree for each kind of tag. */
 function tagFiles(ofd: OfdPackage, path: string): readonly string[] {
-  const root = read(() => readXml({ bytes: ofd.file(path)?.bytes ?? Buffer.alloc(0), file: path, root: 'CustomTags' }));
+  const bytes = ofd.file(path)?.bytes ?? Buffer.alloc(0);
+  const root = unlessProblem(readable(() => readXml({ bytes, file: path, root: 'CustomTags' })));
   if (root === undefined) return [];
   return childrenOf(root, 'CustomTag').flatMap((tag) =>
     ['SchemaLoc', 'FileLoc'].flatMap((name) => locate(ofd, childText(tag, name) ?? '', path)?.name ?? []),
@@ -137,24 +137,15 @@ function tagFiles(ofd: OfdPackage, path: string): readonly string[] {
 }
 
 /** A signature's description that no list names. */
-function orphanIn({ ofd, signatures }: SignedPackage): string | undefined {
-  const listed = new Set(signatures.map(({ entry }) => entry.path));
+function orphanIn({ ofd, signatures, lists }: SignedPackage): string | undefined {
+  const known = new Set([...lists, ...signatures.map(({ entry }) => entry.path)]);
   return ofd.entries.find(
     ({ name, isFolder, bytes }) =>
-      !isFolder && !listed.has(name) && mayBeSignature(bytes) && rootNameOf(bytes) === 'Signature',
+      !isFolder && !known.has(name) && mayBeSignature(bytes) && rootNameOf(bytes) === 'Signature',
   )?.name;
 }
 
 /** The root element stands near the beginning of any file a program writes; reading every file whole would cost too much. */
 function mayBeSignature(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4096).includes('Signature');
-}
-
-function read<T>(reading: () => T): T | undefined {
-  try {
-    return reading();
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
+  return /<([\w-]+:)?Signature[\s/>]/.test(bytes.toString('latin1', 0, 4096));
 }

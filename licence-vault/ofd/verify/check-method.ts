@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sm3 } from '../pki.ts';
+import { sm3 } from '../../../identity/pki/index.ts';
 
 /** A digest that References may name (CheckMethod 摘要方法). */
 export interface CheckMethod {

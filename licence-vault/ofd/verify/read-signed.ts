@@ -1,4 +1,5 @@
 import { Problem } from '../../../kernel/index.ts';
+import { type DocumentDescription, readDocument } from '../model/document.ts';
 import { type DocBody, ofdFileName, readOfdFile, requiredFile } from '../model/ofd-file.ts';
 import { readSignature, type SignatureDescription } from '../model/signature.ts';
 import { readSignatureList, type SignatureEntry } from '../model/signatures.ts';
@@ -17,6 +18,8 @@ export interface ListedSignature {
 export interface SignedPackage {
   readonly ofd: OfdPackage;
   readonly bodies: readonly DocBody[];
+  /** The documents themselves, in the order of the bodies; undefined where one cannot be read. */
+  readonly documents: readonly (DocumentDescription | undefined)[];
   readonly signatures: readonly ListedSignature[];
   /** Paths of the lists. */
   readonly lists: ReadonlySet<string>;
@@ -38,17 +41,23 @@ export function readSigned(ofd: OfdPackage): SignedPackage {
     if (lists.has(path)) continue;
     lists.add(path);
     for (const entry of readSignatureList(ofd, path).entries) {
-      signatures.push({ entry, listPath: path, description: describe(ofd, entry.path) });
+      signatures.push({ entry, listPath: path, description: readable(() => readSignature(ofd, entry.path)) });
     }
   }
-  return { ofd, bodies, signatures, lists };
+  const documents = bodies.map(({ documentPath }) => readable(() => readDocument(ofd, documentPath)));
+  return { ofd, bodies, documents: documents.map(unlessProblem), signatures, lists };
 }
 
-function describe(ofd: OfdPackage, path: string): SignatureDescription | Problem {
+/** What is read, or the problem with it. */
+export function readable<T>(read: () => T): T | Problem {
   try {
-    return readSignature(ofd, path);
+    return read();
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
   }
+}
+
+export function unlessProblem<T>(result: T | Problem): T | undefined {
+  return result instanceof Problem ? undefined : result;
 }

@@ -17,7 +17,7 @@ import type { SignatureKind } from '../model/signatures.ts';
 import { openPackage } from '../package/package.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { EntryDigests } from './check-method.ts';
-import { readSigned, type SignedPackage } from './read-signed.ts';
+import { readable, readSigned, type SignedPackage } from './read-signed.ts';
 import { type ExaminedSignature, examineSignature } from './verify-signature.ts';
 
 /** What an OFD is verified against. */
@@ -62,7 +62,7 @@ export interface OfdVerification {
  */
 export async function verifyOfd(options: OfdVerificationOptions): Promise<OfdVerification> {
   const { at, trust, status } = options;
-  const signed = readOrRefuse(options.bytes);
+  const signed = readable(() => readSigned(openPackage(options.bytes)));
   if (signed instanceof Problem) return nothingRead(signed, at);
   const { ofd, bodies } = signed;
   if (signed.signatures.length === 0) {
@@ -76,15 +76,6 @@ export async function verifyOfd(options: OfdVerificationOptions): Promise<OfdVer
   }
   const signatures = examined.map((one) => conclude(signed, one, examined, at));
   return { verdict: together(signatures, at), signatures, documents: bodies };
-}
-
-function readOrRefuse(bytes: Uint8Array): SignedPackage | Problem {
-  try {
-    return readSigned(openPackage(bytes));
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
 }
 
 function nothingRead(problem: Problem, at: Date): OfdVerification {

@@ -1,1 +1,0 @@
-export { sm3 } from '../../identity/pki/sm2/sm3.ts';
