@@ -1,7 +1,7 @@
 import { DerFault } from '../../../identity/pki/index.ts';
 import { Problem } from '../../../kernel/index.ts';
 import { readSealSignature, type SealSignature } from '../../seal/structure/seal-signature.ts';
-import { noCertificate, tryCertificate } from '../../seal/verify/check-content.ts';
+import { noCertificate, tryCertificate } from '../../seal/verify/certificates.ts';
 import { checkValue, signer } from '../../seal/verify/check-value.ts';
 import { notWellFormed } from '../../seal/verify/combine.ts';
 import { tryRead } from '../../seal/verify/verify-seal.ts';

@@ -4,7 +4,7 @@ import { lastMomentOfV1 } from '../structure/property.ts';
 import { encodeSeal, readSeal, sealLimits, sealToBeSigned } from '../structure/seal.ts';
 import { encodeSealInfo, type SealInfo } from '../structure/seal-info.ts';
 import type { SealVersion } from '../structure/version.ts';
-import { tryCertificate } from '../verify/check-content.ts';
+import { tryCertificate } from '../verify/certificates.ts';
 import { maker } from '../verify/check-value.ts';
 import { certificateInForce, saneNow, signAndCheck } from './checks.ts';
 import { type Signer, signerAlgorithms } from './signer.ts';

@@ -29,9 +29,9 @@ export async function checkCertificate(options: {
 }): Promise<Finding> {
   const { trust, certificate, signed, at } = options;
   const usage = checkUsage(options);
+  const revocation = ofRevocation(await trust.revocation({ certificate, at: signed.claimed, now: at }), options);
   const then = await trust.path({ certificate, at: signed.claimed });
   const path = then.result === 'PASSED' ? await pathSince(options) : then;
-  const revocation = ofRevocation(await trust.revocation({ certificate, at: signed.claimed, now: at }), options);
   return combined([usage, path, revocation]);
 }
 

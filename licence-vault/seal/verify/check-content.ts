@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Certificate, parseCertificate, sm3 } from '../../../identity/pki/index.ts';
-import { Problem } from '../../../kernel/index.ts';
+import { sm3 } from '../../../identity/pki/index.ts';
 import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
 import type { SealExtension } from '../structure/extensions.ts';
 import type { Seal } from '../structure/seal.ts';
 import type { SignerList } from '../structure/signer-list.ts';
+import { tryCertificate } from './certificates.ts';
 import { combined, moment } from './combine.ts';
 
 /** What a seal says besides its signature: the order of its dates, its signers, nothing that must be understood and is not. */
@@ -84,22 +84,4 @@ export function checkListed(signers: SignerList, certificate: Buffer): Finding {
         '签章者证书不在印章的证书列表中：此人无权使用该印章',
         'the signer is not among those the seal lists and may not use it',
       );
-}
-
-/** Undefined: not well-formed X.509. */
-export function tryCertificate(der: Buffer): Certificate | undefined {
-  try {
-    return parseCertificate(der);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
-}
-
-export function noCertificate(who: { zh: string; en: string }): Finding {
-  return failed(
-    'NO_SIGNING_CERTIFICATE_FOUND',
-    `${who.zh}的证书不是合法的 X.509 证书`,
-    `the ${who.en}’s certificate is not well-formed X.509`,
-  );
 }

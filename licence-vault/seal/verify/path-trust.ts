@@ -24,19 +24,29 @@ export interface TrustMaterial {
 export function pathTrust(material: TrustMaterial): SealTrust {
   const validate = (options: { certificate: Certificate; at: Date; now?: Date; revocation: 'require' | 'none' }) =>
     validatePath({ ...material, ...options, algorithms: currentAlgorithms });
+  // Revocation is asked together with the path, whose answer is kept for the question that follows.
+  const judged = new WeakMap<Certificate, { readonly at: number; readonly verdict: PathVerdict }>();
   return {
-    path: async (asked) => findingOf(validate({ ...asked, revocation: 'none' })),
-    revocation: async (asked) => revocationOf(validate({ ...asked, revocation: 'require' })),
+    revocation: async (asked) => {
+      const verdict = validate({ ...asked, revocation: 'require' });
+      judged.set(asked.certificate, { at: asked.at.getTime(), verdict });
+      return revocationOf(verdict);
+    },
+    path: async (asked) => {
+      const before = judged.get(asked.certificate);
+      return findingOf(before?.at === asked.at.getTime() ? before.verdict : validate({ ...asked, revocation: 'none' }));
+    },
     timeStamp: material.timeStamp,
   };
 }
 
-/** The step that decided, as one finding; of a path that passed, that it leads to an anchor. */
-export function findingOf(verdict: PathVerdict): Finding {
+/** The step that decided, revocation left out; of a path that passed, that it leads to an anchor. */
+function findingOf(verdict: PathVerdict): Finding {
+  const steps = verdict.steps.filter(({ step }) => step !== 'revocation');
   const decisive =
-    verdict.steps.find((step) => step.result === 'FAILED') ??
-    verdict.steps.find((step) => step.result === 'INDETERMINATE') ??
-    verdict.steps.find((step) => step.step === 'path');
+    steps.find(({ result }) => result === 'FAILED') ??
+    steps.find(({ result }) => result === 'INDETERMINATE') ??
+    steps.find(({ step }) => step === 'path');
   if (decisive === undefined) throw new Error('a path verdict without steps');
   const { result, subIndication, detail } = decisive;
   return { result, subIndication, detail };

@@ -1,15 +1,9 @@
 import { type Certificate, DerFault } from '../../../identity/pki/index.ts';
 import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from '../../verify/verdict.ts';
 import { readSealSignature, type SealSignature } from '../structure/seal-signature.ts';
+import { noCertificate, tryCertificate } from './certificates.ts';
 import { checkCertificate, type SigningMoment } from './check-certificate.ts';
-import {
-  checkContent,
-  checkExtensions,
-  checkInTerm,
-  checkListed,
-  noCertificate,
-  tryCertificate,
-} from './check-content.ts';
+import { checkContent, checkExtensions, checkInTerm, checkListed } from './check-content.ts';
 import { checkValue, signer } from './check-value.ts';
 import { clockSkewMs, combined, moment, notWellFormed } from './combine.ts';
 import type { SealTrust, TimeStampFact } from './trust.ts';
