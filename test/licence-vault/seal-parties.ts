@@ -23,7 +23,6 @@ import {
 import type { Signer, SignerAlgorithm } from '../../licence-vault/seal/make/signer.ts';
 import { pathTrust, type TrustMaterial } from '../../licence-vault/seal/verify/path-trust.ts';
 import type { SealTrust } from '../../licence-vault/seal/verify/trust.ts';
-import { indeterminate } from '../../licence-vault/verify/verdict.ts';
 
 /** Bits of the key usage extension (RFC 5280 §4.2.1.3). */
 const usageBits = {
@@ -136,16 +135,9 @@ export function crlOf(
   return parseCrl(sequence(tbs, method.algorithm, bitString(method.sign(tbs))));
 }
 
-/** Stands where no time stamp is expected to be asked for. */
-const noStamps: SealTrust['timeStamp'] = async () => ({
-  finding: indeterminate('NO_POE', '不认识时间戳', 'the time stamp is not known'),
-  stampedAt: undefined,
-});
-
-export function trust(
-  material: Omit<TrustMaterial, 'timeStamp'> & Partial<Pick<TrustMaterial, 'timeStamp'>>,
-): SealTrust {
-  return pathTrust({ timeStamp: noStamps, ...material });
+/** Trust in a set of anchors, as a verifier has it. */
+export function trust(material: TrustMaterial): SealTrust {
+  return pathTrust(material);
 }
 
 /** The same answers, each worked out once: for tests that ask the same thing thousands of times. */
@@ -178,7 +170,7 @@ export function county(kind: GeneratedKind = 'SM2'): County {
   const maker = party({ name: '演示制章者', kind, issuer: root });
   const signer = party({ name: '演示签章者', kind, issuer: root });
   const crl = crlOf(root, { thisUpdate: '2026-11-01T00:00:00Z' });
-  return { root, maker, signer, trust: trust({ anchors: [root.certificate], crls: [crl] }) };
+  return { root, maker, signer, trust: pathTrust({ anchors: [root.certificate], crls: [crl] }) };
 }
 
 export function pem({ certificate }: Party): string {

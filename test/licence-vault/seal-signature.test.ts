@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { sm2 } from 'sm-crypto-v2';
 import { describe, expect, it } from 'vitest';
-import { generateKey } from '../../identity/pki/algorithm/private-key.ts';
-import { readKeyStore } from '../../identity/pki/key/key-store.ts';
+import { der, generateKey, readKeyStore } from '../../identity/pki/index.ts';
 import { sm2Scalar } from '../../identity/pki/sm2/scalar.ts';
 import { Problem } from '../../kernel/index.ts';
 import { signWithSeal } from '../../licence-vault/seal/make/sign-with-seal.ts';
 import { readSeal } from '../../licence-vault/seal/structure/seal.ts';
 import { readSealSignature } from '../../licence-vault/seal/structure/seal-signature.ts';
+import { pathTrust } from '../../licence-vault/seal/verify/path-trust.ts';
 import type { SealTrust } from '../../licence-vault/seal/verify/trust.ts';
 import { verifySealSignature } from '../../licence-vault/seal/verify/verify-seal-signature.ts';
 import { passed } from '../../licence-vault/verify/verdict.ts';
@@ -30,17 +30,7 @@ import {
   summary,
   verifiedAt,
 } from './seal-documents.ts';
-import {
-  county,
-  crlOf,
-  type Party,
-  party,
-  remembering,
-  sharedFile,
-  softSigner,
-  trust,
-  vectorNote,
-} from './seal-parties.ts';
+import { county, crlOf, type Party, party, remembering, sharedFile, softSigner, vectorNote } from './seal-parties.ts';
 
 const path = '/Doc_0/Signs/Sign_0/Signature.xml';
 const { root, maker, signer, trust: trusted } = county();
@@ -201,7 +191,7 @@ describe('a signature that is not right', () => {
   it('fails when its signer was revoked before sealing, passes when after', async () => {
     const bytes = await sealDocument({ seal: await sealOfCounty({ version: 4, maker, signers: [signer] }), signer });
     const revoked = (at: string, reason: 'keyCompromise' | 'superseded') =>
-      trust({
+      pathTrust({
         anchors: [root.certificate],
         crls: [crlOf(root, { thisUpdate: '2026-11-21T12:00:00Z', revoked: [{ who: signer, at, reason }] })],
       });
@@ -256,6 +246,44 @@ describe('a signature that is not right', () => {
     const verdict = await verify(await sealDocument({ seal: bad, signer }));
     expect(step(verdict, 'signature').result).toBe('PASSED');
     expect(step(verdict, 'seal')).toMatchObject({ result: 'FAILED', subIndication: 'SIG_CRYPTO_FAILURE' });
+  });
+});
+
+describe('a V1 signature with a time stamp in the place of its time', () => {
+  const stampedAt = new Date(sealedAt);
+  const token = der.sequence(der.integer(1));
+
+  async function sealed(): Promise<Buffer> {
+    const seal = await sealOfCounty({ version: 1, maker, signers: [signer] });
+    const algorithm = '1.2.156.10197.1.501';
+    const toBeSigned = der.sequence(
+      der.integer(1),
+      seal,
+      der.bitString(token),
+      der.bitString(digestFor(signer.signer)),
+      der.ia5String(path),
+      der.octetString(signer.certificate.raw),
+      der.objectIdentifier(algorithm),
+    );
+    return der.sequence(toBeSigned, der.bitString(await signer.signer.sign(toBeSigned)));
+  }
+
+  it('has its time by the stamp, over the document’s digest', async () => {
+    const asked: { token: Buffer; over: Buffer }[] = [];
+    const timeStamp: SealTrust['timeStamp'] = async ({ at: _, ...rest }) => {
+      asked.push(rest);
+      return { finding: passed('', ''), stampedAt };
+    };
+    const verdict = await verify(await sealed(), { believed: { ...trusted, timeStamp } });
+    expect(verdict.indication).toBe('TOTAL_PASSED');
+    expect(asked).toEqual([{ token, over: digestFor(signer.signer) }]);
+  });
+
+  it('has none, and is undecided, when the stamp does not verify', async () => {
+    const verdict = await verify(await sealed());
+    expect(step(verdict, 'signature').result).toBe('PASSED');
+    expect(step(verdict, 'time')).toMatchObject({ result: 'INDETERMINATE', subIndication: 'NO_POE' });
+    expect(step(verdict, 'seal')).toMatchObject({ result: 'INDETERMINATE', subIndication: 'NO_POE' });
   });
 });
 
@@ -384,7 +412,7 @@ describe('seals and keys that others made', () => {
     const bytes = await sealDocument({ seal, signer: user, at });
     const verdict = await verify(bytes, {
       at: new Date(at),
-      believed: trust({ anchors: [] }),
+      believed: pathTrust({ anchors: [] }),
       digest: digestFor(user),
     });
     expect(summary(verdict)).toEqual([

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../kernel/index.ts';
+import { pathTrust } from '../../licence-vault/seal/verify/path-trust.ts';
 import { readTrustFiles } from '../../licence-vault/seal/verify/trust-files.ts';
 import { verifySeal } from '../../licence-vault/seal/verify/verify-seal.ts';
 import { sealOfCounty, verifiedAt } from './seal-documents.ts';
-import { crlOf, party, pem, trust } from './seal-parties.ts';
+import { crlOf, party, pem } from './seal-parties.ts';
 
 const root = party({ name: '根', isAuthority: true });
 const issuing = party({ name: '签发', issuer: root, isAuthority: true });
@@ -23,7 +24,7 @@ describe('files of whom somebody trusts', () => {
     expect(material.intermediates?.map(({ fingerprint }) => fingerprint)).toEqual([issuing.certificate.fingerprint]);
     expect(material.crls).toHaveLength(2);
     const bytes = await sealOfCounty({ version: 4, maker, signers: [signer] });
-    expect((await verifySeal({ bytes, trust: trust(material), at: verifiedAt })).indication).toBe('TOTAL_PASSED');
+    expect((await verifySeal({ bytes, trust: pathTrust(material), at: verifiedAt })).indication).toBe('TOTAL_PASSED');
   });
 
   it('make every certificate an anchor where none issued itself', () => {

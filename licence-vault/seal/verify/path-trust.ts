@@ -2,13 +2,17 @@ import {
   type Certificate,
   type Crl,
   currentAlgorithms,
+  DerFault,
+  Fields,
   isCompromise,
   type OcspResponse,
   type PathVerdict,
   type Revocation,
+  readDer,
   validatePath,
 } from '../../../identity/pki/index.ts';
-import type { Finding } from '../../verify/verdict.ts';
+import { type Finding, indeterminate } from '../../verify/verdict.ts';
+import { notWellFormed } from './combine.ts';
 import type { RevocationFact, SealTrust } from './trust.ts';
 
 /** What a verifier has in hand. */
@@ -17,7 +21,8 @@ export interface TrustMaterial {
   readonly intermediates?: readonly Certificate[] | undefined;
   readonly crls?: readonly Crl[] | undefined;
   readonly ocspResponses?: readonly OcspResponse[] | undefined;
-  readonly timeStamp: SealTrust['timeStamp'];
+  /** Verifies time stamps; left out: none is believed. */
+  readonly timeStamp?: SealTrust['timeStamp'] | undefined;
 }
 
 /** Trust in a set of anchors, decided by path validation (RFC 5280) over what is in hand; nobody is asked. */
@@ -36,7 +41,7 @@ export function pathTrust(material: TrustMaterial): SealTrust {
       const before = judged.get(asked.certificate);
       return findingOf(before?.at === asked.at.getTime() ? before.verdict : validate({ ...asked, revocation: 'none' }));
     },
-    timeStamp: material.timeStamp,
+    timeStamp: material.timeStamp ?? noStamp,
   };
 }
 
@@ -66,4 +71,21 @@ function revocationOf(verdict: PathVerdict): RevocationFact {
   if (step?.result === 'PASSED') return { status: 'good' };
   const nobody = { zh: '证书链未通过，无从查询', en: 'the path did not pass, so there was nobody to ask about it' };
   return { status: 'unknown', why: step === undefined || step.result === 'SKIPPED' ? nobody : step.detail };
+}
+
+/** For verifiers without a time-stamp authority to trust: a stamp is looked at, and proves nothing. */
+const noStamp: SealTrust['timeStamp'] = async ({ token }) => ({ finding: lookAt(token), stampedAt: undefined });
+
+function lookAt(token: Buffer): Finding {
+  try {
+    Fields.of(readDer(token, { members: 10_000 }), 'the time stamp');
+  } catch (error) {
+    if (error instanceof DerFault) return notWellFormed(error, { zh: '时间戳', en: 'time stamp' });
+    throw error;
+  }
+  return indeterminate(
+    'NO_POE',
+    '没有可信的时间戳机构，时间戳未验证',
+    'no time-stamp authority is trusted here, so the time stamp was not verified',
+  );
 }
