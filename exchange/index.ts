@@ -1,5 +1,6 @@
+export type { DemoInfo, DemoQuery } from './cli/demo-info.ts';
 export { type OfficerSession, openOfficerSession } from './cli/officer-session.ts';
-export type { DemoInfo, DemoQuery, OfficerProfile, SystemProfile } from './cli/profile.ts';
+export type { OfficerProfile, SystemProfile } from './cli/profile.ts';
 export { givenNatsAuthority } from './department/given-nats-authority.ts';
 export { NotReachable, StartRefused } from './unavailable.ts';
 export { vaultParts } from './vault-parts.ts';

@@ -10,11 +10,11 @@ export interface Context {
 
 /** What the question of a query is made of. */
 export interface QuestionOptions {
-  readonly match: readonly string[];
+  readonly match?: readonly string[];
   readonly fields?: string;
   readonly verify?: readonly string[];
-  readonly matter: string;
-  readonly case: string;
+  readonly matter?: string;
+  readonly case?: string;
   readonly onBehalfOf?: string;
   readonly as?: string;
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { HufuProblem, HufuUnreachable } from '../../connectors/index.ts';
-import { isDatabaseAway, type Language, Problem, SettingError } from '../../kernel/index.ts';
+import { connectorProblems, HufuProblem, HufuUnreachable } from '../../connectors/index.ts';
+import { isDatabaseAway, type Language, type PointerError, Problem, SettingError } from '../../kernel/index.ts';
 
 /** What a command ends with; the numbers from 64 are those of sysexits.h. */
 export const exitCode = {
@@ -28,12 +28,14 @@ export class CommandError extends Error {
 /** How a failed command ends, and what is shown: a problem as JSON members, anything else as one line. */
 export function endingOf(error: unknown, language: Language): { exit: number; problem?: ShownProblem; line?: string } {
   if (error instanceof HufuProblem) {
-    const { code, detail, reason, remedy, traceId } = error;
-    return { exit: exitOfStatus(error.status), problem: { code, detail, reason, remedy, traceId } };
+    const { code, detail, reason, remedy, traceId, errors } = error;
+    return { exit: exitOfStatus(error.status), problem: shown({ code, detail, reason, remedy, traceId }, errors) };
   }
   if (error instanceof Problem) {
     const { detail, reason, remedy } = error.texts(language);
-    return { exit: exitOfStatus(error.status), problem: { code: error.code, detail, reason, remedy, traceId: null } };
+    // A connector's configuration is part of how the command was called.
+    const exit = Object.hasOwn(connectorProblems, error.code) ? exitCode.usage : exitOfStatus(error.status);
+    return { exit, problem: shown({ code: error.code, detail, reason, remedy, traceId: null }, error.errors) };
   }
   if (error instanceof CommandError) return { exit: error.exitCode, line: error.message };
   if (error instanceof SettingError) return { exit: exitCode.usage, line: error.message };
@@ -54,6 +56,27 @@ export interface ShownProblem {
   readonly reason: string;
   readonly remedy: string;
   readonly traceId: string | null;
+  /** The places that are wrong, when there are any. */
+  readonly errors?: readonly PointerError[];
+}
+
+/** Places shown at most; who has more wrong than that corrects these first. */
+const mostPlaces = 20;
+
+/** The lines that a person reads of a refusal. */
+export function linesOf({ code, detail, reason, remedy, traceId, errors = [] }: ShownProblem): readonly string[] {
+  return [
+    `${code}: ${detail}`,
+    ...errors.slice(0, mostPlaces).map((each) => `  ${each.pointer || '/'}  ${each.detail}`),
+    ...(errors.length > mostPlaces ? [`  … ${errors.length - mostPlaces}`] : []),
+    ...(reason === '' ? [] : [`  理由 · reason: ${reason}`]),
+    ...(remedy === '' ? [] : [`  办法 · remedy: ${remedy}`]),
+    ...(traceId === null ? [] : [`  追踪号 · trace: ${traceId}`]),
+  ];
+}
+
+function shown(problem: Omit<ShownProblem, 'errors'>, errors: readonly PointerError[]): ShownProblem {
+  return errors.length === 0 ? problem : { ...problem, errors };
 }
 
 function exitOfStatus(status: number): number {

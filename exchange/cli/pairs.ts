@@ -11,8 +11,10 @@ export function readPairs(pairs: readonly string[], option: string): Record<stri
   pairs.forEach((pair, index) => {
     const [, name, operator, text] = /^([A-Za-z][A-Za-z0-9_]*)(:?=)(.*)$/su.exec(pair) ?? [];
     if (name === undefined || text === undefined)
-      throw usage(`${option}: the value ${index + 1} is not of the form name=value`);
-    if (Object.hasOwn(values, name)) throw usage(`${option}: ${name} is given twice`);
+      throw usage(
+        `${option}：第 ${index + 1} 项须为 name=value · the value ${index + 1} is not of the form name=value`,
+      );
+    if (Object.hasOwn(values, name)) throw usage(`${option}：${name} 出现两次 · is given twice`);
     values[name] = operator === ':=' ? scalar(text, option, name) : text;
   });
   return values;
@@ -25,7 +27,9 @@ function scalar(text: string, option: string, name: string): Scalar {
   } catch {
     // Told below.
   }
-  throw usage(`${option}: ${name}:= takes a number, true, false or a quoted text`);
+  throw usage(
+    `${option}：${name}:= 后为数值、true、false 或带引号的文本 · takes a number, true, false or a quoted text`,
+  );
 }
 
 function usage(sentence: string): CommandError {

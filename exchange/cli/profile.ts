@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, readConfig } from '../../kernel/index.ts';
+import { type DemoInfo, readDemoInfo } from './demo-info.ts';
 import { CommandError, exitCode } from './exit.ts';
 
 /** Who the command line acts for; the content of a profile file (mode 0600). */
@@ -22,52 +23,6 @@ export interface OfficerProfile {
   readonly password: string;
 }
 
-/** What `hufu demo info` prints: everything somebody needs to try the demonstration. The outer contract fixes its shape. */
-export interface DemoInfo {
-  readonly console: string;
-  readonly systems: readonly { readonly id: string; readonly organisation: string; readonly kind: string }[];
-  readonly officers: readonly {
-    readonly login: string;
-    readonly password: string;
-    readonly organisation: string;
-    readonly roles: readonly string[];
-  }[];
-  readonly matters: readonly { readonly code: string; readonly name: string; readonly organisation: string }[];
-  readonly resources: readonly string[];
-  readonly holders: readonly {
-    readonly kind: '001' | '111';
-    readonly number: string;
-    readonly licences: readonly string[];
-  }[];
-  readonly examples: {
-    readonly query: DemoQuery & { readonly fields: readonly string[] };
-    readonly verify: DemoQuery & { readonly verify: Readonly<Record<string, string>> };
-    readonly refused: DemoQuery & { readonly fields: readonly string[] };
-    readonly licence: { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
-  };
-}
-
-/** A question that the demonstration can be asked, and by which system. */
-export interface DemoQuery {
-  readonly resource: string;
-  readonly match: Readonly<Record<string, string>>;
-  readonly matter: string;
-  readonly case: string;
-  readonly system: string;
-}
-
-/** The local demonstration's description. @throws CommandError (69) when there is none. */
-export function readDemoInfo(env: Environment): DemoInfo {
-  const path = join(readConfig(env).dataDirectory, 'demo', 'demo.json');
-  if (!existsSync(path)) {
-    throw new CommandError(
-      'there is no demonstration here yet: run `npm start` first (or set HUFU_DATA_DIR to its data folder)',
-      exitCode.unavailable,
-    );
-  }
-  return JSON.parse(readFileSync(path, 'utf8')) as DemoInfo;
-}
-
 /**
  * Whose credentials to use: `--as ID`, else the file in HUFU_PROFILE, else the local demonstration's that fit.
  * @param fitting chooses an id of the demonstration
@@ -84,7 +39,7 @@ export function chooseProfile(options: {
   const id = options.fitting(readDemoInfo(env));
   if (id === undefined)
     throw new CommandError(
-      'no credentials of the demonstration fit: say whose with --as ID (see `hufu demo info`)',
+      '演示中没有合适的凭证：用 --as ID 指明（见 hufu demo info）· no credentials of the demonstration fit: say whose with --as ID (see `hufu demo info`)',
       exitCode.usage,
     );
   return demoProfile(env, id);
@@ -92,10 +47,16 @@ export function chooseProfile(options: {
 
 function demoProfile(env: Environment, id: string): Profile {
   if (!/^[\w.@-]{1,64}$/.test(id))
-    throw new CommandError('--as takes the id of a system or the login of an officer', exitCode.usage);
+    throw new CommandError(
+      '--as 后为系统标识或人员登录名 · --as takes the id of a system or the login of an officer',
+      exitCode.usage,
+    );
   const path = join(readConfig(env).dataDirectory, 'demo', 'credentials', `${id}.json`);
   if (!existsSync(path))
-    throw new CommandError(`the demonstration has no credentials for ${id} (see \`hufu demo info\`)`, exitCode.usage);
+    throw new CommandError(
+      `演示中没有 ${id} 的凭证（见 hufu demo info）· the demonstration has no credentials for ${id} (see \`hufu demo info\`)`,
+      exitCode.usage,
+    );
   return readProfile(path);
 }
 
@@ -106,18 +67,14 @@ function readProfile(path: string): Profile {
   } catch {
     // Told below; the content is secret and not repeated.
   }
-  throw new CommandError(`${path} is not a credentials file that can be read`, exitCode.usage);
+  throw new CommandError(`${path} 不是可读的凭证文件 · is not a credentials file that can be read`, exitCode.usage);
 }
 
 function isProfile(value: unknown): value is Profile {
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    !('hub' in value) ||
-    typeof value.hub !== 'string' ||
-    !('kind' in value)
-  )
-    return false;
-  if (value.kind === 'officer') return 'login' in value && 'password' in value;
-  return value.kind === 'system' && 'id' in value && 'kid' in value && 'privateKey' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { hub, kind, ...own }: Record<string, unknown> = { ...value };
+  if (typeof hub !== 'string' || !URL.canParse(hub)) return false;
+  const texts = (...names: readonly string[]) => names.every((name) => typeof own[name] === 'string');
+  if (kind === 'officer') return texts('login', 'password');
+  return kind === 'system' && texts('id', 'kid') && typeof own.privateKey === 'object' && own.privateKey !== null;
 }

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Environment, Language } from '../../kernel/index.ts';
+import { version } from '../version.ts';
 import type { Context, IssueOptions, ListOptions, QuestionOptions, VerifyOptions } from './context.ts';
-import { endingOf } from './exit.ts';
+import { endingOf, linesOf } from './exit.ts';
+import { masked } from './masked.ts';
 import type { Output } from './output.ts';
 
 export interface RunOptions {
@@ -16,7 +18,11 @@ interface CommonOptions {
   readonly lang?: Language;
 }
 
-/** Runs one command line. @returns its exit code */
+/**
+ * Runs one command line. With `--json`, `out` gets one JSON document (a result or a refusal) or, when the command could not
+ * be carried out at all, nothing; everything else goes to `err`.
+ * @returns its exit code
+ */
 export async function run(options: RunOptions): Promise<number> {
   let exit = 0;
   const language: { current: Language } = { current: 'zh' };
@@ -42,14 +48,10 @@ export async function run(options: RunOptions): Promise<number> {
     const ending = endingOf(error, language.current);
     const json = options.args.includes('--json');
     if (ending.problem !== undefined) {
-      const { code, detail, reason, remedy, traceId } = ending.problem;
       if (json) options.out(`${JSON.stringify(ending.problem, null, 2)}\n`);
-      else
-        options.err(
-          `${code}: ${detail}\n  理由 · reason: ${reason}\n  办法 · remedy: ${remedy}\n${traceId === null ? '' : `  追踪号 · trace: ${traceId}\n`}`,
-        );
+      else options.err(`${linesOf(ending.problem).join('\n')}\n`);
     } else if (ending.line !== undefined) {
-      options.err(`hufu: ${ending.line}\n`);
+      options.err(masked(`hufu: ${ending.line}\n`));
     }
     return ending.exit;
   }
@@ -65,7 +67,28 @@ const questionHelp = `
   hufu query population.resident --match citizenNumber=… --verify name=… --matter HRSS-PENSION-01 --case 2026-1
   hufu query explain population.resident --match citizenNumber=… --fields name --matter HRSS-PENSION-01 --case 2026-1
   name=text 为文本 · gives text; name:=12 或 name:=true 为数值或真假 · gives a number or truth value
-`;
+  可直接粘贴的例子 · examples ready to be pasted: hufu demo info`;
+
+const rootHelp = `
+退出码 · exit codes:
+  0   完成，或 TOTAL_PASSED · done, or TOTAL_PASSED
+  1   被拒，或 TOTAL_FAILED · refused, or TOTAL_FAILED
+  2   INDETERMINATE
+  64  用法有误 · wrong usage
+  69  所需的某处不可达 · something it needs is not reachable
+  70  本程序的故障 · a fault of ours
+
+以谁的身份 · who is asking:
+  --as ID，否则 HUFU_PROFILE 所指的凭证文件，否则本机演示中合适的一个
+  --as ID, else the credentials file in HUFU_PROFILE, else the local demonstration's that fit`;
+
+const titles: Readonly<Record<string, string>> = {
+  'Usage:': '用法 · Usage:',
+  'Arguments:': '参数 · Arguments:',
+  'Options:': '选项 · Options:',
+  'Global Options:': '通用选项 · Global options:',
+  'Commands:': '命令 · Commands:',
+};
 
 /** Every command. What a command does is loaded when it is used, so that each starts quickly. */
 function define(action: Action): Command {
@@ -73,8 +96,13 @@ function define(action: Action): Command {
     '虎符：政务数据共享交换与电子证照库 · government data-sharing exchange and electronic-licence vault',
   );
   program
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
+    .helpOption('-h, --help', '显示用法 · show how it is used')
+    .helpCommand('help [command]', '显示某个命令的用法 · show how a command is used')
+    .version(version, '-V, --version', '显示版本 · show the version')
     .option('--json', '以 JSON 输出结果 · print the result as JSON')
-    .addOption(new Option('--lang <language>', '提示语言 · language of messages').choices(['zh', 'en']).default('zh'));
+    .addOption(new Option('--lang <language>', '提示语言 · language of messages').choices(['zh', 'en']).default('zh'))
+    .addHelpText('after', rootHelp);
 
   const demo = program.command('demo').description('演示县 · the demonstration county');
   demo
@@ -88,6 +116,8 @@ function define(action: Action): Command {
       .description('查询或核验共享数据 · ask for shared data, or verify claims')
       .argument('<resource>', '资源标识 · id in the directory'),
   )
+    // What follows the word `explain` is for that command.
+    .enablePositionalOptions()
     .addHelpText('after', questionHelp)
     .action(
       action(async (context, resource: string, options: QuestionOptions) =>
@@ -174,19 +204,32 @@ function define(action: Action): Command {
   return program;
 }
 
+/** What is required is checked by the command: commander would also ask `query` for it when `query explain` was given it. */
 function withQuestion(command: Command): Command {
   return command
-    .requiredOption('--match <pair...>', '匹配条件 · by which the record is found, name=value')
+    .option('--match <pair...>', '匹配条件（必填）· by which the record is found, name=value (required)')
     .option('--fields <names>', '要哪些字段，以逗号分隔 · fields wanted, separated by commas')
-    .option('--verify <pair...>', '要核验的断言 · claims to verify, name=value')
-    .requiredOption('--matter <code>', '事项编码 · code of the matter')
-    .requiredOption('--case <number>', '办件编号 · number of the case')
+    .option('--verify <pair...>', '或：要核验的断言 · or: claims to verify, name=value')
+    .option('--matter <code>', '事项编码（必填）· code of the matter (required)')
+    .option('--case <number>', '办件编号（必填）· number of the case (required)')
     .option('--on-behalf-of <party>', '被代表的单位 · represented organisation')
     .option('--as <id>', '以谁的身份 · whose credentials');
 }
 
 function configure(command: Command, options: RunOptions): void {
   command.exitOverride();
-  command.configureOutput({ writeOut: options.out, writeErr: options.err });
+  command.configureOutput({
+    writeOut: options.out,
+    writeErr: options.err,
+    outputError: (text, write) =>
+      write(
+        `${masked(text.replace(/^error: /, 'hufu: '))}${text.startsWith('error: ') ? `  用法 · usage: ${nameOf(command)} --help\n` : ''}`,
+      ),
+  });
   for (const child of command.commands) configure(child, options);
+}
+
+/** The command's full name, e.g. `hufu licence list`. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }

@@ -1,10 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { version } from '../version.ts';
 import { emblem } from './emblem.ts';
-
-/** The program's version as the description states it. */
-export const apiVersion = '0.1.0';
 
 /** Where the documentation page lives; its assets come with the package, nothing is fetched from outside. */
 const docsPrefix = '/docs';
@@ -32,7 +30,7 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
       openapi: '3.1.0',
       info: {
         title: 'Hufu 虎符',
-        version: apiVersion,
+        version,
         description:
           '政务数据共享交换与电子证照库的开放接口。个人号码只出现在请求体中；一切拒绝均以 application/problem+json 说明规则与补救办法。\n\nThe outer interface of a government data-sharing exchange and electronic-licence vault. Personal numbers travel in bodies only; every refusal is application/problem+json and names the rule and the remedy.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },

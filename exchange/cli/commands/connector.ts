@@ -1,7 +1,7 @@
 import { readConnectorConfig, runConnector } from '../../../connectors/index.ts';
 import { createLogger, readConfig } from '../../../kernel/index.ts';
-import { apiVersion } from '../../http/documentation.ts';
 import { untilAskedToStop } from '../../stop-signal.ts';
+import { version } from '../../version.ts';
 import type { Context } from '../context.ts';
 
 /** `hufu connector run CONFIG.yaml`: runs until it is asked to stop, then finishes the orders it has in hand. */
@@ -9,7 +9,7 @@ export async function runAgent({ env, output }: Context, path: string): Promise<
   const stopped = untilAskedToStop();
   const config = await readConnectorConfig({ path, env });
   const logger = createLogger({ level: readConfig(env).logLevel, name: config.system });
-  await using connector = await runConnector({ config, logger, version: apiVersion });
+  await using connector = await runConnector({ config, logger, version });
   void connector.connected.then(() => output.err(`hufu: ${config.system} 已接通 · connected\n`));
   await stopped;
   return 0;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Context, IssueOptions, ListOptions, VerifyOptions } from '../context.ts';
+import type { DemoInfo } from '../demo-info.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { type OfficerSession, openOfficerSession } from '../officer-session.ts';
 import { print, table } from '../output.ts';
-import { chooseProfile, type DemoInfo } from '../profile.ts';
+import { chooseProfile } from '../profile.ts';
 
 interface Licence {
   readonly id: string;

@@ -1,10 +1,10 @@
-import { createClient, type HufuClient } from '../../../connectors/index.ts';
-import type { Language } from '../../../kernel/index.ts';
+import { type ClientOptions, createClient, type HufuClient } from '../../../connectors/index.ts';
 import type { Context, QuestionOptions } from '../context.ts';
+import type { DemoInfo } from '../demo-info.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { print, table } from '../output.ts';
 import { readPairs, type Scalar } from '../pairs.ts';
-import { chooseProfile, type DemoInfo, type SystemProfile } from '../profile.ts';
+import { chooseProfile, type SystemProfile } from '../profile.ts';
 
 interface BaseQuestion {
   readonly resource: string;
@@ -69,49 +69,73 @@ function prepare(
   base: BaseQuestion;
   wanted: { fields: readonly string[] } | { claims: Readonly<Record<string, Scalar>> };
 } {
-  const { fields, verify, matter } = options;
+  const { fields, verify, match, matter, case: caseNumber } = options;
+  if (match === undefined || matter === undefined || caseNumber === undefined) {
+    const missing = (['match', 'matter', 'case'] as const).filter((name) => options[name] === undefined);
+    const names = missing.map((name) => `--${name}`).join(', ');
+    throw new CommandError(`缺少 ${names} · ${names} missing`, exitCode.usage);
+  }
   if ((fields === undefined) === (verify === undefined)) {
     throw new CommandError(
       '说明要什么：--fields 或 --verify 之一 · say what is wanted: either --fields or --verify',
       exitCode.usage,
     );
   }
+  const wanted = fields === undefined ? { claims: readPairs(verify ?? [], '--verify') } : { fields: namesIn(fields) };
   const base: BaseQuestion = {
     resource,
-    match: readPairs(options.match, '--match'),
-    purpose: { matter, case: options.case },
+    match: readPairs(match, '--match'),
+    purpose: { matter, case: caseNumber },
     onBehalfOf: options.onBehalfOf,
   };
-  const wanted =
-    fields === undefined
-      ? { claims: readPairs(verify ?? [], '--verify') }
-      : {
-          fields: fields
-            .split(',')
-            .map((field) => field.trim())
-            .filter((field) => field !== ''),
-        };
-  return { client: systemClient(context, options.as, (demo) => consumerOf(demo, matter)), base, wanted };
+  return {
+    client: systemClient({ context, as: options.as, fitting: (demo) => consumerOf(demo, matter) }),
+    base,
+    wanted,
+  };
 }
 
-/** A client of a system's credentials. */
-export function systemClient(
-  context: Context,
-  as: string | undefined,
-  fitting: (demo: DemoInfo) => string | undefined,
-): HufuClient {
+function namesIn(list: string): readonly string[] {
+  const names = list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0)
+    throw new CommandError('--fields 至少要有一个字段名 · --fields takes at least one name', exitCode.usage);
+  return names;
+}
+
+/** A client of a system's credentials. @throws CommandError (64) when they are an officer's, or of no use */
+export function systemClient(options: {
+  context: Context;
+  as: string | undefined;
+  fitting: (demo: DemoInfo) => string | undefined;
+  fetch?: typeof fetch;
+}): HufuClient {
+  const { context, as, fitting } = options;
   const profile = chooseProfile({ env: context.env, as, fitting });
   if (profile.kind !== 'system')
     throw new CommandError(
       '这里需要系统的凭证，而不是人员的 · this needs a system’s credentials, not an officer’s',
       exitCode.usage,
     );
-  return clientOf(profile, context.language);
+  return clientOf(profile, { language: context.language, fetch: options.fetch });
 }
 
 /** Whoever sits at the terminal sees a refusal at once and decides; programs use the SDK, which tries again by itself. */
-function clientOf({ hub, id, kid, privateKey }: SystemProfile, language: Language): HufuClient {
-  return createClient({ hub, system: id, kid, key: privateKey, language, retry: { retries: 0 } });
+function clientOf(
+  { hub, id, kid, privateKey }: SystemProfile,
+  more: Pick<ClientOptions, 'fetch' | 'language'>,
+): HufuClient {
+  try {
+    return createClient({ hub, system: id, kid, key: privateKey, retry: { retries: 0 }, ...more });
+  } catch {
+    // What is wrong with a key is not repeated, since it might repeat the key.
+    throw new CommandError(
+      `${id} 的凭证中地址或私钥不可用 · address or key in the credentials of ${id} cannot be used`,
+      exitCode.usage,
+    );
+  }
 }
 
 /** The consumer system of the organisation whose matter it is. */

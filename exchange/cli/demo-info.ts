@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Environment, readConfig } from '../../kernel/index.ts';
+import { CommandError, exitCode } from './exit.ts';
+
+/** What `hufu demo info` prints: everything somebody needs to try the demonstration. The outer contract fixes its shape. */
+export interface DemoInfo {
+  readonly console: string;
+  readonly systems: readonly { readonly id: string; readonly organisation: string; readonly kind: string }[];
+  readonly officers: readonly {
+    readonly login: string;
+    readonly password: string;
+    readonly organisation: string;
+    readonly roles: readonly string[];
+  }[];
+  readonly matters: readonly { readonly code: string; readonly name: string; readonly organisation: string }[];
+  readonly resources: readonly string[];
+  readonly holders: readonly {
+    readonly kind: '001' | '111';
+    readonly number: string;
+    readonly licences: readonly string[];
+  }[];
+  readonly examples: {
+    readonly query: DemoQuery & { readonly fields: readonly string[] };
+    readonly verify: DemoQuery & { readonly verify: Readonly<Record<string, string>> };
+    readonly refused: DemoQuery & { readonly fields: readonly string[] };
+    readonly licence: { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+  };
+  /** The demonstration's own servers, new ports at each start, for trying things out on them; null where one was given to it. */
+  readonly services: {
+    /** With the password of the role that owns everything. */
+    readonly postgres: string | null;
+    readonly nats: string | null;
+  };
+}
+
+/** A question that the demonstration can be asked, and by which system. */
+export interface DemoQuery {
+  readonly resource: string;
+  readonly match: Readonly<Record<string, string>>;
+  readonly matter: string;
+  readonly case: string;
+  readonly system: string;
+}
+
+/** The local demonstration's description. @throws CommandError (69) when there is none. */
+export function readDemoInfo(env: Environment): DemoInfo {
+  const path = join(readConfig(env).dataDirectory, 'demo', 'demo.json');
+  if (!existsSync(path)) {
+    throw new CommandError(
+      '这里还没有演示：先运行 npm start，或用 HUFU_DATA_DIR 指明其数据目录 · there is no demonstration here yet: run `npm start` first, or set HUFU_DATA_DIR to its data folder',
+      exitCode.unavailable,
+    );
+  }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as DemoInfo;
+  } catch {
+    // Nothing of it is repeated: it holds passwords.
+    throw new CommandError(
+      `${path} 无法读取：请重新运行 npm start · cannot be read: run \`npm start\` again`,
+      exitCode.unavailable,
+    );
+  }
+}
