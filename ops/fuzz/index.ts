@@ -1,0 +1,2 @@
+export { pkiTargets } from './pki-targets.ts';
+export { type FuzzFinding, type FuzzReport, type FuzzTarget, runFuzz } from './run-fuzz.ts';

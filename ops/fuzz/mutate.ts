@@ -1,0 +1,116 @@
+import type { Dice } from './dice.ts';
+
+/** Bytes that break readers: the ends of ranges, indefinite and long lengths, tags of structures. */
+const telling = [0x00, 0x01, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xff, 0x30, 0x31, 0x24, 0x04, 0x02, 0x05, 0xa0, 0xa3];
+
+/** One to four changes to a right input, some of them with parts of another one. */
+export function mutate(original: Buffer, other: Buffer, dice: Dice): Buffer {
+  let bytes: Buffer = Buffer.from(original);
+  for (let changes = 1 + dice.roll(4); changes > 0; changes -= 1) bytes = change(bytes, other, dice);
+  return bytes;
+}
+
+function change(bytes: Buffer, other: Buffer, dice: Dice): Buffer {
+  const at = dice.roll(bytes.length);
+  const length = 1 + dice.roll(16);
+  switch (dice.roll(10)) {
+    case 0:
+      return put(bytes, at, (bytes[at] ?? 0) ^ (1 << dice.roll(8)));
+    case 1:
+      return put(bytes, at, dice.roll(256));
+    case 2:
+      return put(bytes, at, telling[dice.roll(telling.length)] ?? 0);
+    case 3:
+      return bytes.subarray(0, at);
+    case 4:
+      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+    case 5:
+      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at, at + length), bytes.subarray(at)]);
+    case 6: {
+      const from = dice.roll(other.length);
+      return Buffer.concat([bytes.subarray(0, at), other.subarray(from, from + 4 * length), bytes.subarray(at)]);
+    }
+    case 7:
+      return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(length, dice.roll(256)), bytes.subarray(at)]);
+    case 8:
+      return swapValues(bytes, other, dice);
+    default:
+      return repeatValue(bytes, dice);
+  }
+}
+
+function put(bytes: Buffer, at: number, octet: number): Buffer {
+  const changed = Buffer.from(bytes);
+  if (changed.length > 0) changed[at] = octet & 0xff;
+  return changed;
+}
+
+/** Puts one whole value of another input into the place of one here, and sets the lengths around it right. */
+function swapValues(bytes: Buffer, other: Buffer, dice: Dice): Buffer {
+  const here = valuesOf(bytes);
+  const there = valuesOf(other);
+  const place = here[dice.roll(here.length)];
+  const donor = there[dice.roll(there.length)];
+  if (place === undefined || donor === undefined) return bytes;
+  return replaceValue(bytes, place, other.subarray(donor.start, donor.end));
+}
+
+/** The same value several times where it stood once. */
+function repeatValue(bytes: Buffer, dice: Dice): Buffer {
+  const values = valuesOf(bytes);
+  const place = values[dice.roll(values.length)];
+  if (place === undefined) return bytes;
+  const value = bytes.subarray(place.start, place.end);
+  return replaceValue(bytes, place, Buffer.concat(Array.from({ length: dice.roll(5) }, () => value)));
+}
+
+interface Place {
+  readonly start: number;
+  readonly content: number;
+  readonly end: number;
+  readonly parents: readonly Place[];
+}
+
+const mostValues = 400;
+
+/** The values of a DER encoding with what holds them, as far as it can be read. */
+function valuesOf(bytes: Buffer): readonly Place[] {
+  const found: Place[] = [];
+  const visit = (from: number, to: number, parents: readonly Place[]): void => {
+    for (let at = from; at + 2 <= to && found.length < mostValues && parents.length < 24; ) {
+      const first = bytes[at + 1] ?? 0;
+      const octets = first < 0x80 ? 0 : first & 0x7f;
+      if (octets > 3 || at + 2 + octets > to) return;
+      const content = at + 2 + octets;
+      const end = content + (octets === 0 ? first : bytes.readUIntBE(at + 2, octets));
+      if (end > to) return;
+      const place = { start: at, content, end, parents };
+      found.push(place);
+      if (((bytes[at] ?? 0) & 0x20) !== 0) visit(content, end, [...parents, place]);
+      at = end;
+    }
+  };
+  visit(0, bytes.length, []);
+  return found;
+}
+
+function replaceValue(bytes: Buffer, place: Place, value: Buffer): Buffer {
+  let from = place.start;
+  let to = place.end;
+  let replacement = value;
+  for (const parent of [...place.parents].reverse()) {
+    const content = Buffer.concat([bytes.subarray(parent.content, from), replacement, bytes.subarray(to, parent.end)]);
+    replacement = Buffer.concat([Buffer.of(bytes[parent.start] ?? 0), lengthOf(content.length), content]);
+    from = parent.start;
+    to = parent.end;
+  }
+  return Buffer.concat([bytes.subarray(0, from), replacement, bytes.subarray(to)]);
+}
+
+function lengthOf(length: number): Buffer {
+  if (length < 0x80) return Buffer.of(length);
+  if (length < 0x100) return Buffer.of(0x81, length);
+  return length < 0x1_0000
+    ? Buffer.of(0x82, length >> 8, length & 0xff)
+    : Buffer.of(0x83, length >> 16, (length >> 8) & 0xff, length & 0xff);
+}
