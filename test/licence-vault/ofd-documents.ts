@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { openPackage } from '../../licence-vault/ofd/package/package.ts';
 import { type PackagePart, writePackage } from '../../licence-vault/ofd/package/write-package.ts';
 import type { SealPlacement } from '../../licence-vault/ofd/seal/placement.ts';
-import { type OfdSealing, sealOfd } from '../../licence-vault/ofd/seal/seal-ofd.ts';
+import { type OfdSealing, type SealingSigner, sealOfd } from '../../licence-vault/ofd/seal/seal-ofd.ts';
 import { type OfdVerification, verifyOfd } from '../../licence-vault/ofd/verify/verify-ofd.ts';
 import type { OfdContent, PageContent } from '../../licence-vault/ofd/write/content.ts';
 import { writeOfd } from '../../licence-vault/ofd/write/write-ofd.ts';
@@ -78,7 +78,7 @@ export const onFirstPage: SealPlacement = { kind: 'normal', page: 1, x: 130, y: 
 
 /** Seals a document as an officer of a county would. */
 export async function sealed(
-  options: { county: County; version?: SealVersion; by?: Party; at?: string } & Partial<OfdSealing>,
+  options: { county: County; version?: SealVersion; by?: Party; at?: string } & Partial<OfdSealing & SealingSigner>,
 ): Promise<Buffer> {
   const { county, version = 4, by = county.signer, at, ...rest } = options;
   return sealOfd({

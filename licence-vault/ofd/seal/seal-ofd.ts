@@ -1,7 +1,7 @@
 import type { Clock } from '../../../kernel/index.ts';
 import type { Stamp } from '../../seal/make/make-seal.ts';
-import { readableSeal, signWithSeal } from '../../seal/make/sign-with-seal.ts';
-import { type Signer, signerAlgorithms } from '../../seal/make/signer.ts';
+import { readableSeal, type SealedThing, signWithSeal } from '../../seal/make/sign-with-seal.ts';
+import { type Signer, type SignerAlgorithm, signerAlgorithms } from '../../seal/make/signer.ts';
 import { readDocument } from '../model/document.ts';
 import { type DocBody, ofdFileName } from '../model/ofd-file.ts';
 import { readSignatureList, type SignatureList } from '../model/signatures.ts';
@@ -21,21 +21,35 @@ import { type SignatureProvider, signatureFile, signatureListFile, signIds } fro
  */
 export type SealMode = 'continue-sign' | 'full-protect';
 
+/** What is sealed, and how it shall look. */
 export interface OfdSealing {
   readonly bytes: Uint8Array;
   /** The electronic seal (.esl). */
   readonly seal: Uint8Array;
-  readonly signer: Signer;
   readonly placements: readonly SealPlacement[];
   readonly mode: SealMode;
+  /** Which document of the package, from 0. */
+  readonly document?: number | undefined;
+  readonly provider?: SignatureProvider | undefined;
+}
+
+/** Whatever puts the seal's signature to a digest: a signer at hand, or the register of seals, which records the use. */
+export interface SealUse {
+  readonly algorithm: SignerAlgorithm;
+  /** For the description; the signature itself states its own time. */
+  readonly at: Date;
+  /** @returns DER of the SES_Signature, verified with the signer's certificate */
+  apply(thing: SealedThing): Promise<Buffer>;
+}
+
+/** A signer at hand. */
+export interface SealingSigner {
+  readonly signer: Signer;
   readonly clock: Clock;
   /** A moment known from elsewhere, with which the clock must agree. */
   readonly trustedTime?: Date | undefined;
   /** A time-stamp authority; V1 seals have no place for a stamp. */
   readonly stamp?: Stamp | undefined;
-  /** Which document of the package, from 0. */
-  readonly document?: number | undefined;
-  readonly provider?: SignatureProvider | undefined;
 }
 
 const ownProvider: SignatureProvider = { name: 'Hufu', company: 'Hufu', version: '1' };
@@ -56,7 +70,21 @@ const checkMethods = { sm3: '1.2.156.10197.1.401', sha256: '2.16.840.1.101.3.4.2
  * @example
  * await sealOfd({ bytes, seal, signer, mode: 'continue-sign', clock, placements: [{ kind: 'normal', page: 1, x: 130, y: 220 }] })
  */
-export async function sealOfd(options: OfdSealing): Promise<Buffer> {
+export function sealOfd(options: OfdSealing & SealingSigner): Promise<Buffer> {
+  const { signer, clock } = options;
+  return sealOfdWith({
+    ...options,
+    use: {
+      algorithm: signer.algorithm,
+      at: clock.now(),
+      apply: (thing) => signWithSeal({ ...options, thing }),
+    },
+  });
+}
+
+/** As {@link sealOfd}, with the seal applied by somebody else. */
+export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse }): Promise<Buffer> {
+  const { use } = options;
   const before = openPackage(options.bytes);
   const number = options.document ?? 0;
   const earlier = requireIntactSignatures(before);
@@ -64,24 +92,25 @@ export async function sealOfd(options: OfdSealing): Promise<Buffer> {
   const list = body.signaturesPath === undefined ? undefined : readSignatureList(before, body.signaturesPath);
   const plan = planOf({ ofd: before, body, list, earlier, options });
   const kept = keptParts({ ofd: before, body, document: number, plan });
-  const digest = digestOf(options.signer);
+  const algorithm = signerAlgorithms[use.algorithm];
+  const digest = methodOf(algorithm.digest);
   const isList = (name: string) => name === plan.list.name || earlier.signed.lists.has(name);
   const covered = [...kept, plan.list, plan.seal].filter(
     ({ name }) => !name.endsWith('/') && (options.mode === 'full-protect' || !isList(name)),
   );
   const description = signatureFile({
     provider: options.provider ?? ownProvider,
-    signatureMethod: signerAlgorithms[options.signer.algorithm].oid,
-    checkMethod: checkMethods[signerAlgorithms[options.signer.algorithm].digest],
-    signedAt: options.clock.now(),
+    signatureMethod: algorithm.oid,
+    checkMethod: checkMethods[algorithm.digest],
+    signedAt: use.at,
     files: covered.map(({ name, bytes }) => ({ name, digest: digest.digest(bytes) })),
     stamps: plan.stamps,
     sealPath: plan.seal.name,
     signedValuePath: plan.valuePath,
   });
-  const value = await signWithSeal({
-    ...options,
-    thing: { dataHash: digest.digest(description), propertyInfo: `/${plan.descriptionPath}` },
+  const value = await use.apply({
+    dataHash: digest.digest(description),
+    propertyInfo: `/${plan.descriptionPath}`,
   });
   const sealed = writePackage([
     ...kept,
@@ -103,8 +132,7 @@ function bodyOf({ bodies }: SignedPackage, document: number): DocBody {
   return body;
 }
 
-function digestOf({ algorithm }: Signer): CheckMethod {
-  const { digest } = signerAlgorithms[algorithm];
+function methodOf(digest: keyof typeof checkMethods): CheckMethod {
   const method = checkMethodOf(digest);
   if (method === undefined) throw new RangeError(`${digest} is no digest of an OFD`);
   return method;
