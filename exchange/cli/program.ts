@@ -36,7 +36,8 @@ export async function run(options: RunOptions): Promise<number> {
       exit =
         (await work(
           { env: options.env, output, language: language.current },
-          ...(args.slice(0, -1) as unknown as A),
+          // With what a command above took for its own, as `query` does when `query explain` is given the same options.
+          ...([...args.slice(0, -2), common] as unknown as A),
         )) ?? 0;
     };
   const program = define(action);
@@ -116,8 +117,6 @@ function define(action: Action): Command {
       .description('查询或核验共享数据 · ask for shared data, or verify claims')
       .argument('<resource>', '资源标识 · id in the directory'),
   )
-    // What follows the word `explain` is for that command.
-    .enablePositionalOptions()
     .addHelpText('after', questionHelp)
     .action(
       action(async (context, resource: string, options: QuestionOptions) =>
@@ -204,7 +203,7 @@ function define(action: Action): Command {
   return program;
 }
 
-/** What is required is checked by the command: commander would also ask `query` for it when `query explain` was given it. */
+/** What is required is checked by the command: commander would ask both `query` and `query explain` for it. */
 function withQuestion(command: Command): Command {
   return command
     .option('--match <pair...>', '匹配条件（必填）· by which the record is found, name=value (required)')

@@ -12,6 +12,7 @@ export async function describeDemo(options: {
   county: County;
   credentials: CredentialFolder;
   hubUrl: string;
+  services: DemoInfo['services'];
   licencesOf: (unifiedCode: string) => Promise<readonly string[]>;
 }): Promise<DemoInfo> {
   const { county, credentials, hubUrl } = options;
@@ -52,6 +53,7 @@ export async function describeDemo(options: {
       refused: { ...example, fields: ['name', 'maritalStatus'] },
       licence: { type: 'business-licence', data: licenceData(unlicensed) },
     },
+    services: options.services,
   };
 }
 

@@ -155,7 +155,15 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       })) as { items: { identifier: string }[] };
       return found.items.map((item) => item.identifier);
     };
-    const described = await describeDemo({ county: county.get(), credentials, hubUrl, licencesOf });
+    const { embedded, databaseUrl, natsUrl } = services;
+    const described = await describeDemo({
+      county: county.get(),
+      credentials,
+      hubUrl,
+      // An address that was given to us may hold somebody's password and is not ours to write down.
+      services: { postgres: embedded.postgres ? databaseUrl : null, nats: embedded.nats ? natsUrl : null },
+      licencesOf,
+    });
     await writeDemoInfo(dataDirectory, described);
     return described;
   });
