@@ -147,9 +147,21 @@ function seal(id: string, options: { as?: Actor; by?: typeof signer; trustedTime
 }
 
 async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.catch((reason: unknown) => reason);
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (error instanceof Problem) return error.code;
-  throw error;
+  throw new Error('no refusal', { cause: error });
+}
+
+/** Something to wait for until somebody opens it. */
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }
 
 describe('a seal’s way from application to use', () => {
@@ -389,14 +401,14 @@ describe('using a seal', () => {
 
   it('waits for a stop that is under way, and is refused once that is committed', async () => {
     const id = await activeSeal();
-    let stopped = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      stopped = resolve;
-    });
+    const changed = gate();
+    const held = gate();
     const stopping = db.database.transaction(async (tx) => {
       await sql`update vault.seal set state = 'stopped' where id = ${id}`.execute(tx.tables<object>());
-      await held;
+      changed.open();
+      await held.opened;
     });
+    await changed.opened;
     const using = refusal(seal(id));
     const waits = async () => {
       const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
@@ -404,7 +416,7 @@ describe('using a seal', () => {
       return rows[0]?.n ?? 0;
     };
     while ((await waits()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    stopped();
+    held.open();
     await stopping;
     expect(await using).toBe('SEAL_NOT_ACTIVE');
   });
