@@ -13,7 +13,7 @@ export {
 } from './database.ts';
 export { equalInConstantTime, keyedHash, sha256 } from './digest.ts';
 export { schemas as kernelSchemas } from './generated/schemas.ts';
-export { Lifecycle, pause } from './lifecycle.ts';
+export { Lifecycle, pause, within } from './lifecycle.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Migration, type MigrationFolder, migrate } from './migrate.ts';
 export {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, Events, type NatsConnection } from 'nats';
 import { connectOptions } from '../../identity/index.ts';
-import { Lifecycle, type Logger, pause, type Random } from '../../kernel/index.ts';
+import { Lifecycle, type Logger, pause, type Random, within } from '../../kernel/index.ts';
 import { inboxPrefix, signatureHeader } from '../protocol/index.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import type { AskHub } from './hub-keyring.ts';
@@ -97,7 +97,11 @@ export function openHubLink(options: {
 
   let holding: Promise<void> | undefined;
   lifecycle.defer('connection', async () => {
-    if (standing) await Promise.race([connection?.drain().catch(() => {}), pause(closeTimeoutMs)]);
+    if (standing && connection !== undefined)
+      await within(
+        closeTimeoutMs,
+        connection.drain().catch(() => {}),
+      );
     if (connection?.isClosed() === false) await connection.close();
     await holding;
     // One that was made while we were closing.

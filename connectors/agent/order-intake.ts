@@ -1,5 +1,5 @@
 import { type Msg, type MsgHdrs, type NatsConnection, headers as natsHeaders, type Subscription } from 'nats';
-import { type Logger, pause } from '../../kernel/index.ts';
+import { type Logger, within } from '../../kernel/index.ts';
 import { connectorQueue, orderSubject, type SignedMessage, signatureHeader, traceHeader } from '../protocol/index.ts';
 import type { Admission } from './admission.ts';
 import type { ConnectorConfig } from './connector-config.ts';
@@ -48,7 +48,7 @@ export class OrderIntake {
   /** Takes no more orders, and resolves when those in hand are answered. Each has a deadline, so this ends. */
   async drain(): Promise<void> {
     const quiet = this.#subscriptions.map((subscription) => subscription.drain().catch(() => {}));
-    await Promise.race([Promise.all(quiet), pause(drainTimeoutMs)]);
+    await within(drainTimeoutMs, Promise.all(quiet));
     await this.#admission.idle();
   }
 

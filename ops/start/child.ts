@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { pause } from '../../kernel/index.ts';
+import { pause, within } from '../../kernel/index.ts';
 import { tailOf } from '../embedded/index.ts';
 
 /** A program of ours in a process of its own. */
@@ -52,11 +52,7 @@ export function startChild(options: {
     async [Symbol.asyncDispose]() {
       if (ended) return;
       child.kill('SIGTERM');
-      const late = Symbol('late');
-      const timer = new AbortController();
-      const first = await Promise.race([exited, pause(patience, timer.signal).then(() => late)]);
-      timer.abort();
-      if (first === late) child.kill('SIGKILL');
+      if (!(await within(patience, exited))) child.kill('SIGKILL');
       await exited;
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Lifecycle, pause } from '../../kernel/index.ts';
+import { Lifecycle, pause, within } from '../../kernel/index.ts';
 
 describe('a lifecycle', () => {
   it('closes in the reverse order, once, and aborts its signal first', async () => {
@@ -32,5 +32,13 @@ describe('a lifecycle', () => {
     abort.abort();
     await expect(waiting).resolves.toBeUndefined();
     await expect(pause(3_600_000, abort.signal)).resolves.toBeUndefined();
+  });
+});
+
+describe('waiting within a time', () => {
+  it('says whether the work ended, and passes its failure on', async () => {
+    expect(await within(3_600_000, Promise.resolve())).toBe(true);
+    expect(await within(1, new Promise(() => {}))).toBe(false);
+    await expect(within(3_600_000, Promise.reject(new Error('gone')))).rejects.toThrow('gone');
   });
 });
