@@ -35,12 +35,12 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const masterKey = options.masterKey ?? randomBytes(32);
   const lines: string[] = [];
   const logger: Logger = createLogger({
-    level: 'debug',
+    level: options.env?.HUFU_LOG_LEVEL ?? 'debug',
     name: 'test-hub',
     destination: { write: (line) => void lines.push(line) },
   });
   // Tokens are bound to the outward address, so it is fixed while the port is any that is free.
-  const publicUrl = 'http://hub.test';
+  const publicUrl = options.env?.HUFU_PUBLIC_URL ?? 'http://hub.test';
   const config = readConfig({
     HUFU_HTTP_PORT: '0',
     HUFU_PUBLIC_URL: publicUrl,

@@ -21,6 +21,7 @@ import { systemClock, systemRandom } from '../../kernel/index.ts';
 import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
 import { type CredentialFolder, credentialFolder } from '../../ops/demo/seed/credentials.ts';
 import { seedHub } from '../../ops/demo/seed/seed-hub.ts';
+import { freePort } from '../../ops/embedded/free-port.ts';
 import type { EmbeddedNats } from '../../ops/embedded/index.ts';
 import { startTestHub, type TestHub, type TestHubOptions } from './hub.ts';
 import { startOwnNats } from './nats.ts';
@@ -32,6 +33,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly nats: EmbeddedNats;
   readonly db: TestDatabase;
   readonly county: County;
+  /** As HUFU_DATA_DIR: what the command line finds there. */
+  readonly dataDirectory: string;
   readonly credentials: CredentialFolder;
   /** The SDK, acting for a system. */
   client(system: string, options?: { retries?: boolean }): Promise<HufuClient>;
@@ -59,11 +62,18 @@ export interface ProviderTools {
   send(answer: Answer, options?: { key?: SigningKey; tamper?: (bytes: Buffer) => Buffer; signature?: string }): void;
 }
 
-export async function startTestWorld(
-  options: Omit<TestHubOptions, 'db' | 'natsUrl' | 'masterKey'> = {},
-): Promise<TestWorld> {
-  const db = await createTestDatabase();
-  const nats = await startOwnNats();
+export interface TestWorldOptions extends Omit<TestHubOptions, 'natsUrl' | 'masterKey'> {
+  /** Default: a server of the world's own, gone with it. One that is given, as a database that is given, is the test's to stop. */
+  readonly nats?: EmbeddedNats | undefined;
+  /** The hub calls itself by the address it listens on, for programs that know no other. */
+  readonly outward?: boolean | undefined;
+}
+
+export async function startTestWorld({ outward = false, ...options }: TestWorldOptions = {}): Promise<TestWorld> {
+  const db = options.db ?? (await createTestDatabase());
+  const nats = options.nats ?? (await startOwnNats());
+  const port = outward ? await freePort() : 0;
+  const hubUrl = outward ? `http://127.0.0.1:${port}` : 'http://hub.test';
   const masterKey = systemRandom.bytes(32);
   const folder = await mkdtemp(join(tmpdir(), 'hufu-world-'));
   const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
@@ -75,16 +85,18 @@ export async function startTestWorld(
     masterKey,
     county,
     credentials,
-    hubUrl: 'http://hub.test',
+    hubUrl,
     progress: () => {},
   });
-  const hub = await startTestHub({ ...options, db, natsUrl: nats.url, masterKey });
+  const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
+  const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
   return {
     hub,
     nats,
     db,
     county: county.get(),
+    dataDirectory: folder,
     credentials,
     system: (id) => profile<SystemProfile>(id),
     async client(system, { retries = false } = {}) {
@@ -129,8 +141,8 @@ export async function startTestWorld(
     },
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]();
-      await nats.stop();
-      await db[Symbol.asyncDispose]();
+      if (options.nats === undefined) await nats.stop();
+      if (options.db === undefined) await db[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

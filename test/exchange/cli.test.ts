@@ -1,0 +1,312 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../../connectors/protocol/index.ts';
+import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
+import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
+import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
+import { commandLine } from './command-line.ts';
+
+let world: TestWorld;
+let provider: Provider;
+let demo: DemoInfo;
+
+beforeAll(async () => {
+  world = await startTestWorld({ outward: true });
+  const { county, credentials, dataDirectory, hub } = world;
+  const authorization = `Bearer ${await world.session('approval-clerk')}`;
+  const licencesOf = async (number: string) => {
+    const payload = { holder: { kind: '001', number }, matter: 'APPROVAL-FOOD-01', case: '1' };
+    const { body } = await hub.call({
+      method: 'POST',
+      url: '/v1/licences/search',
+      headers: { authorization },
+      payload,
+    });
+    return (body.items as { identifier: string }[]).map((item) => item.identifier);
+  };
+  const services = { postgres: null, nats: null };
+  await writeDemoInfo(
+    dataDirectory,
+    await describeDemo({ county, credentials, hubUrl: hub.publicUrl, services, licencesOf }),
+  );
+  provider = await world.provider({
+    organisation: 'police',
+    system: 'police-connector',
+    resource: 'population.resident',
+    respond: (order, { honest, send }) => send(honest(answerTo(order))),
+  });
+  demo = JSON.parse((await hufu(['demo', 'info', '--json'])).out);
+});
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+const hufu = (args: readonly string[], env: Record<string, string> = {}) =>
+  commandLine({ HUFU_DATA_DIR: world.dataDirectory, ...env })(args);
+
+/** What the police know. */
+function answerTo(order: Order) {
+  const whole: Record<string, unknown> = {
+    ...world.county.residents.find((one) => one.citizenNumber === order.match.citizenNumber),
+  };
+  const has = whole.citizenNumber !== undefined;
+  if (order.mode === 'lookup') {
+    return { rows: has ? [Object.fromEntries(order.fields.map((field) => [field, whole[field]]))] : [] };
+  }
+  const verdictOf = ([field, claim]: [string, unknown]) => [field, has ? whole[field] === claim : null];
+  return { matched: has, verdicts: Object.fromEntries(Object.entries(order.claims).map(verdictOf)) };
+}
+
+const pairsOf = (values: Readonly<Record<string, unknown>>) =>
+  Object.entries(values).map(([name, value]) => `${name}=${String(value)}`);
+const questionOf = (example: DemoInfo['examples']['query' | 'verify' | 'refused']) => [
+  ...[example.resource, '--match', ...pairsOf(example.match), '--matter', example.matter, '--case', example.case],
+  ...('fields' in example ? ['--fields', example.fields.join(',')] : ['--verify', ...pairsOf(example.verify)]),
+];
+const purpose = ['--matter', 'APPROVAL-FOOD-01', '--case', '2026-1'];
+
+describe('hufu demo info', () => {
+  it('prints what the outer contract says', async () => {
+    const { exit, out, err } = await hufu(['demo', 'info', '--json']);
+    expect([exit, err]).toEqual([0, '']);
+    const text = expect.stringMatching(/./);
+    const asked = { resource: text, match: expect.any(Object), matter: text, case: text, system: text };
+    expect(JSON.parse(out)).toMatchObject({
+      console: world.hub.publicUrl,
+      systems: expect.arrayContaining([{ id: 'hrss-pension', organisation: 'hrss', kind: 'consumer' }]),
+      officers: expect.arrayContaining([
+        { login: 'approval-clerk', password: text, organisation: 'approval', roles: ['approval-clerk'] },
+      ]),
+      matters: expect.arrayContaining([expect.objectContaining({ code: 'HRSS-PENSION-01', name: text })]),
+      resources: ['population.resident', 'legal-person.enterprise', 'spatial.division', 'economy.indicator'].map((id) =>
+        expect.stringContaining(id.split('.')[0]!),
+      ),
+      holders: expect.arrayContaining([{ kind: '001', number: text, licences: [text] }]),
+      examples: {
+        query: { ...asked, fields: expect.arrayContaining([text]) },
+        verify: { ...asked, verify: expect.any(Object) },
+        refused: { ...asked, fields: expect.arrayContaining([text]) },
+        licence: { type: text, data: expect.any(Object) },
+      },
+    });
+    expect((await hufu(['demo', 'info'])).out).toContain('hrss-pension');
+  });
+});
+
+describe('hufu query', () => {
+  it('answers the example of the demonstration, as JSON and for people', async () => {
+    const { query, verify } = demo.examples;
+    const { exit, out, err } = await hufu(['query', ...questionOf(query), '--json']);
+    expect([exit, err]).toEqual([0, '']);
+    expect(JSON.parse(out)).toMatchObject({
+      mode: 'lookup',
+      rows: [{ name: verify.verify.name }],
+      receipt: { id: expect.stringMatching(/./) },
+    });
+    const shown = await hufu(['query', ...questionOf(query)]);
+    expect([shown.exit, shown.err]).toEqual([0, '']);
+    expect(shown.out).toContain(verify.verify.name);
+    const nobody = await hufu(['query', ...questionOf({ ...query, match: { citizenNumber: '11010519491231002X' } })]);
+    expect([nobody.exit, nobody.out.includes('no record')]).toEqual([0, true]);
+  });
+
+  it('verifies with true and false, and both are an answer', async () => {
+    const { verify } = demo.examples;
+    const right = await hufu(['query', ...questionOf(verify), '--json']);
+    expect(right).toMatchObject({ exit: 0, err: '' });
+    expect(JSON.parse(right.out)).toMatchObject({ mode: 'verify', matched: true, verdicts: { name: true } });
+    const wrong = await hufu(['query', ...questionOf({ ...verify, verify: { name: '某某' } }), '--json']);
+    expect([wrong.exit, JSON.parse(wrong.out).verdicts]).toEqual([0, { name: false }]);
+    expect((await hufu(['query', ...questionOf(verify)])).out).toContain('true');
+  });
+
+  it('takes numbers and truth values after :=', async () => {
+    const asked = [...questionOf(demo.examples.query).slice(0, 7), '--verify', 'name:="某某"', 'residencyStatus:=true'];
+    expect(await hufu(['query', ...asked, '--json'])).toMatchObject({ exit: 0 });
+    expect(provider.orders.at(-1)?.claims).toEqual({ name: '某某', residencyStatus: true });
+  });
+
+  it('explains, asking nobody: 0 when it would be permitted, 1 when it would be refused', async () => {
+    const before = provider.orders.length;
+    const { query, refused, verify } = demo.examples;
+    for (const [example, exit] of [
+      [query, 0],
+      [verify, 0],
+      [refused, 1],
+    ] as const) {
+      const ended = await hufu(['query', 'explain', ...questionOf(example), '--json']);
+      expect(ended).toMatchObject({ exit, err: '' });
+      expect(JSON.parse(ended.out)).toMatchObject({ allowed: exit === 0, links: expect.arrayContaining([]) });
+      expect((await hufu(['query', 'explain', ...questionOf(example)])).exit).toBe(exit);
+    }
+    expect(provider.orders).toHaveLength(before);
+  });
+
+  it('prints a refusal as the contract says, with 1, in the language asked for', async () => {
+    const asked = ['query', ...questionOf(demo.examples.refused)];
+    const { exit, out, err } = await hufu([...asked, '--json', '--lang', 'en']);
+    expect([exit, err]).toEqual([1, '']);
+    const problem = JSON.parse(out);
+    expect(problem).toMatchObject({
+      code: 'FIELD_NOT_GRANTED',
+      detail: expect.stringContaining('maritalStatus'),
+      reason: expect.stringMatching(/^[ -~’]+$/),
+      remedy: expect.stringMatching(/^[ -~’]+$/),
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    const people = await hufu(asked);
+    expect([people.exit, people.out]).toEqual([1, '']);
+    expect(people.err).toMatch(/^FIELD_NOT_GRANTED.*maritalStatus/);
+    const { citizenNumber } = demo.examples.refused.match;
+    expect(`${out}${people.err}`).not.toContain(citizenNumber);
+  });
+
+  it('ends with 69 when the provider is not connected', async () => {
+    const asked = ['legal-person.enterprise', '--match', 'unifiedCode=91350100M000100Y43', '--fields', 'name'];
+    const { exit, out } = await hufu(['query', ...asked, ...purpose, '--json']);
+    expect([exit, JSON.parse(out).code]).toEqual([69, 'CONNECTOR_ABSENT']);
+  });
+});
+
+describe('who is asking', () => {
+  const asked = () => ['query', 'explain', ...questionOf(demo.examples.query), '--json'];
+  const codeOf = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const { out } = await hufu(args, env);
+    return JSON.parse(out).problem?.code ?? 'permitted';
+  };
+
+  it('is --as, else HUFU_PROFILE, else the system of the demonstration that fits the matter', async () => {
+    const civil = world.credentials.path('civil-assistance');
+    expect(await codeOf(asked())).toBe('permitted');
+    expect(await codeOf(asked(), { HUFU_PROFILE: '' })).toBe('permitted');
+    expect(await codeOf(asked(), { HUFU_PROFILE: civil })).toBe('MATTER_NOT_COVERED');
+    expect(await codeOf([...asked(), '--as', 'hrss-pension'], { HUFU_PROFILE: civil })).toBe('permitted');
+    expect(await codeOf([...asked(), '--as', 'civil-assistance'])).toBe('MATTER_NOT_COVERED');
+  });
+
+  it('is refused with 64 when the credentials are of the wrong kind', async () => {
+    expect(await hufu([...asked(), '--as', 'approval-clerk'])).toMatchObject({ exit: 64, out: '' });
+    const number = demo.holders[0]?.number ?? '';
+    const listing = ['licence', 'list', '--holder-kind', '001', '--holder', number, ...purpose];
+    expect(await hufu([...listing, '--as', 'hrss-pension'])).toMatchObject({ exit: 64, out: '' });
+  });
+
+  it('is refused with 1 when the hub does not know the key or the password, and neither is shown', async () => {
+    const profile: SystemProfile = { ...(await world.system('hrss-pension')), id: 'civil-assistance' };
+    const path = join(world.dataDirectory, 'stranger.json');
+    await writeFile(path, JSON.stringify(profile));
+    const ended = await hufu(asked(), { HUFU_PROFILE: path });
+    expect(ended.exit).toBe(1);
+    expect(JSON.parse(ended.out)).toHaveProperty('remedy');
+    const officer = { hub: world.hub.publicUrl, kind: 'officer', login: 'approval-seal', password: 'Gulangyu-1949' };
+    await writeFile(path, JSON.stringify(officer));
+    const locked = await hufu(['licence', 'verify', demo.holders[0]?.licences[0] ?? '', '--json'], {
+      HUFU_PROFILE: path,
+    });
+    expect([locked.exit, JSON.parse(locked.out).code]).toEqual([1, 'INVALID_CREDENTIALS']);
+    for (const text of [ended.out, ended.err, locked.out, locked.err]) {
+      expect(text).not.toContain('Gulangyu');
+      expect(text).not.toContain(String(profile.privateKey.d));
+    }
+  });
+});
+
+describe('hufu licence', () => {
+  const file = async (name: string, content: unknown) => {
+    const path = join(world.dataDirectory, name);
+    await writeFile(path, JSON.stringify(content));
+    return path;
+  };
+
+  it('issues, lists and verifies: 0, 1 and 2 with the verdict', async () => {
+    const { type, data } = demo.examples.licence;
+    const issuing = ['licence', 'issue', type, '--data', await file('data.json', data), '--reference', 'X-1', '--json'];
+    const issued = await hufu(issuing);
+    expect(issued).toMatchObject({ exit: 0, err: '' });
+    const { licence, document } = JSON.parse(issued.out);
+    expect(JSON.parse((await hufu(issuing)).out).licence.identifier).toBe(licence.identifier);
+
+    const holder = ['--holder-kind', '001', '--holder', String(data.unifiedCode)];
+    const listed = await hufu(['licence', 'list', ...holder, ...purpose, '--json']);
+    expect(listed).toMatchObject({ exit: 0, err: '' });
+    expect(JSON.parse(listed.out).items).toMatchObject([{ identifier: licence.identifier }]);
+    expect((await hufu(['licence', 'list', ...holder, ...purpose])).out).toContain(licence.identifier);
+
+    const { name } = document.licence.data;
+    const tampered = { ...document, licence: { ...document.licence, data: { ...data, name: `${name}二` } } };
+    for (const [subject, exit, indication] of [
+      [licence.identifier, 0, 'TOTAL_PASSED'],
+      [licence.id, 0, 'TOTAL_PASSED'],
+      [await file('licence.json', document), 0, 'TOTAL_PASSED'],
+      [await file('issued.json', { licence, document }), 0, 'TOTAL_PASSED'],
+      [await file('tampered.json', tampered), 1, 'TOTAL_FAILED'],
+    ] as const) {
+      const ended = await hufu(['licence', 'verify', subject, '--json']);
+      expect(ended).toMatchObject({ exit, err: '' });
+      expect(JSON.parse(ended.out)).toMatchObject({ indication, steps: expect.any(Array) });
+    }
+    const people = await hufu(['licence', 'verify', await file('tampered.json', tampered)]);
+    expect([people.exit, people.out.startsWith('TOTAL_FAILED')]).toEqual([1, true]);
+    const early = await hufu(['licence', 'verify', licence.identifier, '--at', '2000-01-01', '--json']);
+    expect([early.exit, JSON.parse(early.out).indication]).toEqual([2, 'INDETERMINATE']);
+  });
+
+  it('refuses what the hub refuses, with the code and 1, and repeats no number', async () => {
+    const { type, data } = demo.examples.licence;
+    const wrong = await file('wrong.json', { ...data, unifiedCode: '91350100M000100Y44' });
+    for (const args of [
+      ['licence', 'issue', type, '--data', wrong],
+      ['licence', 'issue', 'no-such-type', '--data', wrong],
+      ['licence', 'list', '--holder-kind', '001', '--holder', '91350100M000100Y4', ...purpose],
+      ['licence', 'list', '--holder-kind', '777', '--holder', '91350100M000100Y43', ...purpose],
+    ]) {
+      const { exit, out, err } = await hufu([...args, '--json']);
+      expect([exit, err], args.join(' ')).toEqual([1, '']);
+      expect(JSON.parse(out).code).toMatch(/^[A-Z_]+$/);
+      expect(out).not.toContain('91350100M000100Y4');
+    }
+  });
+
+  it('leaves no session open', async () => {
+    const { rows } = await world.db.database.pool.query('select 1 from identity.officer_session where via = $1', [
+      'bearer',
+    ]);
+    await hufu(['licence', 'verify', demo.holders[0]?.licences[0] ?? '']);
+    const after = await world.db.database.pool.query('select 1 from identity.officer_session where via = $1', [
+      'bearer',
+    ]);
+    expect(after.rows).toHaveLength(rows.length);
+  });
+});
+
+describe('hufu resource types', () => {
+  it('prints declarations that a program can use, or the same as JSON', async () => {
+    const { exit, out, err } = await hufu(['resource', 'types', 'population.resident']);
+    expect([exit, err]).toEqual([0, '']);
+    expect(out).toContain('export interface PopulationResident {');
+    expect(out).toMatch(/\bcitizenNumber: string;/);
+    const json = await hufu(['resource', 'types', 'population.resident', '--json']);
+    expect(JSON.parse(json.out)).toEqual({ resource: 'population.resident', types: out });
+  });
+
+  it('says that there is no such resource', async () => {
+    const { exit, out } = await hufu(['resource', 'types', 'population.nobody', '--json']);
+    expect(exit).toBe(1);
+    expect(JSON.parse(out)).toHaveProperty('remedy');
+  });
+});
+
+describe('a fault of the hub', () => {
+  it('ends with 70 and the trace by which it is found', async () => {
+    await world.db.database.pool.query('alter table vault.licence rename to hidden');
+    try {
+      const ended = await hufu(['licence', 'verify', demo.holders[0]?.licences[0] ?? '', '--json']);
+      expect([ended.exit, JSON.parse(ended.out).code]).toEqual([70, 'INTERNAL']);
+    } finally {
+      await world.db.database.pool.query('alter table vault.hidden rename to licence');
+    }
+    expect(await readFile(world.credentials.path('approval-clerk'), 'utf8')).toContain('password');
+  });
+});
