@@ -61,7 +61,11 @@ export function verifySignature(options: {
     : refused('SIGNATURE_INVALID');
 }
 
+/** Keys beyond these sizes exist to make others compute; nobody issues certificates with them. */
+const largestBits: Partial<Readonly<Record<KeyKind, number>>> = { RSA: 8192, 'RSA-PSS': 8192, DSA: 4096 };
+
 function isUsable(key: PublicKey): boolean {
+  if (key.kind === undefined || key.bits > (largestBits[key.kind] ?? Number.POSITIVE_INFINITY)) return false;
   if (key.kind === 'SM2') return isSm2Point(key.keyBytes);
   try {
     key.keyObject();

@@ -59,8 +59,8 @@ export interface Crl {
   readonly fingerprint: string;
 }
 
-/** Lists grow with the authority; this holds a million entries. */
-const crlLimits = { size: 64 * 1024 * 1024, members: 10_000_000 };
+/** Lists grow with the authority; this holds most of a million entries, which take about two seconds to read. */
+const crlLimits = { size: 32 * 1024 * 1024, members: 10_000_000 };
 
 /** Reads one list from DER, strictly. @throws Problem CRL_MALFORMED */
 export function parseCrl(der: Uint8Array): Crl {
@@ -137,6 +137,7 @@ interface Entries {
 function readEntries(list: DerNode | undefined, context: { issuerKey: string; indirect: boolean }): Entries {
   const found = new Map<string, CrlEntry>();
   const unknownCritical = new Set<string>();
+  const known = new Map<string, EntryExtensions>();
   let { issuerKey } = context;
   for (const node of list?.children() ?? []) {
     const fields = Fields.of(node, 'a revoked certificate');
@@ -144,7 +145,7 @@ function readEntries(list: DerNode | undefined, context: { issuerKey: string; in
     const revokedAt = readTime(fields.any('the revocation date'), { what: 'the revocation date' });
     const extensionsNode = fields.optional(tag.sequence);
     fields.end();
-    const read = extensionsNode === undefined ? plainEntry : readEntryExtensions(extensionsNode);
+    const read = extensionsNode === undefined ? plainEntry : remembered(extensionsNode, known);
     for (const oid of read.unknownCritical) unknownCritical.add(oid);
     if (read.issuerKey !== undefined) {
       if (!context.indirect) throw new DerFault('UNEXPECTED_MEMBER', node.offset, 'another issuer on a direct list');
@@ -185,6 +186,18 @@ const knownEntryExtensions: ReadonlySet<string> = new Set([
   extensionOid.certificateIssuer,
   extensionOid.holdInstruction,
 ]);
+
+/** Extensions of entries are alike by the thousand (a reason, mostly): each form is read once. */
+function remembered(node: DerNode, known: Map<string, EntryExtensions>): EntryExtensions {
+  const form = node.raw.toString('latin1');
+  const earlier = known.get(form);
+  if (earlier !== undefined) return earlier;
+  const read = readEntryExtensions(node);
+  if (known.size < mostForms) known.set(form, read);
+  return read;
+}
+
+const mostForms = 1000;
 
 function readEntryExtensions(node: DerNode): EntryExtensions {
   const extensions = readExtensions(node);

@@ -20,6 +20,11 @@ export function sequence(...members: readonly Uint8Array[]): Buffer {
   return encode(tag.sequence, ...members);
 }
 
+/** The same from a list of any length: the arguments of a call have a limit, the entries of a revocation list have none. */
+export function sequenceOf(members: readonly Uint8Array[]): Buffer {
+  return encode(tag.sequence, Buffer.concat(members));
+}
+
 /** SET OF, its members in the order DER asks for (X.690 §11.6). */
 export function setOf(...members: readonly Uint8Array[]): Buffer {
   return encode(tag.set, ...[...members].sort(Buffer.compare));

@@ -41,14 +41,15 @@ export function crlStatus(subject: Subject, crls: readonly Crl[], context: Revoc
   const decided = new Set<string>();
   let later: Revocation | undefined;
   for (const { crl, reasons } of inScope) {
-    // Of lists with one issuer and scope the newest that holds replaces the older ones.
-    const series = `${crl.issuer.key}\u0000${crl.scope?.raw.toString('latin1') ?? ''}`;
-    if (decided.has(series)) continue;
     const reading = readList({ crl, subject, crls, context });
     if ('fault' in reading) {
       faults.add(reading.fault);
       continue;
     }
+    // Of lists with one signing key and scope the newest that holds replaces the older ones. Lists by another key of the same
+    // issuer stand beside them: a key that was revoked must not be able to replace the list that says so.
+    const series = [reading.key.spki, crl.scope?.raw ?? Buffer.alloc(0)].map((part) => part.toString('latin1')).join();
+    if (decided.has(series)) continue;
     decided.add(series);
     for (const reason of reasons ?? []) covered.add(reason);
     if (reading.revocation === undefined) continue;
@@ -67,7 +68,9 @@ interface Listing {
 }
 
 /** Checks one complete list with its delta, and reads the entry. */
-function readList(listing: Listing): { revocation: Revocation | undefined } | { fault: RevocationFault } {
+function readList(
+  listing: Listing,
+): { key: PublicKey; revocation: Revocation | undefined } | { fault: RevocationFault } {
   const { crl, subject, context } = listing;
   if (crl.baseNumber !== undefined) return { fault: 'DELTA_WITHOUT_BASE' };
   const fault = contentFault(crl);
@@ -80,8 +83,9 @@ function readList(listing: Listing): { revocation: Revocation | undefined } | { 
   const revocation = entry === undefined ? undefined : { at: effectiveFrom(entry), reason: entry.reason };
   // A certificate once revoked stays so, except for a hold; an old list that has it needs no newer one to be believed.
   const isFinal = revocation !== undefined && revocation.reason !== 'certificateHold' && revocation.at <= context.at;
-  if (dated === undefined || (isFinal && dated !== 'NOT_YET_VALID')) return { revocation };
-  return delta !== undefined && dated === 'STALE' ? { revocation } : { fault: dated };
+  const isBelieved =
+    dated === undefined || (isFinal && dated !== 'NOT_YET_VALID') || (delta !== undefined && dated === 'STALE');
+  return isBelieved ? { key: signer.key, revocation } : { fault: dated };
 }
 
 function freshness(crl: Crl, certificate: Certificate, context: RevocationContext): RevocationFault | undefined {

@@ -18,7 +18,9 @@ export function freshnessFault(options: {
   const skewed = (moment: Date) => moment.getTime() + context.clockSkewMs;
   if (thisUpdate.getTime() > skewed(context.now)) return 'NOT_YET_VALID';
   if (thisUpdate.getTime() <= skewed(context.at)) {
-    return nextUpdate !== undefined && nextUpdate >= context.at ? undefined : 'STALE';
+    // Without a nextUpdate there is always something newer (RFC 6960 §4.2.2.1): what is not from just now is out of date.
+    const end = nextUpdate?.getTime() ?? skewed(thisUpdate);
+    return end >= context.at.getTime() ? undefined : 'STALE';
   }
   const isKept = keptFrom !== undefined && keptFrom <= certificate.notAfter;
   return certificate.notAfter >= thisUpdate || isKept ? undefined : 'AFTER_EXPIRY';

@@ -191,7 +191,7 @@ export function makeCrl(input: CrlInput): Crl {
     input.issuerName ?? input.issuer.certificate.subject.raw,
     der.time(input.thisUpdate ?? day('2026-11-01')),
     ...next,
-    ...(entries.length === 0 ? [] : [der.sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [der.sequenceOf(entries)]),
     der.explicit(0, der.sequence(...extensions.map(writeExtension))),
   );
   return parseCrl(der.sequence(tbs, method.algorithm, der.bitString(method.sign(tbs))));

@@ -26,6 +26,10 @@ const kinds = {
     key: 'RSA -pkeyopt rsa_keygen_bits:2048',
     sign: '-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest',
   },
+  'RSA-PSS keys': {
+    key: 'RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256',
+    sign: '-sha256 -sigopt rsa_pss_saltlen:digest',
+  },
 } as const;
 
 describe.runIf(hasOpenSsl)('what OpenSSL makes', () => {

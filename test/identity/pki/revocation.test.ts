@@ -123,6 +123,19 @@ describe('lists', () => {
     expect(judge(leaf, { crls: [held] }).subIndication).toBe('REVOKED');
   });
 
+  test('a signer that was revoked cannot replace the list that says so', () => {
+    const signer = issue({ subject: 'root', issuer: root, extensions: [usage('cRLSign')] });
+    const leaf = leafOf();
+    const says = makeCrl({ issuer: root, revoked: [listed(signer, { reason: 'keyCompromise' }), listed(leaf)] });
+    const hides = makeCrl({ issuer: signer, thisUpdate: day('2026-11-18'), number: 9 });
+    const intermediates = [signer.certificate];
+    expect(judge(leaf, { intermediates, crls: [hides] }).indication, 'left to speak for itself').toBe('TOTAL_PASSED');
+    expect(judge(leaf, { intermediates, crls: [hides, says] }).subIndication).toBe('REVOKED');
+    const onlySigner = makeCrl({ issuer: root, revoked: [listed(signer, { reason: 'keyCompromise' })] });
+    const other = judge(leaf, { intermediates, crls: [hides, onlySigner] });
+    expect(other.statuses[0], 'the list by the authority itself decides').toMatchObject({ state: 'good' });
+  });
+
   test('a list by another key of the same name, or by who may not sign lists, decides nothing', () => {
     const impostor = makeAuthority({ subject: 'root' });
     const crls = [makeCrl({ issuer: impostor })];
@@ -267,6 +280,8 @@ describe('OCSP', () => {
   test('a response out of date or from the future decides nothing', () => {
     expect(why(ask({ nextUpdate: day('2026-11-20') }))).toContain('out of date');
     expect(why(ask({ nextUpdate: null }))).toContain('out of date');
+    const justNow = new Date(at.getTime() - 60_000);
+    expect(ask({ nextUpdate: null, thisUpdate: justNow }).indication, 'made on the spot').toBe('TOTAL_PASSED');
     expect(why(ask({ thisUpdate: day('2026-11-23') }))).toContain('in the future');
   });
 
