@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { openPackage } from '../../licence-vault/ofd/package/package.ts';
 import { type PackagePart, writePackage } from '../../licence-vault/ofd/package/write-package.ts';
@@ -6,6 +7,7 @@ import { type OfdSealing, type SealingSigner, sealOfd } from '../../licence-vaul
 import { type OfdVerification, verifyOfd } from '../../licence-vault/ofd/verify/verify-ofd.ts';
 import type { OfdContent, PageContent } from '../../licence-vault/ofd/write/content.ts';
 import { writeOfd } from '../../licence-vault/ofd/write/write-ofd.ts';
+import { signWithSeal } from '../../licence-vault/seal/make/sign-with-seal.ts';
 import type { SealVersion } from '../../licence-vault/seal/structure/version.ts';
 import { fixedClock } from '../support/clock.ts';
 import { sealedAt, sealOfCounty, verifiedAt } from './seal-documents.ts';
@@ -115,4 +117,64 @@ export function rewritten(bytes: Buffer, files: Readonly<Record<string, Buffer |
 export function retitled(bytes: Buffer): Buffer {
   const text = openPackage(bytes).file('OFD.xml')!.bytes.toString();
   return rewritten(bytes, { 'OFD.xml': text.replace('营业执照', '结婚证书') });
+}
+
+/** What another maker's program might do differently. */
+export interface HandSealing {
+  readonly bytes?: Buffer;
+  /** Which files it protects; all that are there when left out. */
+  readonly protects?: (name: string) => boolean;
+  readonly checkMethod?: string;
+  /** Node's name of the digest of the files, and of Signature.xml. */
+  readonly digest?: string;
+  readonly dataDigest?: string;
+  readonly propertyInfo?: string;
+  readonly kind?: 'Seal' | 'Sign';
+  /** Puts the description together otherwise. */
+  readonly describe?: (xml: string) => string;
+  /** Whether there is a file with the seal besides the value, and what is in it. */
+  readonly sealFile?: Buffer | 'none';
+  readonly value?: Buffer;
+}
+
+/** Seals a document step by step, not through the code under test. */
+export async function sealedByHand(county: County, how: HandSealing = {}): Promise<Buffer> {
+  const { checkMethod = 'SM3', digest = 'sm3', protects = () => true, kind = 'Seal' } = how;
+  const folder = 'Doc_0/Signs/Sign_0';
+  const seal = await sealOfCounty({ version: 4, maker: county.maker, signers: [county.signer] });
+  const bytes = how.bytes ?? writeOfd(sample());
+  const root = openPackage(bytes).file('OFD.xml')!.bytes.toString();
+  const list = `<ofd:Signatures xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MaxSignId>s002</ofd:MaxSignId><ofd:Signature ID="s001" Type="${kind}" BaseLoc="/${folder}/Signature.xml"/></ofd:Signatures>`;
+  const unsigned = rewritten(bytes, {
+    'OFD.xml': root.replace(
+      '</ofd:DocBody>',
+      '<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody>',
+    ),
+    ...(how.sealFile === 'none' ? {} : { [`${folder}/Seal.esl`]: how.sealFile ?? seal }),
+  });
+  const references = openPackage(unsigned)
+    .entries.filter(({ name }) => protects(name))
+    .map(({ name, bytes: content }) => {
+      const value = createHash(digest).update(content).digest('base64');
+      return `<ofd:Reference FileRef="/${name}"><ofd:CheckValue>${value}</ofd:CheckValue></ofd:Reference>`;
+    });
+  const node = how.sealFile === 'none' ? '' : `<ofd:Seal><ofd:BaseLoc>/${folder}/Seal.esl</ofd:BaseLoc></ofd:Seal>`;
+  const xml = `<ofd:Signature xmlns:ofd="http://www.ofdspec.org/2016"><ofd:SignedInfo><ofd:Provider ProviderName="another"/><ofd:References CheckMethod="${checkMethod}">${references.join('')}</ofd:References><ofd:StampAnnot ID="s002" PageRef="2" Boundary="10 10 45 45"/>${node}</ofd:SignedInfo><ofd:SignedValue>SignedValue.dat</ofd:SignedValue></ofd:Signature>`;
+  const description = Buffer.from(how.describe?.(xml) ?? xml);
+  const value = await signWithSeal({
+    seal,
+    signer: county.signer.signer,
+    thing: {
+      dataHash: createHash(how.dataDigest ?? 'sm3')
+        .update(description)
+        .digest(),
+      propertyInfo: how.propertyInfo ?? `/${folder}/Signature.xml`,
+    },
+    clock: fixedClock(sealedAt),
+  });
+  return rewritten(unsigned, {
+    'Doc_0/Signs/Signatures.xml': list,
+    [`${folder}/Signature.xml`]: description,
+    [`${folder}/SignedValue.dat`]: how.value ?? value,
+  });
 }

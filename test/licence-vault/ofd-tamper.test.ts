@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openPackage } from '../../licence-vault/ofd/package/package.ts';
 import { writePackage } from '../../licence-vault/ofd/package/write-package.ts';
 import { writeOfd } from '../../licence-vault/ofd/write/write-ofd.ts';
 import { ofdFile } from '../../licence-vault/ofd/xml/write-xml.ts';
+import { signWithSeal } from '../../licence-vault/seal/make/sign-with-seal.ts';
 import { type Finding, passed } from '../../licence-vault/verify/verdict.ts';
-import { rewritten, sample, sealed, verified } from './ofd-documents.ts';
-import { step, verifiedAt } from './seal-documents.ts';
-import { county, party } from './seal-parties.ts';
+import { fixedClock } from '../support/clock.ts';
+import { rewritten, sample, sealed, sealedByHand, verified } from './ofd-documents.ts';
+import { sealedAt, sealOfCounty, step, verifiedAt } from './seal-documents.ts';
+import { county } from './seal-parties.ts';
 
 const here = county();
 /** Believes every certificate, so that what fails is the document; and runs thousands of times. */
@@ -209,40 +212,85 @@ describe.each(['continue-sign', 'full-protect'] as const)('in a document sealed 
   });
 });
 
-describe('files outside the protected list', () => {
-  /** Seals by hand, as other makers do, with a list that leaves some files out. */
-  async function sealedWithout(left: readonly string[], content = sample(1)): Promise<Buffer> {
-    const all = writeOfd(content);
-    const omitted = openPackage(all).entries.filter(({ name }) => left.includes(name));
-    const rest = rewritten(all, Object.fromEntries(left.map((name) => [name, undefined])));
-    const bytes = await sealed({ county: here, bytes: withSignaturesNode(rest, all) });
-    return rewritten(bytes, Object.fromEntries(omitted.map(({ name, bytes: file }) => [name, file])));
-  }
-  /** OFD.xml must be there to seal; nothing else is needed but the document and its pages. */
-  const withSignaturesNode = (rest: Buffer, _all: Buffer) => rest;
+/** A second signature over everything in the package, put there without the code under test. */
+async function sealedAgainByHand(bytes: Buffer): Promise<Buffer> {
+  const folder = 'Doc_0/Signs/Sign_1';
+  const { entries, file } = openPackage(bytes);
+  const list = 'Doc_0/Signs/Signatures.xml';
+  const seal = await sealOfCounty({ version: 4, maker: here.maker, signers: [here.signer] });
+  const references = entries
+    .filter(({ name }) => name !== list)
+    .map(({ name, bytes: content }) => {
+      const value = createHash('sm3').update(content).digest('base64');
+      return `<ofd:Reference FileRef="/${name}"><ofd:CheckValue>${value}</ofd:CheckValue></ofd:Reference>`;
+    });
+  const description = Buffer.from(
+    `<ofd:Signature xmlns:ofd="http://www.ofdspec.org/2016"><ofd:SignedInfo><ofd:References CheckMethod="SM3">${references.join('')}</ofd:References></ofd:SignedInfo><ofd:SignedValue>SignedValue.dat</ofd:SignedValue></ofd:Signature>`,
+  );
+  const value = await signWithSeal({
+    seal,
+    signer: here.signer.signer,
+    thing: {
+      dataHash: createHash('sm3').update(description).digest(),
+      propertyInfo: `/${folder}/Signature.xml`,
+    },
+    clock: fixedClock(sealedAt),
+  });
+  const entry = `<ofd:Signature ID="s003" Type="Seal" BaseLoc="/${folder}/Signature.xml"/></ofd:Signatures>`;
+  return rewritten(bytes, {
+    [list]: file(list)!.bytes.toString().replace('</ofd:Signatures>', entry),
+    [`${folder}/Signature.xml`]: description,
+    [`${folder}/SignedValue.dat`]: value,
+  });
+}
 
-  it('fail the document hash when they are a font, a picture or a resource', async () => {
-    const content = sample(1, { fonts: { song: { name: '宋体', file: Buffer.from('\0\x01\0\0font', 'latin1') } } });
-    for (const name of ['Doc_0/PublicRes.xml', 'Doc_0/Res/font_1.ttf']) {
-      const finding = await hashOf(await sealedWithout([name], content));
+describe('files outside the protected list', () => {
+  const without = (left: string, bytes?: Buffer) =>
+    sealedByHand(here, { protects: (name) => name !== left, ...(bytes === undefined ? {} : { bytes }) });
+
+  it('fail the document hash when they are a page, a font or a resource', async () => {
+    const file = Buffer.from('\0\x01\0\0font', 'latin1');
+    const bytes = writeOfd(sample(1, { fonts: { song: { name: '宋体', file } } }));
+    for (const name of ['Doc_0/PublicRes.xml', 'Doc_0/Res/font_1.ttf', 'Doc_0/Pages/Page_0/Content.xml']) {
+      const finding = await hashOf(await without(name, bytes));
       expect(finding).toMatchObject({ result: 'FAILED', subIndication: 'HASH_FAILURE' });
-      expect(finding.detail.en).toContain(name);
+      expect(finding.detail.en).toContain(`${name} could change what is shown and is not protected`);
     }
   });
 
-  it('leave it undecided when they are attachments, which show on no page', async () => {
-    const content = sample(1, { attachments: [{ name: '说明.txt', bytes: Buffer.from('附件') }] });
-    const finding = await hashOf(await sealedWithout(['Doc_0/Attachs/attachment_1.txt'], content));
-    expect(finding).toMatchObject({ result: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' });
-    expect(finding.detail.en).toContain('the seal proves nothing of it');
+  it('leave it undecided when they show on no page: attachments and OFD.xml', async () => {
+    const bytes = writeOfd(sample(1, { attachments: [{ name: '说明.txt', bytes: Buffer.from('附件') }] }));
+    for (const name of ['Doc_0/Attachs/attachment_1.txt', 'Doc_0/Attachs/Attachments.xml', 'OFD.xml']) {
+      const finding = await hashOf(await without(name, bytes));
+      expect(finding).toMatchObject({ result: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' });
+      expect(finding.detail.en).toContain(`${name} is outside what this seal protects`);
+    }
   });
 
-  it('leave the earlier seal undecided and the later one passed when only the later one protects them', async () => {
-    const second = party({ name: '第二签章者', issuer: here.root });
-    const without = await sealedWithout(['Doc_0/PublicRes.xml']);
-    // Our own sealing refuses such a document, so the second seal comes first and the first one's list is cut.
-    const problem = await sealed({ county: here, bytes: without, by: second }).catch((error: Error) => error.message);
-    expect(problem).toContain('OFD_SEALED_BROKEN');
+  it('leave the seal undecided when another sound one protects them', async () => {
+    const bytes = await sealedByHand(here, { protects: (name) => name !== 'Doc_0/PublicRes.xml' });
+    const second = await sealedAgainByHand(bytes);
+    const { signatures, verdict } = await verified(second, credulous);
+    expect(signatures.map(({ verdict: each }) => [each.indication, each.subIndication])).toEqual([
+      ['INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE'],
+      ['TOTAL_PASSED', null],
+    ]);
+    expect(verdict.indication).toBe('INDETERMINATE');
+    // With its value broken the other proves nothing of them either.
+    const value = 'Doc_0/Signs/Sign_1/SignedValue.dat';
+    const broken = Buffer.from(openPackage(second).file(value)!.bytes);
+    broken[broken.length - 1]! ^= 1;
+    const { signatures: after } = await verified(rewritten(second, { [value]: broken }), credulous);
+    expect(after[0]?.verdict).toMatchObject({ indication: 'TOTAL_FAILED', subIndication: 'HASH_FAILURE' });
+  });
+
+  it('include the seal’s own file when it is another seal than the one in the value', async () => {
+    const other = await sealOfCounty({ version: 4, maker: here.maker, signers: [here.signer], content: { id: 'X' } });
+    const unprotected = { protects: (name: string) => !name.endsWith('Seal.esl') };
+    expect(await hashOf(await sealedByHand(here, { ...unprotected, sealFile: other }))).toMatchObject({
+      result: 'FAILED',
+      subIndication: 'HASH_FAILURE',
+    });
   });
 
   it('never include what a signature merely calls its own', async () => {
