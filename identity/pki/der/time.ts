@@ -47,7 +47,7 @@ function momentOf({
   hour = 24,
   minute = 60,
   second = 60,
-  fraction,
+  milliseconds,
 }: Written): Date | undefined {
   // What is no digit came as NaN, which no comparison lets pass.
   const isTime = hour < 24 && minute < 60 && second < 60;
