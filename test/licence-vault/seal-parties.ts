@@ -53,8 +53,10 @@ export function party(options: {
   to?: string;
   usage?: readonly Usage[];
   isAuthority?: boolean;
+  /** Extended key usage, critical. */
+  purposes?: readonly string[];
 }): Party {
-  const { name, issuer, kind = 'SM2', isAuthority = false } = options;
+  const { name, issuer, kind = 'SM2', isAuthority = false, purposes = [] } = options;
   const usage = options.usage ?? (isAuthority ? ['keyCertSign', 'cRLSign'] : ['digitalSignature', 'contentCommitment']);
   const key = generateKey(kind, { rsaBits: 2048 });
   const method = signingMethod(issuer?.key ?? key);
@@ -76,6 +78,9 @@ export function party(options: {
       3,
       sequence(
         ...(isAuthority ? [extension('2.5.29.19', true, sequence(boolean(true)))] : []),
+        ...(purposes.length > 0
+          ? [extension('2.5.29.37', true, sequence(...purposes.map((one) => objectIdentifier(one))))]
+          : []),
         ...(usage.length > 0 ? [extension('2.5.29.15', true, namedBitList(usage.map((one) => usageBits[one])))] : []),
       ),
     ),
