@@ -178,6 +178,18 @@ describe('versions are told apart', () => {
   });
 });
 
+it('lists 256 signers at most, so that nobody is kept busy reading certificates', () => {
+  const info = fc.sample(infoOf(4), { numRuns: 1, seed: 5 })[0]!;
+  const rest = { version: 4 as const, makerCertificate: Buffer.of(1), algorithm, signature: Buffer.of(1) };
+  const listing = (count: number) => {
+    const signers = { form: 'certificates' as const, certificates: Array.from({ length: count }, () => Buffer.of(1)) };
+    return encodeSeal({ ...rest, info: encodeSealInfo({ ...info, property: { ...info.property, signers } }, 4) });
+  };
+  expect(readSeal(listing(256)).info.property.signers).toMatchObject({ form: 'certificates' });
+  expect(faultOf(() => readSeal(listing(257)))).toBe('TOO_MANY_MEMBERS');
+  expect(faultOf(() => readSeal(listing(0)))).toBe('MISSING_MEMBER');
+});
+
 describe('extensions', () => {
   it('are read tagged as the standard prints them and untagged as vendors write them, with and without the flag', () => {
     const [info] = fc.sample(infoOf(4), { numRuns: 1, seed: 5 }) as [SealInfo];

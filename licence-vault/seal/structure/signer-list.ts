@@ -26,6 +26,9 @@ export type SignerList =
 /** Characters of PrintableString (X.680 §41.4). */
 const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 
+/** Each entry is a certificate to be read; a seal with more signers than this was made to keep a reader busy. */
+const mostSigners = 256;
+
 /** certListType of V4 and later. */
 const listTypes = { certificates: 1, digests: 2 } as const;
 
@@ -36,7 +39,11 @@ const listTypes = { certificates: 1, digests: 2 } as const;
  */
 export function readSignerList(fields: Fields, version: SealVersion): SignerList {
   const type = version === 1 ? listTypes.certificates : readListType(fields.any('certListType'));
-  const entries = membersOf(fields.any('certList'), 'certList');
+  const list = fields.any('certList');
+  const entries = membersOf(list, 'certList');
+  if (entries.length > mostSigners) {
+    throw new DerFault('TOO_MANY_MEMBERS', list.offset, `certList has more than ${mostSigners} entries`);
+  }
   return type === listTypes.certificates
     ? { form: 'certificates', certificates: entries.map((entry) => readOctets(entry, 'an entry of certList')) }
     : { form: 'digests', digests: entries.map(readDigest) };
