@@ -3,6 +3,7 @@ import { sealProblems } from '../problems.ts';
 import { lastMomentOfV1 } from '../structure/property.ts';
 import { encodeSeal, readSeal, sealLimits, sealToBeSigned } from '../structure/seal.ts';
 import { encodeSealInfo, type SealInfo } from '../structure/seal-info.ts';
+import { mostSigners } from '../structure/signer-list.ts';
 import type { SealVersion } from '../structure/version.ts';
 import { tryCertificate } from '../verify/certificates.ts';
 import { maker } from '../verify/check-value.ts';
@@ -72,7 +73,8 @@ function requireContent({ id, property, picture }: SealContent, version: SealVer
   require(version !== 1 || validTo <= lastMomentOfV1, '/property/validTo', 'must be before 2050 in a V1 seal');
   require(version !== 1 || signers.form === 'certificates', '/property/signers', 'must be certificates in a V1 seal');
   const entries = signers.form === 'certificates' ? signers.certificates : signers.digests;
-  require(entries.length > 0, '/property/signers', 'must name at least one signer');
+  const count = entries.length;
+  require(count > 0 && count <= mostSigners, '/property/signers', `must name 1 to ${mostSigners} signers`);
   if (signers.form === 'certificates') {
     for (const [index, der] of signers.certificates.entries()) {
       require(tryCertificate(der) !== undefined, `/property/signers/${index}`, 'is no X.509 certificate');

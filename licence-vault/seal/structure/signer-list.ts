@@ -27,7 +27,7 @@ export type SignerList =
 const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 
 /** Each entry is a certificate to be read; a seal with more signers than this was made to keep a reader busy. */
-const mostSigners = 256;
+export const mostSigners = 256;
 
 /** certListType of V4 and later. */
 const listTypes = { certificates: 1, digests: 2 } as const;
