@@ -56,8 +56,10 @@ function search(request: PathRequest, setting: Setting): PathVerdict {
   for (const chain of candidatePaths({ certificate, pool, at, work, links: 'verified' })) {
     if (!work.takePath()) break;
     const verdict = judge(chain, request, setting);
-    // No other path makes a revoked certificate good.
-    if (verdict.indication === 'TOTAL_PASSED' || isLeafRevoked(verdict)) return verdict;
+    // No other path makes a revoked certificate good. One that passes does so only when nothing was left unread for want of
+    // work: a crowd of lists must not hide the one that revokes.
+    if (isLeafRevoked(verdict)) return verdict;
+    if (verdict.indication === 'TOTAL_PASSED' && !work.isExhausted) return verdict;
     best = best === undefined ? verdict : betterPath(best, verdict);
   }
   if (work.isExhausted) {

@@ -130,9 +130,6 @@ function isDeltaFor(delta: Crl, base: Crl, number: bigint): boolean {
   return isSameKey && delta.baseNumber <= number && number < delta.number;
 }
 
-/** Certificates tried as the signer of one list. */
-const mostSigners = 16;
-
 /** Who signed a list: a certificate with the list's issuer name, entitled by key usage, on a valid path to the same anchor. */
 function findSigner({ crl, subject, context }: Listing): { key: PublicKey } | { fault: RevocationFault } {
   const { issuer } = subject;
@@ -140,8 +137,7 @@ function findSigner({ crl, subject, context }: Listing): { key: PublicKey } | { 
   const distinct = [...new Map(named.map((candidate) => [candidate.fingerprint, candidate])).values()];
   const ranked = distinct
     .map((candidate) => ({ candidate, score: identifierScore(crl, candidate) }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, mostSigners);
+    .sort((a, b) => b.score - a.score);
   let fault: RevocationFault = 'SIGNER_NOT_FOUND';
   for (const { candidate } of ranked) {
     // The key of the issuer in the path may have inherited parameters that its certificate lacks.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseCrl } from '../../../identity/pki/certificate/crl.ts';
 import { extensionOid, keyPurpose } from '../../../identity/pki/certificate/extension-oid.ts';
 import * as der from '../../../identity/pki/der/write.ts';
 import type { PathRequest } from '../../../identity/pki/path/request.ts';
@@ -238,6 +239,23 @@ describe('lists', () => {
     const verdict = judge(leaf, { intermediates, crls: [own, revoked] });
     expect(verdict.checks.find(({ code }) => code === 'REVOKED')?.certificate).toBe(1);
     expect(judge(leaf, { intermediates, crls: [own, makeCrl({ issuer: root })] }).indication).toBe('TOTAL_PASSED');
+  });
+
+  test('a crowd of lists cannot hide the one that revokes', () => {
+    const leaf = leafOf();
+    const impostor = makeAuthority({ subject: 'root' });
+    const crowd = Array.from({ length: 30 }, (_, number) =>
+      makeCrl({ issuer: impostor, number, thisUpdate: day('2026-11-10') }),
+    );
+    const signer = issue({ subject: 'root', issuer: root, extensions: [usage('cRLSign')] });
+    const good = makeCrl({ issuer: root, thisUpdate: day('2026-11-18') });
+    const revoking = makeCrl({ issuer: signer, thisUpdate: day('2026-11-05'), revoked: [listed(leaf)] });
+    const crls = [good, ...crowd, revoking];
+    const intermediates = [signer.certificate];
+    expect(judge(leaf, { crls, intermediates }).subIndication).toBe('REVOKED');
+    expect(
+      judge(leaf, { crls: crls.map(({ raw }) => parseCrl(raw)), intermediates, limits: { signatures: 12 } }).indication,
+    ).toBe('INDETERMINATE');
   });
 
   test('a thousand lists of one issuer do not exceed the work allowed', () => {
