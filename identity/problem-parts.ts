@@ -3,6 +3,10 @@ import { natsProblems } from './nats/problems.ts';
 import { numberProblems } from './number/problems.ts';
 import { officerProblems } from './officer/problems.ts';
 import { organisationProblems } from './organisation/problems.ts';
+import { caProblems } from './pki/ca/problems.ts';
+import { pkiProblems } from './pki/problems.ts';
+import { signerProblems } from './pki/signer/problems.ts';
+import { timeStampProblems } from './pki/timestamp/problems.ts';
 import { identityProblems } from './problems.ts';
 import { sessionProblems } from './session/problems.ts';
 import { systemProblems } from './system/problems.ts';
@@ -19,4 +23,8 @@ export const identityProblemParts: readonly object[] = [
   sessionProblems,
   tokenProblems,
   natsProblems,
+  pkiProblems,
+  signerProblems,
+  caProblems,
+  timeStampProblems,
 ];

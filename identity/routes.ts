@@ -3,6 +3,7 @@ import { keyRoutes } from './keys/routes.ts';
 import { officerRoutes } from './officer/routes.ts';
 import { organisationRoutes } from './organisation/routes.ts';
 import type { IdentityParts } from './parts.ts';
+import { pkiRoutes } from './pki/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { systemKeyRoutes } from './system/key-routes.ts';
 import { natsCredentialRoutes } from './system/nats-routes.ts';
@@ -22,4 +23,5 @@ export function identityRoutes(app: FastifyInstance, parts: IdentityParts): void
   sessionRoutes(app, parts);
   tokenRoutes(app, parts);
   keyRoutes(app, parts);
+  pkiRoutes(app, parts);
 }

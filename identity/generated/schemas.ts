@@ -15,6 +15,71 @@ export interface AuthorizationServerMetadata {
 }
 
 /**
+ * 申请证书：附证书请求，或由平台代管密钥 · Asks for a certificate: with a request, or with a key that the exchange keeps.
+ */
+export interface CertificateOrder {
+  /**
+   * 证书用途模板 · what the certificate is for
+   */
+  profile: 'system' | 'connector' | 'seal-maker' | 'signer' | 'tsa' | 'ocsp-responder';
+  /**
+   * 持有单位 · the organisation that holds it
+   */
+  organisation: string;
+  /**
+   * 应用系统，用于 system 和 connector · the system, for the profiles system and connector
+   */
+  system?: string;
+  /**
+   * 证书中的名称；默认为单位名称或系统短标识 · the holder’s name in it; the organisation’s name or the system’s id unless given
+   */
+  commonName?: string;
+  /**
+   * PKCS#10 证书请求，PEM · certificate request, PEM. 与 keptKey 二选一 · instead of keptKey
+   */
+  csr?: string;
+  /**
+   * 由平台生成并代管密钥，用于 seal-maker 和 signer · the exchange makes and keeps the key, for seal-maker and signer
+   */
+  keptKey?: 'sm2' | 'p256';
+  /**
+   * 有效天数，不超过模板上限 · days of validity, within the profile’s bound
+   */
+  days?: number;
+}
+
+/**
+ * 续期；换密钥时附新的证书请求 · A renewal; with a request to change the key.
+ */
+export interface CertificateRenewal {
+  /**
+   * PKCS#10，PEM
+   */
+  csr?: string;
+}
+
+/**
+ * 吊销或暂停 · A revocation, or a hold.
+ */
+export interface CertificateRevocation {
+  /**
+   * RFC 5280 §5.3.1; certificateHold 为暂停 · certificateHold can be lifted
+   */
+  reason:
+    | 'unspecified'
+    | 'keyCompromise'
+    | 'affiliationChanged'
+    | 'superseded'
+    | 'cessationOfOperation'
+    | 'certificateHold'
+    | 'privilegeWithdrawn';
+  /**
+   * 自何时起密钥可疑 · from when the key is in doubt
+   */
+  invalidSince?: string;
+}
+
+/**
  * Suspends or reactivates.
  */
 export interface IdentityStatusChange {
@@ -303,6 +368,141 @@ export interface PasswordChange {
 }
 
 /**
+ * 认证机构 · A certificate authority of this exchange.
+ */
+export interface PkiAuthority {
+  id: string;
+  /**
+   * 国密 SM2 或 P-256 · the national algorithms or P-256
+   */
+  suite: 'sm2' | 'p256';
+  role: 'root' | 'issuing';
+  /**
+   * 上级 · the authority above
+   */
+  parent: string | null;
+  subject: string;
+  /**
+   * 演示机构 · a demonstration authority
+   */
+  demonstration: boolean;
+  status: 'active' | 'retired';
+  /**
+   * 有效期起 · valid from
+   */
+  notBefore: string;
+  /**
+   * 有效期止 · valid until
+   */
+  notAfter: string;
+  /**
+   * 吊销列表地址 · where its revocation list is
+   */
+  crl: string;
+  pem: string;
+}
+
+/**
+ * 认证机构列表 · The certificate authorities.
+ */
+export interface PkiAuthorityList {
+  items: PkiAuthority[];
+}
+
+/**
+ * 根密钥仪式 · A ceremony in which the offline root is used.
+ */
+export interface PkiCeremony {
+  /**
+   * 国密 SM2 或 P-256 · the national algorithms or P-256
+   */
+  suite: 'sm2' | 'p256';
+  /**
+   * 机构名称，建立根时使用 · whose authority it is; counts when the root is made
+   */
+  name: string;
+  /**
+   * 演示机构，名称中注明“演示 CA” · says so in its name
+   */
+  demonstration: boolean;
+  /**
+   * 根密钥口令，不在任何处保存 · opens the root’s key; kept nowhere
+   */
+  secret: string;
+  /**
+   * 签发机构：沿用、更换或因泄露而吊销更换 · keep it, renew it, or revoke and replace it
+   */
+  issuing?: 'keep' | 'renew' | 'compromised';
+}
+
+/**
+ * 本平台签发的证书及其状态 · A certificate we issued, and its status.
+ */
+export interface PkiCertificate {
+  id: string;
+  /**
+   * 签发机构 · the issuing authority, at /v1/pki/authorities
+   */
+  authority: string;
+  /**
+   * 序列号（十六进制） · serial number, hexadecimal
+   */
+  serial: string;
+  profile: 'system' | 'connector' | 'seal-maker' | 'signer' | 'tsa' | 'ocsp-responder' | 'issuing';
+  /**
+   * 持有单位；空为平台自身 · holder; null: the exchange itself
+   */
+  organisation: string | null;
+  /**
+   * 应用系统 · system
+   */
+  system: string | null;
+  subject: string;
+  /**
+   * 有效期起 · valid from
+   */
+  notBefore: string;
+  /**
+   * 有效期止 · valid until
+   */
+  notAfter: string;
+  status: 'valid' | 'held' | 'revoked' | 'expired';
+  /**
+   * 吊销时间 · when it was revoked
+   */
+  revokedAt: string | null;
+  /**
+   * 吊销原因 · why
+   */
+  reason: string | null;
+  /**
+   * 密钥由平台代管 · the exchange keeps its key
+   */
+  keyKept: boolean;
+  /**
+   * 所续期的证书 · the certificate it continues
+   */
+  renews: string | null;
+  /**
+   * 签发时间 · when it was issued
+   */
+  issuedAt: string;
+  version: number;
+  pem: string;
+}
+
+/**
+ * 证书列表 · A page of certificates.
+ */
+export interface PkiCertificatePage {
+  items: PkiCertificate[];
+  /**
+   * 下一页游标 · cursor of the next page
+   */
+  next: string | null;
+}
+
+/**
  * An officer's session. It ends at expiresAt, or when it has not been used for idleSeconds.
  */
 export interface Session {
@@ -552,6 +752,73 @@ export interface TokenRequest {
   client_id?: string;
 }
 
+/**
+ * 信任锚 · A trust anchor.
+ */
+export interface TrustAnchor {
+  /**
+   * 证书的 SHA-256（十六进制） · SHA-256 of the certificate, hexadecimal
+   */
+  fingerprint: string;
+  subject: string;
+  /**
+   * 有效期起 · valid from
+   */
+  notBefore: string;
+  /**
+   * 有效期止 · valid until
+   */
+  notAfter: string;
+  origin: 'own' | 'external';
+  status: 'active' | 'disabled';
+  /**
+   * 登记、停用或启用的理由 · why it was listed, disabled or enabled
+   */
+  reason: string;
+  /**
+   * 登记时间 · when it was listed
+   */
+  addedAt: string;
+  /**
+   * 最近变更时间 · when it was last changed
+   */
+  changedAt: string;
+  version: number;
+  pem: string;
+}
+
+/**
+ * 登记信任锚 · Lists a trust anchor.
+ */
+export interface TrustAnchorDraft {
+  /**
+   * PEM
+   */
+  certificate: string;
+  /**
+   * 理由 · why
+   */
+  reason: string;
+}
+
+/**
+ * 信任锚列表 · The trust anchors.
+ */
+export interface TrustAnchorList {
+  items: TrustAnchor[];
+}
+
+/**
+ * 停用或启用信任锚 · Disables or enables a trust anchor.
+ */
+export interface TrustAnchorStatusChange {
+  status: 'active' | 'disabled';
+  /**
+   * 理由 · why
+   */
+  reason: string;
+}
+
 export const schemas = {
   "AuthorizationServerMetadata": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -606,6 +873,114 @@ export const schemas = {
       },
       "service_documentation": {
         "type": "string"
+      }
+    }
+  },
+  "CertificateOrder": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "CertificateOrder",
+    "description": "申请证书：附证书请求，或由平台代管密钥 · Asks for a certificate: with a request, or with a key that the exchange keeps.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "profile",
+      "organisation"
+    ],
+    "properties": {
+      "profile": {
+        "type": "string",
+        "enum": [
+          "system",
+          "connector",
+          "seal-maker",
+          "signer",
+          "tsa",
+          "ocsp-responder"
+        ],
+        "description": "证书用途模板 · what the certificate is for"
+      },
+      "organisation": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9-]{1,31}$",
+        "description": "持有单位 · the organisation that holds it"
+      },
+      "system": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9-]{1,31}$",
+        "description": "应用系统，用于 system 和 connector · the system, for the profiles system and connector"
+      },
+      "commonName": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "pattern": "^[^\\u0000-\\u001f\\u007f]+$",
+        "description": "证书中的名称；默认为单位名称或系统短标识 · the holder’s name in it; the organisation’s name or the system’s id unless given"
+      },
+      "csr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16384,
+        "description": "PKCS#10 证书请求，PEM · certificate request, PEM. 与 keptKey 二选一 · instead of keptKey"
+      },
+      "keptKey": {
+        "type": "string",
+        "enum": [
+          "sm2",
+          "p256"
+        ],
+        "description": "由平台生成并代管密钥，用于 seal-maker 和 signer · the exchange makes and keeps the key, for seal-maker and signer"
+      },
+      "days": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 3650,
+        "description": "有效天数，不超过模板上限 · days of validity, within the profile’s bound"
+      }
+    }
+  },
+  "CertificateRenewal": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "CertificateRenewal",
+    "description": "续期；换密钥时附新的证书请求 · A renewal; with a request to change the key.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "csr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16384,
+        "description": "PKCS#10，PEM"
+      }
+    }
+  },
+  "CertificateRevocation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "CertificateRevocation",
+    "description": "吊销或暂停 · A revocation, or a hold.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "reason"
+    ],
+    "properties": {
+      "reason": {
+        "type": "string",
+        "enum": [
+          "unspecified",
+          "keyCompromise",
+          "affiliationChanged",
+          "superseded",
+          "cessationOfOperation",
+          "certificateHold",
+          "privilegeWithdrawn"
+        ],
+        "description": "RFC 5280 §5.3.1; certificateHold 为暂停 · certificateHold can be lifted"
+      },
+      "invalidSince": {
+        "type": "string",
+        "format": "date-time",
+        "description": "自何时起密钥可疑 · from when the key is in doubt"
       }
     }
   },
@@ -1228,6 +1603,305 @@ export const schemas = {
       }
     }
   },
+  "PkiAuthority": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PkiAuthority",
+    "description": "认证机构 · A certificate authority of this exchange.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "id",
+      "suite",
+      "role",
+      "parent",
+      "subject",
+      "demonstration",
+      "status",
+      "notBefore",
+      "notAfter",
+      "crl",
+      "pem"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "suite": {
+        "type": "string",
+        "enum": [
+          "sm2",
+          "p256"
+        ],
+        "description": "国密 SM2 或 P-256 · the national algorithms or P-256"
+      },
+      "role": {
+        "type": "string",
+        "enum": [
+          "root",
+          "issuing"
+        ]
+      },
+      "parent": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "上级 · the authority above"
+      },
+      "subject": {
+        "type": "string"
+      },
+      "demonstration": {
+        "type": "boolean",
+        "description": "演示机构 · a demonstration authority"
+      },
+      "status": {
+        "type": "string",
+        "enum": [
+          "active",
+          "retired"
+        ]
+      },
+      "notBefore": {
+        "type": "string",
+        "format": "date-time",
+        "description": "有效期起 · valid from"
+      },
+      "notAfter": {
+        "type": "string",
+        "format": "date-time",
+        "description": "有效期止 · valid until"
+      },
+      "crl": {
+        "type": "string",
+        "format": "uri",
+        "description": "吊销列表地址 · where its revocation list is"
+      },
+      "pem": {
+        "type": "string"
+      }
+    }
+  },
+  "PkiAuthorityList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PkiAuthorityList",
+    "description": "认证机构列表 · The certificate authorities.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "items"
+    ],
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "PkiAuthority#"
+        }
+      }
+    }
+  },
+  "PkiCeremony": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PkiCeremony",
+    "description": "根密钥仪式 · A ceremony in which the offline root is used.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "suite",
+      "name",
+      "demonstration",
+      "secret"
+    ],
+    "properties": {
+      "suite": {
+        "type": "string",
+        "enum": [
+          "sm2",
+          "p256"
+        ],
+        "description": "国密 SM2 或 P-256 · the national algorithms or P-256"
+      },
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 40,
+        "pattern": "^[^\\u0000-\\u001f\\u007f]+$",
+        "description": "机构名称，建立根时使用 · whose authority it is; counts when the root is made"
+      },
+      "demonstration": {
+        "type": "boolean",
+        "description": "演示机构，名称中注明“演示 CA” · says so in its name"
+      },
+      "secret": {
+        "type": "string",
+        "minLength": 16,
+        "maxLength": 200,
+        "description": "根密钥口令，不在任何处保存 · opens the root’s key; kept nowhere"
+      },
+      "issuing": {
+        "type": "string",
+        "enum": [
+          "keep",
+          "renew",
+          "compromised"
+        ],
+        "default": "keep",
+        "description": "签发机构：沿用、更换或因泄露而吊销更换 · keep it, renew it, or revoke and replace it"
+      }
+    }
+  },
+  "PkiCertificate": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PkiCertificate",
+    "description": "本平台签发的证书及其状态 · A certificate we issued, and its status.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "id",
+      "authority",
+      "serial",
+      "profile",
+      "organisation",
+      "system",
+      "subject",
+      "notBefore",
+      "notAfter",
+      "status",
+      "revokedAt",
+      "reason",
+      "keyKept",
+      "renews",
+      "issuedAt",
+      "version",
+      "pem"
+    ],
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "authority": {
+        "type": "string",
+        "description": "签发机构 · the issuing authority, at /v1/pki/authorities"
+      },
+      "serial": {
+        "type": "string",
+        "description": "序列号（十六进制） · serial number, hexadecimal"
+      },
+      "profile": {
+        "type": "string",
+        "enum": [
+          "system",
+          "connector",
+          "seal-maker",
+          "signer",
+          "tsa",
+          "ocsp-responder",
+          "issuing"
+        ]
+      },
+      "organisation": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "持有单位；空为平台自身 · holder; null: the exchange itself"
+      },
+      "system": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "应用系统 · system"
+      },
+      "subject": {
+        "type": "string"
+      },
+      "notBefore": {
+        "type": "string",
+        "format": "date-time",
+        "description": "有效期起 · valid from"
+      },
+      "notAfter": {
+        "type": "string",
+        "format": "date-time",
+        "description": "有效期止 · valid until"
+      },
+      "status": {
+        "type": "string",
+        "enum": [
+          "valid",
+          "held",
+          "revoked",
+          "expired"
+        ]
+      },
+      "revokedAt": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "吊销时间 · when it was revoked",
+        "format": "date-time"
+      },
+      "reason": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "吊销原因 · why"
+      },
+      "keyKept": {
+        "type": "boolean",
+        "description": "密钥由平台代管 · the exchange keeps its key"
+      },
+      "renews": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "所续期的证书 · the certificate it continues",
+        "format": "uuid"
+      },
+      "issuedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "签发时间 · when it was issued"
+      },
+      "version": {
+        "type": "integer"
+      },
+      "pem": {
+        "type": "string"
+      }
+    }
+  },
+  "PkiCertificatePage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PkiCertificatePage",
+    "description": "证书列表 · A page of certificates.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "items",
+      "next"
+    ],
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "PkiCertificate#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "下一页游标 · cursor of the next page"
+      }
+    }
+  },
   "Session": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Session",
@@ -1747,6 +2421,148 @@ export const schemas = {
         "type": "string",
         "maxLength": 64,
         "description": "Optional; then the same as sub."
+      }
+    }
+  },
+  "TrustAnchor": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "TrustAnchor",
+    "description": "信任锚 · A trust anchor.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "fingerprint",
+      "subject",
+      "notBefore",
+      "notAfter",
+      "origin",
+      "status",
+      "reason",
+      "addedAt",
+      "changedAt",
+      "version",
+      "pem"
+    ],
+    "properties": {
+      "fingerprint": {
+        "type": "string",
+        "description": "证书的 SHA-256（十六进制） · SHA-256 of the certificate, hexadecimal"
+      },
+      "subject": {
+        "type": "string"
+      },
+      "notBefore": {
+        "type": "string",
+        "format": "date-time",
+        "description": "有效期起 · valid from"
+      },
+      "notAfter": {
+        "type": "string",
+        "format": "date-time",
+        "description": "有效期止 · valid until"
+      },
+      "origin": {
+        "type": "string",
+        "enum": [
+          "own",
+          "external"
+        ]
+      },
+      "status": {
+        "type": "string",
+        "enum": [
+          "active",
+          "disabled"
+        ]
+      },
+      "reason": {
+        "type": "string",
+        "description": "登记、停用或启用的理由 · why it was listed, disabled or enabled"
+      },
+      "addedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "登记时间 · when it was listed"
+      },
+      "changedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "最近变更时间 · when it was last changed"
+      },
+      "version": {
+        "type": "integer"
+      },
+      "pem": {
+        "type": "string"
+      }
+    }
+  },
+  "TrustAnchorDraft": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "TrustAnchorDraft",
+    "description": "登记信任锚 · Lists a trust anchor.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "certificate",
+      "reason"
+    ],
+    "properties": {
+      "certificate": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16384,
+        "description": "PEM"
+      },
+      "reason": {
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 400,
+        "description": "理由 · why"
+      }
+    }
+  },
+  "TrustAnchorList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "TrustAnchorList",
+    "description": "信任锚列表 · The trust anchors.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "items"
+    ],
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "TrustAnchor#"
+        }
+      }
+    }
+  },
+  "TrustAnchorStatusChange": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "TrustAnchorStatusChange",
+    "description": "停用或启用信任锚 · Disables or enables a trust anchor.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "status",
+      "reason"
+    ],
+    "properties": {
+      "status": {
+        "type": "string",
+        "enum": [
+          "active",
+          "disabled"
+        ]
+      },
+      "reason": {
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 400,
+        "description": "理由 · why"
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { whoMayAct } from './0001-who-may-act.ts';
+import { certificateAuthority } from './0100-certificate-authority.ts';
 
 /** The steps of the PostgreSQL schema `identity`, in order. */
-export const identityMigrations: MigrationFolder = { schema: 'identity', migrations: [whoMayAct] };
+export const identityMigrations: MigrationFolder = { schema: 'identity', migrations: [whoMayAct, certificateAuthority] };

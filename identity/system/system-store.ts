@@ -39,6 +39,17 @@ export async function findSystem(database: Database, actor: Actor, id: SystemId)
   return systemOfRow(row);
 }
 
+/** A system by its id alone, for who has established reach already. */
+export async function findRegisteredSystem(database: Database, id: SystemId): Promise<System | undefined> {
+  const row = await database
+    .tables<IdentityTables>()
+    .selectFrom('identity.system')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : systemOfRow(row);
+}
+
 /** Reads a system that is about to be changed; others who want to change it wait. @throws NOT_FOUND, also out of reach */
 export async function lockSystem(tx: Database, actor: Actor, id: SystemId): Promise<System> {
   const row = await tx

@@ -50,6 +50,24 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['POST', '/v1/oauth/token', everybody],
   ['GET', '/.well-known/jwks.json', everybody],
   ['GET', '/.well-known/oauth-authorization-server', everybody],
+  ['POST', '/v1/pki/certificates', ['operator']],
+  ['GET', '/v1/pki/certificates', ['operator', 'seal-keeper', 'auditor']],
+  ['GET', '/v1/pki/certificates/:id', ['operator', 'seal-keeper', 'auditor']],
+  ['POST', '/v1/pki/certificates/:id/renewal', ['operator']],
+  ['POST', '/v1/pki/certificates/:id/revocation', ['operator']],
+  ['DELETE', '/v1/pki/certificates/:id/revocation', ['operator']],
+  ['GET', '/v1/pki/authorities', everybody],
+  ['GET', '/v1/pki/authorities/:authority/certificate', everybody],
+  ['POST', '/v1/pki/ceremonies', ['operator']],
+  ['GET', '/v1/pki/trust-anchors', everybody],
+  ['GET', '/v1/pki/trust-anchors/:fingerprint', everybody],
+  ['POST', '/v1/pki/trust-anchors', ['operator']],
+  ['PUT', '/v1/pki/trust-anchors/:fingerprint/status', ['operator']],
+  ['GET', '/v1/pki/crl', everybody],
+  ['GET', '/v1/pki/crl/:authority', everybody],
+  ['POST', '/v1/pki/ocsp', everybody],
+  ['GET', '/v1/pki/ocsp/*', everybody],
+  ['POST', '/v1/pki/timestamp', [...officers, ...systems]],
 ];
 
 let db: TestDatabase;
@@ -80,6 +98,7 @@ const tokenOf = async (caller: Caller) =>
 describe.each(table)('%s %s', (method, url, allowed) => {
   const path = url
     .replace('/officers/:id', `/officers/${somebody}`)
+    .replace('/certificates/:id', `/certificates/${somebody}`)
     .replace(':id', 'police')
     .replace(':kid', 'x')
     .replace(':publicKey', 'x');
@@ -107,7 +126,9 @@ test('the table names every route there is', () => {
     stack.push(part);
     for (const method of methods?.split(', ') ?? []) if (method !== 'HEAD') found.push(`${method} ${stack.join('')}`);
   }
-  const ours = found.filter((route) => /\/v1\/|well-known/.test(route));
+  // A wildcard is printed without the slash before it.
+  const whole = found.map((route) => route.replace(/(?<!\/)\*$/, '/*'));
+  const ours = whole.filter((route) => /\/v1\/|well-known/.test(route));
   expect(ours.sort()).toEqual(table.map(([method, url]) => `${method} ${url}`).sort());
 });
 
