@@ -44,6 +44,42 @@ export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
 export { licenceVaultMigrations } from './migrations/index.ts';
+export type { CustomData, DocInfo } from './ofd/model/ofd-file.ts';
+export { textOf as textOfPage } from './ofd/model/page.ts';
+export { type OfdDocumentModel, type OfdModel, readOfd, readPages } from './ofd/model/read-ofd.ts';
+export type { SignatureDescription, StampAnnotation } from './ofd/model/signature.ts';
+export type { Box } from './ofd/model/values.ts';
+export { type OfdPackage, openPackage as openOfdPackage, type PackageEntry } from './ofd/package/package.ts';
+export { type PackagePart, writePackage as writeOfdPackage } from './ofd/package/write-package.ts';
+export { ofdProblems } from './ofd/problems.ts';
+export type { SealPlacement } from './ofd/seal/placement.ts';
+export {
+  type OfdSealing,
+  type SealingSigner,
+  type SealMode,
+  type SealUse as SealApplication,
+  sealOfd,
+  sealOfdWith,
+} from './ofd/seal/seal-ofd.ts';
+export { inspectOfd, type OfdInspection } from './ofd/verify/inspect-ofd.ts';
+export {
+  type OfdSignatureVerdict,
+  type OfdVerification,
+  type OfdVerificationOptions,
+  verifyOfd,
+} from './ofd/verify/verify-ofd.ts';
+export type {
+  AttachmentSource,
+  FontSource,
+  OfdContent,
+  PageContent,
+  PageItem,
+  PathItem,
+  PathSegment,
+  PictureItem,
+  TextItem,
+} from './ofd/write/content.ts';
+export { writeOfd } from './ofd/write/write-ofd.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
