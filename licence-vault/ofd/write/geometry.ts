@@ -96,9 +96,14 @@ function turned(flat: Extent, degrees: number, baseline: number): { boundary: Ex
 /** The rectangle that a path stays in, its line's width included. Curves stay among their control points. */
 export function extentOf({ segments, stroke }: PathItem): Extent {
   const extent = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  let last: readonly [number, number] = [0, 0];
   for (const segment of segments) {
-    // An arc stays within twice its larger radius of its end.
-    const reach = segment[0] === 'A' ? 2 * Math.max(segment[1], segment[2]) : 0;
+    // An arc stays within twice its larger radius of its end; one too small for its ends is widened to reach them.
+    const reach =
+      segment[0] === 'A'
+        ? Math.max(2 * segment[1], 2 * segment[2], Math.hypot(segment[6] - last[0], segment[7] - last[1]))
+        : 0;
+    last = pointsOf(segment).at(-1) ?? last;
     for (const [x, y] of pointsOf(segment)) {
       extent.left = Math.min(extent.left, x - reach);
       extent.top = Math.min(extent.top, y - reach);
