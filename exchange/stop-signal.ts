@@ -4,10 +4,11 @@
  */
 export function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('disconnect', resolve);
+    const ask = () => resolve();
+    process.once('SIGINT', ask);
+    process.once('SIGTERM', ask);
+    process.once('disconnect', ask);
     // The starter may have gone while we were being loaded; the event is over then.
-    if (process.send !== undefined && !process.connected) resolve();
+    if (process.send !== undefined && !process.connected) ask();
   });
 }

@@ -58,14 +58,18 @@ export function startChild(options: {
   };
 }
 
-/** Waits until `holds` gives true. @throws Error with the end of the log when the program ended or time ran out. */
+/**
+ * Waits until `holds` gives true, or until the signal aborts.
+ * @throws Error with the end of the log when the program ended or time ran out
+ */
 export async function untilReady(
   child: ChildProgram,
   holds: () => Promise<boolean>,
-  patienceMs: number,
+  { patienceMs, signal }: { patienceMs: number; signal: AbortSignal | undefined },
 ): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!(await holds())) {
+    signal?.throwIfAborted();
     if (child.hasExited())
       throw new Error(`${child.name} ended with code ${await child.exited}: ${await tailOf(child.logFile)}`);
     if (Date.now() > deadline)

@@ -91,7 +91,7 @@ export async function prepareConnectors(options: {
   return prepared;
 }
 
-/** A credential is good for a year; one of this authority that is there already is used again. */
+/** A credential of its own for each start, good for thirty days; a demonstration is started again before that. */
 async function natsCredentials(options: {
   database: Database;
   clock: Clock;
@@ -170,6 +170,7 @@ export async function startConnectors(options: {
   authority: NatsAuthority | undefined;
   lifecycle: Lifecycle;
   logs: string;
+  signal: AbortSignal | undefined;
 }): Promise<readonly ChildProgram[]> {
   const { database, services, authority, lifecycle, hubUrl } = options;
   const signingKeys = await openSigningKeys({
@@ -202,8 +203,9 @@ export async function startConnectors(options: {
   );
   lifecycle.defer('connectors', () => Promise.all(children.map((child) => child[Symbol.asyncDispose]())));
   const administrator = await refreshedProfile<OfficerProfile>(options.credentials.path(firstOfficer.login), hubUrl);
+  const patience = { patienceMs: connectPatienceMs, signal: options.signal };
   await using session = await openOfficerSession({ ...administrator, language: 'zh' });
-  for (const child of children) await untilReady(child, () => isServing(session, child.name, begun), connectPatienceMs);
+  for (const child of children) await untilReady(child, () => isServing(session, child.name, begun), patience);
   return children;
 }
 

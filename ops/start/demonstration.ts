@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   allMigrations,
@@ -77,6 +78,8 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
   const credentials = credentialFolder(dataDirectory);
   const county = countyOnDemand({ seed, people: options.people, companies: options.companies });
   await requireFreePort(config);
+  // Others may pass but not look: PostgreSQL runs under another account than root. What lies in it is closed to others.
+  await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
   const secrets = await localSecrets({ dataDirectory, masterKey: given.masterKey });
   // Our own authority goes with a server of our own; a server that was given comes with the given one, or with none.
   const authority = config.natsUrl === undefined ? secrets.natsAuthority : givenNatsAuthority(given.natsAuthority);
@@ -113,6 +116,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
         credentials,
         hubUrl,
         progress: terminal.note,
+        signal,
       }),
   );
 
@@ -127,7 +131,9 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       logFile: join(logs, 'hub.log'),
     }),
   );
-  await terminal.step('中枢在服务 · the hub is serving', () => untilReady(hub, () => isReady(config), hubPatienceMs));
+  await terminal.step('中枢在服务 · the hub is serving', () =>
+    untilReady(hub, () => isReady(config), { patienceMs: hubPatienceMs, signal }),
+  );
   const connectors = await terminal.step('四个连接器已接通 · the four connectors are connected', () =>
     startConnectors({
       dataDirectory,
@@ -141,6 +147,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       authority,
       lifecycle,
       logs,
+      signal,
     }),
   );
 

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   createNatsAuthority,
@@ -38,11 +39,17 @@ export async function localSecrets(options: {
 /** The text of a secret file; made with `make` when there is none. Nobody but the owner may read it. */
 async function keep(path: string, make: () => string): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  try {
-    // `wx`: of two starts at once one makes the file and the other reads it.
-    await writeFile(path, `${make()}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (!existsSync(path)) {
+    const draft = `${path}.${process.pid}.tmp`;
+    await writeFile(draft, `${make()}\n`, { mode: 0o600 });
+    try {
+      // The file is there whole or not at all, and of two starts at once one makes it and the other reads it.
+      await link(draft, path);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      await rm(draft, { force: true });
+    }
   }
   await chmod(path, 0o600);
   return (await readFile(path, 'utf8')).trim();

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { NotReachable } from '../../exchange/index.ts';
 import { pause, SettingError } from '../../kernel/index.ts';
 import { ServiceUnavailable } from '../embedded/index.ts';
 import { startDemonstration } from './demonstration.ts';
@@ -28,6 +27,7 @@ process.once('SIGTERM', () => stop.abort());
 const terminal = createTerminal({
   write: (text) => process.stdout.write(text),
   colours: process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '',
+  signal: stop.signal,
 });
 
 process.exitCode = await main();
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     return await run(options.once);
   } catch (error) {
     if (stop.signal.aborted) return 130;
-    const told = error instanceof ServiceUnavailable || error instanceof NotReachable || error instanceof SettingError;
+    const told = error instanceof ServiceUnavailable || error instanceof SettingError;
     console.error(told ? `hufu: ${error.message}` : error);
     return error instanceof SettingError ? exitUsage : told ? exitUnavailable : exitFault;
   }

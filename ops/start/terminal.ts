@@ -1,7 +1,7 @@
 /** What the person at the terminal sees: a line a step, with its time. */
 export interface Terminal {
   title(text: string): void;
-  /** Runs a step and prints how it went. */
+  /** Runs a step and prints how it went. None is begun once we are asked to stop. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
   note(text: string): void;
 }
@@ -16,6 +16,7 @@ const plain = '\u001b[0m';
 export function createTerminal(options: {
   write: (text: string) => void;
   colours: boolean;
+  signal?: AbortSignal | undefined;
 }): Terminal & { result(held: boolean, title: string, milliseconds: number, lines: readonly string[]): void } {
   const paint = (colour: string, text: string) => (options.colours ? `${colour}${text}${plain}` : text);
   const line = (text: string) => options.write(`${text}\n`);
@@ -28,6 +29,7 @@ export function createTerminal(options: {
     note: (text) => line(`    ${paint(dim, text)}`),
     result,
     async step(title, work) {
+      options.signal?.throwIfAborted();
       const started = performance.now();
       try {
         const value = await work();

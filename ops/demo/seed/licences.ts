@@ -37,6 +37,7 @@ export async function issueSampleLicences(options: {
   actor: OfficerActor;
   county: CountyOnDemand;
   progress: (line: string) => void;
+  signal?: AbortSignal | undefined;
 }): Promise<void> {
   const { parts, actor } = options;
   const expected = Math.floor(options.county.metadata.companies / licenceEvery);
@@ -47,6 +48,7 @@ export async function issueSampleLicences(options: {
   let issued = 0;
   const worker = async () => {
     for (let enterprise = enterprises.pop(); enterprise !== undefined; enterprise = enterprises.pop()) {
+      options.signal?.throwIfAborted();
       // Terms that have run out would be refused, and rightly.
       if (enterprise.termTo !== null && enterprise.termTo < parts.clock.now().toISOString().slice(0, 10)) continue;
       await issueLicence({

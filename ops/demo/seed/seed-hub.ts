@@ -49,6 +49,8 @@ export interface SeedOptions {
   /** Address of the hub, for the profiles. */
   readonly hubUrl: string;
   readonly progress: (line: string) => void;
+  /** Aborting leaves the rest for the next time. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -80,6 +82,7 @@ export async function seedHub(options: SeedOptions): Promise<void> {
     actor: { ...actor, organisation: organisationId('approval'), roles: ['approval-clerk'], administration: false },
     county: options.county,
     progress: options.progress,
+    signal: options.signal,
   });
 }
 

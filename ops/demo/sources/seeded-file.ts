@@ -23,7 +23,7 @@ export async function writeSeededFile(options: {
   await writeFile(draft, options.content(), { mode: 0o600 });
   await rename(draft, path);
   // The mark comes last: without it the next start writes again.
-  await writeFile(mark, options.fingerprint);
+  await writeFile(mark, options.fingerprint, { mode: 0o600 });
   return { path, written: true };
 }
 
