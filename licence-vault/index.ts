@@ -84,7 +84,7 @@ export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
-export { type Signer as SealSigner, type SignerAlgorithm, signerAlgorithms } from './seal/make/signer.ts';
+export type { Signer as SealSigner } from './seal/make/signer.ts';
 export { drawRoundSeal, type RoundSeal } from './seal/picture/draw-seal.ts';
 export { loadSealOutlines, renderPng } from './seal/picture/render-picture.ts';
 export { nationalSealSizes, type SealBody } from './seal/picture/seal-size.ts';

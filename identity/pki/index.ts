@@ -78,6 +78,7 @@ export type { PathLimits, PathRequest, PolicyInputs, RevocationMode } from './pa
 export { validatePath } from './path/validate-path.ts';
 export { pkiProblems } from './problems.ts';
 export type { Revocation, RevocationFault, RevocationSource, RevocationStatus } from './revocation/status.ts';
+export { type Signer, type SignerAlgorithm, signerAlgorithms } from './signer/signer.ts';
 export { longestSm2Plaintext, type Sm2CipherForm, sm2Decrypt, sm2Encrypt } from './sm2/encrypt.ts';
 export { type Sm2Engine, sm2Engine } from './sm2/engine.ts';
 export { sm2Sign, sm2Verify } from './sm2/sign.ts';
@@ -85,6 +86,7 @@ export { readSm2Signature, type Sm2SignatureFault, sm2SignatureFromRaw } from '.
 export { defaultSm2Id, sm2Z } from './sm2/signer-id.ts';
 export { createSm3, type Sm3, sm3, sm3Length } from './sm2/sm3.ts';
 export { type Sm4GcmOptions, type Sm4Mode, sm4Decrypt, sm4Encrypt, sm4GcmDecrypt, sm4GcmEncrypt } from './sm2/sm4.ts';
+export { type TimeStampVerdict, verifyTimeStamp } from './timestamp/verify-time-stamp.ts';
 export {
   concludeVerdict,
   type Indication,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { makeSeal, type SealContent, type Stamp } from '../../licence-vault/seal/make/make-seal.ts';
 import { signWithSeal } from '../../licence-vault/seal/make/sign-with-seal.ts';
-import { type Signer, signerAlgorithms } from '../../licence-vault/seal/make/signer.ts';
+import { algorithmOf, type Signer } from '../../licence-vault/seal/make/signer.ts';
 import { readSeal } from '../../licence-vault/seal/structure/seal.ts';
 import { encodeSealSignature, encodeToBeSigned } from '../../licence-vault/seal/structure/seal-signature.ts';
 import type { SealVersion } from '../../licence-vault/seal/structure/version.ts';
@@ -81,7 +81,7 @@ export function sealDocument(options: {
 export async function forge(options: { seal: Buffer; signer: Party; at?: string }): Promise<Buffer> {
   const { seal, signer } = options;
   const { version } = readSeal(seal);
-  const who = { certificate: signer.certificate.raw, algorithm: signerAlgorithms[signer.signer.algorithm].oid };
+  const who = { certificate: signer.certificate.raw, algorithm: algorithmOf(signer.signer) };
   const toBeSigned = encodeToBeSigned({
     version,
     seal,

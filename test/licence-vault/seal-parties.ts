@@ -20,7 +20,8 @@ import {
   time,
   utf8String,
 } from '../../identity/pki/der/write.ts';
-import type { Signer, SignerAlgorithm } from '../../licence-vault/seal/make/signer.ts';
+import type { SignerAlgorithm } from '../../identity/pki/index.ts';
+import type { Signer } from '../../licence-vault/seal/make/signer.ts';
 import { pathTrust, type TrustMaterial } from '../../licence-vault/seal/verify/path-trust.ts';
 import type { SealTrust } from '../../licence-vault/seal/verify/trust.ts';
 

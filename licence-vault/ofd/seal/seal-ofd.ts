@@ -1,7 +1,8 @@
+import { type SignerAlgorithm, signerAlgorithms } from '../../../identity/pki/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
 import type { Stamp } from '../../seal/make/make-seal.ts';
 import { readableSeal, type SealedThing, signWithSeal } from '../../seal/make/sign-with-seal.ts';
-import { type Signer, type SignerAlgorithm, signerAlgorithms } from '../../seal/make/signer.ts';
+import type { Signer } from '../../seal/make/signer.ts';
 import { readDocument } from '../model/document.ts';
 import { type DocBody, ofdFileName } from '../model/ofd-file.ts';
 import { readSignatureList, type SignatureList } from '../model/signatures.ts';
@@ -100,7 +101,7 @@ export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse 
   );
   const description = signatureFile({
     provider: options.provider ?? ownProvider,
-    signatureMethod: algorithm.oid,
+    signatureMethod: algorithm.signature,
     checkMethod: checkMethods[algorithm.digest],
     signedAt: use.at,
     files: covered.map(({ name, bytes }) => ({ name, digest: digest.digest(bytes) })),

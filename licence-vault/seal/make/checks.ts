@@ -3,7 +3,7 @@ import type { Clock } from '../../../kernel/index.ts';
 import { sealProblems } from '../problems.ts';
 import { checkValue, type Who } from '../verify/check-value.ts';
 import { clockSkewMs, moment } from '../verify/combine.ts';
-import { type Signer, signerAlgorithms } from './signer.ts';
+import { algorithmOf, type Signer } from './signer.ts';
 
 /** The signer's certificate, in force now. @throws CERTIFICATE_MALFORMED, CERTIFICATE_NOT_IN_FORCE */
 export function certificateInForce(signer: Signer, who: Who, now: Date): Certificate {
@@ -29,7 +29,7 @@ export async function signAndCheck(options: {
 }): Promise<Buffer> {
   const { signer } = options;
   const signature = await signer.sign(options.signed);
-  const value = checkValue({ ...options, signature, algorithm: signerAlgorithms[signer.algorithm].oid });
+  const value = checkValue({ ...options, signature, algorithm: algorithmOf(signer) });
   if (value.result === 'PASSED') return signature;
   throw pkiProblems.KEY_CERTIFICATE_MISMATCH();
 }

@@ -8,7 +8,7 @@ import type { SealVersion } from '../structure/version.ts';
 import { tryCertificate } from '../verify/certificates.ts';
 import { maker } from '../verify/check-value.ts';
 import { certificateInForce, saneNow, signAndCheck } from './checks.ts';
-import { type Signer, signerAlgorithms } from './signer.ts';
+import { algorithmOf, type Signer } from './signer.ts';
 
 /** Asks a time-stamp authority (RFC 3161) for a token over a signature value. */
 export type Stamp = (signature: Buffer) => Promise<{ readonly token: Buffer; readonly stampedAt: Date }>;
@@ -42,7 +42,7 @@ export async function makeSeal(options: {
     version,
     info: encodeSealInfo({ header: { version, vendor }, ...content }, version),
     makerCertificate: options.maker.certificate,
-    algorithm: signerAlgorithms[options.maker.algorithm].oid,
+    algorithm: algorithmOf(options.maker),
   };
   const signed = sealToBeSigned(parts);
   const signature = await signAndCheck({ signer: options.maker, certificate, signed, who: maker });

@@ -8,11 +8,11 @@ import { signer as theSigner } from '../verify/check-value.ts';
 import { moment } from '../verify/combine.ts';
 import { certificateInForce, requireClose, saneNow, signAndCheck } from './checks.ts';
 import type { Stamp } from './make-seal.ts';
-import { type Signer, signerAlgorithms } from './signer.ts';
+import { algorithmOf, type Signer } from './signer.ts';
 
 /** What is sealed. */
 export interface SealedThing {
-  /** Its digest, by the algorithm that goes with the signer's ({@link signerAlgorithms}): 32 bytes. */
+  /** Its digest, by the algorithm that goes with the signer's : 32 bytes. */
   readonly dataHash: Buffer;
   /** Where it stands, 7-bit text; in an OFD the path of Signature.xml. */
   readonly propertyInfo: string;
@@ -51,7 +51,7 @@ export async function signWithSeal(options: {
   if (!isListed(property.signers, signer.certificate)) throw sealProblems.SIGNER_NOT_IN_SEAL();
   if (thing.dataHash.length !== digestLength) throw new RangeError('a digest of SM3 or SHA-256 has 32 bytes');
   const { version } = seal;
-  const who = { certificate: signer.certificate, algorithm: signerAlgorithms[signer.algorithm].oid };
+  const who = { certificate: signer.certificate, algorithm: algorithmOf(signer) };
   const toBeSigned = encodeToBeSigned({ version, seal: seal.raw, sealedAt: now, extensions: [], ...thing, ...who });
   const signature = await signAndCheck({ signer, certificate, signed: toBeSigned, who: theSigner });
   const stamped = version === 1 ? undefined : await stamp?.(signature);

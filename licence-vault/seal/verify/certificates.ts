@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Certificate, parseCertificate } from '../../../identity/pki/index.ts';
-import { Problem } from '../../../kernel/index.ts';
+import { Problem } from '../../../kernel/pure/index.ts';
 import { type Finding, failed } from '../../verify/verdict.ts';
 
 /**

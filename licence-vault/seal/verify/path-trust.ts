@@ -2,18 +2,16 @@ import {
   type Certificate,
   type Crl,
   currentAlgorithms,
-  DerFault,
-  Fields,
   isCompromise,
   type OcspResponse,
   type PathVerdict,
   type Revocation,
-  readDer,
+  type TimeStampVerdict,
   validatePath,
+  verifyTimeStamp,
 } from '../../../identity/pki/index.ts';
-import { type Finding, indeterminate } from '../../verify/verdict.ts';
-import { notWellFormed } from './combine.ts';
-import type { RevocationFact, SealTrust } from './trust.ts';
+import type { Finding } from '../../verify/verdict.ts';
+import type { RevocationFact, SealTrust, TimeStampFact } from './trust.ts';
 
 /** What a verifier has in hand. */
 export interface TrustMaterial {
@@ -21,7 +19,7 @@ export interface TrustMaterial {
   readonly intermediates?: readonly Certificate[] | undefined;
   readonly crls?: readonly Crl[] | undefined;
   readonly ocspResponses?: readonly OcspResponse[] | undefined;
-  /** Verifies time stamps; left out: none is believed. */
+  /** Verifies time stamps, where their authority is not to be found among the anchors; by path validation unless given. */
   readonly timeStamp?: SealTrust['timeStamp'] | undefined;
 }
 
@@ -41,7 +39,12 @@ export function pathTrust(material: TrustMaterial): SealTrust {
       const before = judged.get(asked.certificate);
       return findingOf(before?.at === asked.at.getTime() ? before.verdict : validate({ ...asked, revocation: 'none' }));
     },
-    timeStamp: material.timeStamp ?? noStamp,
+    timeStamp:
+      material.timeStamp ??
+      (async ({ token, over, at }) => {
+        const imprint = { data: over };
+        return stampOf(verifyTimeStamp({ ...material, token, imprint, now: at, algorithms: currentAlgorithms }));
+      }),
   };
 }
 
@@ -73,19 +76,15 @@ function revocationOf(verdict: PathVerdict): RevocationFact {
   return { status: 'unknown', why: step === undefined || step.result === 'SKIPPED' ? nobody : step.detail };
 }
 
-/** For verifiers without a time-stamp authority to trust: a stamp is looked at, and proves nothing. */
-const noStamp: SealTrust['timeStamp'] = async ({ token }) => ({ finding: lookAt(token), stampedAt: undefined });
-
-function lookAt(token: Buffer): Finding {
-  try {
-    Fields.of(readDer(token, { members: 10_000 }), 'the time stamp');
-  } catch (error) {
-    if (error instanceof DerFault) return notWellFormed(error, { zh: '时间戳', en: 'time stamp' });
-    throw error;
-  }
-  return indeterminate(
-    'NO_POE',
-    '没有可信的时间戳机构，时间戳未验证',
-    'no time-stamp authority is trusted here, so the time stamp was not verified',
-  );
+/** A stamp that passed says when; of one that did not, the step that decided. */
+function stampOf(verdict: TimeStampVerdict): TimeStampFact {
+  const { steps, indication, timeStamp } = verdict;
+  const isProved = indication === 'TOTAL_PASSED' && timeStamp !== undefined;
+  const decisive =
+    steps.find(({ result }) => result === 'FAILED') ??
+    steps.find(({ result }) => result === 'INDETERMINATE') ??
+    steps.at(-1);
+  if (decisive === undefined) throw new Error('a time-stamp verdict without steps');
+  const { result, subIndication, detail } = decisive;
+  return { finding: { result, subIndication, detail }, stampedAt: isProved ? timeStamp.time : undefined };
 }

@@ -1,5 +1,5 @@
 import { type Certificate, type Crl, isSelfIssued, readCertificates, readCrls } from '../../../identity/pki/index.ts';
-import { Problem } from '../../../kernel/index.ts';
+import { Problem } from '../../../kernel/pure/index.ts';
 import type { TrustMaterial } from './path-trust.ts';
 
 /**
