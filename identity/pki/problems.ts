@@ -1,4 +1,4 @@
-import { defineProblems } from '../../kernel/index.ts';
+import { defineProblems } from '../../kernel/pure/index.ts';
 
 const trustedForm = {
   zh: '证书与密钥文件来自外部，编码必须逐字节符合标准，方可信任。',

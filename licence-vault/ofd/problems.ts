@@ -1,4 +1,4 @@
-import { defineProblems, type Text } from '../../kernel/index.ts';
+import { defineProblems, type Text } from '../../kernel/pure/index.ts';
 
 const askForOriginal = {
   zh: '请向出具文件的机构重新取得原件，不要经过会改写文件的软件或网关。',

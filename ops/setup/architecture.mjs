@@ -18,18 +18,22 @@ const domain = ['kernel', 'identity', 'catalog', 'licence-vault', 'connectors', 
  */
 const mayImport = {
   kernel: [],
-  identity: ['kernel'],
+  // `kernel/pure` is what of kernel stands on Node alone, for what is to start at once.
+  identity: ['kernel/pure', 'kernel'],
   catalog: ['identity', 'kernel'],
   // `identity/pki` is a library within identity with a face of its own: seals and files stand on it, officers and tokens do not.
-  'licence-vault': ['identity/pki', 'identity', 'kernel'],
+  'licence-vault': ['identity/pki', 'identity', 'kernel/pure', 'kernel'],
   connectors: ['kernel', 'identity'],
   exchange: ['kernel', 'identity/pki', 'identity', 'catalog', 'licence-vault', 'connectors/protocol'],
   // The command line is a client of the hub and runs a department's agent; the hub itself is neither.
   'exchange/cli': [
+    'kernel/pure',
     'kernel',
     'identity/pki',
     'identity',
     'catalog',
+    // Verification of documents by itself, without the vault.
+    'licence-vault/verify',
     'licence-vault',
     'connectors/protocol',
     'connectors',

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { Problem } from '../../../kernel/index.ts';
+import { Problem } from '../../../kernel/pure/index.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../algorithm/algorithm-identifier.ts';
 import { oid } from '../algorithm/oid.ts';
 import { type PrivateKey, privateKeyFromPkcs8, privateKeyOf } from '../algorithm/private-key.ts';

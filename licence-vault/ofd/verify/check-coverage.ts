@@ -1,4 +1,4 @@
-import { Problem } from '../../../kernel/index.ts';
+import { Problem } from '../../../kernel/pure/index.ts';
 import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
 import { type DocumentDescription, readAttachments } from '../model/document.ts';
 import { locate } from '../model/location.ts';

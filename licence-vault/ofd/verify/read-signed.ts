@@ -1,4 +1,4 @@
-import { Problem } from '../../../kernel/index.ts';
+import { Problem } from '../../../kernel/pure/index.ts';
 import { type DocumentDescription, readDocument } from '../model/document.ts';
 import { type DocBody, ofdFileName, readOfdFile, requiredFile } from '../model/ofd-file.ts';
 import { readSignature, type SignatureDescription } from '../model/signature.ts';

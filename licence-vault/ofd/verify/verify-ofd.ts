@@ -1,4 +1,4 @@
-import { Problem, type Text } from '../../../kernel/index.ts';
+import { Problem, type Text } from '../../../kernel/pure/index.ts';
 import type { SealSignature } from '../../seal/structure/seal-signature.ts';
 import { combined } from '../../seal/verify/combine.ts';
 import type { SealTrust } from '../../seal/verify/trust.ts';

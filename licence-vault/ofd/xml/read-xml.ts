@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { Problem } from '../../../kernel/index.ts';
+import { Problem } from '../../../kernel/pure/index.ts';
 import { shownName } from '../package/entry-name.ts';
 import { ofdProblems } from '../problems.ts';
 import { isOfdNamespace, type Located, type XmlElement } from './element.ts';

@@ -1,0 +1,12 @@
+// The second face of kernel: what stands on Node alone. The libraries that verify offline come in here, so that the command
+// line starts without loading a database driver.
+export { after, type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
+export { sha256 } from '../digest.ts';
+export {
+  defineProblems,
+  type PointerError,
+  Problem,
+  type ProblemRow,
+} from '../problem.ts';
+export { kernelProblems } from '../problems.ts';
+export type { Language, Text } from '../text.ts';
