@@ -1,6 +1,8 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SignJWT } from 'jose';
 import { connect, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
 import { createClient, type HufuClient } from '../../connectors/index.ts';
 import {
@@ -39,6 +41,8 @@ export interface TestWorld extends AsyncDisposable {
   /** The SDK, acting for a system. */
   client(system: string, options?: { retries?: boolean }): Promise<HufuClient>;
   system(id: string): Promise<SystemProfile>;
+  /** Access token of a system. */
+  token(system: string): Promise<string>;
   /** Session token of an officer. */
   session(login: string): Promise<string>;
   /** A provider that answers as the test says; `honest` makes the answer a right provider would give. */
@@ -110,6 +114,25 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
         language: 'en',
         ...(retries ? {} : { retry: { retries: 0 } }),
       });
+    },
+    async token(system) {
+      const { id, kid, privateKey } = await profile<SystemProfile>(system);
+      const assertion = await new SignJWT({ jti: systemRandom.uuid() })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .setIssuer(id)
+        .setSubject(id)
+        .setAudience(hub.publicUrl)
+        .setIssuedAt()
+        .setExpirationTime('1m')
+        .sign(createPrivateKey({ key: { ...privateKey }, format: 'jwk' }));
+      const form = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion,
+      });
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const { body } = await hub.call({ method: 'POST', url: '/v1/oauth/token', headers, payload: form.toString() });
+      return String(body.access_token);
     },
     async session(login) {
       const { password } = await profile<OfficerProfile>(login);
