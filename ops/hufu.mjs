@@ -14,6 +14,9 @@ if (complaint !== undefined) {
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const { fail, makeReady, runBuilt } = await import('./setup/ready.mjs');
+const { endWithNpm } = await import('./setup/watch-npm.mjs');
+
+endWithNpm(); // `kill` reaches npx, which does not pass it on
 
 try {
   await makeReady({ root, build: true, say: (line) => console.error(line) });
