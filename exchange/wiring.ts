@@ -39,7 +39,10 @@ import {
   businessLicence,
   licenceVaultMigrations,
   licenceVaultSchemas,
+  ofdProblems,
   registerLicenceType,
+  sealProblems,
+  sealRoutes,
   vaultProblems,
   vaultRoutes,
 } from '../licence-vault/index.ts';
@@ -58,6 +61,7 @@ import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { httpProblems } from './http/problems.ts';
 import { createHttpServer } from './http/server.ts';
+import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { exchangeMigrations } from './migrations/index.ts';
 import { policyProblems } from './policy/problems.ts';
@@ -86,6 +90,8 @@ export const allProblems = problemTable([
   ...identityProblemParts,
   ...catalogProblemParts,
   vaultProblems,
+  sealProblems,
+  ofdProblems,
 ]);
 
 export interface HubOptions {
@@ -268,10 +274,21 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         parties: identity,
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       });
-      vaultRoutes(
-        server,
-        vaultParts({ database, clock, random, masterKey: secrets.masterKey, identity, catalog, signingKeys }),
-      );
+      const vault = vaultParts({
+        database,
+        clock,
+        random,
+        masterKey: secrets.masterKey,
+        identity,
+        catalog,
+        signingKeys,
+      });
+      vaultRoutes(server, vault);
+      sealRoutes(server, {
+        ...vault,
+        ...hubSigners({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl }),
+        specimen: config.demonstration,
+      });
       connectorRoutes(server, { registry });
       queryRoutes(server, {
         factsFor: decisionFacts({ catalog, identity, clock }),

@@ -1,4 +1,4 @@
-import { type Environment, SettingError, settingNumber, settingText } from './settings.ts';
+import { type Environment, SettingError, settingChoice, settingNumber, settingText } from './settings.ts';
 
 /** What a hub is told that is no secret. */
 export interface Config {
@@ -12,6 +12,8 @@ export interface Config {
   readonly queryTimeoutMs: number;
   readonly databaseConnections: number;
   readonly rateLimitPerMinute: number;
+  /** A demonstration says so in everything that could be taken for real. */
+  readonly demonstration: boolean;
 }
 
 /** What a hub is told that must never be shown. */
@@ -29,8 +31,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 export function readConfig(env: Environment): Config {
   const host = settingText(env, 'HUFU_HTTP_HOST') ?? '127.0.0.1';
   const port = settingNumber(env, 'HUFU_HTTP_PORT', 0, 65_535);
-  const logLevel = settingText(env, 'HUFU_LOG_LEVEL') ?? 'info';
-  if (!logLevels.includes(logLevel)) throw new SettingError('HUFU_LOG_LEVEL', `must be one of ${logLevels.join(', ')}`);
+  const logLevel = settingChoice(env, 'HUFU_LOG_LEVEL', logLevels);
   return {
     natsUrl: addressOf(env, 'NATS_URL', ['nats:', 'tls:', 'ws:', 'wss:']),
     dataDirectory: settingText(env, 'HUFU_DATA_DIR') ?? '.hufu',
@@ -41,6 +42,7 @@ export function readConfig(env: Environment): Config {
     queryTimeoutMs: settingNumber(env, 'HUFU_QUERY_TIMEOUT_MS', 50, 120_000),
     databaseConnections: settingNumber(env, 'HUFU_DATABASE_CONNECTIONS', 2, 500),
     rateLimitPerMinute: settingNumber(env, 'HUFU_RATE_LIMIT_PER_MINUTE', 1, 10_000_000),
+    demonstration: settingChoice(env, 'HUFU_DEMONSTRATION', ['yes', 'no']) === 'yes',
   };
 }
 

@@ -77,6 +77,12 @@ export const settings = [
     '未认证来源每分钟请求数上限；已认证系统按其 100 倍计',
     'requests a minute of one unauthenticated address; authenticated callers have 100 times as many',
   ),
+  setting(
+    'HUFU_DEMONSTRATION',
+    'no',
+    '演示环境：每枚印章图样都带“样章”（yes 或 no）',
+    'a demonstration: every seal’s picture says 样章, specimen (yes or no)',
+  ),
   setting('HUFU_PROFILE', undefined, '命令行使用的身份凭证文件', 'credentials file that the command line uses'),
   secret(
     'HUFU_MASTER_KEY',
@@ -135,4 +141,15 @@ export function settingNumber(
     throw new SettingError(name, `must be a whole number from ${least} to ${most}`);
   }
   return value;
+}
+
+/** A setting that is one of a few words. @throws SettingError for any other. */
+export function settingChoice(
+  env: Environment,
+  name: (typeof settings)[number]['name'],
+  choices: readonly string[],
+): string {
+  const text = settingText(env, name) ?? '';
+  if (!choices.includes(text)) throw new SettingError(name, `must be one of ${choices.join(', ')}`);
+  return text;
 }

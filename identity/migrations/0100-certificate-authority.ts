@@ -7,7 +7,7 @@ export const certificateAuthority: Migration = {
 create table identity.pki_key (
   id uuid primary key,
   kind text not null check (kind in ('SM2', 'P-256', 'RSA')),
-  purpose text not null check (purpose in ('root', 'issuing', 'ocsp-responder', 'tsa', 'holder')),
+  purpose text not null check (purpose in ('root', 'issuing', 'ocsp-responder', 'tsa', 'seal-maker', 'holder')),
   organisation text references identity.organisation (id),
   spki bytea not null,
   spki_digest bytea not null constraint pki_key_once unique,

@@ -112,6 +112,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
         clock: systemClock,
         random: systemRandom,
         masterKey: secrets.masterKey,
+        rootSecret: secrets.rootSecret,
         county,
         credentials,
         hubUrl,

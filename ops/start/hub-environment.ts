@@ -18,6 +18,7 @@ export function hubEnvironment(options: {
     DATABASE_URL: services.databaseUrl,
     NATS_URL: services.natsUrl,
     HUFU_DATA_DIR: options.dataDirectory,
+    HUFU_DEMONSTRATION: 'yes',
     HUFU_MASTER_KEY: secrets.masterKey.toString('base64url'),
     ...(authority === undefined ? {} : { HUFU_NATS_AUTHORITY: JSON.stringify(natsAuthorityToJson(authority)) }),
   };

@@ -14,6 +14,8 @@ import { systemClock, systemRandom } from '../../kernel/index.ts';
 export interface LocalSecrets {
   readonly masterKey: Buffer;
   readonly natsAuthority: NatsAuthority;
+  /** Opens the root keys of the demonstration's certificate authority. */
+  readonly rootSecret: string;
 }
 
 const masterKeyBytes = 32;
@@ -33,7 +35,10 @@ export async function localSecrets(options: {
   const authority = await keep(join(folder, 'nats-authority.json'), () =>
     JSON.stringify(natsAuthorityToJson(createNatsAuthority({ clock: systemClock }))),
   );
-  return { masterKey, natsAuthority: parseNatsAuthority(JSON.parse(authority)) };
+  const rootSecret = await keep(join(folder, 'root-ceremony.secret'), () =>
+    systemRandom.bytes(24).toString('base64url'),
+  );
+  return { masterKey, natsAuthority: parseNatsAuthority(JSON.parse(authority)), rootSecret };
 }
 
 /** The text of a secret file; made with `make` when there is none. Nobody but the owner may read it. */

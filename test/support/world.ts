@@ -87,6 +87,7 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
     clock: systemClock,
     random: systemRandom,
     masterKey,
+    rootSecret: 'no secret, this is a test',
     county,
     credentials,
     hubUrl,

@@ -10,9 +10,12 @@ import type { PkiParts } from './parts.ts';
 import { profiles } from './profile.ts';
 
 /** What the exchange signs as itself under an authority. */
-export type HubUse = 'ocsp-responder' | 'tsa';
+export type HubUse = 'ocsp-responder' | 'tsa' | 'seal-maker';
 
-const names = { 'ocsp-responder': '证书状态', tsa: '时间戳' } as const satisfies Record<HubUse, string>;
+const names = { 'ocsp-responder': '证书状态', tsa: '时间戳', 'seal-maker': '制章' } as const satisfies Record<
+  HubUse,
+  string
+>;
 
 /** A certificate in its last third is replaced, key and all. */
 const replacedPart = 1 / 3;
@@ -35,7 +38,8 @@ export async function hubSigner(parts: PkiParts, authority: Authority, use: HubU
     const newest = await find(tx);
     if (newest?.key && !isEnding(newest, authority, clock.now())) return open(newest, newest.key);
     const kind = authority.suite === 'sm2' ? 'SM2' : 'P-256';
-    const made = await makeSoftKey({ ...parts, database: tx }, kind, { purpose: use, by: 'hub' });
+    const purpose = use === 'seal-maker' ? 'holder' : use;
+    const made = await makeSoftKey({ ...parts, database: tx }, kind, { purpose, by: 'hub' });
     const certificate = await makeCertificate(
       { parts, tx, authority },
       {

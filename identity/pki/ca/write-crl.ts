@@ -7,6 +7,7 @@ import {
   generalizedTime,
   integer,
   sequence,
+  sequenceOf,
   time,
   unsignedInteger,
 } from '../der/write.ts';
@@ -43,7 +44,7 @@ export async function writeCrl(content: CrlContent, issuer: KeySigner): Promise<
     content.issuer,
     time(content.thisUpdate),
     time(content.nextUpdate),
-    ...(entries.length === 0 ? [] : [sequence(...entries)]), // an empty list is left out (§5.1.2.6)
+    ...(entries.length === 0 ? [] : [sequenceOf(entries)]), // an empty list is left out (§5.1.2.6)
     explicit(
       0,
       sequence(

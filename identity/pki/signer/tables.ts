@@ -1,7 +1,7 @@
 import type { OrganisationId } from '../../ids.ts';
 
 /** What a kept key is for; it is sealed for that and opens for nothing else. */
-export type KeyPurpose = 'root' | 'issuing' | 'ocsp-responder' | 'tsa' | 'holder';
+export type KeyPurpose = 'root' | 'issuing' | 'ocsp-responder' | 'tsa' | 'seal-maker' | 'holder';
 
 /** Kinds of keys that are kept or taken in. */
 export type KeptKeyKind = 'SM2' | 'P-256' | 'RSA';

@@ -55,8 +55,8 @@ export async function changeSeal(
 const kindNumbers = { organisation: 1, person: 2 } as const;
 
 async function make(options: SealParts & { database: Database }, seal: StoredSeal, now: Date): Promise<Buffer> {
-  const { sealMaker, stamp } = options;
-  if (sealMaker === undefined) throw sealProblems.SEAL_MAKER_MISSING();
+  const maker = await options.sealMaker();
+  if (maker === undefined) throw sealProblems.SEAL_MAKER_MISSING();
   const { picture, certificates } = await readSubstance(options.database, seal.id);
   return makeSeal({
     version: seal.version,
@@ -73,8 +73,8 @@ async function make(options: SealParts & { database: Database }, seal: StoredSea
       picture: { type: 'PNG', data: picture, width: seal.width, height: seal.height },
       extensions: [],
     },
-    maker: sealMaker,
+    maker,
     clock: options.clock,
-    stamp,
+    stamp: options.stamp,
   });
 }

@@ -13,8 +13,8 @@ export interface SealParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: VaultKeys;
-  /** Signs the seals that are made here; undefined: none are. */
-  readonly sealMaker?: Signer | undefined;
+  /** Who signs the seals that are made here, at this moment; undefined while there is nobody. */
+  readonly sealMaker: () => Promise<Signer | undefined>;
   readonly stamp?: Stamp | undefined;
   /** A demonstration: every picture says 样章 (specimen). */
   readonly specimen: boolean;

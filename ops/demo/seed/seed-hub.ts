@@ -24,6 +24,7 @@ import {
   registerSystem,
   systemId,
 } from '../../../identity/index.ts';
+import { activeAuthority, createPki, holdCeremony } from '../../../identity/pki/index.ts';
 import { type Clock, type Database, Problem, type Random } from '../../../kernel/index.ts';
 import { businessLicence, registerLicenceType } from '../../../licence-vault/index.ts';
 import type { CountyOnDemand } from '../generate/county.ts';
@@ -44,6 +45,8 @@ export interface SeedOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly masterKey: Buffer;
+  /** Opens the demonstration's root keys, together with the master key; kept apart from the database. */
+  readonly rootSecret: string;
   readonly county: CountyOnDemand;
   readonly credentials: CredentialFolder;
   /** Address of the hub, for the profiles. */
@@ -75,6 +78,7 @@ export async function seedHub(options: SeedOptions): Promise<void> {
     await unlessThere(() => createMatter({ ...catalog, actor, draft }), ['MATTER_CODE_TAKEN']);
   await seedGrants(catalog, actor);
   await registerLicenceType({ database, clock, definition: businessLicence, issuers: [organisationId('approval')] });
+  await holdDemoCeremony(options);
   const signingKeys = await openSigningKeys({ database, clock, random, masterKey: options.masterKey });
   const facts = await loadCatalogFacts(database);
   await issueSampleLicences({
@@ -156,6 +160,17 @@ async function seedParties(options: SeedOptions, passwords: Passwords): Promise<
         }),
       ['LOGIN_TAKEN'],
     );
+  }
+}
+
+/** The demonstration's certificate authorities: root and issuing, SM2 and P-256, in the name of 演示 CA. */
+async function holdDemoCeremony(options: SeedOptions): Promise<void> {
+  const { database, clock, random, masterKey, hubUrl, rootSecret: secret } = options;
+  const parts = createPki({ database, clock, random, masterKey, publicUrl: hubUrl });
+  for (const suite of ['sm2', 'p256'] as const) {
+    if ((await activeAuthority(database, suite, 'issuing')) !== undefined) continue;
+    const ceremony = { suite, name: administration.name, demonstration: true, secret, issuing: 'keep' } as const;
+    await holdCeremony({ parts, actor: 'set-up', ceremony });
   }
 }
 
