@@ -34,3 +34,11 @@ export interface VerifyOptions {
   readonly at?: string;
   readonly as?: string;
 }
+export interface AdministrationOptions {
+  readonly id: string;
+  readonly unifiedCode: string;
+  readonly name: string;
+  readonly login: string;
+  readonly officerName?: string;
+  readonly passwordFile: string;
+}

@@ -1,7 +1,14 @@
 import { Command, Option } from 'commander';
 import type { Environment, Language } from '../../kernel/index.ts';
 import { version } from '../version.ts';
-import type { Context, IssueOptions, ListOptions, QuestionOptions, VerifyOptions } from './context.ts';
+import type {
+  AdministrationOptions,
+  Context,
+  IssueOptions,
+  ListOptions,
+  QuestionOptions,
+  VerifyOptions,
+} from './context.ts';
 import { endingOf, linesOf } from './exit.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
@@ -194,6 +201,32 @@ function define(action: Action): Command {
     .description('按配置文件运行 · run by a configuration file')
     .action(
       action(async (context, config: string) => (await import('./commands/connector.ts')).runAgent(context, config)),
+    );
+
+  const hub = program.command('hub').description('设立一个中枢 · set up a hub');
+  hub
+    .command('secrets <folder>')
+    .description(
+      '生成主密钥、NATS 授权和 nats-server 配置 · make master key, NATS authority and nats-server configuration',
+    )
+    .action(
+      action(async (context, folder: string) => (await import('./commands/hub.ts')).makeSecrets(context, folder)),
+    );
+  hub
+    .command('administration')
+    .description(
+      '登记数据主管部门及其首位运行管理员（DATABASE_URL）· register the data administration and its first operator',
+    )
+    .requiredOption('--id <id>', '单位简称，如 data · short id, e.g. data')
+    .requiredOption('--name <name>', '单位全称 · full name')
+    .requiredOption('--unified-code <code>', '统一社会信用代码 · unified social credit code')
+    .requiredOption('--login <login>', '首位管理员的登录名 · login of the first operator')
+    .option('--officer-name <name>', '其姓名或岗位，缺省为登录名 · name or post; left out: the login')
+    .requiredOption('--password-file <file>', '口令所在文件的第一行 · file whose first line is the password')
+    .action(
+      action(async (context, options: AdministrationOptions) =>
+        (await import('./commands/hub.ts')).makeAdministration(context, options),
+      ),
     );
 
   program
