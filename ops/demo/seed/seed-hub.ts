@@ -10,10 +10,13 @@ import {
 } from '../../../catalog/index.ts';
 import { vaultParts } from '../../../exchange/index.ts';
 import {
+  activeAuthority,
   addSystemKey,
   bootstrapAdministration,
   createOfficer,
   createPasswords,
+  createPki,
+  holdCeremony,
   type OfficerActor,
   officerId,
   openIdentityFacts,
@@ -24,7 +27,6 @@ import {
   registerSystem,
   systemId,
 } from '../../../identity/index.ts';
-import { activeAuthority, createPki, holdCeremony } from '../../../identity/pki/index.ts';
 import { type Clock, type Database, Problem, type Random } from '../../../kernel/index.ts';
 import { businessLicence, registerLicenceType } from '../../../licence-vault/index.ts';
 import type { CountyOnDemand } from '../generate/county.ts';
