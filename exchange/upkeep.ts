@@ -5,6 +5,8 @@ import { type Clock, type Database, type Logger, pause } from '../kernel/index.t
 const freshEveryMs = 15_000;
 const purgeEveryMs = 300_000;
 const saveEveryMs = 15_000;
+/** Revocation lists are renewed well before their end; looking every minute keeps them on time to the minute. */
+const publishEveryMs = 60_000;
 
 /** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
 export function startUpkeep(options: {
@@ -14,15 +16,18 @@ export function startUpkeep(options: {
   signal: AbortSignal;
   fresh: readonly { refresh(): Promise<void> }[];
   save: () => Promise<void>;
+  /** Publishes the revocation lists that are due. */
+  publish: () => Promise<unknown>;
 }): void {
   const { database, clock, logger, signal } = options;
   const failed = (what: string) => (error: unknown) => logger.warn({ err: error, what }, 'upkeep will be tried again');
   void keepFresh({ parts: options.fresh, everyMs: freshEveryMs, signal, onError: failed('refresh') });
   void every(saveEveryMs, signal, () => options.save().catch(failed('save')));
+  void every(publishEveryMs, signal, () => options.publish().catch(failed('revocation lists')));
   void every(purgeEveryMs, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
 }
 
-async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     await pause(milliseconds, signal);
     if (!signal.aborted) await work();

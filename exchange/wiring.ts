@@ -10,6 +10,7 @@ import {
 import {
   createAuthenticator,
   createPasswords,
+  createPki,
   createSessions,
   identityMigrations,
   identityProblemParts,
@@ -17,6 +18,7 @@ import {
   identitySchemas,
   openIdentityFacts,
   openSigningKeys,
+  publishDueCrls,
   sessionCookieName,
 } from '../identity/index.ts';
 import {
@@ -225,6 +227,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     observe: (resource, outcome, seconds) => metrics.providerSeconds.observe({ resource, outcome }, seconds),
   });
 
+  const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
   const passwords = createPasswords({ random });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
   const quota = createQuotaLedger({ database, clock });
@@ -286,7 +289,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       vaultRoutes(server, vault);
       sealRoutes(server, {
         ...vault,
-        ...hubSigners({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl }),
+        ...hubSigners(pki),
         specimen: config.demonstration,
       });
       connectorRoutes(server, { registry });
@@ -308,6 +311,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
     save: () => registry.save(),
+    publish: () => publishDueCrls(pki),
   });
   return app;
 }
