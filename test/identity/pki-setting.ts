@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Response } from 'light-my-request';
+import { signingMethod } from '../../identity/pki/algorithm/create-signature.ts';
+import type { PrivateKey } from '../../identity/pki/algorithm/private-key.ts';
+import { writeSubject } from '../../identity/pki/ca/distinguished-name.ts';
 import { holdCeremony } from '../../identity/pki/ca/hold-ceremony.ts';
 import { createPki, type PkiParts } from '../../identity/pki/ca/parts.ts';
 import type { Suite } from '../../identity/pki/ca/tables.ts';
+import { writePem } from '../../identity/pki/der/pem.ts';
+import { bitString, implicitSequence, integer, sequence } from '../../identity/pki/der/write.ts';
 import {
   type Answer,
   administrator,
@@ -162,4 +167,19 @@ export async function opensslHolds(
   const files = ['-inkey', 'check.pub', '-in', 'check.tbs', '-sigfile', 'check.sig'];
   const { code } = await pki.openssl('pkeyutl', '-verify', '-pubin', '-rawin', ...digest, ...files);
   return code === 0;
+}
+
+/** A request made without OpenSSL, DER; what is given otherwise makes it wrong. */
+export function requestFor(
+  key: PrivateKey,
+  changes: { sm2Id?: string; signedBy?: PrivateKey; version?: number } = {},
+): Buffer {
+  const method = signingMethod(changes.signedBy ?? key, changes.sm2Id === undefined ? {} : { sm2Id: changes.sm2Id });
+  const name = writeSubject({ organisation: 'whoever', commonName: 'asked' });
+  const info = sequence(integer(changes.version ?? 0), name, key.publicKey.spki, implicitSequence(0));
+  return sequence(info, method.algorithm, bitString(method.sign(info)));
+}
+
+export function requestPem(key: PrivateKey, changes: Parameters<typeof requestFor>[1] = {}): string {
+  return writePem('CERTIFICATE REQUEST', requestFor(key, changes));
 }

@@ -19,7 +19,7 @@ function authorities(database: Database) {
 }
 
 export async function listAuthorities(database: Database): Promise<readonly Authority[]> {
-  const rows = await authorities(database).orderBy('created_at').orderBy('id').execute();
+  const rows = await authorities(database).orderBy('created_at').orderBy('role', 'desc').orderBy('id').execute();
   return rows.map(authorityOf);
 }
 

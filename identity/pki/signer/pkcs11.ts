@@ -10,7 +10,7 @@ import { bitString, sequence, unsignedInteger } from '../der/write.ts';
 import { pkiProblems } from '../problems.ts';
 import { ck, faultName, type Handle, loadPkcs11, type Pkcs11, returnCode } from './pkcs11-module.ts';
 import { signerProblems } from './problems.ts';
-import { type KeySigner, signerAlgorithmOf, signerAlgorithms } from './signer.ts';
+import { type KeySigner, type SignerAlgorithm, signerAlgorithmOf, signerAlgorithms } from './signer.ts';
 
 /** Which key in which device. */
 export interface Pkcs11Key {
@@ -24,6 +24,7 @@ export interface Pkcs11Key {
 /**
  * A signer over a key pair in a PKCS #11 device: P-256 (CKM_ECDSA) and RSA (CKM_SHA256_RSA_PKCS). The key stays in the device.
  * Signatures are made one after the other in one session, which is opened anew after a fault. Disposing closes it.
+ * A process is logged in to a token as long as any of its sessions is open; a PIN given meanwhile is not looked at.
  * SM2 is not there: PKCS #11 has no standard mechanism for it, each maker has its own.
  * @throws Problem PKCS11_UNAVAILABLE, PKCS11_TOKEN_NOT_FOUND, PKCS11_PIN_REFUSED, PKCS11_KEY_NOT_FOUND, PKCS11_FAILED,
  *   KEY_ALGORITHM_UNSUPPORTED
@@ -31,9 +32,9 @@ export interface Pkcs11Key {
  */
 export function openPkcs11Signer(options: Pkcs11Key): KeySigner & AsyncDisposable {
   const library = loadPkcs11(options.library);
-  let session: Session | undefined = device(() => openSession(library, options));
-  const { publicKey } = session;
-  const algorithm = signerAlgorithmOf(publicKey.kind);
+  const opened = device(() => openSession(library, options));
+  let session: Session | undefined = opened;
+  const { publicKey, algorithm } = opened;
   const { signature } = signerAlgorithms[algorithm];
   const parameters = algorithm === 'RSA-SHA256' ? 'null' : undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -70,6 +71,7 @@ interface Session {
   readonly handle: Handle;
   readonly privateKey: Handle;
   readonly publicKey: PublicKey;
+  readonly algorithm: SignerAlgorithm;
 }
 
 function openSession(library: Pkcs11, { tokenLabel, pin, keyLabel }: Pkcs11Key): Session {
@@ -89,7 +91,8 @@ function openSession(library: Pkcs11, { tokenLabel, pin, keyLabel }: Pkcs11Key):
       { type: ck.id, value: id },
     ]);
     if (publicKey === undefined) throw signerProblems.PKCS11_KEY_NOT_FOUND({ label: keyLabel });
-    return { handle, privateKey, publicKey: readPublicKey(library, handle, publicKey) };
+    const key = readPublicKey(library, handle, publicKey);
+    return { handle, privateKey, publicKey: key, algorithm: signerAlgorithmOf(key.kind) };
   } catch (error) {
     close(library, { handle });
     throw error;
