@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
-import { connectorProblems, HufuProblem, HufuUnreachable } from '../../connectors/index.ts';
-import { isDatabaseAway, type Language, type PointerError, Problem, SettingError } from '../../kernel/index.ts';
+import type { Language, PointerError } from '../../kernel/pure/index.ts';
 
 /** What a command ends with; the numbers from 64 are those of sysexits.h. */
 export const exitCode = {
@@ -26,27 +25,17 @@ export class CommandError extends Error {
 }
 
 /** How a failed command ends, and what is shown: a problem as JSON members, anything else as one line. */
-export function endingOf(error: unknown, language: Language): { exit: number; problem?: ShownProblem; line?: string } {
-  if (error instanceof HufuProblem) {
-    const { code, detail, reason, remedy, traceId, errors } = error;
-    return { exit: exitOfStatus(error.status), problem: shown({ code, detail, reason, remedy, traceId }, errors) };
-  }
-  if (error instanceof Problem) {
-    const { detail, reason, remedy } = error.texts(language);
-    // A connector's configuration is part of how the command was called.
-    const exit = Object.hasOwn(connectorProblems, error.code) ? exitCode.usage : exitOfStatus(error.status);
-    return { exit, problem: shown({ code: error.code, detail, reason, remedy, traceId: null }, error.errors) };
-  }
+export interface Ending {
+  readonly exit: number;
+  readonly problem?: ShownProblem;
+  readonly line?: string;
+}
+
+export async function endingOf(error: unknown, language: Language): Promise<Ending> {
   if (error instanceof CommandError) return { exit: error.exitCode, line: error.message };
-  if (error instanceof SettingError) return { exit: exitCode.usage, line: error.message };
-  if (error instanceof HufuUnreachable || isDatabaseAway(error)) {
-    return { exit: exitCode.unavailable, line: error instanceof Error ? error.message : 'not reachable' };
-  }
   if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? exitCode.done : exitCode.usage };
-  return {
-    exit: exitCode.fault,
-    line: `a fault of hufu: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  };
+  // Telling the others apart takes all that can throw them, which a command that ends well does not load.
+  return (await import('./failure.ts')).endingOfFailure(error, language);
 }
 
 /** A refusal as the command line prints it. */
@@ -73,13 +62,4 @@ export function linesOf({ code, detail, reason, remedy, traceId, errors = [] }: 
     ...(remedy === '' ? [] : [`  办法 · remedy: ${remedy}`]),
     ...(traceId === null ? [] : [`  追踪号 · trace: ${traceId}`]),
   ];
-}
-
-function shown(problem: Omit<ShownProblem, 'errors'>, errors: readonly PointerError[]): ShownProblem {
-  return errors.length === 0 ? problem : { ...problem, errors };
-}
-
-function exitOfStatus(status: number): number {
-  if (status === 500) return exitCode.fault;
-  return status >= 500 ? exitCode.unavailable : exitCode.refused;
 }

@@ -53,7 +53,7 @@ export async function run(options: RunOptions): Promise<number> {
     await program.parseAsync([...options.args], { from: 'user' });
     return exit;
   } catch (error) {
-    const ending = endingOf(error, language.current);
+    const ending = await endingOf(error, language.current);
     const json = options.args.includes('--json');
     if (ending.problem !== undefined) {
       if (json) options.out(`${JSON.stringify(ending.problem, null, 2)}\n`);
