@@ -3,7 +3,7 @@ import { changedNothing } from '../certain-failure.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { beijingDay, nextBeijingMidnight } from '../policy/beijing-time.ts';
 import { policyProblems } from '../policy/problems.ts';
-import { type Change, giveBackTogether, type Take, takeTogether, usedOf } from './quota-store.ts';
+import { type GiveBack, giveBackTogether, type Take, type Taken, takeTogether, usedOf } from './quota-store.ts';
 
 /** What is left of a grant's day. */
 export interface QuotaState {
@@ -41,10 +41,10 @@ const largestBatch = 256;
  */
 export function createQuotaLedger(options: { database: Database; clock: Clock }): QuotaLedger {
   const { database, clock } = options;
-  const owed = new Map<string, Change>();
-  const owe = ({ grant, day, change }: Change) => {
-    const key = `${grant} ${day}`;
-    owed.set(key, { grant, day, change: change + (owed.get(key)?.change ?? 0) });
+  const owed = new Map<string, GiveBack>();
+  const owe = ({ grant, day, life, count }: GiveBack) => {
+    const key = `${grant} ${day} ${life}`;
+    owed.set(key, { grant, day, life, count: count + (owed.get(key)?.count ?? 0) });
   };
   const settle = async () => {
     const due = [...owed.values()];
@@ -53,11 +53,11 @@ export function createQuotaLedger(options: { database: Database; clock: Clock })
       await giveBackTogether(database, due);
     } catch (error) {
       // In doubt it stays charged: rather one too many counted than one too few.
-      if (changedNothing(error)) for (const change of due) owe(change);
+      if (changedNothing(error)) for (const each of due) owe(each);
       throw error;
     }
   };
-  const takes = new GroupCommit<Take, number | undefined>({
+  const takes = new GroupCommit<Take, Taken | undefined>({
     largest: largestBatch,
     write: async (items) => {
       await settle();
@@ -69,8 +69,8 @@ export function createQuotaLedger(options: { database: Database; clock: Clock })
       const now = clock.now();
       const day = beijingDay(now);
       const reset = nextBeijingMidnight(now);
-      const used = await takes.add({ grant: id, day, limit: dailyQuota });
-      if (used === undefined) {
+      const taken = await takes.add({ grant: id, day, limit: dailyQuota });
+      if (taken === undefined) {
         const seconds = Math.ceil((reset.getTime() - now.getTime()) / 1000);
         throw policyProblems.QUOTA_EXHAUSTED(
           { grant: id, limit: dailyQuota, reset: reset.toISOString() },
@@ -79,9 +79,9 @@ export function createQuotaLedger(options: { database: Database; clock: Clock })
       }
       let charged = true;
       return {
-        quota: stateOf(dailyQuota, used, reset),
+        quota: stateOf(dailyQuota, taken.used, reset),
         async giveBack() {
-          if (charged) owe({ grant: id, day, change: -1 });
+          if (charged) owe({ grant: id, day, life: taken.life, count: 1 });
           charged = false;
           await settle().catch(() => {});
         },

@@ -69,6 +69,19 @@ describe('the quota ledger', () => {
     expect((await ledger.look(grant)).remaining).toBe(3);
   });
 
+  it('gives nothing back after a crash, which may have taken it away already', async () => {
+    const ledger = createQuotaLedger({ database: db.database, clock });
+    const grant = { id: randomUUID(), dailyQuota: 9 };
+    const before = await ledger.take(grant);
+    // What PostgreSQL does to an unlogged table when it recovers.
+    await db.database.pool.query('truncate exchange.quota_life');
+    const after = await ledger.take(grant);
+    await before.giveBack();
+    expect((await ledger.look(grant)).remaining).toBe(7);
+    await after.giveBack();
+    expect((await ledger.look(grant)).remaining).toBe(8);
+  });
+
   it('keeps grants apart when they are counted together', async () => {
     const ledger = createQuotaLedger({ database: db.database, clock });
     const grants = [1, 2, 3].map((dailyQuota) => ({ id: randomUUID(), dailyQuota }));
