@@ -34,6 +34,12 @@ export interface VerifyOptions {
   readonly at?: string;
   readonly as?: string;
 }
+export interface ValidateOptions {
+  readonly anchors: readonly string[];
+  readonly intermediates?: readonly string[];
+  readonly crls?: readonly string[];
+  readonly at?: string;
+}
 export interface AdministrationOptions {
   readonly id: string;
   readonly unifiedCode: string;

@@ -7,9 +7,11 @@ import type {
   IssueOptions,
   ListOptions,
   QuestionOptions,
+  ValidateOptions,
   VerifyOptions,
 } from './context.ts';
-import { endingOf, linesOf } from './exit.ts';
+import { endingOf } from './ending.ts';
+import { linesOf } from './exit.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
 
@@ -189,6 +191,20 @@ function define(action: Action): Command {
       ),
     );
 
+  const pki = program.command('pki').description('证书 · certificates');
+  pki
+    .command('validate <certificate>')
+    .description('离线验证证书路径 · validate a certificate’s path, offline')
+    .requiredOption('--anchors <path>', '信任锚：文件或目录 · trust anchors: a file or folder', gathered)
+    .option('--intermediates <path...>', '中间证书：文件或目录 · certificates between: files or folders')
+    .option('--crls <path...>', '吊销列表：文件或目录 · revocation lists: files or folders')
+    .option('--at <time>', '以何时为准（ISO 8601）· as of when')
+    .action(
+      action(async (context, certificate: string, options: ValidateOptions) =>
+        (await import('./commands/pki.ts')).validate(context, certificate, options),
+      ),
+    );
+
   const number = program.command('number').description('号码 · numbers');
   number
     .command('check <number>')
@@ -246,6 +262,11 @@ function withQuestion(command: Command): Command {
     .option('--case <number>', '办件编号（必填）· number of the case (required)')
     .option('--on-behalf-of <party>', '被代表的单位 · represented organisation')
     .option('--as <id>', '以谁的身份 · whose credentials');
+}
+
+/** An option that may be given several times. */
+function gathered(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function configure(command: Command, options: RunOptions): void {

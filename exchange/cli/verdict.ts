@@ -1,0 +1,35 @@
+import { exitCode } from './exit.ts';
+import { type Output, print, table } from './output.ts';
+
+/** A verdict in the form of the contract; over several signatures it has each of theirs besides. */
+export interface ShownVerdict {
+  readonly indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
+  readonly subIndication: string | null;
+  readonly asOf: string;
+  readonly steps: readonly {
+    readonly step: string;
+    readonly result: string;
+    readonly subIndication: string | null;
+    readonly detail: string;
+  }[];
+  readonly signatures?: readonly (ShownVerdict & { readonly id: string })[] | undefined;
+}
+
+/** Prints a verdict. @returns the exit code that goes with it: 0, 1 or 2 */
+export function printVerdict(output: Output, verdict: ShownVerdict): number {
+  print(output, verdict, linesOf);
+  return {
+    TOTAL_PASSED: exitCode.done,
+    TOTAL_FAILED: exitCode.refused,
+    INDETERMINATE: exitCode.indeterminate,
+  }[verdict.indication];
+}
+
+function linesOf({ indication, subIndication, asOf, steps, signatures = [] }: ShownVerdict): readonly string[] {
+  return [
+    `${indication}${subIndication === null ? '' : ` (${subIndication})`}  ${asOf}`,
+    ...table(steps.map(({ step, result, detail }) => [`  ${step}`, result, detail])),
+    // One signature is the whole; of several each is shown.
+    ...(signatures.length < 2 ? [] : signatures.flatMap(({ id, ...one }) => ['', `${id}: ${linesOf(one).join('\n')}`])),
+  ];
+}
