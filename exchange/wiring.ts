@@ -20,6 +20,7 @@ import {
   openSigningKeys,
   publishDueCrls,
   sessionCookieName,
+  trustMaterial,
 } from '../identity/index.ts';
 import {
   type Clock,
@@ -42,6 +43,7 @@ import {
   licenceVaultMigrations,
   licenceVaultSchemas,
   ofdProblems,
+  pathTrust,
   registerLicenceType,
   sealProblems,
   sealRoutes,
@@ -286,7 +288,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         catalog,
         signingKeys,
       });
-      vaultRoutes(server, vault);
+      vaultRoutes(server, { ...vault, sealTrust: async () => pathTrust(await trustMaterial(pki)) });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),

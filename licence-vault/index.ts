@@ -103,6 +103,7 @@ export type { RevocationFact, SealTrust, TimeStampFact } from './seal/verify/tru
 export { readTrustFiles } from './seal/verify/trust-files.ts';
 export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
+export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';
 export { verifyDocument } from './verify/verify-document.ts';

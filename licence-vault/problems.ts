@@ -1,4 +1,4 @@
-import { defineProblems } from '../kernel/index.ts';
+import { defineProblems } from '../kernel/pure/index.ts';
 
 /** Refusals of the licence vault. No text holds a number, a name or any licence data. */
 export const vaultProblems = defineProblems({
@@ -91,6 +91,19 @@ export const vaultProblems = defineProblems({
     remedy: {
       zh: '若为变更，请对原证照办理变更（操作 09）；若为新证照，请换用新的业务编号。',
       en: 'For a change, apply operation 09 to that licence; for a new licence, use a new number.',
+    },
+  },
+  PDF_NOT_VERIFIED: {
+    status: 415,
+    title: { zh: '暂不能验证 PDF', en: 'PDF not verified yet' },
+    detail: { zh: '这是 PDF 文件，本版本不能验证。', en: 'This is a PDF, which this version does not verify.' },
+    reason: {
+      zh: '只对能逐步验证的格式给出结论；PDF 将由后续版本支持。',
+      en: 'A verdict is given on formats whose every step is verified; PDF comes with a later version.',
+    },
+    remedy: {
+      zh: '请出示 OFD 或 JSON 格式的证照，或以电子证照标识查验。',
+      en: 'Present the licence as OFD or JSON, or verify it by its identifier.',
     },
   },
   LICENCE_NOT_FOUND: {

@@ -1,5 +1,4 @@
-import { CommanderError } from 'commander';
-import type { Language, PointerError } from '../../kernel/pure/index.ts';
+import type { PointerError } from '../../kernel/pure/index.ts';
 
 /** What a command ends with; the numbers from 64 are those of sysexits.h. */
 export const exitCode = {
@@ -29,13 +28,6 @@ export interface Ending {
   readonly exit: number;
   readonly problem?: ShownProblem;
   readonly line?: string;
-}
-
-export async function endingOf(error: unknown, language: Language): Promise<Ending> {
-  if (error instanceof CommandError) return { exit: error.exitCode, line: error.message };
-  if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? exitCode.done : exitCode.usage };
-  // Telling the others apart takes all that can throw them, which a command that ends well does not load.
-  return (await import('./failure.ts')).endingOfFailure(error, language);
 }
 
 /** A refusal as the command line prints it. */

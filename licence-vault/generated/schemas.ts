@@ -509,21 +509,32 @@ export interface SealUsePage {
 }
 
 /**
+ * The verdict on one signature of a file.
+ */
+export interface SignatureVerdict {
+  /**
+   * As the file's list of signatures has it.
+   */
+  id: string;
+  kind: 'Seal' | 'Sign';
+  indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
+  subIndication: string | null;
+  asOf: string;
+  steps: VerificationStep[];
+}
+
+/**
  * The result of a verification, step by step (after ETSI EN 319 102-1).
  */
 export interface Verdict {
   indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
   subIndication: string | null;
   asOf: string;
-  steps: {
-    step: 'format' | 'signature' | 'signer-certificate' | 'time' | 'document-hash' | 'seal' | 'timestamp' | 'status';
-    result: 'PASSED' | 'FAILED' | 'INDETERMINATE' | 'SKIPPED';
-    subIndication: string | null;
-    /**
-     * Why, in one sentence.
-     */
-    detail: string;
-  }[];
+  steps: VerificationStep[];
+  /**
+   * Of an OFD: what became of each signature in it; the verdict is over all of them.
+   */
+  signatures?: SignatureVerdict[];
 }
 
 /**
@@ -550,6 +561,19 @@ export interface Verification {
   at?: string;
   matter?: string;
   case?: string;
+}
+
+/**
+ * One step of a verification and what came of it.
+ */
+export interface VerificationStep {
+  step: 'format' | 'signature' | 'signer-certificate' | 'time' | 'document-hash' | 'seal' | 'timestamp' | 'status';
+  result: 'PASSED' | 'FAILED' | 'INDETERMINATE' | 'SKIPPED';
+  subIndication: string | null;
+  /**
+   * Why, in one sentence.
+   */
+  detail: string;
 }
 
 export const schemas = {
@@ -1892,6 +1916,59 @@ export const schemas = {
       }
     }
   },
+  "SignatureVerdict": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SignatureVerdict",
+    "title": "SignatureVerdict",
+    "description": "The verdict on one signature of a file.",
+    "type": "object",
+    "required": [
+      "id",
+      "kind",
+      "indication",
+      "subIndication",
+      "asOf",
+      "steps"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "description": "As the file's list of signatures has it."
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "Seal",
+          "Sign"
+        ]
+      },
+      "indication": {
+        "type": "string",
+        "enum": [
+          "TOTAL_PASSED",
+          "TOTAL_FAILED",
+          "INDETERMINATE"
+        ]
+      },
+      "subIndication": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "asOf": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "steps": {
+        "type": "array",
+        "items": {
+          "$ref": "VerificationStep#"
+        }
+      }
+    }
+  },
   "Verdict": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Verdict",
@@ -1927,49 +2004,15 @@ export const schemas = {
       "steps": {
         "type": "array",
         "items": {
-          "type": "object",
-          "required": [
-            "step",
-            "result",
-            "subIndication",
-            "detail"
-          ],
-          "additionalProperties": false,
-          "properties": {
-            "step": {
-              "type": "string",
-              "enum": [
-                "format",
-                "signature",
-                "signer-certificate",
-                "time",
-                "document-hash",
-                "seal",
-                "timestamp",
-                "status"
-              ]
-            },
-            "result": {
-              "type": "string",
-              "enum": [
-                "PASSED",
-                "FAILED",
-                "INDETERMINATE",
-                "SKIPPED"
-              ]
-            },
-            "subIndication": {
-              "type": [
-                "string",
-                "null"
-              ]
-            },
-            "detail": {
-              "type": "string",
-              "description": "Why, in one sentence."
-            }
-          }
+          "$ref": "VerificationStep#"
         }
+      },
+      "signatures": {
+        "type": "array",
+        "items": {
+          "$ref": "SignatureVerdict#"
+        },
+        "description": "Of an OFD: what became of each signature in it; the verdict is over all of them."
       }
     }
   },
@@ -2012,6 +2055,54 @@ export const schemas = {
         "type": "string",
         "minLength": 1,
         "maxLength": 64
+      }
+    }
+  },
+  "VerificationStep": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "VerificationStep",
+    "title": "VerificationStep",
+    "description": "One step of a verification and what came of it.",
+    "type": "object",
+    "required": [
+      "step",
+      "result",
+      "subIndication",
+      "detail"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "step": {
+        "type": "string",
+        "enum": [
+          "format",
+          "signature",
+          "signer-certificate",
+          "time",
+          "document-hash",
+          "seal",
+          "timestamp",
+          "status"
+        ]
+      },
+      "result": {
+        "type": "string",
+        "enum": [
+          "PASSED",
+          "FAILED",
+          "INDETERMINATE",
+          "SKIPPED"
+        ]
+      },
+      "subIndication": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "detail": {
+        "type": "string",
+        "description": "Why, in one sentence."
       }
     }
   }

@@ -2,16 +2,16 @@
 import type {} from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AccessRule, actorOf } from '../../identity/index.ts';
-import { kernelProblems, type PointerError, preferredLanguage } from '../../kernel/index.ts';
-import type { Verification } from '../generated/schemas.ts';
+import { compileSchema, kernelProblems, type PointerError, preferredLanguage } from '../../kernel/index.ts';
+import { schemas, type Verification } from '../generated/schemas.ts';
 import { isLicenceId } from '../licence/reference.ts';
-import { verdictJson } from './verdict.ts';
+import { fileVerdictJson } from './file-verdict.ts';
 import { type VerificationSubject, type VerifyParts, verifyLicence } from './verify-licence.ts';
 
 /** A verdict shows nothing that is written on a licence, so whoever has a credential may ask for one. */
 const verifiers: AccessRule = { officers: 'any', systems: 'any' };
 
-/** `POST /v1/verify`: a document, a file, an identifier or an id in; a verdict with its steps out. */
+/** `POST /v1/verify`: a document, a file (JSON or OFD), an identifier or an id in; a verdict with its steps out. */
 export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
   app.post<{ Body: Verification | undefined }>(
     '/v1/verify',
@@ -22,35 +22,54 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
         body: {
           content: {
             'application/json': { schema: { $ref: 'Verification#' } },
-            'multipart/form-data': { schema: { description: 'The licence in the part "file".' } },
+            'multipart/form-data': {
+              schema: {
+                description:
+                  'The licence, JSON or OFD, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
+              },
+            },
           },
         },
         response: { 200: { $ref: 'Verdict#' } },
       },
     },
     async (request) => {
-      const asked = request.isMultipart()
-        ? { subject: { document: await uploaded(request) } }
-        : askedIn(request.body ?? {});
+      const asked = request.isMultipart() ? await uploaded(request) : askedIn(request.body ?? {});
       const verdict = await verifyLicence({ ...deps, actor: actorOf(request), ...asked });
-      return verdictJson(verdict, preferredLanguage(request.headers['accept-language']));
+      return fileVerdictJson(verdict, preferredLanguage(request.headers['accept-language']));
     },
   );
 }
 
-async function uploaded(request: FastifyRequest): Promise<Buffer> {
+/** The names that a form may give besides the file; what else it says is not asked for and not looked at. */
+const formFields = ['at', 'matter', 'case'] as const;
+
+/** @throws INVALID_INPUT for a form without a file, or with fields that are not as {@link Verification} has them */
+async function uploaded(request: FastifyRequest): Promise<Asked> {
   const file = await request.file();
   if (file === undefined) throw invalid([{ pointer: '/file', detail: 'required field is missing' }]);
-  return file.toBuffer();
+  const document = await file.toBuffer();
+  const given = formFields.flatMap((name): [string, string][] => {
+    const field = [file.fields[name]].flat()[0];
+    return field?.type === 'field' && typeof field.value === 'string' ? [[name, field.value]] : [];
+  });
+  const asked: Verification = Object.fromEntries(given);
+  const errors = checkFields(asked);
+  if (errors.length > 0) throw invalid(errors);
+  return { ...circumstances(asked), subject: { document } };
 }
 
-function askedIn(body: Verification) {
-  const { at, matter, case: caseNumber } = body;
-  return {
-    subject: subjectOf(body),
-    at: at === undefined ? undefined : new Date(at),
-    purpose: { matter, case: caseNumber },
-  };
+const checkFields = compileSchema(schemas.Verification);
+
+type Asked = Pick<Parameters<typeof verifyLicence>[0], 'subject' | 'at' | 'purpose'>;
+
+function askedIn(body: Verification): Asked {
+  return { ...circumstances(body), subject: subjectOf(body) };
+}
+
+/** As of when, and for what. */
+function circumstances({ at, matter, case: caseNumber }: Verification) {
+  return { at: at === undefined ? undefined : new Date(at), purpose: { matter, case: caseNumber } };
 }
 
 function subjectOf({ document, identifier, id }: Verification): VerificationSubject {

@@ -1,4 +1,5 @@
 import { type LicenceState, licenceStates } from '../licence/state.ts';
+import { statusNotAsked } from './licence-in-ofd.ts';
 import { type Finding, failed, indeterminate, passed } from './verdict.ts';
 
 /** What a vault knows of the licence that is being verified. */
@@ -23,13 +24,7 @@ export type KnownStatus =
  * knows what it means. A version that a newer one replaced is REVOKED (RFC 5280 calls the reason "superseded").
  */
 export function checkStatus(status: KnownStatus | undefined): Finding {
-  if (status === undefined) {
-    return indeterminate(
-      'TRY_LATER',
-      '离线验证，未查询当前状态；请联网后向证照库查验',
-      'verified offline, the present status was not asked for; ask the vault when you are connected',
-    );
-  }
+  if (status === undefined) return statusNotAsked;
   if (!status.known) {
     return indeterminate(
       'TRY_LATER',

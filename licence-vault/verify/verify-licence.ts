@@ -9,8 +9,15 @@ import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
 import { findLicence, findVersion } from '../licence/licence-store.ts';
 import { type RecordUse, usedBy } from '../licence/licence-use.ts';
 import { openOrReport, recordAttempt } from '../licence/use-parts.ts';
+import { type OfdVerification, verifyOfd } from '../ofd/verify/verify-ofd.ts';
+import { vaultProblems } from '../problems.ts';
+import { pathTrust } from '../seal/verify/path-trust.ts';
+import type { SealTrust } from '../seal/verify/trust.ts';
+import { fileKindOf } from './file-kind.ts';
+import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
+import { licenceIdentifiersIn, withStatus } from './licence-in-ofd.ts';
 import { readDocument } from './read-document.ts';
-import type { KnownStatus } from './status.ts';
+import { checkStatus, type KnownStatus } from './status.ts';
 import { indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
 import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
 
@@ -29,16 +36,20 @@ export interface VerifyParts {
   readonly keys: VaultKeys;
   readonly signingKeys: LicenceKeys;
   readonly recordUse: RecordUse;
+  /** Whom to believe when an OFD is verified; left out: nobody. */
+  readonly sealTrust?: (() => Promise<SealTrust>) | undefined;
 }
 
 /** Clocks of two machines may differ by this much; a moment further ahead is in the future. */
 const clockSkewMs = 60_000;
 
 /**
- * Verifies a licence against this vault: a document that somebody presents, or by identifier or id the one the vault holds.
- * Gives a verdict whatever comes in; every verification is recorded before its verdict is given.
+ * Verifies a licence against this vault: a file that somebody presents, a licence document or an OFD by its content, or by
+ * identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
+ * its verdict is given. An OFD gets the status of the licence that its CustomData names, and none where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
- * @throws INVALID_INPUT for a moment in the future; LICENCE_DAMAGED when what the vault itself holds does not open
+ * @throws INVALID_INPUT for a moment in the future; PDF_NOT_VERIFIED; LICENCE_DAMAGED when what the vault itself holds does
+ *   not open
  */
 export async function verifyLicence(
   options: VerifyParts & {
@@ -47,14 +58,15 @@ export async function verifyLicence(
     readonly at?: Date | undefined;
     readonly purpose?: { readonly matter?: string | undefined; readonly case?: string | undefined } | undefined;
   },
-): Promise<Verdict> {
+): Promise<FileVerdict> {
   const { database } = options;
   const now = options.clock.now();
   if (options.at !== undefined && options.at.getTime() > now.getTime() + clockSkewMs) {
     throw kernelProblems.INVALID_INPUT({ count: 1 }, { errors: [{ pointer: '/at', detail: 'is in the future' }] });
   }
-  const named = nameOf(options.subject);
-  const found = await presented(database, named);
+  const at = options.at ?? now;
+  const examined = await examine(options, at);
+  const found = await presented(database, examined.named);
   const subject = {
     event: 'licence-verified',
     licence: found?.id,
@@ -63,14 +75,50 @@ export async function verifyLicence(
     holderIndex: found?.holderIndex,
   } as const;
   const status = await statusOf(database, found, options.at);
-  const verdict = await verdictOn({ ...options, named, found, status, at: options.at ?? now }, async (code) =>
-    recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
-  );
+  const verdict: FileVerdict =
+    examined.ofd === undefined
+      ? await verdictOn({ ...options, named: examined.named, found, status, at }, async (code) =>
+          recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
+        )
+      : statusInOfd(examined.ofd, examined.named, status);
   const { indication, subIndication } = verdict;
   const facts = { indication, ...(subIndication === null ? {} : { subIndication }) };
   const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
   await database.transaction((tx) => options.recordUse(use, tx));
   return verdict;
+}
+
+/** What was presented and which licence it speaks of; an OFD verified, but for the status of the licence in it. */
+type Examined =
+  | { readonly ofd: undefined; readonly named: Named }
+  | { readonly ofd: OfdVerification; readonly named: Named | undefined };
+
+async function examine(
+  { subject, sealTrust }: { readonly subject: VerificationSubject } & Pick<VerifyParts, 'sealTrust'>,
+  at: Date,
+): Promise<Examined> {
+  const kind = 'document' in subject ? fileKindOf(subject.document) : 'other';
+  if (kind === 'pdf') throw vaultProblems.PDF_NOT_VERIFIED();
+  if (kind === 'other' || !('document' in subject)) return { ofd: undefined, named: nameOf(subject) };
+  const trust = (await sealTrust?.()) ?? pathTrust({ anchors: [] });
+  const ofd = await verifyOfd({ bytes: subject.document, trust, at });
+  return { ofd, named: nameIn(ofd) };
+}
+
+/** Which licence an OFD says it is; undefined where it says none. */
+function nameIn(ofd: OfdVerification): Named | undefined {
+  const [identifier, other] = licenceIdentifiersIn(ofd);
+  if (identifier === undefined) return undefined;
+  if (other === undefined) return nameOfIdentifier(identifier);
+  return { wrong: { zh: '文件中有不止一个证照标识', en: 'the file names more than one licence' } };
+}
+
+function statusInOfd(ofd: OfdVerification, named: Named | undefined, status: KnownStatus): FileVerdict {
+  if (named === undefined) return fileVerdictOf(ofd);
+  if (!('wrong' in named)) return fileVerdictOf(withStatus(ofd, checkStatus(status)));
+  const { zh, en } = named.wrong;
+  const finding = indeterminate('TRY_LATER', `${zh}，无从查询状态`, `${en}, so no status can be asked for`);
+  return fileVerdictOf(withStatus(ofd, finding));
 }
 
 /** Which licence a subject speaks of, or why it speaks of none. */
@@ -95,8 +143,8 @@ function nameOfIdentifier(text: string): Named {
   };
 }
 
-async function presented(database: Database, named: Named): Promise<FoundLicence | undefined> {
-  if ('wrong' in named) return undefined;
+async function presented(database: Database, named: Named | undefined): Promise<FoundLicence | undefined> {
+  if (named === undefined || 'wrong' in named) return undefined;
   return 'id' in named ? findLicence(database, named) : findVersion(database, named.identifier);
 }
 
@@ -110,15 +158,15 @@ async function verdictOn(
   },
   onDamage: (code: string) => Promise<void>,
 ): Promise<Verdict> {
-  const { subject, named, found, status, at, keys } = options;
+  const { subject, named, found, status, at, keys, signingKeys } = options;
   if ('document' in subject) {
-    return verifyDocument({ bytes: subject.document, keys: options.signingKeys, status, at });
+    return verifyDocument({ bytes: subject.document, keys: signingKeys, status, at });
   }
   if ('wrong' in named) return formatFailure(named.wrong, at);
   if (found === undefined) return nothingFound(at);
   const { id: licence, wrapped, document } = found;
   const bytes = await openOrReport(() => openDocument({ keys, licence, wrapped, ...document }), onDamage);
-  return verifyDocument({ bytes, keys: options.signingKeys, status, at });
+  return verifyDocument({ bytes, keys: signingKeys, status, at });
 }
 
 /** What the vault knows of the version presented; at a past moment, from the licence's history. */
