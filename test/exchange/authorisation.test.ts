@@ -119,6 +119,15 @@ const table: Readonly<Record<string, readonly Caller[]>> = {
   'GET /v1/licences/:id/operations': ['approval-clerk', ...auditors, ...systems],
   'POST /v1/licences/:id/operations': ['approval-clerk', ...systems],
   'POST /v1/verify': known,
+
+  'GET /v1/seals': ['seal-keeper', ...auditors],
+  'POST /v1/seals': ['seal-keeper'],
+  'GET /v1/seals/:id': ['seal-keeper', ...auditors],
+  'POST /v1/seals/:id/events': ['seal-keeper'],
+  'GET /v1/seals/:id/events': ['seal-keeper', ...auditors],
+  'GET /v1/seals/:id/picture': ['seal-keeper', ...auditors],
+  'GET /v1/seals/:id/file': ['seal-keeper', ...auditors],
+  'GET /v1/seal-uses': ['seal-keeper', ...auditors],
 };
 
 let world: TestWorld;
