@@ -11,6 +11,8 @@ export interface HubRequest {
   readonly body?: unknown;
   /** Sent as `application/x-www-form-urlencoded` in place of a JSON body. */
   readonly form?: Readonly<Record<string, string>> | undefined;
+  /** Sent as `multipart/form-data` in place of a JSON body. */
+  readonly upload?: FormData | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly bearer?: string | undefined;
   readonly trace: Trace;
@@ -46,9 +48,9 @@ export async function sendToHub(request: HubRequest, wire: Wire): Promise<unknow
 }
 
 async function send(request: HubRequest, wire: Wire): Promise<Response> {
-  const { form, body } = request;
+  const { form, upload, body } = request;
   const json = body === undefined ? undefined : JSON.stringify(body);
-  const content = form === undefined ? json : new URLSearchParams(form);
+  const content = upload ?? (form === undefined ? json : new URLSearchParams(form));
   const ask = wire.fetch;
   try {
     return await ask(`${wire.hub}${request.path}`, {

@@ -30,8 +30,13 @@ export interface ListOptions {
   readonly case: string;
   readonly as?: string;
 }
-export interface VerifyOptions {
+/** Whom to believe, and as of when. */
+export interface TrustOptions {
+  readonly trust?: readonly string[];
   readonly at?: string;
+}
+export interface VerifyOptions extends TrustOptions {
+  readonly offline?: boolean;
   readonly as?: string;
 }
 export interface ValidateOptions {

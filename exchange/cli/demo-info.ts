@@ -45,7 +45,7 @@ export interface DemoQuery {
 
 /** The local demonstration's description. @throws CommandError (69) when there is none. */
 export function readDemoInfo(env: Environment): DemoInfo {
-  const path = join(readConfig(env).dataDirectory, 'demo', 'demo.json');
+  const path = placeOf(env);
   if (!existsSync(path)) {
     throw new CommandError(
       '这里还没有演示：先运行 npm start，或用 HUFU_DATA_DIR 指明其数据目录 · there is no demonstration here yet: run `npm start` first, or set HUFU_DATA_DIR to its data folder',
@@ -61,4 +61,13 @@ export function readDemoInfo(env: Environment): DemoInfo {
       exitCode.unavailable,
     );
   }
+}
+
+/** Has a demonstration been set up here? It may not be running. */
+export function hasDemonstration(env: Environment): boolean {
+  return existsSync(placeOf(env));
+}
+
+function placeOf(env: Environment): string {
+  return join(readConfig(env).dataDirectory, 'demo', 'demo.json');
 }

@@ -1,4 +1,4 @@
-import { sendToHub } from '../../connectors/index.ts';
+import { type HubRequest, sendToHub } from '../../connectors/index.ts';
 import { continueTrace, type Language, systemClock, systemRandom } from '../../kernel/index.ts';
 
 /** An officer's session with a hub, for scripts: logged in by password, ended when disposed. */
@@ -7,6 +7,8 @@ export interface OfficerSession extends AsyncDisposable {
   get(path: string): Promise<unknown>;
   /** @throws HufuProblem, HufuUnreachable */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<unknown>;
+  /** @throws HufuProblem, HufuUnreachable */
+  upload(path: string, form: FormData): Promise<unknown>;
 }
 
 const timeoutMs = 30_000;
@@ -22,7 +24,7 @@ export async function openOfficerSession(options: {
   const call = (
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    more: { body?: unknown; bearer?: string; headers?: Readonly<Record<string, string>> | undefined } = {},
+    more: Partial<Pick<HubRequest, 'body' | 'upload' | 'bearer' | 'headers'>> = {},
   ) =>
     sendToHub(
       { method, path, ...more, trace: continueTrace(undefined, systemRandom), signal: AbortSignal.timeout(timeoutMs) },
@@ -34,6 +36,7 @@ export async function openOfficerSession(options: {
   return {
     get: (path) => call('GET', path, { bearer }),
     post: (path, body, headers) => call('POST', path, { body, bearer, headers }),
+    upload: (path, upload) => call('POST', path, { upload, bearer }),
     async [Symbol.asyncDispose]() {
       await call('DELETE', '/v1/session', { bearer });
     },

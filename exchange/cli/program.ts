@@ -7,6 +7,7 @@ import type {
   IssueOptions,
   ListOptions,
   QuestionOptions,
+  TrustOptions,
   ValidateOptions,
   VerifyOptions,
 } from './context.ts';
@@ -91,6 +92,9 @@ const rootHelp = `
 以谁的身份 · who is asking:
   --as ID，否则 HUFU_PROFILE 所指的凭证文件，否则本机演示中合适的一个
   --as ID, else the credentials file in HUFU_PROFILE, else the local demonstration's that fit`;
+
+const trustHelp =
+  '信任的证书和吊销列表：文件或目录，可多次给出 · certificates to trust and revocation lists: a file or folder, may be repeated';
 
 const titles: Readonly<Record<string, string>> = {
   'Usage:': '用法 · Usage:',
@@ -183,11 +187,25 @@ function define(action: Action): Command {
   licence
     .command('verify <subject>')
     .description('验证文件、标识或编号 · verify a file, an identifier or an id')
+    .option('--trust <path>', trustHelp, gathered)
     .option('--at <time>', '以何时为准（ISO 8601）· as of when')
+    .option('--offline', '不联网：在本机验证文件 · ask no hub: verify the file here')
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
       action(async (context, subject: string, options: VerifyOptions) =>
-        (await import('./commands/licence.ts')).verify(context, subject, options),
+        (await import('./commands/licence-verify.ts')).verify(context, subject, options),
+      ),
+    );
+
+  const seal = program.command('seal').description('电子印章 · electronic seals');
+  seal
+    .command('verify <file>')
+    .description('离线验证电子印章（.esl）· verify an electronic seal, offline')
+    .option('--trust <path>', trustHelp, gathered)
+    .option('--at <time>', '以何时为准（ISO 8601）· as of when')
+    .action(
+      action(async (context, file: string, options: TrustOptions) =>
+        (await import('./commands/seal.ts')).verify(context, file, options),
       ),
     );
 

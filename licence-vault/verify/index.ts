@@ -9,4 +9,4 @@ export { verifySeal } from '../seal/verify/verify-seal.ts';
 export { type FileKind, fileKindOf } from './file-kind.ts';
 export { fileVerdictJson, fileVerdictOf } from './file-verdict.ts';
 export { licenceIdentifiersIn, statusNotAsked, withStatus } from './licence-in-ofd.ts';
-export { type Finding, indeterminate } from './verdict.ts';
+export { type Finding, verdictJson } from './verdict.ts';

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { Context, IssueOptions, ListOptions, VerifyOptions } from '../context.ts';
-import type { DemoInfo } from '../demo-info.ts';
+import { readFileSync } from 'node:fs';
+import { clerkSession } from '../clerk-session.ts';
+import type { Context, IssueOptions, ListOptions } from '../context.ts';
 import { CommandError, exitCode } from '../exit.ts';
-import { type OfficerSession, openOfficerSession } from '../officer-session.ts';
 import { print, table } from '../output.ts';
-import { chooseProfile } from '../profile.ts';
 
 interface Licence {
   readonly id: string;
@@ -14,17 +12,6 @@ interface Licence {
   readonly stateName: { readonly zh: string; readonly en: string };
   readonly validFrom: string;
   readonly validTo: string;
-}
-interface Verdict {
-  readonly indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
-  readonly subIndication: string | null;
-  readonly asOf: string;
-  readonly steps: readonly {
-    readonly step: string;
-    readonly result: string;
-    readonly subIndication: string | null;
-    readonly detail: string;
-  }[];
 }
 
 /** Longest file that can be a licence document, bytes. */
@@ -54,54 +41,6 @@ export async function list(context: Context, options: ListOptions): Promise<numb
       : items.flatMap((licence) => [...describe(context, licence), '']),
   );
   return exitCode.done;
-}
-
-/** `hufu licence verify FILE|IDENTIFIER|ID`: exit 0, 1 or 2 with the verdict. */
-export async function verify(context: Context, subject: string, options: VerifyOptions): Promise<number> {
-  const body = { ...subjectOf(subject), ...(options.at === undefined ? {} : { at: instantOf(options.at) }) };
-  await using session = await clerkSession(context, options.as);
-  const verdict = (await session.post('/v1/verify', body)) as Verdict;
-  print(context.output, verdict, ({ indication, subIndication, asOf, steps }) => [
-    `${indication}${subIndication === null ? '' : ` (${subIndication})`}  ${asOf}`,
-    ...table(steps.map(({ step, result, detail }) => [`  ${step}`, result, detail])),
-  ]);
-  return { TOTAL_PASSED: exitCode.done, TOTAL_FAILED: exitCode.refused, INDETERMINATE: exitCode.indeterminate }[
-    verdict.indication
-  ];
-}
-
-function clerkSession(context: Context, as: string | undefined): Promise<OfficerSession> {
-  const profile = chooseProfile({ env: context.env, as, fitting: clerkOf });
-  if (profile.kind !== 'officer')
-    throw new CommandError(
-      '这里需要人员的凭证，而不是系统的 · this needs an officer’s credentials, not a system’s',
-      exitCode.usage,
-    );
-  return openOfficerSession({ ...profile, language: context.language });
-}
-
-function clerkOf(demo: DemoInfo): string | undefined {
-  return demo.officers.find((officer) => officer.roles.includes('approval-clerk'))?.login;
-}
-
-/** A path is a file when there is one of that name; everything else is an identifier or an id. */
-function subjectOf(subject: string): { document: unknown } | { identifier: string } {
-  if (existsSync(subject)) return { document: documentIn(readJson(subject)) };
-  if (/[/\\]|\.(json|ofd|pdf)$/i.test(subject))
-    throw new CommandError(`没有文件 ${subject} · no such file`, exitCode.usage);
-  return { identifier: subject };
-}
-
-/** Takes a document alone, or what `licence issue --json` printed. */
-function documentIn(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'document' in value ? value.document : value;
-}
-
-function instantOf(text: string): string {
-  const instant = new Date(text);
-  if (Number.isNaN(instant.getTime()))
-    throw new CommandError('--at 须为 ISO 8601 时间 · --at takes an ISO 8601 time', exitCode.usage);
-  return instant.toISOString();
 }
 
 function readJson(path: string): unknown {
