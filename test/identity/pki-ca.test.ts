@@ -115,6 +115,18 @@ describe('the same request', () => {
   });
 });
 
+describe('many requests at once', () => {
+  it('on a hub that has just started do not wait for each other’s connections', async () => {
+    await using cold = await startPki(['p256']);
+    // More than the pool has connections, and the authority's key not yet opened.
+    const orders = Array.from({ length: 16 }, () => forSigner(newRequest()));
+    const answers = await Promise.all(
+      orders.map((body) => cold.hub.call('POST', '/v1/pki/certificates', { as: cold.police, body })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 201));
+  });
+});
+
 describe('a key', () => {
   it('of another holder is refused, whoever asks', async () => {
     const csr = newRequest();

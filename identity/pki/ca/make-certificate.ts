@@ -70,7 +70,7 @@ export async function makeCertificate(
       alternativeUri: holder.system === null ? undefined : `urn:hufu:system:${holder.system}`,
       addresses: addressesOf(parts.publicUrl, authority),
     },
-    await parts.keys.signer(authority.key),
+    await parts.keys.signer(authority.key, tx),
   );
   const certificate: IssuedCertificate = {
     id: parts.random.uuid(),

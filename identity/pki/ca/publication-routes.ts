@@ -113,14 +113,20 @@ export function publicationRoutes(app: FastifyInstance, parts: PkiParts): void {
   });
 }
 
-/** A malformed question is answered in the protocol's own way, unless the asker would rather have a problem document. */
+/** What RFC 6960 calls our refusals. */
+const refusals: Readonly<Record<string, 'malformedRequest' | 'internalError'>> = {
+  OCSP_REQUEST_MALFORMED: 'malformedRequest',
+  AUTHORITY_ENDING: 'internalError',
+};
+
+/** A refusal is told in the protocol's own way, unless the asker would rather have a problem document. */
 async function outcome(parts: PkiParts, request: Buffer, { headers }: FastifyRequest): Promise<OcspOutcome> {
   try {
     return await answerOcsp(parts, request);
   } catch (error) {
-    const isMalformed = error instanceof Problem && error.code === 'OCSP_REQUEST_MALFORMED';
-    if (!isMalformed || wantsProblem(headers.accept)) throw error;
-    return { response: writeOcspRefusal('malformedRequest'), keepUntil: undefined };
+    const status = error instanceof Problem ? refusals[error.code] : undefined;
+    if (status === undefined || wantsProblem(headers.accept)) throw error;
+    return { response: writeOcspRefusal(status), keepUntil: undefined };
   }
 }
 

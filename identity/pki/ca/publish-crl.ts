@@ -33,7 +33,7 @@ export async function currentCrl(parts: PkiParts, authorityId: string): Promise<
     const locked = await lockAuthority(tx, authorityId);
     const newest = await latestCrl(tx, locked);
     if (newest !== undefined && !isDue({ authority: locked, latest: newest, now: clock.now() })) return newest;
-    return makeCrl({ parts, tx, authority: locked, signer: await parts.keys.signer(locked.key) });
+    return makeCrl({ parts, tx, authority: locked, signer: await parts.keys.signer(locked.key, tx) });
   });
 }
 

@@ -29,14 +29,14 @@ export async function hubSigner(parts: PkiParts, authority: Authority, use: HubU
   const { database, clock, keys } = parts;
   const find = (from: typeof database) =>
     newestServiceCertificate(from, { authority: authority.id, profile: use, now: clock.now() });
-  const open = async (certificate: IssuedCertificate, key: string) =>
-    withCertificate(await keys.signer(key), certificate.der);
+  const open = async (certificate: IssuedCertificate, key: string, from: typeof database) =>
+    withCertificate(await keys.signer(key, from), certificate.der);
   const current = await find(database);
-  if (current?.key && !isEnding(current, authority, clock.now())) return open(current, current.key);
+  if (current?.key && !isEnding(current, authority, clock.now())) return open(current, current.key, database);
   return database.transaction(async (tx) => {
     await lockAuthority(tx, authority.id);
     const newest = await find(tx);
-    if (newest?.key && !isEnding(newest, authority, clock.now())) return open(newest, newest.key);
+    if (newest?.key && !isEnding(newest, authority, clock.now())) return open(newest, newest.key, tx);
     const kind = authority.suite === 'sm2' ? 'SM2' : 'P-256';
     const purpose = use === 'seal-maker' ? 'holder' : use;
     const made = await makeSoftKey({ ...parts, database: tx }, kind, { purpose, by: 'hub' });

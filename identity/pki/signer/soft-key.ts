@@ -139,16 +139,20 @@ export async function openSoftKey(options: {
 
 /** Opened keys by id: a kept key never changes, so it is opened once. */
 export interface KeyRing {
-  signer(id: string): Promise<KeySigner>;
+  /**
+   * @param through the handle of a transaction that is under way: it must not wait for a second connection while others, who
+   *   hold the rest of the pool, wait for the same key
+   */
+  signer(id: string, through?: Database): Promise<KeySigner>;
 }
 
 export function createKeyRing(options: { database: Database; masterKey: Uint8Array }): KeyRing {
   const opened = new Map<string, Promise<KeySigner>>();
   return {
-    signer(id) {
+    signer(id, through = options.database) {
       const known = opened.get(id);
       if (known !== undefined) return known;
-      const opening = openSoftKey({ ...options, id });
+      const opening = openSoftKey({ ...options, database: through, id });
       opened.set(id, opening);
       // What could not be opened is tried again; the caller hears of it all the same.
       opening.catch(() => opened.delete(id));
