@@ -47,9 +47,11 @@ export function shownName(name: string): string {
   return /^[A-Za-z0-9_./-]{1,200}$/.test(name) && !/\d{7}/.test(name) ? name : '(…)';
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decode(raw: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+    return utf8.decode(raw);
   } catch {
     return undefined;
   }

@@ -101,9 +101,11 @@ function attributesOf(tag: SaxesTagNS, file: string): ReadonlyMap<string, string
 }
 
 /** UTF-8, with or without the mark that some makers put first. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return undefined;
   }
