@@ -38,8 +38,7 @@ export async function hubSigner(parts: PkiParts, authority: Authority, use: HubU
     const newest = await find(tx);
     if (newest?.key && !isEnding(newest, authority, clock.now())) return open(newest, newest.key, tx);
     const kind = authority.suite === 'sm2' ? 'SM2' : 'P-256';
-    const purpose = use === 'seal-maker' ? 'holder' : use;
-    const made = await makeSoftKey({ ...parts, database: tx }, kind, { purpose, by: 'hub' });
+    const made = await makeSoftKey({ ...parts, database: tx }, kind, { purpose: use, by: 'hub' });
     const certificate = await makeCertificate(
       { parts, tx, authority },
       {
