@@ -3,6 +3,8 @@ import type { IdentityFacts, SigningKeys } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
 import { type VaultParts, vaultKeys } from '../licence-vault/index.ts';
 import { entryRow, insertEntries } from './evidence/evidence-store.ts';
+import { holdsCitizenNumber } from './evidence/personal.ts';
+import { queryProblems } from './query/problems.ts';
 
 /** Joins the vault to the rest of the house: who issues, what a matter needs, which keys sign, where uses are recorded. */
 export function vaultParts(options: {
@@ -40,6 +42,7 @@ export function vaultParts(options: {
     },
     async recordUse(use, tx) {
       const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
+      if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();
       const facts = { ...use.facts, licence: use.licence, type: use.type };
       const entry = {
         event,

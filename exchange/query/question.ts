@@ -1,5 +1,6 @@
 import type { QueryMode } from '../../catalog/index.ts';
 import { kernelProblems, type PointerError } from '../../kernel/index.ts';
+import { holdsCitizenNumber } from '../evidence/personal.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import { queryProblems } from './problems.ts';
 
@@ -20,9 +21,7 @@ export interface Question {
 /** Printable, no control characters, no line breaks: it goes into records and to the provider. */
 const casePattern = /^[\p{L}\p{N}][\p{L}\p{N} \-_./〔〕[\]()（）]{0,63}$/u;
 const matterPattern = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
-/** Eighteen characters in the form of a citizen number, standing by themselves. */
-const citizenNumberForm =
-  /(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9])/;
+const personal = 'holds a personal number';
 
 /**
  * Takes a schema-checked body for a question.
@@ -42,8 +41,11 @@ export function questionOf(body: QueryRequest): Question {
     errors.push({ pointer: '/purpose/matter', detail: 'letters, digits and hyphens' });
   if (!casePattern.test(body.purpose.case))
     errors.push({ pointer: '/purpose/case', detail: 'letters, digits and - _ . / 〔〕 [ ] ( ) only' });
+  // They are kept as evidence as they are; an organisation's own codes never look like this.
+  if (holdsCitizenNumber(body.purpose.matter)) errors.push({ pointer: '/purpose/matter', detail: personal });
+  if (holdsCitizenNumber(body.onBehalfOf ?? '')) errors.push({ pointer: '/onBehalfOf', detail: personal });
   if (errors.length > 0) throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
-  if (citizenNumberForm.test(body.purpose.case.normalize('NFKC'))) throw queryProblems.CASE_NUMBER_PERSONAL();
+  if (holdsCitizenNumber(body.purpose.case)) throw queryProblems.CASE_NUMBER_PERSONAL();
   return {
     resource: body.resource,
     mode: body.mode,

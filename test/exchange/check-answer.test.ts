@@ -187,6 +187,8 @@ describe('a question', () => {
     ['/purpose/case', { purpose: { matter: 'MZ-01', case: 'a\nb' } }],
     ['/purpose/case', { purpose: { matter: 'MZ-01', case: ' ' } }],
     ['/purpose/matter', { purpose: { matter: 'MZ 01', case: '1' } }],
+    ['/purpose/matter', { purpose: { matter: 'MZ-11010519491231002X', case: '1' } }],
+    ['/onBehalfOf', { onBehalfOf: '11010519491231002x' }],
   ])('is refused with a pointer to %s', (pointer, change) => {
     expect(() => ask(change)).toThrow(
       expect.objectContaining({ code: 'INVALID_INPUT', errors: [expect.objectContaining({ pointer })] }),
