@@ -183,14 +183,17 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       await catalog.refresh({ kind, subject: subject ?? '' });
     else await catalog.refresh();
   };
-  // What changed elsewhere while the notices could not come. No query is answered before it is known.
-  link.onReconnect(async () => {
+  const readAnew = async () => {
     await Promise.all([identity.refresh(), signingKeys.refresh(), catalog.refresh()]);
-  });
+  };
   const notices = lifecycle.use(
     'change notices',
     changeNotices({ connection: link.connection, hub: random.uuid(), logger, apply: refresh }),
   );
+  // What changed elsewhere between reading and listening; and, later, while NATS was away. Nothing is answered before.
+  await link.connection.flush();
+  await readAnew();
+  link.onReconnect(readAnew);
 
   const keys = hubKeys(signingKeys);
   const providerKey = providerKeys(identity);
