@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
 import { freePort } from '../../ops/embedded/free-port.ts';
 import { ensureBuilt } from '../../ops/setup/build.mjs';
 import { waitForLock } from '../../ops/setup/lock.mjs';
@@ -157,7 +158,7 @@ describe('npm start', () => {
   });
 
   it('keeps serving until Ctrl-C, then stops everything', { timeout: patience }, async () => {
-    const { child, text, exited, saying } = launch([]);
+    const { child, text, exited, saying } = launch([], { HUFU_LOG_LEVEL: 'trace' });
     await saying('Ctrl-C');
     expectWholeJob(text.out);
     expect(text.out).toContain(`http://127.0.0.1:${port}/docs`);
@@ -165,6 +166,29 @@ describe('npm start', () => {
     child.kill('SIGINT');
     expect([await exited, text.err]).toEqual([0, '']);
     expect(await stillRunning()).toEqual([]);
+  });
+});
+
+describe('the logs of a whole demonstration at its most talkative', () => {
+  it('hold nothing personal and nothing secret', async () => {
+    const data = join(folder.path, 'data');
+    const read = (path: string) => readFile(join(data, path), 'utf8');
+    const names = (await readdir(join(data, 'logs'))).map((name) => `logs/${name}`);
+    const logs = await Promise.all([...names, 'nats/nats-server.log', 'postgres/postgres.log'].map(read));
+    const text = logs.join('\n');
+    expect(text).toContain('"level":20');
+    const { examples, officers } = JSON.parse(await read('demo/demo.json')) as DemoInfo;
+    const authority = JSON.parse(await read('secrets/nats-authority.json'));
+    const { privateKey } = JSON.parse(await read('demo/credentials/hrss-pension.json')) as SystemProfile;
+    for (const secret of [
+      ...[examples.query.match.citizenNumber, examples.verify.verify.name, examples.licence.data.legalRepresentative],
+      ...officers.map((officer) => officer.password),
+      ...[authority.signingSeed, authority.operator.seed, authority.operator.systemAccountSeed, privateKey.d],
+      (await read('secrets/master.key')).trim(),
+    ]) {
+      expect(String(secret).length).toBeGreaterThan(1);
+      expect(text.includes(String(secret))).toBe(false);
+    }
   });
 });
 
