@@ -4,8 +4,16 @@ import { type BenchReport, type BenchSettings, reportLines } from './report.ts';
 
 // `npm run bench -- NAME`: one benchmark, a table on the terminal; `--json FILE` writes the figures and ratios.
 
-const benchmarks: Readonly<Record<string, () => Promise<(settings: BenchSettings) => Promise<BenchReport>>>> = {
-  query: async () => (await import('./query.ts')).benchQuery,
+interface Benchmark {
+  load(): Promise<(settings: BenchSettings) => Promise<BenchReport>>;
+  /** Of one measurement, and how often, unless told otherwise. */
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  query: { load: async () => (await import('./query.ts')).benchQuery, seconds: 10, rounds: 3 },
+  seal: { load: async () => (await import('./seal.ts')).benchSeal, seconds: 2, rounds: 5 },
 };
 
 const usage = `npm run bench -- ${Object.keys(benchmarks).join('|')} [--json FILE] [--seconds N] [--connections N] [--rounds N]
@@ -25,41 +33,42 @@ async function main(): Promise<number> {
     process.stderr.write(usage);
     return 64;
   }
-  const { name, settings, json } = parsed;
-  const load = benchmarks[name];
-  if (load === undefined) {
+  const { benchmark, settings, json } = parsed;
+  if (benchmark === undefined) {
     process.stderr.write(usage);
     return 64;
   }
-  const report = await (await load())(settings);
+  const report = await (await benchmark.load())(settings);
   process.stdout.write(`${reportLines(report).join('\n')}\n`);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   return 0;
 }
 
-function read(): { name: string; settings: BenchSettings; json: string | undefined } {
+function read(): { benchmark: Benchmark | undefined; settings: BenchSettings; json: string | undefined } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       json: { type: 'string' },
-      seconds: { type: 'string', default: '10' },
+      seconds: { type: 'string' },
       connections: { type: 'string', default: '64' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string' },
     },
   });
-  const whole = (option: string, text: string, most: number) => {
+  const [name = ''] = positionals;
+  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  const whole = (option: string, text: string | number, most: number) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < 1 || value > most)
       throw new Error(`--${option} takes a whole number from 1 to ${most}`);
     return value;
   };
   return {
-    name: positionals[0] ?? '',
+    benchmark,
     json: values.json,
     settings: {
-      seconds: whole('seconds', values.seconds, 600),
+      seconds: whole('seconds', values.seconds ?? benchmark?.seconds ?? 1, 600),
       connections: whole('connections', values.connections, 1024),
-      rounds: whole('rounds', values.rounds, 50),
+      rounds: whole('rounds', values.rounds ?? benchmark?.rounds ?? 1, 50),
       progress: (line) => void process.stderr.write(`  ${line}\n`),
     },
   };

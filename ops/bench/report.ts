@@ -17,21 +17,20 @@ export interface BenchReport {
   readonly rows: readonly {
     readonly what: string;
     readonly perSecond: number;
-    readonly p50Ms: number;
-    readonly p99Ms: number;
-    readonly failures: number;
+    readonly p50Ms?: number | undefined;
+    readonly p99Ms?: number | undefined;
+    readonly failures?: number | undefined;
   }[];
 }
 
 /** The table on the terminal. */
 export function reportLines(report: BenchReport): string[] {
-  const head = ['', 'req/s', 'p50 ms', 'p99 ms', 'failed'];
-  const rows = report.rows.map((row) => [
-    row.what,
-    row.perSecond.toFixed(0),
-    row.p50Ms.toFixed(2),
-    row.p99Ms.toFixed(2),
-    String(row.failures),
+  const isTimed = report.rows.some(({ p50Ms }) => p50Ms !== undefined);
+  const head = ['', ...(isTimed ? ['req/s', 'p50 ms', 'p99 ms', 'failed'] : ['per s'])];
+  const rows = report.rows.map(({ what, perSecond, p50Ms = Number.NaN, p99Ms = Number.NaN, failures = 0 }) => [
+    what,
+    perSecond.toFixed(0),
+    ...(isTimed ? [p50Ms.toFixed(2), p99Ms.toFixed(2), String(failures)] : []),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const lines = [head, ...rows].map((row) =>
