@@ -6,8 +6,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
-    // Tests wait for PostgreSQL and NATS much of the time, so every core gets a process, also on a machine with two.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Tests wait for PostgreSQL, NATS and processes much of the time: one process more than there are cores keeps them busy.
+    maxWorkers: Math.max(3, availableParallelism() + 1),
+    // Files share a process and what it has loaded; loading the house anew for each would take longer than the tests.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // A test that needs a second try to pass is wrong.
