@@ -81,6 +81,8 @@ const chapters: readonly (readonly [string, string])[] = [
   ['matters', '事项 · Matters'],
   ['grants', '授权 · Who may ask what'],
   ['licences', '电子证照 · Electronic licences'],
+  ['seals', '电子印章 · Electronic seals'],
+  ['pki', '证书、吊销与时间戳 · Certificates, revocation and time stamps'],
   ['session', '人员登录 · Officers log in'],
   ['organisations', '单位 · Organisations'],
   ['systems', '系统、公钥与消息凭证 · Systems, their keys and NATS credentials'],
