@@ -3,4 +3,7 @@ import { whoMayAct } from './0001-who-may-act.ts';
 import { certificateAuthority } from './0100-certificate-authority.ts';
 
 /** The steps of the PostgreSQL schema `identity`, in order. */
-export const identityMigrations: MigrationFolder = { schema: 'identity', migrations: [whoMayAct, certificateAuthority] };
+export const identityMigrations: MigrationFolder = {
+  schema: 'identity',
+  migrations: [whoMayAct, certificateAuthority],
+};
