@@ -149,6 +149,11 @@ describe('a query that is refused', () => {
     expect(problem).toMatchObject({ code, status, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(problem).toMatchObject({ reason: expect.stringMatching(/./), remedy: expect.stringMatching(/./) });
     expect(provider.orders).toEqual([]);
+    const { traceId } = problem as { traceId: string };
+    const recorded = (await evidence()).filter((entry) => entry.trace_id === traceId);
+    // What could not even be understood as a question is no use of anybody's data.
+    if (status === 400) expect(recorded).toEqual([]);
+    else expect(recorded).toMatchObject([{ outcome: 'refused', code, actor: 'system:hrss-pension', object: null }]);
   });
 
   it('tells a stranger nothing of what exists, and the administration that it does not', async () => {

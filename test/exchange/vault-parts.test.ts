@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCatalogFacts } from '../../catalog/index.ts';
+import { vaultParts } from '../../exchange/index.ts';
+import { openIdentityFacts, openSigningKeys, organisationId } from '../../identity/index.ts';
+import { systemRandom } from '../../kernel/index.ts';
+import type { LicenceUse, VaultParts } from '../../licence-vault/index.ts';
+import {
+  administratorOf,
+  type CatalogApp,
+  expectStatus,
+  seedPension,
+  startCatalogApp,
+} from '../support/catalog-app.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+let db: TestDatabase;
+let app: CatalogApp;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  app = await startCatalogApp({ database: db.database });
+  await seedPension(app);
+});
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+/** As a hub that starts now would join the vault to the house. */
+async function parts(): Promise<VaultParts> {
+  const { clock } = app;
+  const common = { database: db.database, clock, random: systemRandom, masterKey: Buffer.alloc(32, 1) };
+  const [identity, catalog, signingKeys] = await Promise.all([
+    openIdentityFacts(common),
+    loadCatalogFacts(db.database),
+    openSigningKeys(common),
+  ]);
+  return vaultParts({ ...common, identity, catalog, signingKeys });
+}
+const hrss = organisationId('hrss');
+const licence = ['11100000000013338W011'];
+
+describe('what the vault asks of the house', () => {
+  it('is who issues: the code and name of an organisation, as long as it is active', async () => {
+    const { issuers } = await parts();
+    expect(await issuers.issuer(hrss)).toEqual({
+      code: expect.stringMatching(/^[0-9A-Z]{18}$/),
+      name: 'Bureau of hrss',
+    });
+    expect(await issuers.issuer(organisationId('nobody'))).toBeUndefined();
+    await db.database.pool.query(`update identity.organisation set status = 'suspended' where id = 'hrss'`);
+    expect(await (await parts()).issuers.issuer(hrss)).toBeUndefined();
+    await db.database.pool.query(`update identity.organisation set status = 'active' where id = 'hrss'`);
+  });
+
+  it('is which licences a matter needs: of one’s own matter, as long as it is in use', async () => {
+    const { licenceTypesOfMatter } = await parts();
+    expect(await licenceTypesOfMatter('HRSS-PENSION-01', hrss)).toEqual(licence);
+    expect(await licenceTypesOfMatter('HRSS-PENSION-01', organisationId('civil'))).toBeUndefined();
+    expect(await licenceTypesOfMatter('HRSS-PENSION-02', hrss)).toBeUndefined();
+    const as = administratorOf('hrss');
+    await expectStatus(
+      200,
+      app.call('POST', '/v1/matters/HRSS-PENSION-01/events', { as, body: { event: 'end', reason: '停办' } }),
+    );
+    expect(await (await parts()).licenceTypesOfMatter('HRSS-PENSION-01', hrss)).toBeUndefined();
+  });
+
+  it('is that each use is recorded, in the transaction of the use and never with a citizen number', async () => {
+    const { recordUse } = await parts();
+    const use: LicenceUse = {
+      event: 'licence-found',
+      outcome: 'answered',
+      actor: 'officer:1',
+      organisation: hrss,
+      matter: 'HRSS-PENSION-01',
+      case: '2026-1',
+      holderIndex: Buffer.alloc(32, 7),
+      at: app.clock.now(),
+    };
+    const count = async () =>
+      (await db.database.pool.query(`select from exchange.evidence_entry where event = 'licence-found'`)).rowCount;
+    await db.database.transaction((tx) => recordUse(use, tx));
+    expect(await count()).toBe(1);
+    const undone = db.database.transaction(async (tx) => {
+      await recordUse(use, tx);
+      throw new Error('the use came to nothing');
+    });
+    await expect(undone).rejects.toThrow('came to nothing');
+    const personal = { ...use, case: 'LS-11010519491231002X' };
+    await expect(db.database.transaction((tx) => recordUse(personal, tx))).rejects.toMatchObject({
+      code: 'CASE_NUMBER_PERSONAL',
+    });
+    expect(await count()).toBe(1);
+  });
+});
