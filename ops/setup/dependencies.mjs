@@ -97,6 +97,7 @@ function packagesOf(lockFile) {
 /** @param {LockEntry} entry */
 function isForThisPlatform({ os, cpu, libc }) {
   if (libc !== undefined) return false; // which C library this is only npm knows
+  if (os === undefined && cpu === undefined) return false; // it may be what another platform's package needs
   return (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
 }
 

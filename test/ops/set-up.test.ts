@@ -59,6 +59,7 @@ describe('the packages', () => {
       'node_modules/needed': { version },
       'node_modules/elsewhere': { version: '1.0.0', optional: true, os: ['plan9'] },
       'node_modules/here': { version: '1.0.0', optional: true, os: [process.platform] },
+      'node_modules/behind-elsewhere': { version: '1.0.0', optional: true },
     },
   });
 
@@ -95,7 +96,8 @@ describe('the packages', () => {
   });
 
   it('are taken as they are when somebody has run npm themselves', async () => {
-    const { '': _root, 'node_modules/elsewhere': _elsewhere, ...installed } = lock('1.0.0').packages;
+    const packages: Record<string, object> = lock('1.0.0').packages;
+    const { '': _root, 'node_modules/elsewhere': _e, 'node_modules/behind-elsewhere': _b, ...installed } = packages;
     await write('node_modules/.package-lock.json', { packages: installed });
     await write('node_modules/needed/package.json', {});
     await write('node_modules/here/package.json', {});
