@@ -23,6 +23,7 @@ import {
   trustMaterial,
 } from '../identity/index.ts';
 import {
+  BoxNotOpened,
   type Clock,
   type Config,
   deriveKey,
@@ -35,6 +36,7 @@ import {
   openDatabase,
   problemTable,
   type Random,
+  SettingError,
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
@@ -171,7 +173,13 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
 
   await registerLicenceType({ database, clock, definition: businessLicence });
 
-  const signingKeys = await openSigningKeys({ database, clock, random, masterKey: secrets.masterKey });
+  const signingKeys = await openSigningKeys({ database, clock, random, masterKey: secrets.masterKey }).catch(
+    (cause: unknown) => {
+      throw cause instanceof BoxNotOpened
+        ? new SettingError('HUFU_MASTER_KEY', 'is not the key under which the secrets in this database were sealed')
+        : cause;
+    },
+  );
   const identity = await openIdentityFacts({ database, clock });
   const catalog = await loadCatalogFacts(database);
   const registry = await openConnectorRegistry({ database, clock });

@@ -36,7 +36,7 @@ export {
   pointerErrors,
   type SchemaCheck,
 } from './schema.ts';
-export { deriveKey, openBox, sealBox, sealKeyLength } from './sealed-box.ts';
+export { BoxNotOpened, deriveKey, openBox, sealBox, sealKeyLength } from './sealed-box.ts';
 export { describeSettings, type Environment, type Setting, SettingError, settings } from './settings.ts';
 export { type Language, preferredLanguage, type Text } from './text.ts';
 export { continueTrace, type Trace, traceparentOf } from './trace.ts';

@@ -22,15 +22,24 @@ export function sealBox(options: { key: Uint8Array; plaintext: Uint8Array; conte
   return Buffer.concat([Buffer.of(formatVersion), nonce, body, cipher.getAuthTag()]);
 }
 
-/** Opens what {@link sealBox} made. @throws Error when the key or context is another or a bit has changed. */
+/** A box that does not open: another key or context, or a bit has changed. Which of these cannot be told. */
+export class BoxNotOpened extends Error {
+  override readonly name = 'BoxNotOpened';
+}
+
+/** Opens what {@link sealBox} made. @throws BoxNotOpened when the key or context is another or a bit has changed. */
 export function openBox(options: { key: Uint8Array; box: Uint8Array; context: string }): Buffer {
   const box = Buffer.from(options.box);
-  if (box.length < 1 + nonceLength + tagLength || box[0] !== formatVersion) throw new Error('not a sealed box');
+  if (box.length < 1 + nonceLength + tagLength || box[0] !== formatVersion) throw new BoxNotOpened('not a sealed box');
   const nonce = box.subarray(1, 1 + nonceLength);
   const decipher = createDecipheriv(algorithm, options.key, nonce, { authTagLength: tagLength });
   decipher.setAAD(Buffer.from(options.context));
   decipher.setAuthTag(box.subarray(box.length - tagLength));
-  return Buffer.concat([decipher.update(box.subarray(1 + nonceLength, box.length - tagLength)), decipher.final()]);
+  try {
+    return Buffer.concat([decipher.update(box.subarray(1 + nonceLength, box.length - tagLength)), decipher.final()]);
+  } catch (cause) {
+    throw new BoxNotOpened('a sealed box does not open with this key', { cause });
+  }
 }
 
 /** Derives a key for one purpose from a longer-lived one (HKDF-SHA-256, RFC 5869), so that purposes never share a key. */
