@@ -5,7 +5,7 @@ import { changedNothing } from '../certain-failure.ts';
 import type { EvidenceEntry, EvidenceLog, Receipt } from '../evidence/entry.ts';
 import type { QueryAnswer } from '../generated/schemas.ts';
 import { type Decision, decide, type Permission } from '../policy/decide.ts';
-import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
+import type { DecisionFacts, DecisionRequest, ResourceFact } from '../policy/facts.ts';
 import type { QuotaLedger, QuotaState } from '../quota/quota-ledger.ts';
 import type { Question } from './question.ts';
 
@@ -20,8 +20,12 @@ export interface QueryParts {
   readonly count: (resource: string, mode: string, outcome: EvidenceEntry['outcome']) => void;
 }
 
-/** Decides a question as it would be decided now. */
-export function decideQuestion(parts: Pick<QueryParts, 'factsFor'>, actor: SystemActor, question: Question): Decision {
+/** Decides a question as it would be decided now; and the resource it is about, if there is one of that id at all. */
+export function decideQuestion(
+  parts: Pick<QueryParts, 'factsFor'>,
+  actor: SystemActor,
+  question: Question,
+): Decision & { readonly about: ResourceFact | undefined } {
   const request: DecisionRequest = {
     organisation: actor.organisation,
     system: actor.id,
@@ -32,7 +36,8 @@ export function decideQuestion(parts: Pick<QueryParts, 'factsFor'>, actor: Syste
     claimFields: Object.keys(question.claims),
     matter: question.matter,
   };
-  return decide(request, parts.factsFor(actor, question));
+  const facts = parts.factsFor(actor, question);
+  return { ...decide(request, facts), about: facts.resource };
 }
 
 /**
@@ -47,17 +52,19 @@ export async function ask(options: {
   trace: Trace;
 }): Promise<QueryAnswer> {
   const { parts, actor, question, trace } = options;
+  const decision = decideQuestion(parts, actor, question);
+  const { about } = decision;
   const requestDigest = keyedHash(parts.evidenceKey, canonicalJson({ question, actor: actorReference(actor) }));
-  const record = (
-    entry: Pick<EvidenceEntry, 'outcome' | 'code' | 'provider' | 'answerDigest' | 'facts'>,
-  ): Promise<Receipt> => {
-    parts.count(entry.provider === undefined ? 'unknown' : question.resource, question.mode, entry.outcome);
+  const record = (entry: Pick<EvidenceEntry, 'outcome' | 'code' | 'answerDigest' | 'facts'>): Promise<Receipt> => {
+    // Whoever may read the metrics may not know of every resource, and what somebody made up is no label.
+    parts.count(about?.status === 'published' ? about.id : 'unknown', question.mode, entry.outcome);
     return parts.evidence.append({
       ...entry,
       event: 'query',
       actor: actorReference(actor),
       organisation: actor.organisation,
-      object: entry.provider === undefined ? undefined : question.resource,
+      provider: about?.provider,
+      object: about?.id,
       matter: question.matter,
       caseNumber: question.case,
       requestDigest,
@@ -65,19 +72,15 @@ export async function ask(options: {
     });
   };
 
-  const decision = decideQuestion(parts, actor, question);
   if (!decision.allowed) {
     await record({ outcome: 'refused', code: decision.problem.code, facts: { mode: question.mode } });
     throw decision.problem;
   }
-  const known = {
-    provider: decision.resource.provider,
-    facts: { mode: question.mode, grant: decision.grant.id, fields: decision.fields },
-  };
+  const facts = { mode: question.mode, grant: decision.grant.id, fields: decision.fields };
   const failed = async (error: unknown, outcome: 'refused' | 'failed'): Promise<never> => {
     // Without the database there is no record; and what cannot be recorded is not answered with anything else either.
     if (!isDatabaseAway(error))
-      await record({ ...known, outcome, code: error instanceof Problem ? error.code : 'INTERNAL' });
+      await record({ outcome, code: error instanceof Problem ? error.code : 'INTERNAL', facts });
     throw error;
   };
   const charge = await parts.quota
@@ -90,11 +93,10 @@ export async function ask(options: {
       return failed(error, 'failed');
     });
   const receipt = await record({
-    ...known,
     outcome: 'answered',
     answerDigest: answer.digest,
     facts: {
-      ...known.facts,
+      ...facts,
       order: answer.order,
       rows: answer.rows?.length ?? null,
       matched: answer.matched ?? null,

@@ -153,7 +153,13 @@ describe('a query that is refused', () => {
     const recorded = (await evidence()).filter((entry) => entry.trace_id === traceId);
     // What could not even be understood as a question is no use of anybody's data.
     if (status === 400) expect(recorded).toEqual([]);
-    else expect(recorded).toMatchObject([{ outcome: 'refused', code, actor: 'system:hrss-pension', object: null }]);
+    else {
+      const { resource = 'population.resident' } = change as { resource?: string };
+      const exists = ['population.resident', 'legal-person.enterprise'].includes(resource);
+      expect(recorded).toMatchObject([
+        { outcome: 'refused', code, actor: 'system:hrss-pension', object: exists ? resource : null },
+      ]);
+    }
   });
 
   it('tells a stranger nothing of what exists, and the administration that it does not', async () => {
