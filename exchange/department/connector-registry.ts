@@ -74,18 +74,24 @@ export async function openConnectorRegistry(options: { database: Database; clock
         .flatMap((key) => sights.get(key) ?? [])
         .map(({ lastSeen, ...rest }) => ({ ...rest, last_seen: lastSeen }));
       if (rows.length === 0) return;
-      await tables
-        .insertInto('exchange.connector_seen')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict.columns(['organisation', 'system', 'resource']).doUpdateSet((eb) => ({
-            healthy: eb.ref('excluded.healthy'),
-            version: eb.ref('excluded.version'),
-            last_seen: eb.fn('greatest', ['exchange.connector_seen.last_seen', 'excluded.last_seen']),
-          })),
-        )
-        .execute();
-      for (const key of keys) unsaved.delete(key);
+      // Before, not after: what is reported meanwhile is for the next time.
+      unsaved.clear();
+      try {
+        await tables
+          .insertInto('exchange.connector_seen')
+          .values(rows)
+          .onConflict((conflict) =>
+            conflict.columns(['organisation', 'system', 'resource']).doUpdateSet((eb) => ({
+              healthy: eb.ref('excluded.healthy'),
+              version: eb.ref('excluded.version'),
+              last_seen: eb.fn('greatest', ['exchange.connector_seen.last_seen', 'excluded.last_seen']),
+            })),
+          )
+          .execute();
+      } catch (error) {
+        for (const key of keys) unsaved.add(key);
+        throw error;
+      }
     },
   };
 }

@@ -1,19 +1,29 @@
 import type { FastifyInstance } from 'fastify';
-import { type ProblemTable, problemType } from '../../kernel/index.ts';
+import { type ProblemTable, pause, problemType } from '../../kernel/index.ts';
 import { firstPage } from './first-page.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Is a part that the hub cannot do without there? Rejects or gives false when it is not. */
 export type ReadinessCheck = () => Promise<boolean>;
 
+/** Milliseconds after which a part that has not answered is not there. Whoever probes us has patience, too, and less of it. */
+const standardPatienceMs = 2_000;
+
 const open = { config: { access: { public: true } } } as const;
 
 /** Liveness, readiness, metrics, the error table, and a first page that says where things are. */
 export function operationRoutes(
   app: FastifyInstance,
-  options: { metrics: Metrics; database: ReadinessCheck; nats: ReadinessCheck; problems: ProblemTable },
+  options: {
+    metrics: Metrics;
+    database: ReadinessCheck;
+    nats: ReadinessCheck;
+    problems: ProblemTable;
+    patienceMs?: number | undefined;
+  },
 ): void {
-  const { metrics } = options;
+  const { metrics, patienceMs = standardPatienceMs } = options;
+  const isThere = (check: ReadinessCheck) => holds(check, patienceMs);
   firstPage(app);
   app.get('/healthz', { ...open, schema: { tags: ['operation'], summary: '存活 · Alive' } }, () => ({
     status: 'alive',
@@ -22,7 +32,7 @@ export function operationRoutes(
     '/readyz',
     { ...open, schema: { tags: ['operation'], summary: '就绪 · Ready: database and NATS reachable' } },
     async (_request, reply) => {
-      const [database, nats] = await Promise.all([holds(options.database), holds(options.nats)]);
+      const [database, nats] = await Promise.all([isThere(options.database), isThere(options.nats)]);
       metrics.databaseReachable.set(database ? 1 : 0);
       metrics.natsConnected.set(nats ? 1 : 0);
       return reply
@@ -31,7 +41,7 @@ export function operationRoutes(
     },
   );
   app.get('/metrics', { ...open, schema: { hide: true } }, async (_request, reply) => {
-    metrics.natsConnected.set((await holds(options.nats)) ? 1 : 0);
+    metrics.natsConnected.set((await isThere(options.nats)) ? 1 : 0);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.get('/v1/problems', { ...open, schema: { tags: ['operation'], summary: '错误码表 · The error table' } }, () => ({
@@ -48,10 +58,13 @@ export function operationRoutes(
   }));
 }
 
-async function holds(check: ReadinessCheck): Promise<boolean> {
+async function holds(check: ReadinessCheck, patienceMs: number): Promise<boolean> {
+  const answered = new AbortController();
   try {
-    return await check();
+    return await Promise.race([check(), pause(patienceMs, answered.signal).then(() => false)]);
   } catch {
     return false;
+  } finally {
+    answered.abort();
   }
 }

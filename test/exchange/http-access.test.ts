@@ -5,6 +5,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessTokenClaims, Authenticator } from '../../exchange/http/authenticate.ts';
 import { createMetrics } from '../../exchange/http/metrics.ts';
+import { operationRoutes } from '../../exchange/http/operation-routes.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, organisationId, systemId } from '../../identity/index.ts';
 import { createLogger, kernelSchemas, systemRandom } from '../../kernel/index.ts';
@@ -14,6 +15,7 @@ import { createLogger, kernelSchemas, systemRandom } from '../../kernel/index.ts
 const publicUrl = 'https://hub.example.gov.cn';
 const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const key = newKey();
+const trusted = new Set(['right']);
 const pem = (privateKey: KeyObject) => createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
 
 const actorOf = (id: string): Actor => ({
@@ -36,7 +38,7 @@ function serve(options: { rate?: number; routes?: (app: FastifyInstance) => void
     publicUrl,
     authenticator,
     tokenKey: async (kid) => {
-      if (kid !== 'right') throw new Error('no such key');
+      if (!trusted.has(kid)) throw new Error('no such key');
       return pem(key);
     },
     cookieName: 'session',
@@ -129,6 +131,15 @@ describe('an access token', () => {
     expect(await ask(`${header}.${payload}`)).toBe(401);
   });
 
+  it('is worth nothing from the moment its key is distrusted, also where it was seen before', async () => {
+    const jwt = await token();
+    expect(await ask(jwt)).toBe(200);
+    trusted.delete('right');
+    expect(await ask(jwt)).toBe(401);
+    trusted.add('right');
+    expect(await ask(jwt)).toBe(200);
+  });
+
   it('that was changed is worth nothing, though it was right a moment ago', async () => {
     const [header, payload, signature] = (await token()).split('.');
     expect(await ask(`${header}.${payload}.${signature}`)).toBe(200);
@@ -165,6 +176,21 @@ describe('a limit of requests', () => {
     expect(seen.filter((status) => status === 200)).toHaveLength(100);
     expect(seen.slice(-2)).toEqual([429, 429]);
     expect(await statuses(app, 1, as('other'))).toEqual([200]);
+    await app.close();
+  });
+});
+
+describe('readiness', () => {
+  it.each([
+    ['does not answer', () => new Promise<boolean>(() => {})],
+    ['fails', () => Promise.reject(new Error('away'))],
+    ['says that it is not', () => Promise.resolve(false)],
+  ])('is denied while a part %s', async (_what, database) => {
+    const parts = { metrics: createMetrics(), problems: {}, patienceMs: 20, nats: () => Promise.resolve(true) };
+    const app = await serve({ routes: (server) => operationRoutes(server, { ...parts, database }) });
+    const answer = await app.inject({ url: '/readyz' });
+    expect([answer.statusCode, answer.json()]).toEqual([503, { status: 'not ready', database: false, nats: true }]);
+    expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
     await app.close();
   });
 });
