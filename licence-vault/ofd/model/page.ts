@@ -78,6 +78,16 @@ export function readPage(ofd: OfdPackage, path: string): Page {
   };
 }
 
+/**
+ * PhysicalBox of a page of its own; undefined: the document's. What is drawn, which comes after it (GB/T 33190 §7.7), is not read.
+ * @throws OFD_STRUCTURE_INVALID and the XML refusals
+ */
+export function readPageBox(ofd: OfdPackage, path: string): Box | undefined {
+  const { bytes } = requiredFile(ofd, `/${path}`, path);
+  const root = readXml({ bytes, file: path, root: 'Page', until: 'Content' });
+  return pageBoxOf(optionalChild(root, 'Area'));
+}
+
 /** All text of a page, object by object, as a person would search for it. */
 export function textOf(page: Page): string {
   return page.objects

@@ -39,9 +39,11 @@ export interface OfdPackage {
  * @throws OFD_TOO_LARGE, OFD_NOT_AN_ARCHIVE, OFD_ARCHIVE_SURPLUS (prefix, gap, trailing bytes), OFD_ARCHIVE_INCONSISTENT,
  *   OFD_ARCHIVE_UNSUPPORTED (encryption, methods, volumes, links), OFD_ARCHIVE_BOMB, OFD_ARCHIVE_DAMAGED,
  *   OFD_ENTRY_NAME_UNSAFE, OFD_ENTRY_TWICE
+ * @param options.known entries that were unpacked or packed here before: one that lies in the file to the byte as it did is not
+ *   unpacked again
  * @example const ofd = openPackage(await readFile('licence.ofd')); ofd.file('OFD.xml')?.bytes
  */
-export function openPackage(bytes: Uint8Array): OfdPackage {
+export function openPackage(bytes: Uint8Array, options: { known?: readonly PackageEntry[] } = {}): OfdPackage {
   if (bytes.length > packageLimits.archiveBytes) {
     throw ofdProblems.OFD_TOO_LARGE({ limit: packageLimits.archiveBytes / (1024 * 1024) });
   }
@@ -50,7 +52,12 @@ export function openPackage(bytes: Uint8Array): OfdPackage {
   refuseCollisions(records);
   refuseBomb(records);
   const packed = readLocalEntries(file, records, directory.offset);
-  const entries = records.map((record) => unpack(record, packed.get(record) ?? Buffer.alloc(0)));
+  const known = new Map(options.known?.map((entry) => [entry.name, entry]));
+  const entries = records.map((record) => {
+    const content = packed.get(record) ?? Buffer.alloc(0);
+    const before = known.get(record.name);
+    return before !== undefined && isSame(before, record, content) ? before : unpack(record, content);
+  });
   const files = entries.filter(({ isFolder }) => !isFolder);
   const byName = new Map(files.map((entry) => [entry.name, entry]));
   const byKey = new Map(files.map((entry) => [collisionKey(entry.name), entry]));
@@ -103,6 +110,12 @@ function refuseBomb(records: readonly CentralRecord[]): void {
       throw refuse('压缩比过高', 'an entry packs better than content does');
     }
   }
+}
+
+function isSame(before: PackageEntry, { method, modified, size, crc32: sum }: CentralRecord, packed: Buffer): boolean {
+  const isStatedAlike =
+    before.method === method && before.modified === modified && before.crc32 === sum && before.bytes.length === size;
+  return isStatedAlike && before.packed.equals(packed);
 }
 
 function unpack(record: CentralRecord, packed: Buffer): PackageEntry {

@@ -2,7 +2,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { ofdProblems } from '../problems.ts';
 import { packageLimits } from './limits.ts';
 import type { PackageEntry } from './package.ts';
-import { type ZipMethod, zip } from './zip-fields.ts';
+import { zip } from './zip-fields.ts';
 
 /** What is written into a package: new content, or an entry of another package as it lies there. */
 export type PackagePart = NewPart | PackageEntry;
@@ -15,14 +15,7 @@ export interface NewPart {
   readonly isCompressed?: boolean | undefined;
 }
 
-interface Member {
-  readonly name: Buffer;
-  readonly method: ZipMethod;
-  readonly modified: number;
-  readonly crc32: number;
-  readonly size: number;
-  readonly packed: Buffer;
-}
+type Member = Omit<PackageEntry, 'name'> & { readonly name: Buffer };
 
 /** 1 January 1980, 00:00, the first moment that MS-DOS knows: a package says nothing of when it was written. */
 const noTime = 0x0021_0000;
@@ -40,7 +33,8 @@ export function writePackage(parts: readonly PackagePart[]): Buffer {
   const chunks: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const member of parts.map(memberOf)) {
+  for (const part of parts) {
+    const member = { ...packed(part), name: Buffer.from(part.name, 'utf8') };
     const local = localHeader(member);
     directory.push(centralHeader(member, offset));
     chunks.push(local, member.packed);
@@ -53,16 +47,20 @@ export function writePackage(parts: readonly PackagePart[]): Buffer {
   return Buffer.concat([...chunks, ...directory, endRecord(parts.length, size, offset)]);
 }
 
-function memberOf(part: PackagePart): Member {
-  const { bytes } = part;
-  const name = Buffer.from(part.name, 'utf8');
-  if ('packed' in part) return { ...part, name, size: bytes.length };
-  const deflated = part.isCompressed === true ? undefined : deflateRawSync(bytes, effortFor(bytes));
-  const common = { name, modified: noTime, crc32: crc32(bytes), size: bytes.length };
+/** A part as it will lie in a package. */
+export function packed(part: PackagePart): PackageEntry {
+  if ('packed' in part) return part;
+  const { name, bytes } = part;
+  const isStored = part.isCompressed === true || bytes.length < smallestPacked;
+  const deflated = isStored ? undefined : deflateRawSync(bytes, effortFor(bytes));
+  const common = { name, bytes, isFolder: name.endsWith('/'), modified: noTime, crc32: crc32(bytes) };
   return deflated !== undefined && deflated.length < bytes.length
     ? { ...common, method: 8, packed: deflated }
     : { ...common, method: 0, packed: bytes };
 }
+
+/** What is smaller is stored: packing and unpacking it takes longer than the few hundred bytes are worth. */
+const smallestPacked = 2048;
 
 /** A window no larger than the content needs: setting up the usual one takes longer than packing a small file. */
 function effortFor(bytes: Buffer): { windowBits: number; memLevel: number } {
@@ -79,7 +77,7 @@ function sharedFields(member: Member): Buffer {
   fields.writeUInt32LE(member.modified, 6);
   fields.writeUInt32LE(member.crc32, 10);
   fields.writeUInt32LE(member.packed.length, 14);
-  fields.writeUInt32LE(member.size, 18);
+  fields.writeUInt32LE(member.bytes.length, 18);
   fields.writeUInt16LE(member.name.length, 22);
   return fields;
 }

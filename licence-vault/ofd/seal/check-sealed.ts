@@ -7,10 +7,10 @@ import { notWellFormed } from '../../seal/verify/combine.ts';
 import { tryRead } from '../../seal/verify/verify-seal.ts';
 import type { Finding } from '../../verify/verdict.ts';
 import type { SignatureDescription } from '../model/signature.ts';
-import { type OfdPackage, openPackage } from '../package/package.ts';
+import { type OfdPackage, openPackage, type PackageEntry } from '../package/package.ts';
 import { ofdProblems } from '../problems.ts';
 import { checkCoverage } from '../verify/check-coverage.ts';
-import { EntryDigests } from '../verify/check-method.ts';
+import type { EntryDigests } from '../verify/check-method.ts';
 import { checkReferences } from '../verify/check-references.ts';
 import { type ListedSignature, readSigned, type SignedPackage } from '../verify/read-signed.ts';
 import { checkBound, sealFileMatches } from '../verify/verify-signature.ts';
@@ -28,10 +28,10 @@ export interface SignaturesBefore {
  * The signatures of a package, none of which may be broken: a further seal would stand on an altered document.
  * @throws OFD_SEALED_BROKEN
  */
-export function requireIntactSignatures(ofd: OfdPackage): SignaturesBefore {
+export function requireIntactSignatures(ofd: OfdPackage, digests: EntryDigests): SignaturesBefore {
   const signed = readSigned(ofd);
   const descriptions = signed.signatures.map((listed) => {
-    const broken = brokenIn(signed, listed) ?? wrongValueIn(signed, listed);
+    const broken = brokenIn(signed, listed, digests) ?? wrongValueIn(signed, listed);
     if (broken !== undefined) throw ofdProblems.OFD_SEALED_BROKEN(why(broken));
     return listed.description as SignatureDescription;
   });
@@ -53,9 +53,12 @@ export function requireSealed(options: {
   path: string;
   value: Buffer;
   earlier: SignaturesBefore;
+  /** What was put together, and the digests of it: what lies in the file to the byte as it was is not worked out again. */
+  entries: readonly PackageEntry[];
+  digests: EntryDigests;
 }): void {
-  const { path, value, earlier } = options;
-  const signed = readSigned(openPackage(options.sealed));
+  const { path, value, earlier, entries, digests } = options;
+  const signed = readSigned(openPackage(options.sealed, { known: entries }));
   const paths = signed.signatures.map(({ entry }) => entry.path);
   const own = signed.signatures.find(({ entry }) => entry.path === path)?.description;
   const stored = own === undefined || own instanceof Problem ? undefined : signed.ofd.file(own.signedValuePath);
@@ -64,16 +67,20 @@ export function requireSealed(options: {
     throw ofdProblems.OFD_SEALING_FAULT({ whyZh: '签名未完整写入', whyEn: 'a signature is not in it' });
   }
   for (const listed of signed.signatures) {
-    const broken = brokenIn(signed, listed);
+    const broken = brokenIn(signed, listed, digests);
     if (broken !== undefined) throw ofdProblems.OFD_SEALING_FAULT(why(broken));
   }
 }
 
 /** What is wrong with a signature's files, description or coverage; a Problem when it cannot be read. */
-function brokenIn(signed: SignedPackage, { entry, description }: ListedSignature): Finding | Problem | undefined {
+function brokenIn(
+  signed: SignedPackage,
+  { entry, description }: ListedSignature,
+  digests: EntryDigests,
+): Finding | Problem | undefined {
   if (description instanceof Problem) return description;
   const { ofd } = signed;
-  const findings = [checkReferences({ ofd, signature: description, digests: new EntryDigests() })];
+  const findings = [checkReferences({ ofd, signature: description, digests })];
   let sealMatches = false;
   if (entry.kind === 'Seal') {
     const value = signedValueIn(ofd, description);

@@ -1,6 +1,6 @@
 import type { PointerError } from '../../../kernel/index.ts';
 import type { DocumentDescription } from '../model/document.ts';
-import { readPage } from '../model/page.ts';
+import { readPageBox } from '../model/page.ts';
 import type { StampAnnotation } from '../model/signature.ts';
 import type { Box } from '../model/values.ts';
 import type { OfdPackage } from '../package/package.ts';
@@ -48,7 +48,7 @@ export function placeSeal(options: {
   const sizes = new Map<number, Box>();
   const boxOf = (index: number): Box => {
     const page = document.pages[index];
-    const box = sizes.get(index) ?? (page === undefined ? undefined : readPage(ofd, page.path).box);
+    const box = sizes.get(index) ?? (page === undefined ? undefined : readPageBox(ofd, page.path));
     sizes.set(index, box ?? document.pageBox ?? usualPage);
     return sizes.get(index) ?? usualPage;
   };

@@ -7,9 +7,9 @@ import { readDocument } from '../model/document.ts';
 import { type DocBody, ofdFileName } from '../model/ofd-file.ts';
 import { readSignatureList, type SignatureList } from '../model/signatures.ts';
 import { type OfdPackage, openPackage } from '../package/package.ts';
-import { type PackagePart, writePackage } from '../package/write-package.ts';
+import { type PackagePart, packed, writePackage } from '../package/write-package.ts';
 import { ofdProblems } from '../problems.ts';
-import { type CheckMethod, checkMethodOf } from '../verify/check-method.ts';
+import { type CheckMethod, checkMethodOf, EntryDigests } from '../verify/check-method.ts';
 import type { SignedPackage } from '../verify/read-signed.ts';
 import { requireIntactSignatures, requireSealed, type SignaturesBefore } from './check-sealed.ts';
 import { withSignatures } from './ofd-file-with-signatures.ts';
@@ -88,7 +88,8 @@ export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse 
   const { use } = options;
   const before = openPackage(options.bytes);
   const number = options.document ?? 0;
-  const earlier = requireIntactSignatures(before);
+  const digests = new EntryDigests();
+  const earlier = requireIntactSignatures(before, digests);
   const body = bodyOf(earlier.signed, number);
   const list = body.signaturesPath === undefined ? undefined : readSignatureList(before, body.signaturesPath);
   const plan = planOf({ ofd: before, body, list, earlier, options });
@@ -104,7 +105,7 @@ export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse 
     signatureMethod: algorithm.signature,
     checkMethod: checkMethods[algorithm.digest],
     signedAt: use.at,
-    files: covered.map(({ name, bytes }) => ({ name, digest: digest.digest(bytes) })),
+    files: covered.map(({ name, bytes }) => ({ name, digest: digests.of(digest, bytes) })),
     stamps: plan.stamps,
     sealPath: plan.seal.name,
     signedValuePath: plan.valuePath,
@@ -113,14 +114,15 @@ export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse 
     dataHash: digest.digest(description),
     propertyInfo: `/${plan.descriptionPath}`,
   });
-  const sealed = writePackage([
+  const entries = [
     ...kept,
     plan.list,
     { ...plan.seal, isCompressed: true },
     { name: plan.descriptionPath, bytes: description },
     { name: plan.valuePath, bytes: value, isCompressed: true },
-  ]);
-  requireSealed({ sealed, path: plan.descriptionPath, value, earlier });
+  ].map(packed);
+  const sealed = writePackage(entries);
+  requireSealed({ sealed, path: plan.descriptionPath, value, earlier, entries, digests });
   return sealed;
 }
 

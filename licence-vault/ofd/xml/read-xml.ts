@@ -16,11 +16,17 @@ interface OpenElement extends XmlElement {
  * seen that look at the prefix alone.
  * @param options.file name for messages
  * @param options.root name that the root element must have; its namespace must be that of OFD
+ * @param options.until name of a member of the root, with which the reading ends: what comes from there on is not looked at
  * @throws OFD_XML_MALFORMED, OFD_XML_DOCTYPE, OFD_XML_TOO_COMPLEX, OFD_XML_NAMESPACE, OFD_STRUCTURE_INVALID for another root
  */
-export function readXml(options: { bytes: Uint8Array; file: string; root: string }): Located {
+export function readXml(options: {
+  bytes: Uint8Array;
+  file: string;
+  root: string;
+  until?: string | undefined;
+}): Located {
   const file = shownName(options.file);
-  const element = parse(options.bytes, file);
+  const element = parse(options.bytes, file, options.until);
   if (!isOfdNamespace(element.namespace)) throw ofdProblems.OFD_XML_NAMESPACE({ file });
   if (element.name !== options.root) {
     throw ofdProblems.OFD_STRUCTURE_INVALID({
@@ -43,7 +49,10 @@ export function rootNameOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-function parse(bytes: Uint8Array, file: string): XmlElement {
+/** Thrown out of the parser, which cannot be told to stop. */
+const enough = Symbol('enough was read');
+
+function parse(bytes: Uint8Array, file: string, until?: string): XmlElement {
   if (bytes.length > xmlLimits.bytes) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
   const text = decode(bytes);
   if (text === undefined) throw ofdProblems.OFD_XML_MALFORMED({ file });
@@ -63,6 +72,7 @@ function parse(bytes: Uint8Array, file: string): XmlElement {
       throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
     }
     if (tag.prefix === 'ofd' && !isOfdNamespace(tag.uri)) throw ofdProblems.OFD_XML_NAMESPACE({ file });
+    if (open.length === 1 && tag.local === until) throw enough;
     const element = {
       name: tag.local,
       namespace: tag.uri,
@@ -86,6 +96,7 @@ function parse(bytes: Uint8Array, file: string): XmlElement {
   try {
     parser.write(text).close();
   } catch (error) {
+    if (error === enough && root !== undefined) return root;
     if (error instanceof Problem) throw error;
     // The parser's own messages quote the file, which may hold what nobody should read in a log.
     throw ofdProblems.OFD_XML_MALFORMED({ file });

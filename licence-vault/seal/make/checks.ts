@@ -1,13 +1,14 @@
 import { type Certificate, parseCertificate, pkiProblems } from '../../../identity/pki/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
 import { sealProblems } from '../problems.ts';
+import { tryCertificate } from '../verify/certificates.ts';
 import { checkValue, type Who } from '../verify/check-value.ts';
 import { clockSkewMs, moment } from '../verify/combine.ts';
 import { algorithmOf, type Signer } from './signer.ts';
 
 /** The signer's certificate, in force now. @throws CERTIFICATE_MALFORMED, CERTIFICATE_NOT_IN_FORCE */
 export function certificateInForce(signer: Signer, who: Who, now: Date): Certificate {
-  const certificate = parseCertificate(signer.certificate);
+  const certificate = tryCertificate(signer.certificate) ?? parseCertificate(signer.certificate);
   const { notBefore, notAfter } = certificate;
   if (now < notBefore || now > notAfter) {
     const term = { from: moment(notBefore), to: moment(notAfter) };
