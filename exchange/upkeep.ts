@@ -1,12 +1,11 @@
 import { keepFresh, purgeIdentity } from '../identity/index.ts';
 import { type Clock, type Database, type Logger, pause } from '../kernel/index.ts';
 
-/** Notices between hubs may be lost; this bounds how long a hub may be behind. */
-const freshEveryMs = 15_000;
-const purgeEveryMs = 300_000;
-const saveEveryMs = 15_000;
-/** Revocation lists are renewed well before their end; looking every minute keeps them on time to the minute. */
-const publishEveryMs = 60_000;
+/**
+ * Milliseconds between two rounds. Notices between hubs may be lost; `fresh` bounds how long a hub may be behind. Revocation
+ * lists are renewed well before their end; looking every minute keeps them on time to the minute.
+ */
+const standardIntervals = { fresh: 15_000, save: 15_000, publish: 60_000, purge: 300_000 };
 
 /** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
 export function startUpkeep(options: {
@@ -18,13 +17,14 @@ export function startUpkeep(options: {
   save: () => Promise<void>;
   /** Publishes the revocation lists that are due. */
   publish: () => Promise<unknown>;
+  intervals?: typeof standardIntervals | undefined;
 }): void {
-  const { database, clock, logger, signal } = options;
+  const { database, clock, logger, signal, intervals = standardIntervals } = options;
   const failed = (what: string) => (error: unknown) => logger.warn({ err: error, what }, 'upkeep will be tried again');
-  void keepFresh({ parts: options.fresh, everyMs: freshEveryMs, signal, onError: failed('refresh') });
-  void every(saveEveryMs, signal, () => options.save().catch(failed('save')));
-  void every(publishEveryMs, signal, () => options.publish().catch(failed('revocation lists')));
-  void every(purgeEveryMs, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
+  void keepFresh({ parts: options.fresh, everyMs: intervals.fresh, signal, onError: failed('refresh') });
+  void every(intervals.save, signal, () => options.save().catch(failed('save')));
+  void every(intervals.publish, signal, () => options.publish().catch(failed('revocation lists')));
+  void every(intervals.purge, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
 }
 
 async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
