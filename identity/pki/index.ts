@@ -73,6 +73,7 @@ export { belongsTo, type KeyStore, type KeyStoreEntry, readKeyStore, requireKeyO
 export { readPrivateKey } from './key/read-private-key.ts';
 export { toEncryptedPkcs8, toPkcs8, toSec1 } from './key/write-private-key.ts';
 export type { PathVerdict } from './path/conclude-path.ts';
+export { isInForce } from './path/dates.ts';
 export type { CertificateCheck, FindingCode, PathStep } from './path/finding.ts';
 export type { PathLimits, PathRequest, PolicyInputs, RevocationMode } from './path/request.ts';
 export { validatePath } from './path/validate-path.ts';

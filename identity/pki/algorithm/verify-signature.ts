@@ -64,7 +64,17 @@ export function verifySignature(options: {
 /** Keys beyond these sizes exist to make others compute; nobody issues certificates with them. */
 const largestBits: Partial<Readonly<Record<KeyKind, number>>> = { RSA: 8192, 'RSA-PSS': 8192, DSA: 4096 };
 
+/** Keys that were found usable; whether a point lies on the curve takes some arithmetic. */
+const usable = new WeakSet<PublicKey>();
+
 function isUsable(key: PublicKey): boolean {
+  if (usable.has(key)) return true;
+  const answer = seemsUsable(key);
+  if (answer) usable.add(key);
+  return answer;
+}
+
+function seemsUsable(key: PublicKey): boolean {
   if (key.kind === undefined || key.bits > (largestBits[key.kind] ?? Number.POSITIVE_INFINITY)) return false;
   if (key.kind === 'SM2') return isSm2Point(key.keyBytes);
   try {

@@ -1,3 +1,4 @@
+import type { Certificate } from '../certificate/certificate.ts';
 import { secondText } from '../verdict.ts';
 import { type Chain, placeOf, subjectText } from './chain.ts';
 import { type CertificateCheck, finding, noFinding } from './finding.ts';
@@ -10,9 +11,14 @@ export function checkDates(chain: Chain, at: Date): CertificateCheck[] {
     const place = placeOf(chain, position - 1);
     const { notBefore, notAfter } = certificate;
     const parameters = (moment: Date) => ({ subject: subjectText(certificate), moment: secondText(moment) });
-    if (at < notBefore) return finding('NOT_YET_VALID', place, parameters(notBefore));
-    // notAfter names a whole second: the certificate holds until that second has passed.
-    if (at.getTime() >= notAfter.getTime() + 1000) return finding('EXPIRED', place, parameters(notAfter));
-    return noFinding(place, 'dates', passed);
+    if (isInForce(certificate, at)) return noFinding(place, 'dates', passed);
+    return at < notBefore
+      ? finding('NOT_YET_VALID', place, parameters(notBefore))
+      : finding('EXPIRED', place, parameters(notAfter));
   });
+}
+
+/** Whether a moment lies within a certificate's validity. notAfter names a whole second: it holds until that has passed. */
+export function isInForce({ notBefore, notAfter }: Certificate, at: Date): boolean {
+  return at >= notBefore && at.getTime() < notAfter.getTime() + 1000;
 }

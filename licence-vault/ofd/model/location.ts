@@ -23,6 +23,8 @@ export function resolveLocation(location: string, containingFile: string): strin
  */
 export function locate(ofd: OfdPackage, location: string, containingFile: string): PackageEntry | undefined {
   const proper = resolveLocation(location, containingFile);
+  const exact = proper === undefined ? undefined : ofd.file(proper);
+  if (exact !== undefined) return exact;
   const fromRoot = location.startsWith('/') ? undefined : resolveLocation(`/${location}`, containingFile);
   const places = [proper, fromRoot].filter((place) => place !== undefined);
   for (const find of [ofd.file, ofd.fileInAnyCase]) {

@@ -36,6 +36,8 @@ const unsafeCharacter = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\\:*?"<>|]/u;
 
 /** What two names share when some file system or reader would take them for one. */
 export function collisionKey(name: string): string {
+  // Most names are of letters that have one form and two cases.
+  if (/^[\x20-\x7e]*$/.test(name)) return (name.endsWith('/') ? name.slice(0, -1) : name).toLowerCase();
   return name.normalize('NFKC').toUpperCase().toLowerCase().replace(/\/$/, '');
 }
 

@@ -3,6 +3,7 @@ import {
   type Crl,
   currentAlgorithms,
   isCompromise,
+  isInForce,
   type OcspResponse,
   type PathVerdict,
   type Revocation,
@@ -37,7 +38,9 @@ export function pathTrust(material: TrustMaterial): SealTrust {
     },
     path: async (asked) => {
       const before = judged.get(asked.certificate);
-      return findingOf(before?.at === asked.at.getTime() ? before.verdict : validate({ ...asked, revocation: 'none' }));
+      const isKnown =
+        before !== undefined && (before.at === asked.at.getTime() || holdsAlsoAt(asked.at, before.verdict));
+      return findingOf(isKnown ? before.verdict : validate({ ...asked, revocation: 'none' }));
     },
     timeStamp:
       material.timeStamp ??
@@ -46,6 +49,11 @@ export function pathTrust(material: TrustMaterial): SealTrust {
         return stampOf(verifyTimeStamp({ ...material, token, imprint, now: at, algorithms: currentAlgorithms }));
       }),
   };
+}
+
+/** Of what makes a path valid, revocation left out, the dates alone depend on the moment. */
+function holdsAlsoAt(at: Date, verdict: PathVerdict): boolean {
+  return findingOf(verdict).result === 'PASSED' && verdict.path.every((certificate) => isInForce(certificate, at));
 }
 
 /** The step that decided, revocation left out; of a path that passed, that it leads to an anchor. */
