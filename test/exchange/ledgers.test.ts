@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changedNothing } from '../../exchange/certain-failure.ts';
 import { createEvidenceLog } from '../../exchange/evidence/evidence-log.ts';
 import { GroupCommit } from '../../exchange/group-commit.ts';
 import { beijingDay, beijingHour, nextBeijingMidnight } from '../../exchange/policy/beijing-time.ts';
@@ -87,6 +88,35 @@ describe('the quota ledger', () => {
     const grants = [1, 2, 3].map((dailyQuota) => ({ id: randomUUID(), dailyQuota }));
     const states = await Promise.all(grants.map((grant) => ledger.take(grant)));
     expect(states.map((s) => s.quota.remaining)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a statement that failed', () => {
+  const failureOf = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);
+
+  it('certainly changed nothing when it was refused or never sent', async () => {
+    const { pool } = db.database;
+    expect(changedNothing(await failureOf(pool.query('select 1 / 0')))).toBe(true);
+    expect(changedNothing(await failureOf(pool.query('select from nowhere')))).toBe(true);
+    await using away = openDatabase({ url: 'postgres://u:p@127.0.0.1:1/none' });
+    expect(changedNothing(await failureOf(away.ping()))).toBe(true);
+  });
+
+  it('may have changed something when its session or connection ended meanwhile', async () => {
+    await using other = openDatabase({ url: db.url, maxConnections: 1, applicationName: 'doomed' });
+    const failing = failureOf(other.pool.query('select pg_sleep(10)'));
+    const end = async () =>
+      (
+        await db.database.pool.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'doomed' and query like '%pg_sleep%'`,
+        )
+      ).rowCount;
+    while ((await end()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(changedNothing(await failing)).toBe(false);
+    expect(changedNothing(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))).toBe(false);
+    expect(changedNothing(new Error('Connection terminated unexpectedly'))).toBe(false);
+    expect(changedNothing(new AggregateError([new Error('Connection terminated unexpectedly')]))).toBe(false);
+    expect(changedNothing('a word')).toBe(false);
   });
 });
 
