@@ -18,7 +18,7 @@ import {
   signatureHeader,
 } from '../../connectors/protocol/index.ts';
 import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
-import { connectOptions } from '../../identity/index.ts';
+import { connectOptions, createPasswords } from '../../identity/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
 import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
 import { type CredentialFolder, credentialFolder } from '../../ops/demo/seed/credentials.ts';
@@ -91,6 +91,8 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
     county,
     credentials,
     hubUrl,
+    // As weak as they come: a dozen passwords that protect nothing should not take seconds.
+    passwords: createPasswords({ random: systemRandom, cost: { logN: 4, r: 8, p: 1 } }),
     progress: () => {},
   });
   const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };

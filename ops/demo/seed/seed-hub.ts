@@ -54,6 +54,8 @@ export interface SeedOptions {
   /** Address of the hub, for the profiles. */
   readonly hubUrl: string;
   readonly progress: (line: string) => void;
+  /** How passwords are kept. Default: as a hub keeps them. */
+  readonly passwords?: Passwords | undefined;
   /** Aborting leaves the rest for the next time. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -64,7 +66,7 @@ export interface SeedOptions {
  */
 export async function seedHub(options: SeedOptions): Promise<void> {
   const { database, clock, random } = options;
-  const passwords = createPasswords({ random });
+  const passwords = options.passwords ?? createPasswords({ random });
   await seedParties(options, passwords);
   const identity = await openIdentityFacts({ database, clock });
   const actor = await demoAdministrator(database);
