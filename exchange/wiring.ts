@@ -1,21 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import {
-  catalogMigrations,
-  catalogProblemParts,
-  catalogRoutes,
-  catalogSchemas,
-  loadCatalogFacts,
-  rowCheckOf,
-} from '../catalog/index.ts';
+import { catalogRoutes, loadCatalogFacts, rowCheckOf } from '../catalog/index.ts';
 import {
   createAuthenticator,
   createPasswords,
   createPki,
   createSessions,
-  identityMigrations,
-  identityProblemParts,
   identityRoutes,
-  identitySchemas,
   openIdentityFacts,
   openSigningKeys,
   publishDueCrls,
@@ -27,31 +17,16 @@ import {
   type Clock,
   type Config,
   deriveKey,
-  kernelProblems,
-  kernelSchemas,
   Lifecycle,
   type Logger,
-  type MigrationFolder,
   migrate,
   openDatabase,
-  problemTable,
   type Random,
   SettingError,
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import {
-  businessLicence,
-  licenceVaultMigrations,
-  licenceVaultSchemas,
-  ofdProblems,
-  pathTrust,
-  registerLicenceType,
-  sealProblems,
-  sealRoutes,
-  vaultProblems,
-  vaultRoutes,
-} from '../licence-vault/index.ts';
+import { businessLicence, pathTrust, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
 import { createBroker } from './broker/broker.ts';
 import { natsMessenger } from './broker/messenger.ts';
 import { type ChangeNotice, changeNotices } from './change-notices.ts';
@@ -62,43 +37,18 @@ import { natsIssuing } from './department/nats-issuing.ts';
 import { openNatsLink } from './department/nats-link.ts';
 import { connectorRoutes } from './department/routes.ts';
 import { createEvidenceLog } from './evidence/evidence-log.ts';
-import { schemas as exchangeSchemas } from './generated/schemas.ts';
+import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
-import { httpProblems } from './http/problems.ts';
 import { createHttpServer } from './http/server.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
-import { exchangeMigrations } from './migrations/index.ts';
-import { policyProblems } from './policy/problems.ts';
 import { decisionFacts } from './query/decision-facts.ts';
-import { queryProblems } from './query/problems.ts';
 import { queryRoutes } from './query/routes.ts';
 import { createQuotaLedger } from './quota/quota-ledger.ts';
 import { CannotListen, NotReachable } from './unavailable.ts';
 import { startUpkeep } from './upkeep.ts';
 import { vaultParts } from './vault-parts.ts';
-
-/** Every folder's migrations, in the order in which they build on each other. */
-export const allMigrations: readonly MigrationFolder[] = [
-  identityMigrations,
-  catalogMigrations,
-  licenceVaultMigrations,
-  exchangeMigrations,
-];
-
-/** The one error table. */
-export const allProblems = problemTable([
-  kernelProblems,
-  httpProblems,
-  policyProblems,
-  queryProblems,
-  ...identityProblemParts,
-  ...catalogProblemParts,
-  vaultProblems,
-  sealProblems,
-  ofdProblems,
-]);
 
 export interface HubOptions {
   readonly config: Config;
@@ -260,9 +210,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     authenticator: createAuthenticator({ sessions, facts: identity }),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
     cookieName: sessionCookieName(config.publicUrl),
-    schemas: [kernelSchemas, identitySchemas, catalogSchemas, licenceVaultSchemas, exchangeSchemas].flatMap((each) =>
-      Object.values(each),
-    ),
+    schemas: allSchemas,
     rateLimitPerMinute: config.rateLimitPerMinute,
     routes: (server) => {
       operationRoutes(server, {

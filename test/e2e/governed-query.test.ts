@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importSigningKey, type Order } from '../../connectors/protocol/index.ts';
+import { questionOf } from '../../exchange/query/question.ts';
+import { canonicalJson, deriveKey, keyedHash, sha256 } from '../../kernel/index.ts';
 import type { Respond, TestWorld } from '../support/world.ts';
 import { startTestWorld } from '../support/world.ts';
 
@@ -77,6 +79,29 @@ describe('a governed query', () => {
     expect(answer.quota.limit - answer.quota.remaining).toBe(await used(answer.grant));
   });
 
+  it('leaves in the record what it takes to prove it: digests of question and answer, and the trace', async () => {
+    let sent: Buffer | undefined;
+    let trace: string | undefined;
+    await using _provider = await police((order, { honest: answer, send, message }) => {
+      trace = message.headers?.get('traceparent');
+      const keep = (bytes: Buffer) => {
+        sent = bytes;
+        return bytes;
+      };
+      send(answer({ rows: [rowOf(order)] }), { tamper: keep });
+    });
+    const client = await world.client('hrss-pension');
+    const { receipt } = await client.query(question());
+    const entry = (await evidence()).find((each) => each.id === receipt.id);
+    expect(entry?.answer_digest).toEqual(sha256(sent!));
+    // Keyed, so that nobody who reads the record finds out by trying who was asked about.
+    const asked = { question: questionOf({ ...question(), mode: 'lookup' }), actor: 'system:hrss-pension' };
+    const key = deriveKey(world.hub.masterKey, 'evidence');
+    expect(entry?.request_digest).toEqual(keyedHash(key, canonicalJson(asked)));
+    expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
+    expect(entry?.trace_id).toBe(trace?.split('-')[1]);
+  });
+
   it('adds the grant’s row scope to the order, whatever was asked', async () => {
     await using provider = await police(honest);
     const client = await world.client('civil-assistance');
@@ -127,6 +152,31 @@ describe('a governed query', () => {
     });
     expect(provider.orders).toEqual([]);
     expect(await used(explained.grant ?? '')).toBe(before);
+  });
+});
+
+describe('a day’s quota that is used up', () => {
+  it('ends with 429 and the time to wait, is recorded, asks nobody, and is explained', async () => {
+    await using provider = await police(honest);
+    const client = await world.client('civil-assistance');
+    const asked = { ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } };
+    const { grant } = await client.query(asked);
+    const { pool } = world.db.database;
+    const before = await used(grant);
+    await pool.query('update exchange.quota_use set used = 2000 where grant_id = $1', [grant]);
+    const orders = provider.orders.length;
+    const problem = await client.query(asked).catch((error: unknown) => error);
+    expect(problem).toMatchObject({
+      ...{ code: 'QUOTA_EXHAUSTED', status: 429, detail: expect.stringContaining(grant) },
+      retryAfterSeconds: expect.any(Number),
+    });
+    expect((await evidence()).at(-1)).toMatchObject({ outcome: 'refused', code: 'QUOTA_EXHAUSTED' });
+    expect(provider.orders).toHaveLength(orders);
+    const explained = await client.explain(asked);
+    expect(explained).toMatchObject({ allowed: false, quota: { limit: 2000, remaining: 0 } });
+    expect(explained.links.at(-1)).toMatchObject({ link: 'quota', passed: false, reference: grant });
+    expect(await used(grant)).toBe(2000);
+    await pool.query('update exchange.quota_use set used = $2 where grant_id = $1', [grant, before]);
   });
 });
 

@@ -94,22 +94,39 @@ describe('a wrong use of the command line', () => {
 });
 
 describe('help', () => {
-  const commands = ['', 'demo', 'demo info', 'query', 'query explain', 'resource', 'resource types', 'licence'].concat([
-    'licence issue',
-    'licence list',
-    'licence verify',
-    'number',
-    'number check',
-    'connector',
-    'connector run',
-    'config',
-  ]);
-  it.each(commands)('is there for “hufu %s”, in both languages, with the common options', async (command) => {
-    const { exit, out, err } = await hufu([...command.split(' ').filter((word) => word !== ''), '--help']);
-    expect([exit, err]).toEqual([0, '']);
-    expect(out).toMatch(/\p{Script=Han}.* · .*[a-z]/u);
-    expect(out).toContain('--json');
-    expect(out).toContain('--lang');
+  /** Every command there is, found by asking each for its own. */
+  async function commandsBelow(path: readonly string[]): Promise<readonly (readonly string[])[]> {
+    const { out } = await hufu([...path, '--help']);
+    const [, section = ''] = /\n[^\n]*Commands:\n(.*?)(?:\n\n|$)/s.exec(out) ?? [];
+    const names = [...section.matchAll(/^ {2}([a-z]+)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'help');
+    const below = await Promise.all(names.map((name) => commandsBelow([...path, name])));
+    return [path, ...below.flat()];
+  }
+
+  it('is there for every command, in both languages, with the common options', async () => {
+    const commands = await commandsBelow([]);
+    expect(commands.map((path) => path.join(' '))).toEqual(
+      expect.arrayContaining(
+        [
+          'demo info',
+          'query',
+          'query explain',
+          'resource types',
+          'licence issue',
+          'licence list',
+          'licence verify',
+        ].concat(['number check', 'connector run', 'config', 'seal verify', 'pki validate']),
+      ),
+    );
+    for (const path of commands) {
+      const { exit, out, err } = await hufu([...path, '--help']);
+      expect([exit, err], path.join(' ')).toEqual([0, '']);
+      expect(out, path.join(' ')).toMatch(/\p{Script=Han}.* · .*[a-z]/u);
+      expect(out, path.join(' ')).toContain('--json');
+      expect(out, path.join(' ')).toContain('--lang');
+    }
   });
 
   it('tells the version', async () => {

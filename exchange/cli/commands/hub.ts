@@ -17,7 +17,7 @@ import {
   systemRandom,
   withSecretFiles,
 } from '../../../kernel/index.ts';
-import { allMigrations } from '../../wiring.ts';
+import { allMigrations } from '../../house.ts';
 import type { AdministrationOptions, Context } from '../context.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { print } from '../output.ts';

@@ -1,0 +1,47 @@
+import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catalog/index.ts';
+import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
+import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
+import {
+  licenceVaultMigrations,
+  licenceVaultSchemas,
+  ofdProblems,
+  sealProblems,
+  vaultProblems,
+} from '../licence-vault/index.ts';
+import { schemas as exchangeSchemas } from './generated/schemas.ts';
+import { httpProblems } from './http/problems.ts';
+import { exchangeMigrations } from './migrations/index.ts';
+import { policyProblems } from './policy/problems.ts';
+import { queryProblems } from './query/problems.ts';
+
+// What the folders of the house bring together into one.
+
+/** Every folder's migrations, in the order in which they build on each other. */
+export const allMigrations: readonly MigrationFolder[] = [
+  identityMigrations,
+  catalogMigrations,
+  licenceVaultMigrations,
+  exchangeMigrations,
+];
+
+/** The one error table. */
+export const allProblems = problemTable([
+  kernelProblems,
+  httpProblems,
+  policyProblems,
+  queryProblems,
+  ...identityProblemParts,
+  ...catalogProblemParts,
+  vaultProblems,
+  sealProblems,
+  ofdProblems,
+]);
+
+/** Every schema that routes refer to by name. */
+export const allSchemas: readonly JsonSchema[] = [
+  kernelSchemas,
+  identitySchemas,
+  catalogSchemas,
+  licenceVaultSchemas,
+  exchangeSchemas,
+].flatMap((each) => Object.values(each));
