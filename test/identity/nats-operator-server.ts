@@ -65,7 +65,10 @@ export class RestartableServer implements AsyncDisposable {
     await rm(join(this.#folder, 'accounts'), { recursive: true });
   }
 
-  /** As `connectOptions` say, but without waiting long between attempts. */
+  /**
+   * As `connectOptions` say, but without waiting long between attempts, nor for a server that says nothing: one that takes in
+   * an account while somebody knocks sometimes leaves him standing.
+   */
   async connect(user: {
     creds?: string | (() => string);
     inboxPrefix: string;
@@ -73,6 +76,7 @@ export class RestartableServer implements AsyncDisposable {
   }): Promise<NatsConnection> {
     const connection = await connect({
       ...connectOptions({ url: this.url, name: 'test', ...user }),
+      timeout: 2_000,
       reconnectTimeWait: 20,
       reconnectJitter: 20,
     });

@@ -163,7 +163,12 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
         },
       });
       await connection.flush();
-      return { connection, orders, [Symbol.asyncDispose]: () => connection.close() };
+      return {
+        connection,
+        orders,
+        // Drained, so that the server knows of it when the next question comes.
+        [Symbol.asyncDispose]: async () => void (connection.isClosed() || (await connection.drain())),
+      };
     },
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]();
