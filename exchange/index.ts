@@ -3,6 +3,7 @@ export { type OfficerSession, openOfficerSession } from './cli/officer-session.t
 export type { OfficerProfile, SystemProfile } from './cli/profile.ts';
 export { givenNatsAuthority } from './department/given-nats-authority.ts';
 export { allMigrations, allProblems } from './house.ts';
+export { hubSigners } from './hub-signers.ts';
 export { NotReachable, StartRefused } from './unavailable.ts';
 export { vaultParts } from './vault-parts.ts';
 export { type Hub, type HubOptions, startHub } from './wiring.ts';

@@ -94,6 +94,7 @@ export { changeSeal } from './seal/registry/change-seal.ts';
 export { sealRoutes } from './seal/registry/routes.ts';
 export type { SealParts } from './seal/registry/seal-parts.ts';
 export { sealStatus } from './seal/registry/seal-status.ts';
+export { showSealFile, showSeals } from './seal/registry/show-seals.ts';
 export type { StoredSeal } from './seal/registry/stored-seal.ts';
 export { databaseTime, type UseSealParts, useSeal } from './seal/registry/use-seal.ts';
 export { readSeal, type Seal } from './seal/structure/seal.ts';

@@ -26,6 +26,15 @@ export interface DemoInfo {
     readonly refused: DemoQuery & { readonly fields: readonly string[] };
     readonly licence: { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
   };
+  /** Files to be verified, by their whole paths; null while the demonstration's seal is not in use. */
+  readonly files: {
+    /** A licence as OFD, sealed. */
+    readonly licence: string;
+    /** The seal by itself (.esl). */
+    readonly seal: string;
+    /** Certificates and revocation lists of the demonstration's authority (PEM), for `--trust`. */
+    readonly trust: string;
+  } | null;
   /** The demonstration's own servers, new ports at each start, for trying things out on them; null where one was given to it. */
   readonly services: {
     /** With the password of the role that owns everything. */

@@ -1,7 +1,8 @@
 import { sm2Sign, sm2Verify } from '../../identity/pki/index.ts';
-import { pathTrust, verifyOfd } from '../../licence-vault/index.ts';
+import { pathTrust, type SealSignature, sealOfd, verifyOfd } from '../../licence-vault/index.ts';
 import { type County, countyTimes, makeCounty } from '../specimen/county.ts';
-import { makeCountySeal, makeLicenceFile, sealFile, sealPicture } from '../specimen/sealed-licence.ts';
+import { makeCountySeal, sealPicture } from '../specimen/sealed-licence.ts';
+import { makeLicences } from './licences.ts';
 import { opensslSm2 } from './openssl-speed.ts';
 import { type BenchReport, type BenchSettings, median } from './report.ts';
 
@@ -9,11 +10,14 @@ import { type BenchReport, type BenchSettings, median } from './report.ts';
 const messageLength = 20;
 /** Before anything is measured, so that no side is measured while it is still being compiled. */
 const warmUpCalls = 1_500;
+/** Different documents, sealed and verified in turns: what is kept of the one before must not help with the next. */
+const documents = 64;
 
 /** Something done again and again on one core. */
 interface Task {
   readonly what: string;
-  run(): unknown;
+  /** @param turn counts from 0, over all calls */
+  run(turn: number): unknown;
 }
 
 /**
@@ -24,14 +28,17 @@ interface Task {
  *
  * What an operation count is made of: verifying a sealed OFD needs two signature verifications, the signer's value and the
  * seal maker's; sealing one needs a signature and its verification, since no value leaves unverified. They are measured on
- * the very bytes of the document. Signatures on certificates and lists are verified once and remembered, so they stand on
+ * the very bytes of the documents. Signatures on certificates and lists are verified once and remembered, so they stand on
  * neither side; unpacking, XML, digests of files, paths, dates and revocation stand on the document's side alone.
+ *
+ * The documents are licences of one office, all different, each sealed at a moment of its own with the office's seal and
+ * verified at a moment of its own. Every file comes in a buffer of its own, as if it had just been read.
  */
 export async function benchSeal(settings: BenchSettings): Promise<BenchReport> {
   const tasks = await prepare();
   const perSecond = new Map<string, number[]>();
   const note = (what: string, value: number) => perSecond.set(what, [...(perSecond.get(what) ?? []), value]);
-  for (const task of Object.values(tasks)) await repeat(task, warmUpCalls);
+  for (const task of Object.values(tasks)) await repeat(task, 0, warmUpCalls);
   for (let round = 1; round <= settings.rounds; round += 1) {
     const openssl = await opensslSm2(settings.seconds);
     note('opensslSign', openssl.signPerSecond);
@@ -48,21 +55,36 @@ type TaskName = 'sign' | 'verify' | 'verifyOperations' | 'verifyDocument' | 'sea
 async function prepare(): Promise<Record<TaskName, Task>> {
   const county = makeCounty();
   const seal = await makeCountySeal({ county, picture: await sealPicture() });
-  const plain = makeLicenceFile();
-  const sealed = await sealFile({ county, seal, bytes: plain });
+  const plain = makeLicences(documents);
   const trust = pathTrust(county.trust);
-  const verifyDocument = async () => {
-    const verification = await verifyOfd({ bytes: sealed, trust, at: countyTimes.verified });
-    if (verification.verdict.indication !== 'TOTAL_PASSED') throw new Error('the sealed licence does not verify');
+  const sealDocument = (turn: number) =>
+    sealOfd({
+      bytes: Buffer.from(of(plain, turn)),
+      seal: Buffer.from(seal),
+      signer: county.signer.signer,
+      placements: [{ kind: 'normal', page: 1, x: 150, y: 235 }],
+      mode: 'continue-sign',
+      clock: { now: () => later(countyTimes.sealed, turn) },
+    });
+  const sealed = await Promise.all(plain.map((_, number) => sealDocument(number)));
+  const verifyDocument = async (turn: number) => {
+    const bytes = Buffer.from(of(sealed, turn));
+    const verification = await verifyOfd({ bytes, trust, at: later(countyTimes.verified, turn) });
+    if (verification.verdict.indication !== 'TOTAL_PASSED') throw new Error('a sealed licence does not verify');
     return verification;
   };
-  const value = (await verifyDocument()).signatures[0]?.value;
-  if (value === undefined) throw new Error('the sealed licence has no signature');
+  const values: SealSignature[] = [];
+  for (const number of sealed.keys()) {
+    const value = (await verifyDocument(number)).signatures[0]?.value;
+    if (value === undefined) throw new Error('a sealed licence has no signature');
+    values.push(value);
+  }
   return {
     ...bareTasks(county),
     verifyOperations: {
       what: 'the two verifications in a sealed OFD alone',
-      run: () => {
+      run: (turn) => {
+        const value = of(values, turn);
         requireValid(county.signer, value.signed, value.signature);
         requireValid(county.maker, value.seal.signed, value.seal.signature);
       },
@@ -70,10 +92,25 @@ async function prepare(): Promise<Record<TaskName, Task>> {
     verifyDocument: { what: 'hufu, a sealed OFD verified', run: verifyDocument },
     sealOperations: {
       what: 'a signature and its verification alone',
-      run: () => requireValid(county.signer, value.signed, sm2Sign({ key: county.signer.key, message: value.signed })),
+      run: (turn) => {
+        const { signed } = of(values, turn);
+        requireValid(county.signer, signed, sm2Sign({ key: county.signer.key, message: signed }));
+      },
     },
-    sealDocument: { what: 'hufu, an OFD sealed', run: () => sealFile({ county, seal, bytes: plain }) },
+    sealDocument: { what: 'hufu, an OFD sealed', run: sealDocument },
   };
+}
+
+/** The one whose turn it is. */
+function of<T>(all: readonly T[], turn: number): T {
+  const one = all[turn % all.length];
+  if (one === undefined) throw new RangeError('there is nothing to take turns with');
+  return one;
+}
+
+/** Every turn comes some seconds after the one before. */
+function later(moment: Date, turn: number): Date {
+  return new Date(moment.getTime() + 10_007 * turn);
 }
 
 function bareTasks({ signer }: County): Record<'sign' | 'verify', Task> {
@@ -96,7 +133,7 @@ async function measure(task: Task, seconds: number): Promise<number> {
   let calls = 0;
   let spent = 0;
   while (spent < seconds) {
-    await repeat(task, callsAtOnce);
+    await repeat(task, calls, callsAtOnce);
     calls += callsAtOnce;
     const { user, system } = process.cpuUsage(start);
     spent = (user + system) / 1e6;
@@ -104,9 +141,9 @@ async function measure(task: Task, seconds: number): Promise<number> {
   return calls / spent;
 }
 
-async function repeat(task: Task, calls: number): Promise<void> {
-  for (let call = 0; call < calls; call += 1) {
-    const result = task.run();
+async function repeat(task: Task, first: number, calls: number): Promise<void> {
+  for (let turn = first; turn < first + calls; turn += 1) {
+    const result = task.run(turn);
     if (result instanceof Promise) await result;
   }
 }

@@ -13,6 +13,7 @@ export async function describeDemo(options: {
   credentials: CredentialFolder;
   hubUrl: string;
   services: DemoInfo['services'];
+  files: DemoInfo['files'];
   licencesOf: (unifiedCode: string) => Promise<readonly string[]>;
 }): Promise<DemoInfo> {
   const { county, credentials, hubUrl } = options;
@@ -53,6 +54,7 @@ export async function describeDemo(options: {
       refused: { ...example, fields: ['name', 'maritalStatus'] },
       licence: { type: 'business-licence', data: licenceData(unlicensed) },
     },
+    files: options.files,
     services: options.services,
   };
 }

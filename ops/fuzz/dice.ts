@@ -16,3 +16,8 @@ export function diceOf(seed: number): Dice {
     },
   };
 }
+
+/** Dice of one input out of many, so that any of them can be made again without those before it. */
+export function diceFor(seed: number, iteration: number): Dice {
+  return diceOf(seed ^ Math.imul(iteration + 1, 0x9e3779b1));
+}

@@ -3,17 +3,20 @@ import type { Dice } from './dice.ts';
 /** Bytes that break readers: the ends of ranges, indefinite and long lengths, tags of structures. */
 const telling = [0x00, 0x01, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xff, 0x30, 0x31, 0x24, 0x04, 0x02, 0x05, 0xa0, 0xa3];
 
-/** One to four changes to a right input, some of them with parts of another one. */
-export function mutate(original: Buffer, other: Buffer, dice: Dice): Buffer {
+/** One to four changes to a right input, some of them with parts of another one, or with words of the format. */
+export function mutate(original: Buffer, other: Buffer, dice: Dice, words: readonly Buffer[] = []): Buffer {
   let bytes: Buffer = Buffer.from(original);
-  for (let changes = 1 + dice.roll(4); changes > 0; changes -= 1) bytes = change(bytes, other, dice);
+  for (let changes = 1 + dice.roll(4); changes > 0; changes -= 1) bytes = change(bytes, other, dice, words);
   return bytes;
 }
 
-function change(bytes: Buffer, other: Buffer, dice: Dice): Buffer {
+/** Kinds of change that need no words. */
+const wordless = 10;
+
+function change(bytes: Buffer, other: Buffer, dice: Dice, words: readonly Buffer[]): Buffer {
   const at = dice.roll(bytes.length);
   const length = 1 + dice.roll(16);
-  switch (dice.roll(10)) {
+  switch (dice.roll(words.length === 0 ? wordless : wordless + 3)) {
     case 0:
       return put(bytes, at, (bytes[at] ?? 0) ^ (1 << dice.roll(8)));
     case 1:
@@ -34,8 +37,13 @@ function change(bytes: Buffer, other: Buffer, dice: Dice): Buffer {
       return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(length, dice.roll(256)), bytes.subarray(at)]);
     case 8:
       return swapValues(bytes, other, dice);
-    default:
+    case 9:
       return repeatValue(bytes, dice);
+    default: {
+      // In the place of as many bytes, or between them.
+      const word = words[dice.roll(words.length)] ?? Buffer.alloc(0);
+      return Buffer.concat([bytes.subarray(0, at), word, bytes.subarray(at + dice.roll(2) * word.length)]);
+    }
   }
 }
 

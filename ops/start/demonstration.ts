@@ -32,6 +32,7 @@ import { localSecrets, natsConfiguration } from './keys.ts';
 import type { MainJobSubjects } from './main-job.ts';
 import { builtProgram } from './programs.ts';
 import { requireDatabase, requireFreePort } from './requirements.ts';
+import { sampleFiles } from './sample-files.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The demonstration county, running. Disposing stops everything that was started, in order. */
@@ -164,6 +165,14 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       return found.items.map((item) => item.identifier);
     };
     const { embedded, databaseUrl, natsUrl } = services;
+    const files = await sampleFiles({
+      database,
+      masterKey: secrets.masterKey,
+      hubUrl,
+      dataDirectory,
+      county,
+      licencesOf,
+    });
     const described = await describeDemo({
       county: county.get(),
       credentials,
@@ -171,6 +180,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       // An address that was given to us may hold somebody's password and is not ours to write down.
       services: { postgres: embedded.postgres ? databaseUrl : null, nats: embedded.nats ? natsUrl : null },
       licencesOf,
+      files: files ?? null,
     });
     await writeDemoInfo(dataDirectory, described);
     return described;

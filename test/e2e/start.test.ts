@@ -111,6 +111,27 @@ function expectWholeJob(out: string): void {
   expect(out).not.toContain('✗');
 }
 
+/** Runs what the README's chapter on sealed files says, against what is running; the verdicts that are printed. */
+async function verdictsOfReadme(): Promise<string[]> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const [, chapter = ''] = /^## Verify a sealed file\n(.*?)^## /ms.exec(readme) ?? [];
+  const blocks = [...chapter.matchAll(/^```sh\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+  const data = join(folder.path, 'data');
+  const script = blocks
+    .join('')
+    .replaceAll('npx hufu', `"${process.execPath}" "${join(root, 'dist/exchange/cli/main.js')}"`)
+    .replaceAll('.hufu/', `${data}/`);
+  const shell = spawn('bash', ['-c', script], {
+    cwd: folder.path,
+    env: { PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`, HUFU_DATA_DIR: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { exited, text } = followed(shell);
+  await exited;
+  expect(text.err).toBe('');
+  return [...text.out.matchAll(/^([A-Z_]+(?: \([A-Z_]+\))?) {2}\d{4}-/gm)].map((match) => match[1] ?? '');
+}
+
 describe('npm start', () => {
   it('stops at Ctrl-C while it is still setting up, and leaves nothing running', { timeout: patience }, async () => {
     const { child, text, exited, saying } = launch([]);
@@ -163,6 +184,13 @@ describe('npm start', () => {
     expectWholeJob(text.out);
     expect(text.out).toContain(`http://127.0.0.1:${port}/docs`);
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    expect(await verdictsOfReadme()).toEqual([
+      'TOTAL_PASSED',
+      'TOTAL_PASSED',
+      'TOTAL_FAILED (FORMAT_FAILURE)',
+      'TOTAL_FAILED (SIG_CRYPTO_FAILURE)',
+      'INDETERMINATE (TRY_LATER)',
+    ]);
     child.kill('SIGINT');
     expect([await exited, text.err]).toEqual([0, '']);
     expect(await stillRunning()).toEqual([]);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const services = { postgres: null, nats: null };
   await writeDemoInfo(
     dataDirectory,
-    await describeDemo({ county, credentials, hubUrl: hub.publicUrl, services, licencesOf }),
+    await describeDemo({ county, credentials, hubUrl: hub.publicUrl, services, files: null, licencesOf }),
   );
   provider = await world.provider({
     organisation: 'police',

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import type { Context } from '../context.ts';
 import { type DemoInfo, type DemoQuery, readDemoInfo } from '../demo-info.ts';
 import { print, table } from '../output.ts';
@@ -33,7 +34,7 @@ function block(title: string, lines: readonly string[]): readonly string[] {
   return ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function examplesOf({ examples: { query, verify, refused }, holders }: DemoInfo): readonly string[] {
+function examplesOf({ examples: { query, verify, refused }, holders, files }: DemoInfo): readonly string[] {
   const fields = (names: readonly string[]) => `--fields ${names.join(',')}`;
   const [holder] = holders;
   return [
@@ -47,7 +48,24 @@ function examplesOf({ examples: { query, verify, refused }, holders }: DemoInfo)
           `npx hufu licence list --holder-kind ${holder.kind} --holder ${holder.number} --matter APPROVAL-FOOD-01 --case 2026-LS-000002`,
           ...holder.licences.slice(0, 1).map((identifier) => `npx hufu licence verify ${identifier}`),
         ]),
+    // A description written by an earlier version names no files.
+    ...(files ? verificationsOf(files) : []),
   ];
+}
+
+function verificationsOf({ licence, seal, trust }: NonNullable<DemoInfo['files']>): readonly string[] {
+  const [file, alone, believed] = [licence, seal, trust].map(shortPath);
+  return [
+    `npx hufu licence verify ${file}`,
+    `npx hufu licence verify ${file} --trust ${believed} --offline`,
+    `npx hufu seal verify ${alone} --trust ${believed}`,
+  ];
+}
+
+/** From here, where that is shorter. */
+function shortPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') || isAbsolute(near) ? path : near;
 }
 
 function asked({ resource, match, matter, case: caseNumber }: DemoQuery): string {

@@ -6,6 +6,7 @@ import type { OfdPackage, PackageEntry } from '../package/package.ts';
  * @returns undefined for what leads out of the package or is no path at all
  */
 export function resolveLocation(location: string, containingFile: string): string | undefined {
+  if (location.length <= 1024 && plainFromRoot.test(location)) return location.slice(1);
   if (location === '' || location.length > 1024 || /[\\\0]/.test(location)) return undefined;
   const base = location.startsWith('/') ? [] : containingFile.split('/').slice(0, -1);
   const path = [...base];
@@ -16,6 +17,9 @@ export function resolveLocation(location: string, containingFile: string): strin
   }
   return path.length === 0 ? undefined : path.join('/');
 }
+
+/** From the root, and nothing in it that has to be resolved. */
+const plainFromRoot = /^(\/[\w-]+(\.[\w-]+)*)+$/;
 
 /**
  * The file that a location names. Makers are seen who leave out the first slash of a path from the root, or who write it in

@@ -13,6 +13,7 @@ export function readEntryName(raw: Uint8Array, number: number): string {
   if (raw.length === 0) throw refuse('名称为空', 'it is empty');
   if (raw.length > packageLimits.nameBytes) throw refuse('名称过长', 'it is too long');
   const name = decode(raw);
+  if (name !== undefined && isPlain(name)) return name;
   if (name === undefined) throw refuse('名称不是 UTF-8', 'it is not UTF-8');
   if (unsafeCharacter.test(name)) {
     throw refuse('含有控制字符、反斜杠、冒号或不可见字符', 'it has a control, invisible or reserved character');
@@ -30,6 +31,13 @@ export function readEntryName(raw: Uint8Array, number: number): string {
   }
   return name;
 }
+
+/** Names as programs write them, in which there is nothing to refuse. */
+function isPlain(name: string): boolean {
+  return name.length <= 2 * packageLimits.nameDepth && plainName.test(name);
+}
+
+const plainName = /^[\w-]+(\.[\w-]+)*(\/[\w-]+(\.[\w-]+)*)*\/?$/;
 
 /** Controls, backslash, what Windows reserves, and characters that do not show or turn the direction of writing. */
 const unsafeCharacter = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\\:*?"<>|]/u;

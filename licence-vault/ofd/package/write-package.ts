@@ -15,7 +15,7 @@ export interface NewPart {
   readonly isCompressed?: boolean | undefined;
 }
 
-type Member = Omit<PackageEntry, 'name'> & { readonly name: Buffer };
+type Member = PackageEntry & { readonly rawName: Buffer };
 
 /** 1 January 1980, 00:00, the first moment that MS-DOS knows: a package says nothing of when it was written. */
 const noTime = 0x0021_0000;
@@ -30,21 +30,23 @@ export function writePackage(parts: readonly PackagePart[]): Buffer {
   if (parts.length > packageLimits.entries) {
     throw ofdProblems.OFD_ARCHIVE_BOMB({ whyZh: '条目过多', whyEn: 'too many entries' });
   }
-  const chunks: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const part of parts) {
-    const member = { ...packed(part), name: Buffer.from(part.name, 'utf8') };
-    const local = localHeader(member);
-    directory.push(centralHeader(member, offset));
-    chunks.push(local, member.packed);
-    offset += local.length + member.packed.length;
-  }
-  const size = directory.reduce((sum, record) => sum + record.length, 0);
-  if (offset + size + zip.end.length > packageLimits.archiveBytes) {
+  const members = parts.map((part): Member => ({ ...packed(part), rawName: Buffer.from(part.name, 'utf8') }));
+  const sizes = members.map(({ rawName, packed: { length } }) => zip.local.length + rawName.length + length);
+  const offset = sizes.reduce((sum, size) => sum + size, 0);
+  const directory = members.reduce((sum, { rawName }) => sum + zip.central.length + rawName.length, 0);
+  if (offset + directory + zip.end.length > packageLimits.archiveBytes) {
     throw ofdProblems.OFD_TOO_LARGE({ limit: packageLimits.archiveBytes / (1024 * 1024) });
   }
-  return Buffer.concat([...chunks, ...directory, endRecord(parts.length, size, offset)]);
+  const file = Buffer.alloc(offset + directory + zip.end.length);
+  let [at, record] = [0, offset];
+  members.forEach((member, index) => {
+    putCentralHeader(file, record, member, at);
+    putLocalEntry(file, at, member);
+    at += sizes[index] ?? 0;
+    record += zip.central.length + member.rawName.length;
+  });
+  putEnd(file, { entries: members.length, size: directory, offset });
+  return file;
 }
 
 /** A part as it will lie in a package. */
@@ -67,46 +69,40 @@ function effortFor(bytes: Buffer): { windowBits: number; memLevel: number } {
   return bytes.length < 4096 ? { windowBits: 12, memLevel: 5 } : { windowBits: 15, memLevel: 8 };
 }
 
-/** The thirteen fields that local and central headers share, from `version needed` to the extra field's length. */
-function sharedFields(member: Member): Buffer {
-  const fields = Buffer.alloc(26);
-  const isAscii = member.name.every((octet) => octet < 0x80);
-  fields.writeUInt16LE(versionNeeded, 0);
-  fields.writeUInt16LE(isAscii ? 0 : zip.flag.utf8, 2);
-  fields.writeUInt16LE(member.method, 4);
-  fields.writeUInt32LE(member.modified, 6);
-  fields.writeUInt32LE(member.crc32, 10);
-  fields.writeUInt32LE(member.packed.length, 14);
-  fields.writeUInt32LE(member.bytes.length, 18);
-  fields.writeUInt16LE(member.name.length, 22);
-  return fields;
+/** The fields that local and central headers share, from `version needed` to the extra field's length, which is zero. */
+function putSharedFields(file: Buffer, at: number, member: Member): void {
+  const isAscii = member.rawName.every((octet) => octet < 0x80);
+  file.writeUInt16LE(versionNeeded, at);
+  file.writeUInt16LE(isAscii ? 0 : zip.flag.utf8, at + 2);
+  file.writeUInt16LE(member.method, at + 4);
+  file.writeUInt32LE(member.modified, at + 6);
+  file.writeUInt32LE(member.crc32, at + 10);
+  file.writeUInt32LE(member.packed.length, at + 14);
+  file.writeUInt32LE(member.bytes.length, at + 18);
+  file.writeUInt16LE(member.rawName.length, at + 22);
 }
 
-function localHeader(member: Member): Buffer {
-  return Buffer.concat([signature(zip.local.signature), sharedFields(member), member.name]);
+function putLocalEntry(file: Buffer, at: number, member: Member): void {
+  file.writeUInt32LE(zip.local.signature, at);
+  putSharedFields(file, at + 4, member);
+  file.set(member.rawName, at + zip.local.length);
+  file.set(member.packed, at + zip.local.length + member.rawName.length);
 }
 
-function centralHeader(member: Member, offset: number): Buffer {
-  const madeBy = Buffer.alloc(2);
-  madeBy.writeUInt16LE(versionNeeded);
-  // Comment length, disk, attributes inside and outside: all zero; then where the entry lies.
-  const tail = Buffer.alloc(14);
-  tail.writeUInt32LE(offset, 10);
-  return Buffer.concat([signature(zip.central.signature), madeBy, sharedFields(member), tail, member.name]);
+/** Comment length, disk, attributes inside and outside: all zero. */
+function putCentralHeader(file: Buffer, at: number, member: Member, offset: number): void {
+  file.writeUInt32LE(zip.central.signature, at);
+  file.writeUInt16LE(versionNeeded, at + 4);
+  putSharedFields(file, at + 6, member);
+  file.writeUInt32LE(offset, at + 42);
+  file.set(member.rawName, at + zip.central.length);
 }
 
-function endRecord(entries: number, size: number, offset: number): Buffer {
-  const end = Buffer.alloc(zip.end.length);
-  end.writeUInt32LE(zip.end.signature, 0);
-  end.writeUInt16LE(entries, 8);
-  end.writeUInt16LE(entries, 10);
-  end.writeUInt32LE(size, 12);
-  end.writeUInt32LE(offset, 16);
-  return end;
-}
-
-function signature(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
+function putEnd(file: Buffer, directory: { entries: number; size: number; offset: number }): void {
+  const at = file.length - zip.end.length;
+  file.writeUInt32LE(zip.end.signature, at);
+  file.writeUInt16LE(directory.entries, at + 8);
+  file.writeUInt16LE(directory.entries, at + 10);
+  file.writeUInt32LE(directory.size, at + 12);
+  file.writeUInt32LE(directory.offset, at + 16);
 }

@@ -95,13 +95,15 @@ export function refuseSecondName(extra: ReadonlyMap<number, Buffer>, rawName: Bu
   }
 }
 
+/** Unstated, folder, file. */
+const plainKinds: readonly number[] = [0x0, 0x4, 0x8];
+
 /** Unix file modes: a link or device is no content of a document. */
 function refuseSpecialFile(madeBy: number, attributes: number): void {
   const unix = 3;
   if (madeBy >>> 8 !== unix) return;
   const kind = (attributes >>> 28) & 0xf;
-  const plain = new Set([0x0, 0x4, 0x8]); // unstated, folder, file
-  if (!plain.has(kind)) throw unsupported('链接或特殊文件', 'a link or special file');
+  if (!plainKinds.includes(kind)) throw unsupported('链接或特殊文件', 'a link or special file');
 }
 
 /** Values of a header, some of which stand in its zip64 field in this fixed order (APPNOTE 4.5.3). */

@@ -72,6 +72,7 @@ export function unsupported(whyZh: string, whyEn: string) {
  * @throws OFD_ARCHIVE_INCONSISTENT
  */
 export function readExtraFields(extra: Buffer): ReadonlyMap<number, Buffer> {
+  if (extra.length === 0) return noFields;
   const fields = new Map<number, Buffer>();
   let at = 0;
   while (at < extra.length) {
@@ -87,3 +88,5 @@ export function readExtraFields(extra: Buffer): ReadonlyMap<number, Buffer> {
   }
   return fields;
 }
+
+const noFields: ReadonlyMap<number, Buffer> = new Map();

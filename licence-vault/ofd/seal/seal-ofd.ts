@@ -159,9 +159,9 @@ function planOf(context: {
   options: OfdSealing;
 }): SealingPlan {
   const { ofd, body, list, earlier, options } = context;
-  const picture = readableSeal(options.seal).info.picture;
+  const seal = readableSeal(options.seal);
   const document = earlier.signed.documents[options.document ?? 0] ?? readDocument(ofd, body.documentPath);
-  const placed = placeSeal({ ofd, document, size: picture, placements: options.placements });
+  const placed = placeSeal({ ofd, document, size: seal.info.picture, placements: options.placements });
   const listPath = list?.path ?? freeListPath(ofd, body);
   const isFixed = (name: string) => earlier.protectedPaths.has(name);
   if (isFixed(listPath) || (body.signaturesLocation === undefined && isFixed(ofdFileName))) {
@@ -175,7 +175,7 @@ function planOf(context: {
   const maxSignId = stamps.at(-1)?.id ?? id;
   return {
     list: { name: listPath, bytes: signatureListFile({ earlier: list, id, path: descriptionPath, maxSignId }) },
-    seal: { name: `${folder}/Seal.esl`, bytes: Buffer.from(options.seal) },
+    seal: { name: `${folder}/Seal.esl`, bytes: seal.raw },
     descriptionPath,
     valuePath: `${folder}/SignedValue.dat`,
     stamps,

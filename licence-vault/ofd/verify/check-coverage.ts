@@ -145,7 +145,10 @@ function orphanIn({ ofd, signatures, lists }: SignedPackage): string | undefined
   )?.name;
 }
 
+const rootName = Buffer.from('Signature');
+
 /** The root element stands near the beginning of any file a program writes; reading every file whole would cost too much. */
 function mayBeSignature(bytes: Buffer): boolean {
-  return /<([\w-]+:)?Signature[\s/>]/.test(bytes.toString('latin1', 0, 4096));
+  const beginning = bytes.subarray(0, 4096);
+  return beginning.includes(rootName) && /<([\w-]+:)?Signature[\s/>]/.test(beginning.toString('latin1'));
 }

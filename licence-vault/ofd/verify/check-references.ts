@@ -29,12 +29,12 @@ export function checkReferences(options: {
   }
   for (const { path, location, digest } of signature.references) {
     const entry = path === undefined ? undefined : ofd.file(path);
-    const name = shownName(path ?? location);
+    const name = () => shownName(path ?? location);
     if (entry === undefined) {
-      return failed('HASH_FAILURE', `受保护的文件 ${name} 不见了`, `the protected file ${name} is gone`);
+      return failed('HASH_FAILURE', `受保护的文件 ${name()} 不见了`, `the protected file ${name()} is gone`);
     }
     if (digest === undefined || !digests.of(method, entry.bytes).equals(digest)) {
-      return failed('HASH_FAILURE', `受保护的文件 ${name} 被改动过`, `the protected file ${name} was altered`);
+      return failed('HASH_FAILURE', `受保护的文件 ${name()} 被改动过`, `the protected file ${name()} was altered`);
     }
   }
   if (method.weak) {

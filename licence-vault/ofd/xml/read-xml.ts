@@ -106,9 +106,15 @@ function parse(bytes: Uint8Array, file: string, until?: string): XmlElement {
 }
 
 function attributesOf(tag: SaxesTagNS, file: string): ReadonlyMap<string, string> {
-  const attributes = Object.values(tag.attributes);
-  if (attributes.length > xmlLimits.attributesPerElement) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
-  return new Map(attributes.filter(({ prefix }) => prefix === '').map(({ local, value }) => [local, value]));
+  const attributes = new Map<string, string>();
+  let count = 0;
+  for (const name in tag.attributes) {
+    count += 1;
+    const attribute = tag.attributes[name];
+    if (attribute?.prefix === '') attributes.set(attribute.local, attribute.value);
+  }
+  if (count > xmlLimits.attributesPerElement) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
+  return attributes;
 }
 
 /** UTF-8, with or without the mark that some makers put first. */

@@ -59,10 +59,18 @@ export async function signWithSeal(options: {
   return encodeSealSignature({ version, toBeSigned, ...who, signature, timeStamp: stamped?.token });
 }
 
+/** Seals that were read, by the bytes they were read from: an office uses one for thousands of documents. */
+const known = new WeakMap<Uint8Array, Seal>();
+
 /** @throws SEAL_UNREADABLE */
 export function readableSeal(bytes: Uint8Array): Seal {
+  const before = known.get(bytes);
+  // Somebody may have written another seal into the same memory since.
+  if (before?.raw.equals(bytes) === true) return before;
   try {
-    return readSeal(bytes);
+    const seal = readSeal(Buffer.from(bytes));
+    known.set(bytes, seal);
+    return seal;
   } catch (error) {
     if (error instanceof DerFault)
       throw sealProblems.SEAL_UNREADABLE({ offset: error.offset, fault: error.code }, { cause: error });

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type Certificate, parseCertificate } from '../../../identity/pki/index.ts';
 import { Problem } from '../../../kernel/pure/index.ts';
 import { type Finding, failed } from '../../verify/verdict.ts';
 
 /**
- * Certificates that were read before, by the digest of their bytes. A county's seals have a few dozen signers and makers:
+ * Certificates that were read before, by their bytes. A county's seals have a few dozen signers and makers:
  * kept, their keys are imported once and the signatures on them verified once, which is most of the work on a small document.
  */
 const known = new Map<string, Certificate>();
@@ -14,15 +13,16 @@ const largestKept = 8 * 1024;
 
 /** Reads a certificate (DER). @returns undefined for bytes that are not well-formed X.509 */
 export function tryCertificate(der: Buffer): Certificate | undefined {
-  const digest = createHash('sha256').update(der).digest('base64');
-  const before = known.get(digest);
+  if (der.length > largestKept) return tryParse(der);
+  const key = der.toString('latin1');
+  const before = known.get(key);
   if (before !== undefined) return before;
   const certificate = tryParse(der);
-  if (certificate === undefined || der.length > largestKept) return certificate;
+  if (certificate === undefined) return undefined;
   // The oldest goes: a Map keeps the order of insertion.
   const [oldest] = known.keys();
   if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
-  known.set(digest, certificate);
+  known.set(key, certificate);
   return certificate;
 }
 

@@ -9,19 +9,22 @@ export const clockSkewMs = 5 * 60_000;
  * Its sentence joins those that decided.
  */
 export function combined(findings: readonly Finding[]): Finding {
-  const told = findings.filter((finding) => finding.result !== 'SKIPPED');
-  const decisive = (['FAILED', 'INDETERMINATE', 'PASSED'] as const)
-    .map((result) => told.filter((finding) => finding.result === result))
-    .find((group) => group.length > 0);
-  const [first] = decisive ?? [];
-  if (decisive === undefined || first === undefined)
-    return findings[0] ?? passed('无须检查', 'there is nothing to check');
+  let worst: Finding | undefined;
+  for (const finding of findings) {
+    if (worst === undefined || rank[finding.result] > rank[worst.result]) worst = finding;
+  }
+  if (worst === undefined) return passed('无须检查', 'there is nothing to check');
+  const { result } = worst;
+  if (result === 'SKIPPED') return worst;
+  const decisive = findings.filter((finding) => finding.result === result);
   const detail = {
     zh: decisive.map((finding) => finding.detail.zh).join('；'),
     en: decisive.map((finding) => finding.detail.en).join('; '),
   };
-  return { ...first, detail };
+  return { ...worst, detail };
 }
+
+const rank = { SKIPPED: 0, PASSED: 1, INDETERMINATE: 2, FAILED: 3 } as const;
 
 export function notWellFormed(fault: DerFault, what: { zh: string; en: string }): Finding {
   return failed(

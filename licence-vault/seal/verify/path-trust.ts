@@ -12,6 +12,7 @@ import {
   verifyTimeStamp,
 } from '../../../identity/pki/index.ts';
 import type { Finding } from '../../verify/verdict.ts';
+import { SettledPaths } from './settled-paths.ts';
 import type { RevocationFact, SealTrust, TimeStampFact } from './trust.ts';
 
 /** What a verifier has in hand. */
@@ -24,19 +25,28 @@ export interface TrustMaterial {
   readonly timeStamp?: SealTrust['timeStamp'] | undefined;
 }
 
-/** Trust in a set of anchors, decided by path validation (RFC 5280) over what is in hand; nobody is asked. */
+/**
+ * Trust in a set of anchors, decided by path validation (RFC 5280) over what is in hand, which must stay as it is; nobody is
+ * asked. Whoever verifies many documents keeps the trust: paths are judged once for all moments between the same dates.
+ */
 export function pathTrust(material: TrustMaterial): SealTrust {
   const validate = (options: { certificate: Certificate; at: Date; now?: Date; revocation: 'require' | 'none' }) =>
     validatePath({ ...material, ...options, algorithms: currentAlgorithms });
   // Revocation is asked together with the path, whose answer is kept for the question that follows.
   const judged = new WeakMap<Certificate, { readonly at: number; readonly verdict: PathVerdict }>();
+  const settled = new SettledPaths(material);
   return {
     revocation: async (asked) => {
-      const verdict = validate({ ...asked, revocation: 'require' });
-      judged.set(asked.certificate, { at: asked.at.getTime(), verdict });
+      const { certificate, at, now } = asked;
+      if (settled.isGood(certificate, at, now)) return { status: 'good' };
+      const verdict = validate({ certificate, at, now, revocation: 'require' });
+      judged.set(certificate, { at: at.getTime(), verdict });
+      settled.settle({ certificate, at, now, verdict, finding: findingOf(verdict) });
       return revocationOf(verdict);
     },
     path: async (asked) => {
+      const known = settled.path(asked.certificate, asked.at);
+      if (known !== undefined) return known;
       const before = judged.get(asked.certificate);
       const isKnown =
         before !== undefined && (before.at === asked.at.getTime() || holdsAlsoAt(asked.at, before.verdict));

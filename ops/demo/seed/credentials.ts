@@ -35,7 +35,7 @@ export function newOfficerCredentials(login: string, hub: string): OfficerProfil
 }
 
 /** Writes a file that only its owner may read, whole or not at all. */
-export async function writePrivateFile(path: string, content: string): Promise<void> {
+export async function writePrivateFile(path: string, content: string | Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.tmp`;
   await writeFile(draft, content, { mode: 0o600 });

@@ -68,6 +68,8 @@ export const firstOfficer: DemoOfficer = {
 
 export const officers: readonly DemoOfficer[] = [
   { login: 'data-auditor', organisation: 'data', name: '审计岗', roles: ['auditor'] },
+  // Approves the seals that other organisations' keepers apply for.
+  { login: 'data-seal', organisation: 'data', name: '印章审批岗', roles: ['seal-keeper'] },
   {
     login: 'police-admin',
     organisation: 'police',

@@ -8,7 +8,7 @@ import {
   parseResourceId,
   type ResourceDraft,
 } from '../../../catalog/index.ts';
-import { vaultParts } from '../../../exchange/index.ts';
+import { hubSigners, vaultParts } from '../../../exchange/index.ts';
 import {
   activeAuthority,
   addSystemKey,
@@ -40,6 +40,7 @@ import {
 } from './credentials.ts';
 import { issueSampleLicences } from './licences.ts';
 import { administration, departments, firstOfficer, officers, systems } from './organisations.ts';
+import { seedApprovalSeal } from './seal.ts';
 import { grants, matters } from './sharing.ts';
 
 export interface SeedOptions {
@@ -85,8 +86,16 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   await holdDemoCeremony(options);
   const signingKeys = await openSigningKeys({ database, clock, random, masterKey: options.masterKey });
   const facts = await loadCatalogFacts(database);
+  const parts = vaultParts({ ...options, identity, catalog: facts, signingKeys });
+  const pki = createPki({ ...options, publicUrl: options.hubUrl });
+  await seedApprovalSeal({
+    parts: { ...parts, ...hubSigners(pki), specimen: true },
+    pki,
+    keeper: await demoOfficer(database, 'approval-seal'),
+    approver: await demoOfficer(database, 'data-seal'),
+  });
   await issueSampleLicences({
-    parts: vaultParts({ database, clock, random, masterKey: options.masterKey, identity, catalog: facts, signingKeys }),
+    parts,
     actor: { ...actor, organisation: organisationId('approval'), roles: ['approval-clerk'], administration: false },
     county: options.county,
     progress: options.progress,
@@ -192,17 +201,24 @@ async function seedGrants(deps: CatalogDeps, actor: OfficerActor): Promise<void>
 }
 
 /** The first officer, as whom the demonstration is set up. */
-export async function demoAdministrator(database: Database): Promise<OfficerActor> {
+export function demoAdministrator(database: Database): Promise<OfficerActor> {
+  return demoOfficer(database, firstOfficer.login);
+}
+
+/** One of the demonstration's officers, to act as. */
+export async function demoOfficer(database: Database, login: string): Promise<OfficerActor> {
+  const officer = [firstOfficer, ...officers].find((one) => one.login === login);
+  if (officer === undefined) throw new RangeError(`${login} is no officer of the demonstration`);
   const { rows } = await database.pool.query<{ id: string }>('select id from identity.officer where login = $1', [
-    firstOfficer.login,
+    login,
   ]);
   return {
     kind: 'officer',
     id: officerId(rows[0]?.id ?? ''),
-    login: firstOfficer.login,
-    organisation: organisationId(administration.id),
-    administration: true,
-    roles: firstOfficer.roles,
+    login,
+    organisation: organisationId(officer.organisation),
+    administration: officer.organisation === administration.id,
+    roles: officer.roles,
   };
 }
 
