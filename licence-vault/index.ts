@@ -80,6 +80,7 @@ export type {
   TextItem,
 } from './ofd/write/content.ts';
 export { writeOfd } from './ofd/write/write-ofd.ts';
+export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';

@@ -1,0 +1,154 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hubSigners } from '../../exchange/index.ts';
+import { createPki, type OfficerActor } from '../../identity/index.ts';
+import { systemClock, systemRandom } from '../../kernel/index.ts';
+import {
+  changeSeal,
+  inspectOfd,
+  readSeal,
+  type SealParts,
+  showSeals,
+  textOfPage,
+  vaultKeys,
+} from '../../licence-vault/index.ts';
+import { listUses } from '../../licence-vault/seal/registry/seal-use-store.ts';
+import { type SampleFiles, writeSealedSample } from '../../ops/demo/sealed-sample.ts';
+import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
+import { seedApprovalSeal } from '../../ops/demo/seed/seal.ts';
+import { demoOfficer } from '../../ops/demo/seed/seed-hub.ts';
+import { commandLine } from '../exchange/command-line.ts';
+import { startTestWorld, type TestWorld } from '../support/world.ts';
+
+let world: TestWorld;
+let parts: SealParts;
+let pki: ReturnType<typeof createPki>;
+let keeper: OfficerActor;
+let approver: OfficerActor;
+let files: SampleFiles;
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  const { database } = world.db;
+  const { masterKey } = world.hub;
+  const base = { database, clock: systemClock, random: systemRandom };
+  pki = createPki({ ...base, masterKey, publicUrl: world.hub.publicUrl });
+  parts = { ...base, keys: vaultKeys({ masterKey }), ...hubSigners(pki), specimen: true };
+  keeper = await demoOfficer(database, 'approval-seal');
+  approver = await demoOfficer(database, 'data-seal');
+  const written = await write();
+  if (written === undefined) throw new Error('nothing was written');
+  files = written;
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+async function write() {
+  const [enterprise] = licensedEnterprises(world.county.enterprises);
+  if (enterprise === undefined) throw new Error('no company has a licence');
+  const { rows } = await world.db.database.pool.query<{ identifier: string }>(
+    'select identifier from vault.licence_version limit 1',
+  );
+  const licence = { identifier: rows[0]?.identifier ?? '', enterprise };
+  return writeSealedSample({ dataDirectory: world.dataDirectory, parts, pki, actor: keeper, licence });
+}
+
+const seals = async () => (await showSeals({ database: parts.database, actor: keeper, limit: 10 })).items;
+const uses = async () =>
+  (await listUses(parts.database, { organisation: undefined, seal: undefined, cursor: undefined, limit: 10 })).items;
+const verified = async (args: readonly string[]) => {
+  const { exit, out } = await commandLine({})([...args, '--trust', files.trust, '--json']);
+  return { exit, verdict: JSON.parse(out) as { indication: string; steps: { step: string; result: string }[] } };
+};
+
+describe('the demonstration’s seal', () => {
+  it('is the approval bureau’s only one: applied for by its keeper, approved and made by another', async () => {
+    expect(await seals()).toMatchObject([
+      {
+        organisation: 'approval',
+        state: 'active',
+        applicant: `officer:${keeper.id}`,
+        approver: `officer:${approver.id}`,
+      },
+    ]);
+    await seedApprovalSeal({ parts, pki, keeper, approver });
+    expect(await seals()).toHaveLength(1);
+  });
+
+  it('says that it is a specimen, and is made and used under a demonstration authority', async () => {
+    const { info } = readSeal(await readFile(files.seal));
+    expect(info.property.name).toContain('样章');
+    expect(info.picture).toMatchObject({ type: 'PNG', width: 45, height: 45 });
+    const { rows } = await parts.database.pool.query<{ demonstration: boolean; subject: string }>(
+      `select a.demonstration, c.subject from identity.pki_certificate c join identity.pki_authority a on a.id = c.authority
+       where c.profile = 'signer'`,
+    );
+    expect(rows).toEqual([{ demonstration: true, subject: expect.stringContaining('演示') }]);
+  });
+});
+
+describe('the sealed file of the demonstration', () => {
+  it('passes every step offline, but for the status of its licence', async () => {
+    const { exit, verdict } = await verified(['licence', 'verify', files.licence, '--offline']);
+    expect([exit, verdict.indication]).toEqual([2, 'INDETERMINATE']);
+    expect(verdict.steps.map(({ step, result }) => `${step} ${result}`)).toEqual([
+      ...['format', 'signature', 'signer-certificate', 'time', 'document-hash', 'seal', 'timestamp'].map(
+        (step) => `${step} PASSED`,
+      ),
+      'status INDETERMINATE',
+    ]);
+  });
+
+  it('passes every step at the hub, under its own anchors', async () => {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(await readFile(files.licence))]), 'licence');
+    const encoded = new Response(form);
+    const { status, body } = await world.hub.call({
+      method: 'POST',
+      url: '/v1/verify',
+      headers: {
+        authorization: `Bearer ${await world.session('approval-clerk')}`,
+        'content-type': encoded.headers.get('content-type') ?? '',
+      },
+      payload: Buffer.from(await encoded.arrayBuffer()),
+    });
+    expect([status, body.indication]).toEqual([200, 'TOTAL_PASSED']);
+  });
+
+  it('is a seal by itself that verifies', async () => {
+    const { exit, verdict } = await verified(['seal', 'verify', files.seal]);
+    expect([exit, verdict.indication]).toEqual([0, 'TOTAL_PASSED']);
+  });
+
+  it('says on its page whose licence it is, and that it is none', async () => {
+    const { documents } = inspectOfd(await readFile(files.licence));
+    const text = documents.flatMap(({ pages }) => pages.map(textOfPage)).join('');
+    expect(text).toContain(licensedEnterprises(world.county.enterprises)[0]?.name);
+    expect(text).toContain('不是真实证照');
+  });
+
+  it('is closed to others, as everything in the demonstration’s folder', async () => {
+    for (const path of Object.values(files)) expect((await stat(path)).mode & 0o077, path).toBe(0);
+  });
+
+  it('is recorded as a use of the seal, and sealed once however often the demonstration is started', async () => {
+    const before = await readFile(files.licence);
+    expect(await write()).toEqual(files);
+    expect((await readFile(files.licence)).equals(before)).toBe(true);
+    expect(await uses()).toMatchObject([{ outcome: 'sealed', actor: `officer:${keeper.id}` }]);
+  });
+
+  it('stays when the seal is stopped, and is not made anew with a stopped one', async () => {
+    const [seal] = await seals();
+    if (seal === undefined) throw new Error('there is no seal');
+    const { id, revision } = seal;
+    await changeSeal({ ...parts, actor: keeper, id, event: 'stop', reason: '机构调整', ifMatch: `"${revision}"` });
+    expect(await write()).toEqual(files);
+    await rm(files.licence);
+    expect(await write()).toBeUndefined();
+    expect(await uses()).toHaveLength(1);
+    await seedApprovalSeal({ parts, pki, keeper, approver });
+    expect(await seals()).toMatchObject([{ state: 'stopped' }]);
+  });
+});
