@@ -11,6 +11,7 @@ import { type PathObject, type TextObject, textOf } from '../../licence-vault/of
 import { readOfd, readPages } from '../../licence-vault/ofd/model/read-ofd.ts';
 import { readResources } from '../../licence-vault/ofd/model/resources.ts';
 import { openPackage } from '../../licence-vault/ofd/package/package.ts';
+import { packed } from '../../licence-vault/ofd/package/write-package.ts';
 import { withSignatures } from '../../licence-vault/ofd/seal/ofd-file-with-signatures.ts';
 import { inspectOfd } from '../../licence-vault/ofd/verify/inspect-ofd.ts';
 import type { OfdContent, PageItem, TextItem } from '../../licence-vault/ofd/write/content.ts';
@@ -304,7 +305,11 @@ describe('metadata', () => {
 
 describe('OFD.xml that learns of its signatures', () => {
   const edit = (text: string, document = 0) =>
-    withSignatures({ bytes: Buffer.from(text), document, path: 'Doc_0/Signs/Signatures.xml' }).toString();
+    withSignatures({
+      entry: packed({ name: 'OFD.xml', bytes: Buffer.from(text) }),
+      document,
+      path: 'Doc_0/Signs/Signatures.xml',
+    }).toString();
   const node = (prefix: string) => `<${prefix}Signatures>/Doc_0/Signs/Signatures.xml</${prefix}Signatures>`;
 
   it('changes nowhere else, whatever prefix, line ends, marks and characters it has', () => {

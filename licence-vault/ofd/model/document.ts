@@ -9,7 +9,7 @@ import {
   requiredAttribute,
   requiredChild,
 } from '../xml/element.ts';
-import { readXml } from '../xml/read-xml.ts';
+import { readXml, readXmlEntry } from '../xml/read-xml.ts';
 import { locate } from './location.ts';
 import { requiredFile } from './ofd-file.ts';
 import { type Box, readBox } from './values.ts';
@@ -46,7 +46,7 @@ const mostPages = 20_000;
  * @throws OFD_STRUCTURE_INVALID, OFD_FILE_MISSING and the XML refusals
  */
 export function readDocument(ofd: OfdPackage, path: string): DocumentDescription {
-  const root = readXml({ bytes: requiredFile(ofd, `/${path}`, path).bytes, file: path, root: 'Document' });
+  const root = readXmlEntry({ entry: requiredFile(ofd, `/${path}`, path), file: path, root: 'Document' });
   const common = requiredChild(root, 'CommonData');
   const area = optionalChild(common, 'PageArea');
   const optionalPath = (name: string) => {

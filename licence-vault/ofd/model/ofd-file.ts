@@ -10,7 +10,7 @@ import {
   optionalChild,
   requiredChild,
 } from '../xml/element.ts';
-import { readXml } from '../xml/read-xml.ts';
+import { readXmlEntry } from '../xml/read-xml.ts';
 import { locate } from './location.ts';
 
 /** Name of the file that says where everything is (GB/T 33190 §7.4). */
@@ -64,7 +64,7 @@ export function readOfdFile(ofd: OfdPackage): readonly DocBody[] {
   if (entry === undefined) {
     throw ofdProblems.OFD_FILE_MISSING({ file: ofdFileName, whyZh: '缺少主入口文件', whyEn: 'it is missing itself' });
   }
-  const root = readXml({ bytes: entry.bytes, file: ofdFileName, root: 'OFD' });
+  const root = readXmlEntry({ entry, file: ofdFileName, root: 'OFD' });
   const bodies = childrenOf(root, 'DocBody');
   if (bodies.length === 0) throw invalid(root, '没有文档', 'there is no document');
   if (bodies.length > mostBodies) throw invalid(root, '文档过多', 'there are too many documents');

@@ -86,7 +86,8 @@ export function sealOfd(options: OfdSealing & SealingSigner): Promise<Buffer> {
 /** As {@link sealOfd}, with the seal applied by somebody else. */
 export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse }): Promise<Buffer> {
   const { use } = options;
-  const before = openPackage(options.bytes);
+  // Whoever keeps the signer waits: nobody shall write into what is read here meanwhile.
+  const before = openPackage(Buffer.from(options.bytes));
   const number = options.document ?? 0;
   const digests = new EntryDigests();
   const earlier = requireIntactSignatures(before, digests);
@@ -221,7 +222,7 @@ function keptParts(context: {
     .filter(({ name }) => name !== plan.list.name)
     .map((entry): PackagePart => {
       if (entry.name !== ofdFileName || body.signaturesLocation !== undefined) return entry;
-      const bytes = withSignatures({ bytes: entry.bytes, document, path: plan.list.name });
+      const bytes = withSignatures({ entry, document, path: plan.list.name });
       return { name: entry.name, bytes };
     });
 }

@@ -9,6 +9,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Character data directly inside, joined. */
   readonly text: string;
+  /** Where its end tag ends in the file's text, the mark some makers put first not counted. */
+  readonly end: number;
 }
 
 /** The namespace of OFD, and one that is seen in files older than the standard. */

@@ -1,14 +1,10 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { Problem } from '../../../kernel/pure/index.ts';
 import { shownName } from '../package/entry-name.ts';
+import type { PackageEntry } from '../package/package.ts';
 import { ofdProblems } from '../problems.ts';
 import { isOfdNamespace, type Located, type XmlElement } from './element.ts';
 import { xmlLimits } from './limits.ts';
-
-interface OpenElement extends XmlElement {
-  readonly children: XmlElement[];
-  text: string;
-}
+import { readTree } from './tree-reader.ts';
 
 /**
  * Reads an XML file of an OFD into a tree. UTF-8 only, no DOCTYPE (so no entities but the five of XML itself), bounded size,
@@ -25,17 +21,35 @@ export function readXml(options: {
   root: string;
   until?: string | undefined;
 }): Located {
-  const file = shownName(options.file);
-  const element = parse(options.bytes, file, options.until);
+  const { bytes, file, root, until } = options;
+  return rooted(parse(bytes, shownName(file), until), file, root);
+}
+
+/** Trees of entries that were read before. */
+const trees = new WeakMap<PackageEntry, XmlElement>();
+
+/**
+ * As {@link readXml}, for an entry that several steps read: it is read once, and an entry never changes.
+ * @throws as {@link readXml}
+ */
+export function readXmlEntry(options: { entry: PackageEntry; file: string; root: string }): Located {
+  const { entry, file, root } = options;
+  const tree = trees.get(entry) ?? parse(entry.bytes, shownName(file));
+  trees.set(entry, tree);
+  return rooted(tree, file, root);
+}
+
+function rooted(element: XmlElement, path: string, root: string): Located {
+  const file = shownName(path);
   if (!isOfdNamespace(element.namespace)) throw ofdProblems.OFD_XML_NAMESPACE({ file });
-  if (element.name !== options.root) {
+  if (element.name !== root) {
     throw ofdProblems.OFD_STRUCTURE_INVALID({
       file,
-      whyZh: `根元素不是 ${options.root}`,
-      whyEn: `its root element is not ${options.root}`,
+      whyZh: `根元素不是 ${root}`,
+      whyEn: `its root element is not ${root}`,
     });
   }
-  return { file: options.file, element };
+  return { file: path, element };
 }
 
 /** Name of the root element when the file is XML of OFD, undefined for anything else. Never throws. */
@@ -49,72 +63,11 @@ export function rootNameOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Thrown out of the parser, which cannot be told to stop. */
-const enough = Symbol('enough was read');
-
 function parse(bytes: Uint8Array, file: string, until?: string): XmlElement {
   if (bytes.length > xmlLimits.bytes) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
   const text = decode(bytes);
   if (text === undefined) throw ofdProblems.OFD_XML_MALFORMED({ file });
-  const parser = new SaxesParser({ xmlns: true, position: false });
-  const open: OpenElement[] = [];
-  let root: XmlElement | undefined;
-  let elements = 0;
-  parser.on('xmldecl', ({ encoding = 'UTF-8', version = '1.0' }) => {
-    if (encoding.toUpperCase() !== 'UTF-8' || version !== '1.0') throw ofdProblems.OFD_XML_MALFORMED({ file });
-  });
-  parser.on('doctype', () => {
-    throw ofdProblems.OFD_XML_DOCTYPE({ file });
-  });
-  parser.on('opentag', (tag) => {
-    elements += 1;
-    if (elements > xmlLimits.elements || open.length >= xmlLimits.depth) {
-      throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
-    }
-    if (tag.prefix === 'ofd' && !isOfdNamespace(tag.uri)) throw ofdProblems.OFD_XML_NAMESPACE({ file });
-    if (open.length === 1 && tag.local === until) throw enough;
-    const element = {
-      name: tag.local,
-      namespace: tag.uri,
-      attributes: attributesOf(tag, file),
-      children: [],
-      text: '',
-    };
-    open.at(-1)?.children.push(element);
-    open.push(element);
-    root ??= element;
-  });
-  parser.on('closetag', () => {
-    open.pop();
-  });
-  const append = (characters: string) => {
-    const element = open.at(-1);
-    if (element !== undefined) element.text += characters;
-  };
-  parser.on('text', append);
-  parser.on('cdata', append);
-  try {
-    parser.write(text).close();
-  } catch (error) {
-    if (error === enough && root !== undefined) return root;
-    if (error instanceof Problem) throw error;
-    // The parser's own messages quote the file, which may hold what nobody should read in a log.
-    throw ofdProblems.OFD_XML_MALFORMED({ file });
-  }
-  if (root === undefined) throw ofdProblems.OFD_XML_MALFORMED({ file });
-  return root;
-}
-
-function attributesOf(tag: SaxesTagNS, file: string): ReadonlyMap<string, string> {
-  const attributes = new Map<string, string>();
-  let count = 0;
-  for (const name in tag.attributes) {
-    count += 1;
-    const attribute = tag.attributes[name];
-    if (attribute?.prefix === '') attributes.set(attribute.local, attribute.value);
-  }
-  if (count > xmlLimits.attributesPerElement) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
-  return attributes;
+  return readTree({ text, file, until });
 }
 
 /** UTF-8, with or without the mark that some makers put first. */
