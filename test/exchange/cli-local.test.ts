@@ -72,12 +72,12 @@ describe('a wrong use of the command line', () => {
   });
 
   it.each([
-    [['config'], { HUFU_HTTP_PORT: 'eighty' }, 0],
-    [['demo', 'info'], { HUFU_HTTP_PORT: 'eighty' }, 64],
-  ] as const)('(a setting that cannot be used: %j) is told by name', async (args, env, exit) => {
-    const ended = await hufu(args, env);
-    expect(ended.exit).toBe(exit);
-    if (exit === 64) expect(ended.err).toContain('HUFU_HTTP_PORT');
+    [['config'], 'out'],
+    [['demo', 'info'], 'err'],
+  ] as const)('(a setting that cannot be used: %j) is told by name', async (args, where) => {
+    const ended = await hufu(args, { HUFU_HTTP_PORT: 'eighty' });
+    expect(ended.exit).toBe(64);
+    expect(ended[where]).toMatch(/HUFU_HTTP_PORT: .*number/);
   });
 
   it('never shows what was quoted of the command line, unless it is a plain word', () => {
@@ -252,5 +252,20 @@ describe('hufu config', () => {
       expect.arrayContaining(['HUFU_DATA_DIR', 'HUFU_HTTP_HOST', 'HUFU_PROFILE', 'HUFU_PUBLIC_URL']),
     );
     for (const text of [out, (await hufu(['config'], env)).out]) expect(text).not.toContain('Gulangyu');
+  });
+
+  it('tells every value that cannot be used, and repeats no secret', async () => {
+    const wrong = {
+      HUFU_HTTP_PORT: 'eighty',
+      HUFU_MASTER_KEY: 'Gulangyu',
+      HUFU_LOG_LEVEL: 'loud',
+      HUFU_HUB_NAME: 'one',
+    };
+    const { exit, out } = await hufu(['config', '--json'], wrong);
+    expect(exit).toBe(64);
+    const { settings } = JSON.parse(out) as { settings: { name: string; fault: string | null }[] };
+    const faults = settings.filter(({ fault }) => fault !== null).map(({ name }) => name);
+    expect(faults.toSorted()).toEqual(['HUFU_HTTP_PORT', 'HUFU_LOG_LEVEL', 'HUFU_MASTER_KEY']);
+    expect(out).not.toContain('Gulangyu');
   });
 });
