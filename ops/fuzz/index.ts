@@ -1,3 +1,4 @@
-export { ofdTargets } from './ofd-targets.ts';
-export { pkiTargets } from './pki-targets.ts';
-export { type FuzzFinding, type FuzzReport, type FuzzTarget, runFuzz } from './run-fuzz.ts';
+export { type FuzzCorpus, makeCorpus, readCorpus, writeCorpus } from './corpus/corpus.ts';
+export { type FuzzFinding, type FuzzTally, runFuzz } from './run-fuzz.ts';
+export { type FuzzTarget, refused } from './target.ts';
+export { targetsOver } from './targets.ts';

@@ -3,15 +3,16 @@ import type { Dice } from './dice.ts';
 /** Bytes that break readers: the ends of ranges, indefinite and long lengths, tags of structures. */
 const telling = [0x00, 0x01, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xff, 0x30, 0x31, 0x24, 0x04, 0x02, 0x05, 0xa0, 0xa3];
 
-/** One to four changes to a right input, some of them with parts of another one, or with words of the format. */
+/** One to four changes, one in half of all cases, to a right input, some of them with parts of another one, or with words of the format. */
 export function mutate(original: Buffer, other: Buffer, dice: Dice, words: readonly Buffer[] = []): Buffer {
   let bytes: Buffer = Buffer.from(original);
-  for (let changes = 1 + dice.roll(4); changes > 0; changes -= 1) bytes = change(bytes, other, dice, words);
+  for (let changes = 1 + dice.roll(2) * dice.roll(4); changes > 0; changes -= 1)
+    bytes = change(bytes, other, dice, words);
   return bytes;
 }
 
 /** Kinds of change that need no words. */
-const wordless = 10;
+const wordless = 12;
 
 function change(bytes: Buffer, other: Buffer, dice: Dice, words: readonly Buffer[]): Buffer {
   const at = dice.roll(bytes.length);
@@ -39,6 +40,9 @@ function change(bytes: Buffer, other: Buffer, dice: Dice, words: readonly Buffer
       return swapValues(bytes, other, dice);
     case 9:
       return repeatValue(bytes, dice);
+    case 10:
+    case 11:
+      return editValue(bytes, dice);
     default: {
       // In the place of as many bytes, or between them.
       const word = words[dice.roll(words.length)] ?? Buffer.alloc(0);
@@ -70,6 +74,34 @@ function repeatValue(bytes: Buffer, dice: Dice): Buffer {
   if (place === undefined) return bytes;
   const value = bytes.subarray(place.start, place.end);
   return replaceValue(bytes, place, Buffer.concat(Array.from({ length: dice.roll(5) }, () => value)));
+}
+
+/** Another content or tag for one value, and the lengths around it right: what is inside is read, not how long it is. */
+function editValue(bytes: Buffer, dice: Dice): Buffer {
+  const values = valuesOf(bytes);
+  const place = values[dice.roll(values.length)];
+  if (place === undefined) return bytes;
+  const identifier = bytes[place.start] ?? 0;
+  const content = bytes.subarray(place.content, place.end);
+  const octet = telling[dice.roll(telling.length)] ?? 0;
+  const encoded = (tag: number, inside: Buffer) => Buffer.concat([Buffer.of(tag), lengthOf(inside.length), inside]);
+  const edited = (): Buffer => {
+    switch (dice.roll(6)) {
+      case 0:
+        return encoded(octet, content);
+      case 1:
+        return encoded(identifier, content.subarray(0, dice.roll(content.length)));
+      case 2:
+        return encoded(identifier, Buffer.alloc(dice.roll(2) === 0 ? content.length : dice.roll(300), octet));
+      case 3:
+        return encoded(identifier, put(content, dice.roll(content.length), octet));
+      case 4:
+        return encoded(identifier, Buffer.concat([Buffer.of(octet), content]));
+      default:
+        return encoded(identifier, Buffer.concat([content, Buffer.of(octet)]));
+    }
+  };
+  return replaceValue(bytes, place, edited());
 }
 
 interface Place {

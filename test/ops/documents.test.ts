@@ -52,6 +52,14 @@ describe.each(readmes)('%s', (file, language, other) => {
     for (const command of commands) expect(text).toContain(`| \`hufu ${command}`);
   });
 
+  it('names no script that is not there, and what the developer runs', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+    const named = new Set([...(await read(file)).matchAll(/npm run ([a-z]+)/g)].map((match) => match[1] ?? ''));
+    for (const name of Object.keys(scripts).filter((one) => one !== 'start' && one !== 'test'))
+      expect(named).toContain(name);
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
   it('gives a reason for every package it is built on, and names no other', async () => {
     const { dependencies, optionalDependencies, devDependencies } = JSON.parse(await read('package.json')) as Record<
       string,
