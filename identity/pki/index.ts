@@ -46,6 +46,14 @@ export {
 } from './certificate/ocsp.ts';
 export { readCertificates, readCrls } from './certificate/read-bundle.ts';
 export { isCompromise, type RevocationReason, reasonNumber, reasonOf } from './certificate/revocation-reason.ts';
+export { cmsOid } from './cms/cms-oid.ts';
+export {
+  type MessageSigner,
+  readSignedMessage,
+  type SignedAttributes,
+  type SignedMessage,
+  signerCertificate,
+} from './cms/signed-message.ts';
 export { berToDer } from './der/ber.ts';
 export { DerFault, type DerFaultCode } from './der/fault.ts';
 export { expectTag, Fields, membersOf, onlyMember } from './der/fields.ts';

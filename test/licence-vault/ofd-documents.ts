@@ -135,6 +135,8 @@ export interface HandSealing {
   /** Whether there is a file with the seal besides the value, and what is in it. */
   readonly sealFile?: Buffer | 'none';
   readonly value?: Buffer;
+  /** Makes the value from the description, where it is no seal's. */
+  readonly sign?: (description: Buffer) => Buffer | Promise<Buffer>;
 }
 
 /** Seals a document step by step, not through the code under test. */
@@ -175,6 +177,6 @@ export async function sealedByHand(county: County, how: HandSealing = {}): Promi
   return rewritten(unsigned, {
     'Doc_0/Signs/Signatures.xml': list,
     [`${folder}/Signature.xml`]: description,
-    [`${folder}/SignedValue.dat`]: how.value ?? value,
+    [`${folder}/SignedValue.dat`]: how.value ?? (await how.sign?.(description)) ?? value,
   });
 }

@@ -1,14 +1,11 @@
-import { type AlgorithmIdentifier, readAlgorithm, writeAlgorithm } from '../algorithm/algorithm-identifier.ts';
-import { digestNames, oid } from '../algorithm/oid.ts';
-import { type Certificate, readCertificate } from '../certificate/certificate.ts';
-import { type Name, readName } from '../certificate/name.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { cmsOid } from '../cms/cms-oid.ts';
+import { type MessageSigner, readContentInfo, type SignedAttributes } from '../cms/signed-message.ts';
 import { DerFault } from '../der/fault.ts';
-import { Fields, membersOf, onlyMember } from '../der/fields.ts';
+import { Fields } from '../der/fields.ts';
 import { type DerNode, readDer } from '../der/node.ts';
-import { constructedTag, primitiveTag, tag } from '../der/tag.ts';
-import { integerBytes, readOctets, readOid, readSmall } from '../der/value.ts';
-import { encode } from '../der/write.ts';
-import { cmsOid } from './cms-oid.ts';
+import { tag } from '../der/tag.ts';
+import { readSmall } from '../der/value.ts';
 import { readTstInfo, type TstInfo } from './tst-info.ts';
 
 /** A time-stamp token, read and not yet believed. */
@@ -20,149 +17,30 @@ export interface TimeStampToken {
   readonly signer: TokenSigner;
 }
 
-export interface TokenSigner {
-  readonly id: { readonly issuer: Name; readonly serial: Buffer } | { readonly keyIdentifier: Buffer };
-  /** Node's name of the digest, undefined for one we do not know. */
-  readonly digest: string | undefined;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signature: Buffer;
-  /** The signed attributes as SET OF: the bytes that are signed. */
-  readonly signedBytes: Buffer;
-  readonly contentType: string | undefined;
-  readonly messageDigest: Buffer | undefined;
-  /** What the signature is bound to (RFC 5035): digests of the signer's certificate. */
-  readonly boundTo: { readonly digest: string | undefined; readonly value: Buffer } | undefined;
-}
+export type TokenSigner = Omit<MessageSigner, 'attributes'> & SignedAttributes;
 
 const tokenLimits = { size: 256 * 1024, members: 20_000 };
-const mostCertificates = 16;
 
 /** Reads a token, or the token of a response, from DER. @throws DerFault */
 export function readToken(der: Uint8Array): TimeStampToken {
   const node = readDer(Buffer.from(der), tokenLimits);
   const members = Fields.of(node, 'a time stamp');
-  if (members.nextTag === tag.objectIdentifier) return readContentInfo(node);
+  if (members.nextTag === tag.objectIdentifier) return readMessage(node);
   const status = Fields.of(members.next(tag.sequence, 'the status'), 'PKIStatusInfo');
   const number = readSmall(status.any('the status'), 'the status');
   if (number !== 0 && number !== 1) throw new DerFault('BAD_VALUE', node.offset, 'a response that grants nothing');
   const token = members.next(tag.sequence, 'the token');
   members.end();
-  return readContentInfo(token);
+  return readMessage(token);
 }
 
-function readContentInfo(node: DerNode): TimeStampToken {
-  const outer = Fields.of(node, 'ContentInfo');
-  const type = readOid(outer.any('the type'));
-  const content = outer.optionalExplicit(0, 'the content');
-  outer.end();
-  const isSigned = type === cmsOid.signedData || type === cmsOid.signedDataNational;
-  if (!isSigned || content === undefined) throw new DerFault('BAD_VALUE', node.offset, 'not signed data');
-  const fields = Fields.of(content, 'SignedData');
-  readSmall(fields.any('the version'));
-  fields.next(tag.set, 'the digest algorithms');
-  const encapsulated = Fields.of(fields.any('the content'), 'the content');
-  const contentType = readOid(encapsulated.any('its type'));
-  const octets = encapsulated.optionalExplicit(0, 'the octets');
-  encapsulated.end();
-  const certificates = fields.optional(constructedTag(0))?.children() ?? [];
-  fields.optional(constructedTag(1)); // revocation lists; what counts is what the verifier has
-  const signers = membersOf(fields.next(tag.set, 'the signers'), 'the signers', tag.set);
-  fields.end();
-  if (contentType !== cmsOid.tstInfo || octets === undefined) {
+function readMessage(node: DerNode): TimeStampToken {
+  const { contentType, content, certificates, signer } = readContentInfo(node);
+  if (contentType !== cmsOid.tstInfo || content === undefined) {
     throw new DerFault('BAD_VALUE', node.offset, 'the content is no TSTInfo');
   }
-  const [signer] = signers;
-  if (signer === undefined || signers.length > 1)
-    throw new DerFault('BAD_VALUE', node.offset, 'not exactly one signer');
-  if (certificates.length > mostCertificates) {
-    throw new DerFault('TOO_MANY_MEMBERS', node.offset, `more than ${mostCertificates} certificates`);
-  }
-  const bytes = readOctets(octets, 'the content');
-  return {
-    info: readTstInfo(bytes),
-    content: bytes,
-    certificates: certificates.filter((one) => one.tag === tag.sequence).map(readCertificate),
-    signer: readSigner(signer),
-  };
+  const { attributes } = signer;
+  // RFC 5652 §5.3: a must for such content.
+  if (attributes === undefined) throw new DerFault('BAD_VALUE', node.offset, 'the signed attributes are missing');
+  return { info: readTstInfo(content), content, certificates, signer: { ...signer, ...attributes } };
 }
-
-function readSigner(node: DerNode): TokenSigner {
-  const fields = Fields.of(node, 'SignerInfo');
-  readSmall(fields.any('the version'));
-  const id = readSignerId(fields);
-  const digestOid = readAlgorithm(fields.any('the digest algorithm')).oid;
-  const attributesNode = fields.next(constructedTag(0), 'the signed attributes'); // RFC 5652 §5.3: a must for such content
-  const algorithm = readAlgorithm(fields.any('the signature algorithm'));
-  const signature = readOctets(fields.any('the signature'));
-  fields.optional(constructedTag(1));
-  fields.end();
-  const attributes = readAttributes(attributesNode);
-  const typeNode = attributes.get(cmsOid.contentType);
-  const digestNode = attributes.get(cmsOid.messageDigest);
-  return {
-    id,
-    digest: digestNames[digestOid],
-    signatureAlgorithm: fullAlgorithm(algorithm, digestOid),
-    signature,
-    signedBytes: encode(tag.set, attributesNode.content),
-    contentType: typeNode === undefined ? undefined : readOid(typeNode),
-    messageDigest: digestNode === undefined ? undefined : readOctets(digestNode),
-    boundTo: readBinding(attributes),
-  };
-}
-
-function readSignerId(fields: Fields): TokenSigner['id'] {
-  const byKey = fields.optional(primitiveTag(0));
-  if (byKey !== undefined) return { keyIdentifier: byKey.content };
-  const named = Fields.of(fields.any('the signer'), 'IssuerAndSerialNumber');
-  const issuer = readName(named.any('the issuer'));
-  const serial = integerBytes(named.any('the serial number'));
-  named.end();
-  return { issuer, serial };
-}
-
-/** Attributes with one value each, by type. */
-function readAttributes(node: DerNode): ReadonlyMap<string, DerNode> {
-  const found = new Map<string, DerNode>();
-  for (const member of node.children()) {
-    const fields = Fields.of(member, 'an attribute');
-    const type = readOid(fields.any('the type'));
-    const value = onlyMember(fields.next(tag.set, 'the values'), 'the values');
-    fields.end();
-    if (found.has(type)) throw new DerFault('DUPLICATE', member.offset, `the attribute ${type} stands twice`);
-    found.set(type, value);
-  }
-  return found;
-}
-
-function readBinding(attributes: ReadonlyMap<string, DerNode>): TokenSigner['boundTo'] {
-  const second = attributes.get(cmsOid.signingCertificateV2);
-  const node = second ?? attributes.get(cmsOid.signingCertificate);
-  if (node === undefined) return undefined;
-  const [first] = membersOf(Fields.of(node, 'SigningCertificate').any('the certificates'), 'the certificates');
-  if (first === undefined) return undefined;
-  const fields = Fields.of(first, 'ESSCertID');
-  const algorithm = second === undefined ? undefined : fields.optional(tag.sequence);
-  const value = readOctets(fields.next(tag.octetString, 'the digest'));
-  const standard = second === undefined ? 'sha1' : 'sha256';
-  return { digest: algorithm === undefined ? standard : digestNames[readAlgorithm(algorithm).oid], value };
-}
-
-/** Signed data may name the key's algorithm in the place of the signature's (RFC 3370 §3.2, GB/T 35275): then the digest decides. */
-function fullAlgorithm(algorithm: AlgorithmIdentifier, digestOid: string): AlgorithmIdentifier {
-  const full = signatureOf[`${algorithm.oid}/${digestOid}`];
-  if (full === undefined) return algorithm;
-  return readAlgorithm(readDer(writeAlgorithm(full, algorithm.oid === oid.rsaEncryption ? 'null' : undefined)));
-}
-
-/** Seen where SM2-with-SM3 is meant: the curve, and the number of the signature scheme alone. */
-const sm2Sign = '1.2.156.10197.1.301.1';
-
-const signatureOf: Readonly<Record<string, string>> = {
-  [`${oid.rsaEncryption}/${oid.sha1}`]: oid.sha1WithRsa,
-  [`${oid.rsaEncryption}/${oid.sha256}`]: oid.sha256WithRsa,
-  [`${oid.rsaEncryption}/${oid.sha384}`]: oid.sha384WithRsa,
-  [`${oid.rsaEncryption}/${oid.sha512}`]: oid.sha512WithRsa,
-  [`${oid.sm2}/${oid.sm3}`]: oid.sm2WithSm3,
-  [`${sm2Sign}/${oid.sm3}`]: oid.sm2WithSm3,
-};

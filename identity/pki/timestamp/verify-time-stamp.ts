@@ -7,6 +7,8 @@ import type { Certificate } from '../certificate/certificate.ts';
 import type { Crl } from '../certificate/crl.ts';
 import { extensionOid, keyPurpose } from '../certificate/extension-oid.ts';
 import type { OcspResponse } from '../certificate/ocsp.ts';
+import { cmsOid } from '../cms/cms-oid.ts';
+import { signerCertificate } from '../cms/signed-message.ts';
 import { DerFault } from '../der/fault.ts';
 import type { PathVerdict } from '../path/conclude-path.ts';
 import type { RevocationMode } from '../path/request.ts';
@@ -20,7 +22,6 @@ import {
   secondText,
   type Verdict,
 } from '../verdict.ts';
-import { cmsOid } from './cms-oid.ts';
 import { readToken, type TimeStampToken } from './read-token.ts';
 
 export type TimeStampStep = 'format' | 'imprint' | 'signature' | 'signer-certificate' | 'time';
@@ -78,12 +79,15 @@ export function verifyTimeStamp(input: TimeStampInput): TimeStampVerdict {
     token = readToken(input.token);
   } catch (fault) {
     if (!(fault instanceof DerFault)) throw fault;
-    const detail = { zh: `时间戳无法读取：${fault.message}`, en: `the time stamp cannot be read: ${fault.message}` };
+    const detail = {
+      zh: `时间戳无法读取：第 ${fault.offset} 字节处有误（${fault.code}）`,
+      en: `the time stamp cannot be read: ${fault.message}`,
+    };
     const steps = [failed('format', 'FORMAT_FAILURE', detail)];
     return { ...concludeVerdict({ asOf: input.now, steps }), timeStamp: undefined, signer: undefined, path: undefined };
   }
   const { info } = token;
-  const signer = findSigner(token, input.intermediates ?? []);
+  const signer = signerCertificate(token, input.intermediates);
   const path = signer === undefined ? undefined : pathOf(signer, token, input);
   const steps = [
     passed('format', { zh: '时间戳格式正确', en: 'the time stamp is well formed' }),
@@ -150,15 +154,6 @@ function imprintStep({ info }: TimeStampToken, { imprint, nonce, algorithms }: T
     });
   }
   return passed('imprint', { zh: '时间戳与数据相符', en: 'the stamp is for this data' });
-}
-
-function findSigner({ signer, certificates }: TimeStampToken, others: readonly Certificate[]): Certificate | undefined {
-  const { id } = signer;
-  return [...certificates, ...others].find((one) =>
-    'keyIdentifier' in id
-      ? one.subjectKeyIdentifier?.equals(id.keyIdentifier) === true
-      : one.issuer.key === id.issuer.key && one.serial.equals(id.serial),
-  );
 }
 
 function signatureStep(

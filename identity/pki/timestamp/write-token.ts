@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeAlgorithm } from '../algorithm/algorithm-identifier.ts';
 import { oid } from '../algorithm/oid.ts';
 import { parseCertificate } from '../certificate/certificate.ts';
+import { cmsOid } from '../cms/cms-oid.ts';
 import { constructedTag } from '../der/tag.ts';
 import {
   encode,
@@ -15,7 +16,6 @@ import {
 } from '../der/write.ts';
 import { type Signer, signerAlgorithms } from '../signer/signer.ts';
 import { sm3 } from '../sm2/sm3.ts';
-import { cmsOid } from './cms-oid.ts';
 
 /**
  * A time-stamp token: TSTInfo in CMS SignedData (RFC 3161 §2.4.2, RFC 5652), bound to the signer's certificate by

@@ -12,6 +12,7 @@ import { ofdProblems } from '../problems.ts';
 import { checkCoverage } from '../verify/check-coverage.ts';
 import type { EntryDigests } from '../verify/check-method.ts';
 import { checkReferences } from '../verify/check-references.ts';
+import { readDigitalSignature } from '../verify/digital-signature.ts';
 import { type ListedSignature, readSigned, type SignedPackage } from '../verify/read-signed.ts';
 import { checkBound, sealFileMatches } from '../verify/verify-signature.ts';
 
@@ -94,7 +95,12 @@ function brokenIn(
 
 /** What is wrong with the signature value itself. Whether its signer is to be believed is not asked. */
 function wrongValueIn({ ofd }: SignedPackage, { entry, description }: ListedSignature): Finding | undefined {
-  if (description instanceof Problem || entry.kind === 'Sign') return undefined;
+  if (description instanceof Problem) return undefined;
+  if (entry.kind === 'Sign') {
+    const value = ofd.file(description.signedValuePath)?.bytes ?? Buffer.alloc(0);
+    const { format, value: fits, bound } = readDigitalSignature(value, description.bytes);
+    return [format, fits, bound].find(({ result }) => result === 'FAILED');
+  }
   const value = signedValueIn(ofd, description);
   if (value instanceof DerFault) return notWellFormed(value, sealSignature);
   const certificate = tryCertificate(value.certificate);

@@ -4,11 +4,12 @@ import { combined } from '../../seal/verify/combine.ts';
 import type { SealTrust } from '../../seal/verify/trust.ts';
 import { type SealFindings, unreadable } from '../../seal/verify/verify-seal.ts';
 import { checkSealSignature } from '../../seal/verify/verify-seal-signature.ts';
-import { type Finding, failed, indeterminate, passed, skipped } from '../../verify/verdict.ts';
+import { type Finding, failed, indeterminate, passed } from '../../verify/verdict.ts';
 import { resolveLocation } from '../model/location.ts';
 import { ofdFileName } from '../model/ofd-file.ts';
 import type { SignatureDescription } from '../model/signature.ts';
 import type { OfdPackage } from '../package/package.ts';
+import { checkDigitalSignature } from './check-digital-signature.ts';
 import { checkMethodOf, digestOfSignature, type EntryDigests } from './check-method.ts';
 import { checkReferences } from './check-references.ts';
 import type { ListedSignature } from './read-signed.ts';
@@ -40,10 +41,13 @@ export async function examineSignature(options: {
   const { description } = listed;
   if (description instanceof Problem) return notExamined(listed, unreadable(notADescription(description)));
   const references = checkReferences({ ofd, signature: description, digests });
-  if (listed.entry.kind === 'Sign') {
-    return { ...notExamined(listed, withoutSeal(references)), description };
-  }
   const bytes = ofd.file(description.signedValuePath)?.bytes ?? Buffer.alloc(0);
+  if (listed.entry.kind === 'Sign') {
+    const found = await checkDigitalSignature({ ...options, value: bytes, description });
+    const documentHash = combined([found['document-hash'], references]);
+    const isSound = found.signature.result === 'PASSED' && documentHash.result === 'PASSED';
+    return { ...notExamined(listed, { ...found, 'document-hash': documentHash }), description, isSound };
+  }
   const { findings, signature } = await checkSealSignature({ ...options, bytes, documentDigest: undefined });
   if (signature === undefined) return { ...notExamined(listed, findings), description };
   const bound = checkBound(description, signature);
@@ -97,26 +101,6 @@ function notADescription(problem: Problem): Finding {
 
 function trimmed(sentence: string): string {
   return sentence.replace(/[。.]$/, '');
-}
-
-/** A digital signature without a seal (Type="Sign"), whose value is of another standard (GB/T 35275). */
-function withoutSeal(references: Finding): SealFindings {
-  const none = skipped('不是电子签章', 'it is no electronic seal');
-  return {
-    ...unreadable(
-      indeterminate(
-        'SIG_CONSTRAINTS_FAILURE',
-        '这是不带电子印章的数字签名，此处不验证其签名值；请用出具者的软件验证',
-        'it is a digital signature without a seal, whose value is not verified here; use its maker’s software',
-      ),
-    ),
-    signature: none,
-    'signer-certificate': none,
-    time: none,
-    'document-hash': references,
-    seal: none,
-    timestamp: none,
-  };
 }
 
 function notExamined(listed: ListedSignature, findings: SealFindings): ExaminedSignature {

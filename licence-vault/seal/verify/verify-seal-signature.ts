@@ -104,7 +104,7 @@ async function checkSigner(options: {
 }
 
 /** The time of sealing: known, not in the future, inside the signer's certificate, not after its own stamp. */
-function checkTime(options: {
+export function checkTime(options: {
   certificate: Certificate | undefined;
   signed: SigningMoment | undefined;
   stamp: TimeStampFact;
