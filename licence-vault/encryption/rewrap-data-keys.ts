@@ -1,15 +1,18 @@
 import { type Database, Problem, type Random } from '../../kernel/index.ts';
-import { lockWrappedKeys, storeWrappedKeys } from '../licence/data-key-store.ts';
+import { licenceDataKeys } from '../licence/data-key-store.ts';
+import { sealDataKeys } from '../seal/registry/seal-key-store.ts';
 import { unwrapDataKey, wrapDataKey } from './data-key.ts';
 import type { VaultKeys } from './vault-keys.ts';
+import type { WrappedKeyStore } from './wrapped-key-store.ts';
 
 const defaultBatch = 500;
 
 /**
- * Puts every data key under the current key-encryption key, in batches of one transaction each; the licences themselves
- * are not touched, and the vault serves all the while. May be stopped and started again; hubs that run it at once share
- * the work.
- * @returns how many were rewrapped, and the licences whose key could not be opened: they are left as they are
+ * Puts every data key, of licences and of seals, under the current key-encryption key, in batches of one transaction each;
+ * what they encrypt is not touched, and the vault serves all the while. May be stopped and started again; hubs that run it
+ * at once share the work.
+ * @returns how many were rewrapped, and what the keys that could not be opened belong to (a licence's id, `seal/…`): they
+ *   are left as they are
  */
 export async function rewrapDataKeys(options: {
   database: Database;
@@ -18,22 +21,37 @@ export async function rewrapDataKeys(options: {
   batch?: number | undefined;
   signal?: AbortSignal | undefined;
 }): Promise<{ rewrapped: number; damaged: readonly string[] }> {
+  const damaged: string[] = [];
+  let rewrapped = 0;
+  for (const store of [licenceDataKeys, sealDataKeys]) {
+    const done = await rewrapIn(store, options);
+    rewrapped += done.rewrapped;
+    damaged.push(...done.damaged);
+  }
+  return { rewrapped, damaged };
+}
+
+async function rewrapIn(
+  store: WrappedKeyStore,
+  options: Parameters<typeof rewrapDataKeys>[0],
+): Promise<{ rewrapped: number; damaged: readonly string[] }> {
   const { database, keys, random, batch = defaultBatch, signal } = options;
   const damaged: string[] = [];
   let rewrapped = 0;
   let after: string | undefined;
   while (signal?.aborted !== true) {
     const last = await database.transaction(async (tx) => {
-      const rows = await lockWrappedKeys(tx, { otherThan: keys.current.id, after, limit: batch });
+      const rows = await store.lock(tx, { otherThan: keys.current.id, after, limit: batch });
       const fresh = [];
-      for (const { licence, ...wrapped } of rows) {
+      for (const { id, ...wrapped } of rows) {
+        const licence = store.nameOf(id);
         const plain = tryUnwrap(() => unwrapDataKey({ keys, licence, wrapped }));
         if (plain === undefined) damaged.push(licence);
-        else fresh.push({ licence, ...wrapDataKey({ keys, licence, plain, random }) });
+        else fresh.push({ id, ...wrapDataKey({ keys, licence, plain, random }) });
       }
-      await storeWrappedKeys(tx, fresh);
+      await store.store(tx, fresh);
       rewrapped += fresh.length;
-      return rows.at(-1)?.licence;
+      return rows.at(-1)?.id;
     });
     if (last === undefined) break;
     after = last;

@@ -6,12 +6,14 @@ import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, type Role, roles } from '../../identity/index.ts';
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
 import { createLogger, Problem, sha256 } from '../../kernel/index.ts';
+import { rewrapDataKeys } from '../../licence-vault/encryption/rewrap-data-keys.ts';
 import { vaultKeys } from '../../licence-vault/encryption/vault-keys.ts';
 import { schemas } from '../../licence-vault/generated/schemas.ts';
 import { checkPng } from '../../licence-vault/seal/picture/check-png.ts';
 import { sealRoutes } from '../../licence-vault/seal/registry/routes.ts';
 import type { SealParts } from '../../licence-vault/seal/registry/seal-parts.ts';
 import { sealStatus } from '../../licence-vault/seal/registry/seal-status.ts';
+import { showSealHistory } from '../../licence-vault/seal/registry/show-seals.ts';
 import { databaseTime, useSeal } from '../../licence-vault/seal/registry/use-seal.ts';
 import { readSeal } from '../../licence-vault/seal/structure/seal.ts';
 import { readSealSignature } from '../../licence-vault/seal/structure/seal-signature.ts';
@@ -234,6 +236,29 @@ describe('a seal’s way from application to use', () => {
       [colleague, administration].map((as) => call('POST', url, as, { body: { event: 'approve' }, ifMatch: '"1"' })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+
+  it('keeps the reasons of its history when the key-encryption key is changed', async () => {
+    const id = await activeSeal();
+    await take(id, 'stop', keeper, '机构调整');
+    const keyOf = async () =>
+      (
+        await sql<{ id: string }>`select data_key_id as id from vault.seal where id = ${id}`.execute(
+          db.database.tables(),
+        )
+      ).rows[0]?.id;
+    expect(await keyOf()).toBe('kek-1');
+    const keys = vaultKeys({ masterKey: Buffer.alloc(32, 7), keyId: 'kek-2' });
+    const { rewrapped, damaged } = await rewrapDataKeys({ database: db.database, keys, random: parts.random });
+    expect(damaged).toEqual([]);
+    expect(rewrapped).toBeGreaterThan(0);
+    expect(await keyOf()).toBe('kek-2');
+    const history = await showSealHistory({ database: db.database, keys, actor: keeper, id });
+    expect(history.at(-1)).toMatchObject({ event: 'stop', reason: '机构调整' });
+    const stranger = vaultKeys({ masterKey: Buffer.alloc(32, 8), keyId: 'kek-3' });
+    const lost = await rewrapDataKeys({ database: db.database, keys: stranger, random: parts.random });
+    expect(lost.rewrapped).toBe(0);
+    expect(lost.damaged).toContain(`seal/${id}`);
   });
 
   it('keeps its history with who and why; the reason is not in the database in clear', async () => {
