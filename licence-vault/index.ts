@@ -24,6 +24,7 @@ export {
   type LicenceKeys,
   type LicenceSigner,
   licenceDocumentType,
+  signLicence,
 } from './licence/document.ts';
 export { findLicences } from './licence/find-licences.ts';
 export { holderIndex } from './licence/holder-index.ts';
@@ -86,6 +87,7 @@ export { type VaultParts, vaultRoutes } from './routes.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';
+export { type CheckedPicture, checkPng } from './seal/picture/check-png.ts';
 export { drawRoundSeal, type RoundSeal } from './seal/picture/draw-seal.ts';
 export { loadSealOutlines, renderPng } from './seal/picture/render-picture.ts';
 export { nationalSealSizes, type SealBody } from './seal/picture/seal-size.ts';

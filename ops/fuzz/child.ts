@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { attempt, fuzzSlice } from './run-fuzz.ts';
 import type { FuzzTarget } from './target.ts';
@@ -73,7 +74,7 @@ async function work(order: Extract<Order, { kind: 'inputs' }>, target: FuzzTarge
     next += tally.inputs;
     const isDue = next - measured >= measureEvery || next >= to;
     if (isDue) measured = next;
-    await send({ kind: 'slice', next, tally, memory: isDue ? memory() : undefined });
+    await send({ kind: 'slice', next, tally, memory: isDue ? await memory() : undefined });
   }
 }
 
@@ -81,10 +82,16 @@ function note(file: string, iteration: number, input: Buffer): void {
   writeFileSync(file, JSON.stringify({ iteration, input: input.toString('base64') }));
 }
 
-function memory(): Memory {
-  globalThis.gc?.();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  return { used: heapUsed + external, resident: rss };
+/** Buffers are given back some time after they are collected, so the least of several looks counts. */
+async function memory(): Promise<Memory> {
+  let used = Number.POSITIVE_INFINITY;
+  for (let look = 0; look < 3; look += 1) {
+    globalThis.gc?.();
+    await pause(5);
+    const { heapUsed, external } = process.memoryUsage();
+    used = Math.min(used, heapUsed + external);
+  }
+  return { used, resident: process.memoryUsage.rss() };
 }
 
 /** An endless loop hears of nothing; a thread beside it looks whether anybody is left to wait for it. */

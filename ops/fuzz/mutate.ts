@@ -28,8 +28,10 @@ function change(bytes: Buffer, other: Buffer, dice: Dice, words: readonly Buffer
       return bytes.subarray(0, at);
     case 4:
       return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
-    case 5:
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at, at + length), bytes.subarray(at)]);
+    case 5: {
+      const run = bytes.subarray(at, at + length);
+      return Buffer.concat([bytes.subarray(0, at), repeated(run, 1, dice), bytes.subarray(at)]);
+    }
     case 6: {
       const from = dice.roll(other.length);
       return Buffer.concat([bytes.subarray(0, at), other.subarray(from, from + 4 * length), bytes.subarray(at)]);
@@ -67,13 +69,22 @@ function swapValues(bytes: Buffer, other: Buffer, dice: Dice): Buffer {
   return replaceValue(bytes, place, other.subarray(donor.start, donor.end));
 }
 
-/** The same value several times where it stood once. */
+/** Bytes that repetition may blow an input up to: what costs a reader more than its length would show. */
+const mostRepeated = 64 * 1024;
+const mostTimes = 3000;
+
+/** The same value several times where it stood once, now and then very many times. */
 function repeatValue(bytes: Buffer, dice: Dice): Buffer {
   const values = valuesOf(bytes);
   const place = values[dice.roll(values.length)];
   if (place === undefined) return bytes;
   const value = bytes.subarray(place.start, place.end);
-  return replaceValue(bytes, place, Buffer.concat(Array.from({ length: dice.roll(5) }, () => value)));
+  return replaceValue(bytes, place, repeated(value, dice.roll(5), dice));
+}
+
+function repeated(bytes: Buffer, times: number, dice: Dice): Buffer {
+  const many = Math.min(mostTimes, Math.floor(mostRepeated / Math.max(1, bytes.length)));
+  return Buffer.concat(Array.from({ length: dice.roll(30) === 0 ? many : times }, () => bytes));
 }
 
 /** Another content or tag for one value, and the lengths around it right: what is inside is read, not how long it is. */
@@ -112,26 +123,43 @@ interface Place {
 }
 
 const mostValues = 400;
+const octetString = 0x04;
+const bitString = 0x03;
 
-/** The values of a DER encoding with what holds them, as far as it can be read. */
+/** The values of a DER encoding with what holds them, as far as it can be read; also those inside strings of octets and bits. */
 function valuesOf(bytes: Buffer): readonly Place[] {
   const found: Place[] = [];
   const visit = (from: number, to: number, parents: readonly Place[]): void => {
-    for (let at = from; at + 2 <= to && found.length < mostValues && parents.length < 24; ) {
-      const first = bytes[at + 1] ?? 0;
-      const octets = first < 0x80 ? 0 : first & 0x7f;
-      if (octets > 3 || at + 2 + octets > to) return;
-      const content = at + 2 + octets;
-      const end = content + (octets === 0 ? first : bytes.readUIntBE(at + 2, octets));
-      if (end > to) return;
-      const place = { start: at, content, end, parents };
+    for (let at = from; found.length < mostValues && parents.length < 24; ) {
+      const place = placeAt(bytes, at, to, parents);
+      if (place === undefined) return;
       found.push(place);
-      if (((bytes[at] ?? 0) & 0x20) !== 0) visit(content, end, [...parents, place]);
-      at = end;
+      const inside = insideOf(bytes, place);
+      if (inside !== undefined) visit(inside, place.end, [...parents, place]);
+      at = place.end;
     }
   };
   visit(0, bytes.length, []);
   return found;
+}
+
+function placeAt(bytes: Buffer, at: number, to: number, parents: readonly Place[]): Place | undefined {
+  if (at + 2 > to) return undefined;
+  const first = bytes[at + 1] ?? 0;
+  const octets = first < 0x80 ? 0 : first & 0x7f;
+  const content = at + 2 + octets;
+  if (octets > 3 || content > to) return undefined;
+  const end = content + (octets === 0 ? first : bytes.readUIntBE(at + 2, octets));
+  return end > to ? undefined : { start: at, content, end, parents };
+}
+
+/** Where the members of a value begin; undefined when it has none. */
+function insideOf(bytes: Buffer, { start, content, end }: Place): number | undefined {
+  const identifier = bytes[start] ?? 0;
+  if ((identifier & 0x20) !== 0) return content;
+  const inside = identifier === octetString ? content : identifier === bitString ? content + 1 : undefined;
+  const holdsOneValue = inside !== undefined && placeAt(bytes, inside, end, [])?.end === end;
+  return holdsOneValue ? inside : undefined;
 }
 
 function replaceValue(bytes: Buffer, place: Place, value: Buffer): Buffer {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { toPkcs8 } from '../../../identity/pki/index.ts';
 import { makeHolders } from './certificates.ts';
 import { makeKeyStores } from './key-stores.ts';
+import { makeLicences } from './licences.ts';
 import {
   makeBundles,
   makeCertificateRequests,
@@ -10,6 +11,7 @@ import {
   makeTimeStampRequests,
   makeTimeStamps,
 } from './messages.ts';
+import { makePictures } from './pictures.ts';
 import { makeKeys } from './private-keys.ts';
 import { makeCrls, makeOcspRequests, makeOcspResponses } from './revocation.ts';
 import { makeSeals } from './seals.ts';
@@ -33,11 +35,15 @@ const kinds = [
   'seals',
   'sealSignatures',
   'files',
+  'pictures',
+  'licences',
+  'licenceKey',
 ] as const;
 
 /**
  * Right inputs for every reader. `certificates` begins with a root, the authority under it and one that it certified; what the
- * others hold goes with them. `sm2Key` is the PKCS #8 key of the ciphertexts.
+ * others hold goes with them. `sm2Key` is the PKCS #8 key of the ciphertexts,
+ * `licenceKey` the public key (SPKI) of the licences.
  */
 export type FuzzCorpus = Readonly<Record<(typeof kinds)[number], readonly Buffer[]>>;
 
@@ -49,6 +55,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
   const { privateKeys, publicKeys } = makeKeys();
   const { stores, safes } = makeKeyStores(leaf, [authority, ...others.slice(-1)]);
   const { seals, signatures, files } = await makeSeals(holders);
+  const { licences, licenceKey } = await makeLicences();
   return {
     certificates: [root, authority, leaf, maker, responder, stamper, ...others].map(
       ({ certificate }) => certificate.raw,
@@ -70,6 +77,9 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     seals,
     sealSignatures: signatures,
     files,
+    pictures: await makePictures(),
+    licences,
+    licenceKey,
   };
 }
 
