@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Memory, Order } from './child.ts';
 import type { Attempt, FuzzTally } from './run-fuzz.ts';
@@ -50,6 +51,8 @@ export async function inChild(options: {
   const { source, order, heard, isDone, silence = mostSilence } = options;
   const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [source.module, source.corpus], {
     execArgv: ['--expose-gc', `--max-old-space-size=${heapLimit}`],
+    // Where what a dying process dumps is in nobody's way.
+    cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   running.add(child);

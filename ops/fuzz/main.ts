@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -70,6 +70,7 @@ async function fuzz(settings: Settings): Promise<number> {
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const folder = resolve(process.env.HUFU_DATA_DIR || '.hufu', 'fuzz', `${stamp}-${process.pid}`);
   await mkdir(folder, { recursive: true });
+  tidyWhenStopped(folder);
   try {
     const source = await sourceFor(settings, folder);
     const module = (await import(source.module)) as TargetModule;
@@ -106,6 +107,19 @@ async function fuzz(settings: Settings): Promise<number> {
   } catch (error) {
     await withoutFolder(folder);
     throw error;
+  }
+}
+
+/** Stopped before its end, a run leaves what it found, and nothing when there was nothing. */
+function tidyWhenStopped(folder: string): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      if (!readdirSync(folder).some((name) => name.endsWith('.bin'))) rmSync(folder, { recursive: true, force: true });
+      process.exit(code);
+    });
   }
 }
 

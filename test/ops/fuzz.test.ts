@@ -1,10 +1,15 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { commandLineOf } from '../../ops/embedded/orphan.ts';
 import { shares } from '../../ops/fuzz/shares.ts';
+import { childrenOf, killAndWait } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -33,14 +38,16 @@ export const openTargets = async () => [
 beforeAll(() => fuzz(root, '--help'), 120_000);
 
 /** Runs it as npm does. */
-function fuzz(folder: string, ...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+function start(folder: string, ...args: readonly string[]) {
   const env = { ...process.env, HUFU_DATA_DIR: join(folder, 'data') };
-  return new Promise((resolve) => {
-    const command = [join(root, 'ops/launch.mjs'), 'fuzz', ...args];
-    const child = execFile(process.execPath, command, { env, cwd: folder }, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    );
-  });
+  const command = [join(root, 'ops/launch.mjs'), 'fuzz', ...args];
+  return spawn(process.execPath, command, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function fuzz(folder: string, ...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = start(folder, ...args);
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code, out, err };
 }
 
 async function plant() {
@@ -58,6 +65,17 @@ async function plant() {
       fuzzTarget({ source, target, inputs, seed: 3, folder: join(folder.path, 'found'), silence: 1_500 }),
     [Symbol.asyncDispose]: folder[Symbol.asyncDispose],
   };
+}
+
+/** Processor time that a process has taken, from /proc. */
+async function secondsOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return (user + system) / 100;
 }
 
 describe('a reader in child processes', () => {
@@ -133,6 +151,29 @@ describe('npm run fuzz', () => {
     expect(run).toMatchObject({ code: 0, out: expect.stringContaining('400 inputs in') });
     expect(await readdir(join(folder.path, 'data', 'fuzz'))).toEqual([]);
   }, 120_000);
+
+  it('ends with what started it: a child in an endless loop outlives nobody', async () => {
+    await using planted = await plant();
+    const { pid = 0 } = start(planted.path, 'loop', '--readers', planted.readers, '--iterations', '10000');
+    const children = () => childrenOf(pid);
+    while ((await children()).length === 0) await wait(50);
+    const [child = 0] = await children();
+    // In its loop: it takes all the time there is.
+    while ((await secondsOf(child)) < 1.5) await wait(50);
+    await killAndWait(pid);
+    while ((await commandLineOf(child)) !== undefined) await wait(50);
+    expect(await childrenOf(child)).toEqual([]);
+  }, 60_000);
+
+  it('that is stopped leaves nothing when nothing was found', async () => {
+    await using planted = await plant();
+    const child = start(planted.path, 'sound', '--readers', planted.readers, '--iterations', '100000000');
+    while ((await childrenOf(child.pid ?? 0)).length === 0) await wait(50);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    expect(await readdir(join(planted.path, 'data', 'fuzz'))).toEqual([]);
+  }, 60_000);
 
   it.each([
     ['a reader that is not there', ['nobody'], 'no target nobody; there are der, '],
