@@ -17,6 +17,8 @@ const params = {
   properties: { code: { type: 'string', maxLength: 63, description: 'Code or short name of the type.' } },
 };
 
+const tags = ['licences'];
+
 /** `/v1/licence-types`: the directory of licence types, and who may issue them. */
 export function licenceTypeRoutes(
   app: FastifyInstance,
@@ -28,7 +30,7 @@ export function licenceTypeRoutes(
     '/v1/licence-types',
     {
       config: { access: readers },
-      schema: { summary: '证照类型目录 · Licence types', response: { 200: { $ref: 'LicenceTypeList#' } } },
+      schema: { tags, summary: '证照类型目录 · Licence types', response: { 200: { $ref: 'LicenceTypeList#' } } },
     },
     async () => ({ items: (await readLicenceTypes(database)).map(licenceTypeJson), next: null }),
   );
@@ -37,7 +39,7 @@ export function licenceTypeRoutes(
     '/v1/licence-types/:code',
     {
       config: { access: readers },
-      schema: { summary: '证照类型 · One licence type', params, response: { 200: { $ref: 'LicenceType#' } } },
+      schema: { tags, summary: '证照类型 · One licence type', params, response: { 200: { $ref: 'LicenceType#' } } },
     },
     async (request, reply) => {
       const type = await readLicenceType(database, request.params.code);
@@ -51,6 +53,7 @@ export function licenceTypeRoutes(
     {
       config: { access: appointers },
       schema: {
+        tags,
         summary: '指定颁发机构 · Appoint the issuers of a type',
         params,
         body: { $ref: 'LicenceTypeIssuers#' },

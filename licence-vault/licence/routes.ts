@@ -51,6 +51,8 @@ interface ById {
   Params: { id: string };
 }
 
+const tags = ['licences'];
+
 /** `/v1/licences`: issue, find, read, and the life of a licence. */
 export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts): void {
   app.post<{ Body: LicenceIssue }>(
@@ -58,6 +60,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: issuers },
       schema: {
+        tags,
         summary: '签发证照 · Issue a licence',
         body: { $ref: 'LicenceIssue#' },
         response: { 200: { $ref: 'IssuedLicence#' }, 201: { $ref: 'IssuedLicence#' } },
@@ -80,6 +83,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: users },
       schema: {
+        tags,
         summary: '按持证主体查找证照 · Find a holder’s licences for a matter and case',
         body: { $ref: 'LicenceSearch#' },
         response: { 200: { $ref: 'LicencePage#' } },
@@ -98,6 +102,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: keepers },
       schema: {
+        tags,
         summary: '证照的状态（不含证照内容） · Status of a licence, without its content',
         params,
         response: { 200: { $ref: 'Licence#' } },
@@ -115,6 +120,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: users },
       schema: {
+        tags,
         summary: '为办件读取证照内容 · Read a licence for a matter and case',
         params,
         body: { $ref: 'LicencePurpose#' },
@@ -133,6 +139,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: users },
       schema: {
+        tags,
         summary: '为办件下载证照文件 · Download a licence for a matter and case',
         params,
         querystring: fileQuery,
@@ -154,6 +161,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: keepers },
       schema: {
+        tags,
         summary: '证照的办理记录 · What was done to a licence, and why',
         params,
         response: { 200: { $ref: 'LicenceHistory#' } },
@@ -171,6 +179,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     {
       config: { access: issuers },
       schema: {
+        tags,
         summary: '变更证照状态 · Extend, suspend, cancel, revoke, change …',
         params,
         body: { $ref: 'LicenceOperationRequest#' },

@@ -11,6 +11,8 @@ import { type VerificationSubject, type VerifyParts, verifyLicence } from './ver
 /** A verdict shows nothing that is written on a licence, so whoever has a credential may ask for one. */
 const verifiers: AccessRule = { officers: 'any', systems: 'any' };
 
+const tags = ['licences'];
+
 /** `POST /v1/verify`: a document, a file (JSON or OFD), an identifier or an id in; a verdict with its steps out. */
 export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
   app.post<{ Body: Verification | undefined }>(
@@ -18,6 +20,7 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
     {
       config: { access: verifiers },
       schema: {
+        tags,
         summary: '验证证照 · Verify a licence',
         body: {
           content: {

@@ -12,8 +12,9 @@ const json = { 'content-type': 'application/json' };
 
 interface OpenApi {
   readonly openapi: string;
+  readonly tags: readonly { name: string }[];
   readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { responses: Record<string, unknown>; summary?: string }>>>
+    Record<string, Readonly<Record<string, { responses: Record<string, unknown>; summary?: string; tags?: string[] }>>>
   >;
 }
 
@@ -26,8 +27,8 @@ describe('the HTTP surface', () => {
     });
   });
 
-  it('describes itself in OpenAPI 3.1: every operation has a summary in both languages and says how it refuses', async () => {
-    const { openapi, paths } = (await hub.call({ url: '/openapi.json' })).body as unknown as OpenApi;
+  it('describes itself in OpenAPI 3.1: every operation has a chapter, a summary in both languages and says how it refuses', async () => {
+    const { openapi, tags, paths } = (await hub.call({ url: '/openapi.json' })).body as unknown as OpenApi;
     expect(openapi).toBe('3.1.0');
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(['/v1/query', '/v1/resources/{id}', '/v1/licences', '/v1/verify', '/v1/oauth/token']),
@@ -35,6 +36,8 @@ describe('the HTTP surface', () => {
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         expect(Object.keys(operation.responses), `${method} ${path}`).toEqual(expect.arrayContaining(['4XX', '5XX']));
+        expect(tags.map(({ name }) => name)).toEqual(expect.arrayContaining(operation.tags ?? ['no chapter']));
+        expect(operation.tags, `${method} ${path}`).toHaveLength(1);
         expect(operation.summary, `${method} ${path}`).toMatch(/\p{Script=Han}.*[a-z]/su);
       }
     }
