@@ -22,8 +22,9 @@ import {
 } from '../../identity/pki/der/write.ts';
 import type { SignerAlgorithm } from '../../identity/pki/index.ts';
 import type { Signer } from '../../licence-vault/seal/make/signer.ts';
-import { pathTrust, type TrustMaterial } from '../../licence-vault/seal/verify/path-trust.ts';
+import { pathTrust } from '../../licence-vault/seal/verify/path-trust.ts';
 import type { SealTrust } from '../../licence-vault/seal/verify/trust.ts';
+import type { TrustMaterial } from '../../licence-vault/seal/verify/trust-material.ts';
 
 /** Bits of the key usage extension (RFC 5280 §4.2.1.3). */
 const usageBits = {

@@ -1,10 +1,8 @@
 import {
   type Certificate,
-  type Crl,
   currentAlgorithms,
   isCompromise,
   isInForce,
-  type OcspResponse,
   type PathVerdict,
   type Revocation,
   type TimeStampVerdict,
@@ -14,16 +12,7 @@ import {
 import type { Finding } from '../../verify/verdict.ts';
 import { SettledPaths } from './settled-paths.ts';
 import type { RevocationFact, SealTrust, TimeStampFact } from './trust.ts';
-
-/** What a verifier has in hand. */
-export interface TrustMaterial {
-  readonly anchors: readonly Certificate[];
-  readonly intermediates?: readonly Certificate[] | undefined;
-  readonly crls?: readonly Crl[] | undefined;
-  readonly ocspResponses?: readonly OcspResponse[] | undefined;
-  /** Verifies time stamps, where their authority is not to be found among the anchors; by path validation unless given. */
-  readonly timeStamp?: SealTrust['timeStamp'] | undefined;
-}
+import type { TrustMaterial } from './trust-material.ts';
 
 /**
  * Trust in a set of anchors, decided by path validation (RFC 5280) over what is in hand, which must stay as it is; nobody is

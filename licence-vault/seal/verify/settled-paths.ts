@@ -1,6 +1,6 @@
 import type { Certificate, PathVerdict } from '../../../identity/pki/index.ts';
 import type { Finding } from '../../verify/verdict.ts';
-import type { TrustMaterial } from './path-trust.ts';
+import type { TrustMaterial } from './trust-material.ts';
 
 /** What was found of a certificate whose path passed and that nothing in hand says is revoked, and for which moments. */
 interface SettledPath {

@@ -1,6 +1,6 @@
 import { type Certificate, type Crl, isSelfIssued, readCertificates, readCrls } from '../../../identity/pki/index.ts';
 import { Problem } from '../../../kernel/pure/index.ts';
-import type { TrustMaterial } from './path-trust.ts';
+import type { TrustMaterial } from './trust-material.ts';
 
 /**
  * What somebody trusts, out of files in PEM or DER, each with any number of certificates and revocation lists. Certificates
