@@ -4,6 +4,7 @@ import { Problem } from '../../kernel/index.ts';
 import { attribute, childrenOf, childText, requiredChild } from '../../licence-vault/ofd/xml/element.ts';
 import { xmlLimits } from '../../licence-vault/ofd/xml/limits.ts';
 import { readXml, rootNameOf } from '../../licence-vault/ofd/xml/read-xml.ts';
+import { decodeUtf8, decodeUtf8InPieces } from '../../licence-vault/ofd/xml/utf8.ts';
 import { ofdElement, ofdFile } from '../../licence-vault/ofd/xml/write-xml.ts';
 
 const namespace = 'xmlns:ofd="http://www.ofdspec.org/2016"';
@@ -98,6 +99,50 @@ it('tells the root of XML of OFD, and of nothing else', () => {
   expect(rootNameOf(Buffer.from('PNG'))).toBeUndefined();
 });
 
+describe('the text of a file', () => {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const expected = (bytes: Uint8Array) => {
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      return undefined;
+    }
+  };
+  const texts = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => Buffer.from(text));
+  const mark = Buffer.of(0xef, 0xbb, 0xbf);
+  const bytes = fc
+    .array(fc.oneof(texts, fc.uint8Array({ maxLength: 3 }), fc.constant(mark)), { maxLength: 4 })
+    .map((parts) => Buffer.concat(parts));
+
+  it('is what a decoder of UTF-8 says, or none, with a mark before it or without', () => {
+    fc.assert(
+      fc.property(bytes, (given) => {
+        expect(decodeUtf8(given)).toBe(expected(given));
+        const pieces = decodeUtf8InPieces(given);
+        expect(pieces === undefined ? undefined : [...pieces].join('')).toBe(expected(given));
+      }),
+      { numRuns: 3000 },
+    );
+    expect([decodeUtf8(Buffer.of(0xed, 0xa0, 0x80)), decodeUtf8(Buffer.alloc(0))]).toEqual([undefined, '']);
+  });
+
+  it('comes in pieces where it is long, and no character is cut', () => {
+    const long = `<a>${'营业执照𠮷>'.repeat(900)}`;
+    const pieces = [...(decodeUtf8InPieces(Buffer.concat([mark, Buffer.from(long)])) ?? [])];
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.join('')).toBe(long);
+  });
+
+  it('is read up to a member of the root as it is read whole', () => {
+    const members = Array.from({ length: 90 }, (_, index) => `<ofd:T n="${index}">营业执照</ofd:T>`).join('');
+    const file = inside(`${members}<ofd:Content/><ofd:T/>`);
+    const options = { bytes: Buffer.from(file), file: 'OFD.xml', root: 'OFD' };
+    const told = ({ element }: ReturnType<typeof read>) => element.children.map((one) => [one.name, one.text, one.end]);
+    expect(told(readXml({ ...options, until: 'Content' }))).toEqual(told(readXml(options)).slice(0, 90));
+    expect(told(readXml({ ...options, until: 'Nothing' }))).toEqual(told(readXml(options)));
+  });
+});
+
 describe('XML that is written', () => {
   const writable = fc
     .string({ unit: 'binary', maxLength: 40 })
@@ -114,6 +159,14 @@ describe('XML that is written', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('keeps every character of ASCII and some beyond it apart from the marks of XML', () => {
+    for (const code of [9, 10, 13, ...Array.from({ length: 0x60 }, (_, index) => 0x20 + index), 0xa0, 0x4e2d]) {
+      const text = `a${String.fromCharCode(code)}b`;
+      const root = read(ofdFile('OFD', { x: text }, ofdElement('A', {}, text)));
+      expect([attribute(root, 'x'), childText(root, 'A')]).toEqual([text, text]);
+    }
   });
 
   it.each(['\0', 'a\x1bb', '\ud800', 'a\udc00', '\uffff'])('is refused for %j', (text) => {

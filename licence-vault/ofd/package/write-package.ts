@@ -37,7 +37,7 @@ export function writePackage(parts: readonly PackagePart[]): Buffer {
   if (offset + directory + zip.end.length > packageLimits.archiveBytes) {
     throw ofdProblems.OFD_TOO_LARGE({ limit: packageLimits.archiveBytes / (1024 * 1024) });
   }
-  const file = Buffer.alloc(offset + directory + zip.end.length);
+  const file = Buffer.allocUnsafe(offset + directory + zip.end.length);
   let [at, record] = [0, offset];
   members.forEach((member, index) => {
     putCentralHeader(file, record, member, at);
@@ -83,6 +83,7 @@ function putSharedFields(file: Buffer, at: number, member: Member): void {
 }
 
 function putLocalEntry(file: Buffer, at: number, member: Member): void {
+  file.fill(0, at, at + zip.local.length);
   file.writeUInt32LE(zip.local.signature, at);
   putSharedFields(file, at + 4, member);
   file.set(member.rawName, at + zip.local.length);
@@ -91,6 +92,7 @@ function putLocalEntry(file: Buffer, at: number, member: Member): void {
 
 /** Comment length, disk, attributes inside and outside: all zero. */
 function putCentralHeader(file: Buffer, at: number, member: Member, offset: number): void {
+  file.fill(0, at, at + zip.central.length);
   file.writeUInt32LE(zip.central.signature, at);
   file.writeUInt16LE(versionNeeded, at + 4);
   putSharedFields(file, at + 6, member);
@@ -100,6 +102,7 @@ function putCentralHeader(file: Buffer, at: number, member: Member, offset: numb
 
 function putEnd(file: Buffer, directory: { entries: number; size: number; offset: number }): void {
   const at = file.length - zip.end.length;
+  file.fill(0, at);
   file.writeUInt32LE(zip.end.signature, at);
   file.writeUInt16LE(directory.entries, at + 8);
   file.writeUInt16LE(directory.entries, at + 10);

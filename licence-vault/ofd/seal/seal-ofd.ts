@@ -83,13 +83,16 @@ export function sealOfd(options: OfdSealing & SealingSigner): Promise<Buffer> {
   });
 }
 
+/** Digests of seals, each taken once however many documents it seals: `readableSeal` gives the same bytes for the same seal. */
+const digestsOfSeals = new EntryDigests();
+
 /** As {@link sealOfd}, with the seal applied by somebody else. */
 export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse }): Promise<Buffer> {
   const { use } = options;
   // Whoever keeps the signer waits: nobody shall write into what is read here meanwhile.
   const before = openPackage(Buffer.from(options.bytes));
   const number = options.document ?? 0;
-  const digests = new EntryDigests();
+  const digests = new EntryDigests(digestsOfSeals);
   const earlier = requireIntactSignatures(before, digests);
   const body = bodyOf(earlier.signed, number);
   const list = body.signaturesPath === undefined ? undefined : readSignatureList(before, body.signaturesPath);
@@ -101,6 +104,7 @@ export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse 
   const covered = [...kept, plan.list, plan.seal].filter(
     ({ name }) => !name.endsWith('/') && (options.mode === 'full-protect' || !isList(name)),
   );
+  digestsOfSeals.of(digest, plan.seal.bytes);
   const description = signatureFile({
     provider: options.provider ?? ownProvider,
     signatureMethod: algorithm.signature,

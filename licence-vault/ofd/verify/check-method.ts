@@ -69,45 +69,24 @@ export function digestOfSignature(algorithm: string): CheckMethod | undefined {
 /** Digests of package entries, each taken once however many signatures protect it. */
 export class EntryDigests {
   readonly #known = new Map<CheckMethod, WeakMap<Uint8Array, Buffer>>();
+  readonly #before: EntryDigests | undefined;
+
+  /** @param before digests of bytes that nobody writes into, which are taken from there */
+  constructor(before?: EntryDigests) {
+    this.#before = before;
+  }
 
   of(method: CheckMethod, bytes: Uint8Array): Buffer {
-    let known = this.#known.get(method);
-    if (known === undefined) {
-      known = new WeakMap();
-      this.#known.set(method, known);
-    }
-    const before = known.get(bytes);
+    const before = this.find(method, bytes);
     if (before !== undefined) return before;
-    const digest = digestOf(method, bytes);
-    known.set(bytes, digest);
+    const digest = method.digest(bytes);
+    const known = this.#known.get(method) ?? new WeakMap<Uint8Array, Buffer>();
+    this.#known.set(method, known.set(bytes, digest));
     return digest;
   }
-}
 
-interface SeenFile {
-  readonly method: CheckMethod;
-  /** A copy of our own, so that nothing larger is kept for its sake and nobody writes into it. */
-  readonly bytes: Buffer;
-  readonly digest: Buffer;
-}
-
-/**
- * Files of other documents, the last ones first. An office's seal is the same file in everything that it seals, and telling
- * that two files are the same takes a fiftieth of the time of a digest.
- */
-const seen: SeenFile[] = [];
-const mostSeen = 16;
-const sizeSeen = { least: 8 * 1024, most: 128 * 1024 };
-
-function digestOf(method: CheckMethod, bytes: Uint8Array): Buffer {
-  const { length } = bytes;
-  if (length < sizeSeen.least || length > sizeSeen.most) return method.digest(bytes);
-  const place = seen.findIndex(
-    (file) => file.method === method && file.bytes.length === length && file.bytes.equals(bytes),
-  );
-  const [before] = place < 0 ? [] : seen.splice(place, 1);
-  const file = before ?? { method, bytes: Buffer.from(bytes), digest: method.digest(bytes) };
-  seen.unshift(file);
-  if (seen.length > mostSeen) seen.pop();
-  return file.digest;
+  /** A digest that was taken before. */
+  find(method: CheckMethod, bytes: Uint8Array): Buffer | undefined {
+    return this.#known.get(method)?.get(bytes) ?? this.#before?.find(method, bytes);
+  }
 }

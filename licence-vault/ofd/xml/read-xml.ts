@@ -5,6 +5,7 @@ import { ofdProblems } from '../problems.ts';
 import { isOfdNamespace, type Located, type XmlElement } from './element.ts';
 import { xmlLimits } from './limits.ts';
 import { readTree } from './tree-reader.ts';
+import { decodeUtf8, decodeUtf8InPieces } from './utf8.ts';
 
 /**
  * Reads an XML file of an OFD into a tree. UTF-8 only, no DOCTYPE (so no entities but the five of XML itself), bounded size,
@@ -65,18 +66,8 @@ export function rootNameOf(bytes: Uint8Array): string | undefined {
 
 function parse(bytes: Uint8Array, file: string, until?: string): XmlElement {
   if (bytes.length > xmlLimits.bytes) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file });
-  const text = decode(bytes);
+  // What is not looked at need not be decoded.
+  const text = until === undefined ? decodeUtf8(bytes) : decodeUtf8InPieces(bytes);
   if (text === undefined) throw ofdProblems.OFD_XML_MALFORMED({ file });
-  return readTree({ text, file, until });
-}
-
-/** UTF-8, with or without the mark that some makers put first. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return readTree({ texts: typeof text === 'string' ? [text] : text, file, until });
 }

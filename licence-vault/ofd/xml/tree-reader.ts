@@ -1,8 +1,9 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { Problem } from '../../../kernel/pure/index.ts';
 import { ofdProblems } from '../problems.ts';
 import { isOfdNamespace, type XmlElement } from './element.ts';
 import { xmlLimits } from './limits.ts';
+import { Namespaces } from './namespaces.ts';
 
 interface OpenElement extends XmlElement {
   readonly children: XmlElement[];
@@ -15,7 +16,8 @@ const enough = Symbol('enough was read');
 
 /** Reads texts into trees, one after the other with one parser: making one costs as much as reading a small file. */
 class TreeReader {
-  readonly #parser = new SaxesParser({ xmlns: true, position: false });
+  readonly #parser = new SaxesParser({ xmlns: false, position: false });
+  readonly #namespaces = new Namespaces();
   #open: OpenElement[] = [];
   #root: XmlElement | undefined;
   #elements = 0;
@@ -30,8 +32,12 @@ class TreeReader {
     parser.on('doctype', () => {
       throw ofdProblems.OFD_XML_DOCTYPE({ file: this.#file });
     });
+    parser.on('processinginstruction', ({ target }) => {
+      if (target.includes(':')) throw this.#malformed();
+    });
     parser.on('opentag', (tag) => this.#begin(tag));
     parser.on('closetag', () => {
+      this.#namespaces.leave();
       const element = this.#open.pop();
       if (element !== undefined) element.end = parser.position;
     });
@@ -44,14 +50,16 @@ class TreeReader {
   }
 
   /** Unless the text was read as a whole, the parser still stands in it and is of no more use. */
-  read(text: string, file: string, until: string | undefined): { root: XmlElement; isWhole: boolean } {
+  read(texts: Iterable<string>, file: string, until: string | undefined): { root: XmlElement; isWhole: boolean } {
     this.#file = file;
     this.#until = until;
     this.#open = [];
     this.#root = undefined;
     this.#elements = 0;
+    this.#namespaces.clear();
     try {
-      this.#parser.write(text).close();
+      for (const text of texts) this.#parser.write(text);
+      this.#parser.close();
     } catch (error) {
       if (error === enough && this.#root !== undefined) return { root: this.#root, isWhole: false };
       if (error instanceof Problem) throw error;
@@ -64,32 +72,39 @@ class TreeReader {
     return { root, isWhole: true };
   }
 
-  #begin(tag: SaxesTagNS): void {
-    const { prefix, uri, local } = tag;
+  #begin({ name, attributes }: SaxesTagPlain): void {
+    const { prefix, local, namespace } = this.#namespaces.enter(name, attributes);
     const depth = this.#open.length;
     this.#elements += 1;
     if (this.#elements > xmlLimits.elements || depth >= xmlLimits.depth) {
       throw ofdProblems.OFD_XML_TOO_COMPLEX({ file: this.#file });
     }
-    if (prefix === 'ofd' && !isOfdNamespace(uri)) throw ofdProblems.OFD_XML_NAMESPACE({ file: this.#file });
+    if (prefix === 'ofd' && !isOfdNamespace(namespace)) throw ofdProblems.OFD_XML_NAMESPACE({ file: this.#file });
     if (depth === 1 && local === this.#until) throw enough;
-    const attributes = this.#attributesOf(tag);
-    const element: OpenElement = { name: local, namespace: uri, attributes, children: [], text: '', end: 0 };
+    const element: OpenElement = {
+      name: local,
+      namespace,
+      attributes: this.#unprefixed(attributes),
+      children: [],
+      text: '',
+      end: 0,
+    };
     this.#open.at(-1)?.children.push(element);
     this.#open.push(element);
     this.#root ??= element;
   }
 
-  #attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {
-    const attributes = new Map<string, string>();
+  #unprefixed(attributes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
     let count = 0;
-    for (const name in tag.attributes) {
+    let own: Map<string, string> | undefined;
+    for (const name in attributes) {
       count += 1;
-      const attribute = tag.attributes[name];
-      if (attribute?.prefix === '') attributes.set(attribute.local, attribute.value);
+      if (name.includes(':')) continue;
+      own ??= new Map();
+      own.set(name, attributes[name] ?? '');
     }
     if (count > xmlLimits.attributesPerElement) throw ofdProblems.OFD_XML_TOO_COMPLEX({ file: this.#file });
-    return attributes;
+    return own ?? noAttributes;
   }
 
   #malformed() {
@@ -97,19 +112,22 @@ class TreeReader {
   }
 }
 
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
 /** The reader that is free; one that stopped in the middle of a text never comes back. */
 let free: TreeReader | undefined;
 
 /**
  * Reads a text into a tree.
+ * @param options.texts the text, or pieces of it in their order
  * @param options.file name for messages
  * @param options.until name of a member of the root, with which the reading ends
  * @throws OFD_XML_MALFORMED, OFD_XML_DOCTYPE, OFD_XML_TOO_COMPLEX, OFD_XML_NAMESPACE
  */
-export function readTree(options: { text: string; file: string; until?: string | undefined }): XmlElement {
+export function readTree(options: { texts: Iterable<string>; file: string; until?: string | undefined }): XmlElement {
   const reader = free ?? new TreeReader();
   free = undefined;
-  const { root, isWhole } = reader.read(options.text, options.file, options.until);
+  const { root, isWhole } = reader.read(options.texts, options.file, options.until);
   if (isWhole) free = reader;
   return root;
 }

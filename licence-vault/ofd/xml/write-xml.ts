@@ -17,12 +17,15 @@ export function ofdElement(
   attributes: Readonly<Record<string, AttributeValue>> = {},
   ...content: readonly (XmlPiece | string | undefined)[]
 ): XmlPiece {
-  const written = Object.entries(attributes)
-    .flatMap(([key, value]) => (value === undefined ? [] : ` ${key}="${escapeAttribute(String(value))}"`))
-    .join('');
-  const inner = content
-    .flatMap((part) => (part === undefined ? [] : typeof part === 'string' ? escapeText(part) : part.xml))
-    .join('');
+  let written = '';
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value !== undefined) written += ` ${key}="${escapeAttribute(String(value))}"`;
+  }
+  let inner = '';
+  for (const part of content) {
+    if (part !== undefined) inner += typeof part === 'string' ? escapeText(part) : part.xml;
+  }
   return { xml: inner === '' ? `<ofd:${name}${written}/>` : `<ofd:${name}${written}>${inner}</ofd:${name}>` };
 }
 
@@ -38,15 +41,20 @@ export function ofdFile(
 
 /** Escapes what must be, and line ends that a reader would otherwise change (XML 1.0 §2.11). */
 export function escapeText(text: string): string {
+  if (plain.test(text)) return text;
   requireWritable(text);
   return text.replace(/[&<>\r]/g, (character) => entities[character] ?? character);
 }
 
 /** As {@link escapeText}, and what a reader would turn into spaces (XML 1.0 §3.3.3). */
 export function escapeAttribute(text: string): string {
+  if (plain.test(text)) return text;
   requireWritable(text);
   return text.replace(/[&<>"\t\n\r]/g, (character) => entities[character] ?? character);
 }
+
+/** ASCII without controls and `"&<>`: stands in text and attributes as it is, and is most of what is written. */
+const plain = /^[ !#-%'-;=?-~]*$/;
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -59,18 +59,28 @@ export async function signWithSeal(options: {
   return encodeSealSignature({ version, toBeSigned, ...who, signature, timeStamp: stamped?.token });
 }
 
-/** Seals that were read, by the bytes they were read from: an office uses one for thousands of documents. */
-const known = new WeakMap<Uint8Array, Seal>();
+/** Seals that were read, the last ones first: an office uses one for thousands of documents. */
+const known: Seal[] = [];
+const mostKnown = 8;
 
-/** @throws SEAL_UNREADABLE */
+/**
+ * Reads a seal, or recalls it when it was read before: the same bytes give the same object.
+ * @returns the seal as a view on bytes of its own, which nobody else writes into
+ * @throws SEAL_UNREADABLE
+ */
 export function readableSeal(bytes: Uint8Array): Seal {
-  const before = known.get(bytes);
-  // Somebody may have written another seal into the same memory since.
-  if (before?.raw.equals(bytes) === true) return before;
+  const place = known.findIndex(({ raw }) => raw.equals(bytes));
+  const seal = known[place] ?? tryReading(Buffer.from(bytes));
+  if (place === 0) return seal;
+  if (place > 0) known.splice(place, 1);
+  known.unshift(seal);
+  if (known.length > mostKnown) known.pop();
+  return seal;
+}
+
+function tryReading(bytes: Buffer): Seal {
   try {
-    const seal = readSeal(Buffer.from(bytes));
-    known.set(bytes, seal);
-    return seal;
+    return readSeal(bytes);
   } catch (error) {
     if (error instanceof DerFault)
       throw sealProblems.SEAL_UNREADABLE({ offset: error.offset, fault: error.code }, { cause: error });
