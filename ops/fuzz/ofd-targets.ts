@@ -59,27 +59,32 @@ const zipWords = [
 export function ofdTargets(corpus: FuzzCorpus): readonly FuzzTarget[] {
   const { files } = corpus;
   const packages = files.map((file) => openOfdPackage(file).entries);
-  const [entries = []] = packages.slice(-1);
-  const xml = entries.map(({ bytes }) => bytes).filter((bytes) => bytes.includes('<ofd:'));
-  const contents = entries.map(({ bytes }, index) => Buffer.concat([Buffer.of(index), bytes]));
+  // The last two, which have everything that the others have.
+  const whole = packages.slice(-2);
+  const xml = whole.flat().flatMap(({ bytes }) => (bytes.includes('<ofd:') ? [bytes] : []));
+  const contents = whole.flatMap((entries, first) =>
+    entries.map(({ bytes }, second) => Buffer.concat([Buffer.of(first, second), bytes])),
+  );
   const trust = trustOf(corpus);
   const problems = { isRefusal: isProblem };
   return [
     { name: 'ofd', corpus: [...files, ...packages.map(stored)], words: zipWords, read: inspectOfd, ...problems },
     {
       name: 'ofd-content',
+      share: 0.5,
       corpus: contents,
       words: xmlWords,
-      read: (bytes) => inspectOfd(withFile(entries, bytes)),
+      read: (bytes) => inspectOfd(withFile(whole, bytes)),
       ...problems,
     },
     { name: 'ofd-xml', corpus: xml, words: xmlWords, read: everyRoot, ...problems },
     {
       name: 'ofd-verification',
+      share: 0.25,
       corpus: contents,
       words: xmlWords,
       read: async (bytes) => {
-        const { verdict } = await verifyOfd({ bytes: withFile(entries, bytes), trust, at: times.at });
+        const { verdict } = await verifyOfd({ bytes: withFile(whole, bytes), trust, at: times.at });
         return verdict.indication === 'TOTAL_PASSED' ? undefined : refused;
       },
       isRefusal: () => false,
@@ -92,13 +97,14 @@ function stored(entries: readonly PackageEntry[]): Buffer {
   return writeOfdPackage(entries.map(({ name, bytes }) => ({ name, bytes, isCompressed: true })));
 }
 
-/** The first byte says which file of the package the rest takes the place of. */
-function withFile(entries: readonly PackageEntry[], bytes: Buffer): Buffer {
-  const place = (bytes[0] ?? 0) % entries.length;
+/** The first two bytes say in which package, and which file of it, the rest takes the place of. */
+function withFile(packages: readonly (readonly PackageEntry[])[], bytes: Buffer): Buffer {
+  const entries = packages[(bytes[0] ?? 0) % packages.length] ?? [];
+  const place = (bytes[1] ?? 0) % entries.length;
   return writeOfdPackage(
     entries.map(
       (entry, index): PackagePart =>
-        index === place ? { name: entry.name, bytes: bytes.subarray(1), isCompressed: true } : entry,
+        index === place ? { name: entry.name, bytes: bytes.subarray(2), isCompressed: true } : entry,
     ),
   );
 }

@@ -13,6 +13,7 @@ import {
   readDer,
   readKeyStore,
   readPrivateKey,
+  readSignedMessage,
   readSm2Signature,
   sm2Decrypt,
   validatePath,
@@ -78,6 +79,7 @@ export function pkiTargets(corpus: FuzzCorpus): readonly FuzzTarget[] {
     sm2Ciphertext(corpus),
     { name: 'time-stamp-request', corpus: corpus.timeStampRequests, read: parseTimeStampRequest, ...problems },
     timeStamp(corpus),
+    { name: 'signed-message', corpus: corpus.signedMessages, read: readSignedMessage, isRefusal: isDerFault },
     path(corpus),
   ];
 }

@@ -4,7 +4,7 @@ import { type FuzzTarget, makeCorpus, refused, runFuzz, targetsOver } from '../.
 const targets = targetsOver(await makeCorpus());
 
 /** Inputs for each reader here; `npm run fuzz` gives them a million. */
-const iterations = 1500;
+const mostIterations = 1500;
 const seed = 20261121;
 
 describe.each(targets)('the reader $name', (target) => {
@@ -14,6 +14,7 @@ describe.each(targets)('the reader $name', (target) => {
   });
 
   it('refuses mutated ones with a code, without a crash and without delay', async () => {
+    const iterations = mostIterations * (target.share ?? 1);
     const { findings, ...counts } = await runFuzz({ target, iterations, seed });
     expect(findings).toEqual([]);
     expect(counts.accepted + counts.refused).toBe(iterations);
@@ -58,8 +59,9 @@ describe('the fuzzer', () => {
 
   it('finds what takes too long', async () => {
     const slow = target((bytes) => {
-      const end = performance.now() + (bytes.length > 5 ? 300 : 0);
-      while (performance.now() < end) Math.sqrt(end);
+      // Processor time: others may have the machine meanwhile.
+      const start = process.cpuUsage();
+      while (bytes.length > 5 && process.cpuUsage(start).user < 150_000);
     });
     expect((await runFuzz({ target: slow, iterations: 6, seed: 1 })).findings[0]?.kind).toBe('slow');
   });

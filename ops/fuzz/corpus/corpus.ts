@@ -15,6 +15,7 @@ import { makePictures } from './pictures.ts';
 import { makeKeys } from './private-keys.ts';
 import { makeCrls, makeOcspRequests, makeOcspResponses } from './revocation.ts';
 import { makeSeals } from './seals.ts';
+import { makeSignedMessages } from './signed-messages.ts';
 
 const kinds = [
   'certificates',
@@ -32,6 +33,7 @@ const kinds = [
   'sm2Key',
   'timeStampRequests',
   'timeStamps',
+  'signedMessages',
   'seals',
   'sealSignatures',
   'files',
@@ -74,6 +76,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     sm2Key: [toPkcs8(leaf.key)],
     timeStampRequests: makeTimeStampRequests(),
     timeStamps: await makeTimeStamps(holders),
+    signedMessages: await makeSignedMessages(holders),
     seals,
     sealSignatures: signatures,
     files,

@@ -11,6 +11,7 @@ import {
   writeOfd,
 } from '../../../licence-vault/index.ts';
 import type { Holders } from './certificates.ts';
+import { signDigitally } from './digital-signature.ts';
 import { type Holder, times } from './holder.ts';
 import { stampOver } from './messages.ts';
 
@@ -20,7 +21,7 @@ export const sealedDigest = createHash('sm3').update('<Signature/>').digest();
 export interface SealCorpus {
   readonly seals: Buffer[];
   readonly signatures: Buffer[];
-  /** Sealed files. */
+  /** OFD: not sealed, sealed, digitally signed, sealed twice. */
   readonly files: Buffer[];
 }
 
@@ -57,7 +58,7 @@ export async function makeSeals(holders: Holders): Promise<SealCorpus> {
   return {
     seals: Object.values(seals),
     signatures: [await sign(seals.first), await sign(seals.fourth), await sign(seals.fifth, stamp)],
-    files: [file, sealed, twice],
+    files: [file, sealed, await signDigitally(holders, file), twice],
   };
 }
 
