@@ -34,6 +34,8 @@ const mostFindings = 10;
 /** Inputs of one slice of a child, the most there can be between two of its answers. */
 const mostInSlice = 500;
 const measurements = 20;
+/** How often a silence that does not come again is taken for the machine's. */
+const mostPauses = 3;
 
 /**
  * Feeds one reader in child processes: one as long as all is well. When a child dies or falls silent, its last inputs are tried
@@ -56,6 +58,7 @@ export async function fuzzTarget(options: {
   const findings: Finding[] = [];
   let tally: FuzzTally = { inputs: 0, accepted: 0, refused: 0, slowestMs: 0, findings: [] };
   let next = 0;
+  let pauses = 0;
 
   const run = (to: number, careful?: string): Promise<ChildEnd> => {
     const measured: Memory[] = [];
@@ -84,7 +87,9 @@ export async function fuzzTarget(options: {
     await rm(careful, { force: true });
     const again = await run(Math.min(inputs, from + mostInSlice), careful);
     const noted = await lastNoted(careful);
-    if (again.kind === 'finished' || noted === undefined) {
+    if (again.kind === 'finished' && end.kind === 'silent' && pauses < mostPauses) {
+      pauses += 1;
+    } else if (again.kind === 'finished' || noted === undefined) {
       const where = `inputs ${from} to ${next}, not again one by one`;
       findings.push({ kind: kindOf(end), detail: `${end.detail}; ${where}`, file: undefined });
       if (noted === undefined) break; // it does not even start

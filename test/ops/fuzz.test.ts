@@ -16,11 +16,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** Readers with every fault there is, each at a few inputs in a hundred; a module as `--readers` takes it. */
 const faulty = `
+import { existsSync, writeFileSync } from 'node:fs';
+const marker = new URL('paused', import.meta.url);
 const corpus = [Buffer.alloc(40, 7), Buffer.from('another right input of some length')];
 const isRefusal = (thrown) => thrown instanceof RangeError;
 const bad = (bytes) => bytes.length === 45;
 const target = (name, read) => ({ name, corpus, isRefusal, read });
 const kept = [];
+const spent = (start) => { const { user, system } = process.cpuUsage(start); return user + system; };
 export const openTargets = async () => [
   target('sound', (bytes) => { if (bytes.length % 2 === 0) throw new RangeError('refused'); }),
   target('crash', (bytes) => { if (bad(bytes)) throw new TypeError('planted'); }),
@@ -28,7 +31,8 @@ export const openTargets = async () => [
   target('memory', (bytes) => { for (const all = []; bad(bytes); ) all.push(new Array(100_000).fill(all.length)); }),
   target('loop', (bytes) => { while (bad(bytes)); }),
   target('hang', (bytes) => bad(bytes) ? new Promise(() => {}) : undefined),
-  target('slow', (bytes) => { const start = process.cpuUsage(); while (bad(bytes) && process.cpuUsage(start).user < 150_000); }),
+  target('slow', (bytes) => { const start = process.cpuUsage(); while (bad(bytes) && spent(start) < 150_000); }),
+  target('pause', (bytes) => { if (bad(bytes) && !existsSync(marker)) { writeFileSync(marker, ''); for (;;); } }),
   target('leak', () => { kept.push(new Array(1000).fill(kept.length)); }),
   target('buffers', () => { kept.push(Buffer.alloc(8_000)); }),
 ];
@@ -61,8 +65,8 @@ async function plant() {
   return {
     readers,
     path: folder.path,
-    run: (target: string, inputs: number) =>
-      fuzzTarget({ source, target, inputs, seed: 3, folder: join(folder.path, 'found'), silence: 1_500 }),
+    run: (target: string, inputs: number, silence = 60_000) =>
+      fuzzTarget({ source, target, inputs, seed: 3, folder: join(folder.path, 'found'), silence }),
     [Symbol.asyncDispose]: folder[Symbol.asyncDispose],
   };
 }
@@ -100,7 +104,7 @@ describe('a reader in child processes', () => {
     async (target, kind, detail) => {
       await using planted = await plant();
       const inputs = 120;
-      const report = await planted.run(target, inputs);
+      const report = await planted.run(target, inputs, kind === 'hang' ? 1_500 : undefined);
       const { length } = report.findings;
       expect(length).toBeGreaterThan(0);
       expect(report.inputs).toBe(inputs);
@@ -112,6 +116,13 @@ describe('a reader in child processes', () => {
     },
     120_000,
   );
+
+  it('that is silent once and not again is taken for the machine’s pause', async () => {
+    await using planted = await plant();
+    const report = await planted.run('pause', 120, 1_500);
+    expect(existsSync(join(planted.path, 'paused'))).toBe(true);
+    expect(report).toMatchObject({ inputs: 120, accepted: 120, findings: [] });
+  }, 60_000);
 
   it.each(['leak', 'buffers'])(
     '%s: memory that is not given back is found',
