@@ -41,3 +41,4 @@ export { describeSettings, type Environment, type Setting, SettingError, setting
 export { type Language, preferredLanguage, type Text } from './text.ts';
 export { continueTrace, type Trace, traceparentOf } from './trace.ts';
 export { etagOf, requireVersion } from './version.ts';
+export { writeWholeFile } from './whole-file.ts';

@@ -1,5 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { Clock, Logger, Random } from '../../kernel/index.ts';
+import { readFile } from 'node:fs/promises';
+import { type Clock, type Logger, type Random, writeWholeFile } from '../../kernel/index.ts';
 import {
   type HubKeysRequest,
   importVerificationKey,
@@ -111,11 +111,9 @@ async function remembered(trust: HubTrust, logger: Logger): Promise<readonly Ver
 
 async function remember(trust: HubTrust, keys: ReadonlyMap<string, VerificationKey>, logger: Logger): Promise<void> {
   if (trust.remember === undefined) return;
-  const draft = `${trust.remember}.new`;
   try {
     const jwks = { keys: [...keys.values()].map(publicJwkOf) };
-    await writeFile(draft, `${JSON.stringify(jwks, null, 2)}\n`, { mode: 0o600 });
-    await rename(draft, trust.remember);
+    await writeWholeFile(trust.remember, `${JSON.stringify(jwks, null, 2)}\n`);
   } catch (error) {
     logger.warn({ err: error, file: trust.remember }, 'hub keys cannot be remembered');
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   createNatsAuthority,
@@ -8,7 +8,7 @@ import {
   parseNatsAuthority,
   serverConfiguration,
 } from '../../identity/index.ts';
-import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { systemClock, systemRandom, writeWholeFile } from '../../kernel/index.ts';
 
 /** What a hub of our own needs and nobody gave it: made once, kept with mode 0600 under the data folder. */
 export interface LocalSecrets {
@@ -45,16 +45,8 @@ export async function localSecrets(options: {
 async function keep(path: string, make: () => string): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) {
-    const draft = `${path}.${process.pid}.tmp`;
-    await writeFile(draft, `${make()}\n`, { mode: 0o600 });
-    try {
-      // The file is there whole or not at all, and of two starts at once one makes it and the other reads it.
-      await link(draft, path);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    } finally {
-      await rm(draft, { force: true });
-    }
+    // Of two starts at once one makes it and the other reads it.
+    await writeWholeFile(path, `${make()}\n`, { replace: false });
   }
   await chmod(path, 0o600);
   return (await readFile(path, 'utf8')).trim();

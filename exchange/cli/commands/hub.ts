@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   bootstrapAdministration,
@@ -16,6 +16,7 @@ import {
   systemClock,
   systemRandom,
   withSecretFiles,
+  writeWholeFile,
 } from '../../../kernel/index.ts';
 import { allMigrations } from '../../house.ts';
 import type { AdministrationOptions, Context } from '../context.ts';
@@ -39,7 +40,10 @@ export async function makeSecrets({ output }: Context, path: string): Promise<nu
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const authority = createNatsAuthority({ clock: systemClock });
   const configuration = serverConfiguration(authority, { resolverDirectory: join(folder, 'nats-accounts') });
-  const keep = (file: string, text: string) => writeFile(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  const keep = async (file: string, text: string) => {
+    if (await writeWholeFile(file, `${text}\n`, { replace: false })) return;
+    throw new CommandError(`${file} 刚由别人写入 · was written by somebody else just now`, exitCode.usage);
+  };
   await keep(masterKey, systemRandom.bytes(masterKeyBytes).toString('base64url'));
   await keep(natsAuthority, JSON.stringify(natsAuthorityToJson(authority)));
   await keep(natsServer, natsServerText(folder, configuration));

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OfficerProfile, SystemProfile } from '../../../exchange/index.ts';
 import { type PublicJwk, thumbprint } from '../../../identity/index.ts';
-import { systemRandom } from '../../../kernel/index.ts';
+import { systemRandom, writeWholeFile } from '../../../kernel/index.ts';
 
 /** Where the demonstration keeps what its systems and officers need to prove who they are. */
 export interface CredentialFolder {
@@ -37,9 +37,7 @@ export function newOfficerCredentials(login: string, hub: string): OfficerProfil
 /** Writes a file that only its owner may read, whole or not at all. */
 export async function writePrivateFile(path: string, content: string | Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, content, { mode: 0o600 });
-  await rename(draft, path);
+  await writeWholeFile(path, content);
 }
 
 /** Reads a profile and sets the hub's address in it, should that have changed since. */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWholeFile } from '../../../kernel/index.ts';
 
 /**
  * Writes a file unless it is already there with the same fingerprint, which is kept beside it in `<name>.seeded`. The file appears
- * whole: it is written under another name and renamed.
+ * whole or not at all.
  * @returns whether it was written
  */
 export async function writeSeededFile(options: {
@@ -19,11 +20,9 @@ export async function writeSeededFile(options: {
     return { path, written: false };
   }
   await mkdir(options.folder, { recursive: true });
-  const draft = `${path}.${process.pid}.draft`;
-  await writeFile(draft, options.content(), { mode: 0o600 });
-  await rename(draft, path);
+  await writeWholeFile(path, options.content());
   // The mark comes last: without it the next start writes again.
-  await writeFile(mark, options.fingerprint, { mode: 0o600 });
+  await writeWholeFile(mark, options.fingerprint);
   return { path, written: true };
 }
 
