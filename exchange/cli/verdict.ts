@@ -25,11 +25,20 @@ export function printVerdict(output: Output, verdict: ShownVerdict): number {
   }[verdict.indication];
 }
 
+/** A step with what it found; each finding has a line of its own. */
+function rowsOf({ step, result, detail }: ShownVerdict['steps'][number]): string[][] {
+  return detail
+    .split(/；|; /)
+    .map((finding, index) => (index === 0 ? [`  ${step}`, result, finding] : ['', '', finding]));
+}
+
 function linesOf({ indication, subIndication, asOf, steps, signatures = [] }: ShownVerdict): readonly string[] {
   return [
     `${indication}${subIndication === null ? '' : ` (${subIndication})`}  ${asOf}`,
-    ...table(steps.map(({ step, result, detail }) => [`  ${step}`, result, detail])),
-    // One signature is the whole; of several each is shown.
+    // One signature is the whole; of several each is shown, and says what is said of it.
+    ...(signatures.length < 2
+      ? table(steps.flatMap(rowsOf))
+      : table(steps.map(({ step, result }) => [`  ${step}`, result]))),
     ...(signatures.length < 2 ? [] : signatures.flatMap(({ id, ...one }) => ['', `${id}: ${linesOf(one).join('\n')}`])),
   ];
 }
