@@ -11,7 +11,16 @@ const verdict = (steps: ShownVerdict['steps']): ShownVerdict => ({
 
 function printed(shown: ShownVerdict): string[] {
   let text = '';
-  printVerdict({ json: false, out: (part) => void (text += part), err: () => {} }, shown);
+  printVerdict(
+    {
+      json: false,
+      out: (part) => {
+        text += part;
+      },
+      err: () => {},
+    },
+    shown,
+  );
   return text.trimEnd().split('\n');
 }
 
