@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { ofdProblems } from '../problems.ts';
 import { packageLimits } from './limits.ts';
 
@@ -60,6 +61,7 @@ export function shownName(name: string): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decode(raw: Uint8Array): string | undefined {
+  if (isAscii(raw)) return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
   try {
     return utf8.decode(raw);
   } catch {

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { ofdProblems } from '../problems.ts';
 import { packageLimits } from './limits.ts';
@@ -54,26 +55,23 @@ export function packed(part: PackagePart): PackageEntry {
   if ('packed' in part) return part;
   const { name, bytes } = part;
   const isStored = part.isCompressed === true || bytes.length < smallestPacked;
-  const deflated = isStored ? undefined : deflateRawSync(bytes, effortFor(bytes));
+  const deflated = isStored ? undefined : deflateRawSync(bytes);
   const common = { name, bytes, isFolder: name.endsWith('/'), modified: noTime, crc32: crc32(bytes) };
   return deflated !== undefined && deflated.length < bytes.length
     ? { ...common, method: 8, packed: deflated }
     : { ...common, method: 0, packed: bytes };
 }
 
-/** What is smaller is stored: packing and unpacking it takes longer than the few hundred bytes are worth. */
-const smallestPacked = 2048;
-
-/** A window no larger than the content needs: setting up the usual one takes longer than packing a small file. */
-function effortFor(bytes: Buffer): { windowBits: number; memLevel: number } {
-  return bytes.length < 4096 ? { windowBits: 12, memLevel: 5 } : { windowBits: 15, memLevel: 8 };
-}
+/**
+ * What is smaller is stored: a document is packed once and opened many times, and unpacking a page takes longer than the few
+ * kilobytes are worth beside a seal of forty.
+ */
+const smallestPacked = 8192;
 
 /** The fields that local and central headers share, from `version needed` to the extra field's length, which is zero. */
 function putSharedFields(file: Buffer, at: number, member: Member): void {
-  const isAscii = member.rawName.every((octet) => octet < 0x80);
   file.writeUInt16LE(versionNeeded, at);
-  file.writeUInt16LE(isAscii ? 0 : zip.flag.utf8, at + 2);
+  file.writeUInt16LE(isAscii(member.rawName) ? 0 : zip.flag.utf8, at + 2);
   file.writeUInt16LE(member.method, at + 4);
   file.writeUInt32LE(member.modified, at + 6);
   file.writeUInt32LE(member.crc32, at + 10);

@@ -7,7 +7,9 @@ export interface CentralRecord {
   /** Place in the directory, from 1. */
   readonly number: number;
   readonly name: string;
-  readonly rawName: Buffer;
+  /** Where the octets of the name stand. */
+  readonly nameOffset: number;
+  readonly nameLength: number;
   readonly flags: number;
   readonly method: ZipMethod;
   /** MS-DOS time and date as they stand. */
@@ -50,9 +52,9 @@ function readRecord(file: ZipBytes, at: number, number: number): { record: Centr
   const nameLength = file.u16(at + 28);
   const extraLength = file.u16(at + 30);
   const commentLength = file.u16(at + 32);
-  const rawName = file.slice(at + zip.central.length, nameLength);
-  const extra = readExtraFields(file.slice(at + zip.central.length + nameLength, extraLength));
-  refuseSecondName(extra, rawName);
+  const nameOffset = at + zip.central.length;
+  const extra = readExtraFields(file, nameOffset + nameLength, extraLength);
+  refuseSecondName(extra, file, nameOffset, nameLength);
   refuseSpecialFile(madeBy, file.u32(at + 38));
   const values = wide(extra.get(zip.extra.zip64), {
     size: file.u32(at + 24),
@@ -63,8 +65,9 @@ function readRecord(file: ZipBytes, at: number, number: number): { record: Centr
   return {
     record: {
       number,
-      name: readEntryName(rawName, number),
-      rawName,
+      name: readEntryName(file.slice(nameOffset, nameLength), number),
+      nameOffset,
+      nameLength,
       flags,
       method,
       modified: file.u32(at + 12),
@@ -88,9 +91,14 @@ export function checkedMethod(method: number): ZipMethod {
 }
 
 /** The field of a name in Unicode overrides the header's name for some readers (APPNOTE 4.6.9). */
-export function refuseSecondName(extra: ReadonlyMap<number, Buffer>, rawName: Buffer): void {
+export function refuseSecondName(
+  extra: ReadonlyMap<number, Buffer>,
+  file: ZipBytes,
+  nameOffset: number,
+  nameLength: number,
+): void {
   const unicode = extra.get(zip.extra.unicodePath);
-  if (unicode !== undefined && !unicode.subarray(5).equals(rawName)) {
+  if (unicode !== undefined && !unicode.subarray(5).equals(file.slice(nameOffset, nameLength))) {
     throw inconsistent('同一条目有两个名称', 'an entry has two names');
   }
 }
@@ -111,14 +119,14 @@ export function wide<K extends string>(
   field: Buffer | undefined,
   values: Readonly<Record<K, number>>,
 ): Record<K, number> {
-  const result: Record<K, number> = { ...values };
+  let result: Record<K, number> = values;
   let at = 0;
-  for (const key of Object.keys(values) as K[]) {
+  for (const key in values) {
     if (values[key] !== zip.elsewhere32) continue;
     if (field === undefined || at + 8 > field.length) throw inconsistent('缺少 ZIP64 字段', 'a zip64 field is missing');
     const value = Number(field.readBigUInt64LE(at));
     if (!Number.isSafeInteger(value)) throw inconsistent('数值过大', 'a number is larger than the archive');
-    result[key] = value;
+    result = { ...result, [key]: value };
     at += 8;
   }
   return result;

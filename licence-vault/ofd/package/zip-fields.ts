@@ -52,6 +52,13 @@ export class ZipBytes {
     return this.bytes.subarray(from, from + length);
   }
 
+  /** Whether the same octets stand at two places. */
+  isRepeated(one: number, other: number, length: number): boolean {
+    this.#check(one, length);
+    this.#check(other, length);
+    return this.bytes.compare(this.bytes, other, other + length, one, one + length) === 0;
+  }
+
   #check(at: number, length: number): void {
     if (at < 0 || length < 0 || at + length > this.bytes.length) {
       throw inconsistent('记录超出文件末尾', 'a record reaches beyond the end of the file');
@@ -68,18 +75,18 @@ export function unsupported(whyZh: string, whyEn: string) {
 }
 
 /**
- * The extra fields of a header by their ids (APPNOTE 4.5).
+ * The extra fields of a header by their ids (APPNOTE 4.5), where there are any.
  * @throws OFD_ARCHIVE_INCONSISTENT
  */
-export function readExtraFields(extra: Buffer): ReadonlyMap<number, Buffer> {
-  if (extra.length === 0) return noFields;
+export function readExtraFields(file: ZipBytes, from: number, length: number): ReadonlyMap<number, Buffer> {
+  if (length === 0) return noFields;
+  const extra = file.slice(from, length);
   const fields = new Map<number, Buffer>();
   let at = 0;
   while (at < extra.length) {
     if (at + 4 > extra.length) throw inconsistent('附加字段不完整', 'an extra field is cut off');
     const id = extra.readUInt16LE(at);
-    const length = extra.readUInt16LE(at + 2);
-    const end = at + 4 + length;
+    const end = at + 4 + extra.readUInt16LE(at + 2);
     if (end > extra.length) throw inconsistent('附加字段不完整', 'an extra field is cut off');
     // Padding repeats; a field that says something must not, since readers differ in which one counts.
     if (fields.has(id) && id !== 0) throw inconsistent('附加字段重复', 'an extra field occurs twice');

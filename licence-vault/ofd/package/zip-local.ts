@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { ofdProblems } from '../problems.ts';
 import { type CentralRecord, checkedFlags, checkedMethod, refuseSecondName, wide } from './zip-directory.ts';
 import { inconsistent, readExtraFields, type ZipBytes, zip } from './zip-fields.ts';
@@ -15,19 +16,20 @@ export function readLocalEntry(file: ZipBytes, record: CentralRecord, end: numbe
   const flags = checkedFlags(file.u16(at + 6));
   const nameLength = file.u16(at + 26);
   const extraLength = file.u16(at + 28);
-  const rawName = file.slice(at + zip.local.length, nameLength);
-  const extra = readExtraFields(file.slice(at + zip.local.length + nameLength, extraLength));
-  refuseSecondName(extra, rawName);
+  const nameOffset = at + zip.local.length;
+  const extra = readExtraFields(file, nameOffset + nameLength, extraLength);
+  refuseSecondName(extra, file, nameOffset, nameLength);
   const behindName = flags & zip.flag.descriptor;
   const same =
-    rawName.equals(record.rawName) &&
+    nameLength === record.nameLength &&
+    file.isRepeated(nameOffset, record.nameOffset, nameLength) &&
     checkedMethod(file.u16(at + 8)) === record.method &&
     behindName === (record.flags & zip.flag.descriptor) &&
     // Makers are seen whose two headers disagree on the encoding, which matters where the name is not ASCII.
-    ((flags & zip.flag.utf8) === (record.flags & zip.flag.utf8) || rawName.every((octet) => octet < 0x80));
+    ((flags & zip.flag.utf8) === (record.flags & zip.flag.utf8) || isAscii(file.slice(nameOffset, nameLength)));
   if (!same) throw differs();
   checkLocalSizes(file, record, behindName !== 0, extra.get(zip.extra.zip64));
-  const start = at + zip.local.length + nameLength + extraLength;
+  const start = nameOffset + nameLength + extraLength;
   const packed = file.slice(start, record.packedSize);
   const packedEnd = start + record.packedSize;
   const next = behindName === 0 ? packedEnd : packedEnd + descriptorLength(file, record, packedEnd, end);
