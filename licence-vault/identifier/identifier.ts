@@ -165,6 +165,8 @@ function checkParts(parts: LicenceIdentifierParts): readonly IdentifierFinding[]
 
 /** A register may hold codes whose own check character is wrong since the pilot years, so only the form counts here. */
 function isWellFormedCode(code: string): boolean {
+  // Checked in any spelling there, but the parts of an identifier have none but the canonical one: no space within.
+  if (canonicalNumber(code) !== code) return false;
   return checkUnifiedCode(code, { origin: 'stored' }).every((finding) => finding.severity === 'warning');
 }
 

@@ -132,6 +132,14 @@ describe('the licence identifier', () => {
     expect(() => composeLicenceIdentifier(given)).toThrow(RangeError);
   });
 
+  it.each(['\ufeff', ' ', '\u00a0', '\n'])(
+    'refuses %j around the issuer, which only surrounds an identifier',
+    (space) => {
+      expect(errorsOf(worked.replace('.20230000403', `${space}.20230000403`))).toEqual(['ISSUER']);
+      expect(errorsOf(worked.replace('.11430000006122244L', `.${space}11430000006122244L`))).toEqual(['ISSUER']);
+    },
+  );
+
   it('says which part is wrong, and which check character belongs there', () => {
     expect(errorsOf(worked.slice('1.2.156.3005.2.'.length))).toEqual(['ROOT']);
     expect(errorsOf(`${worked}.1`)).toEqual(['SHAPE']);
