@@ -32,6 +32,8 @@ export interface KeyStore {
 
 const largestStore = 4 * 1024 * 1024;
 const mostBags = 256;
+/** A key costs a millisecond or two to import, a certificate a tenth of it; nobody keeps so many in one store. */
+const mostKeys = 32;
 const deepestSafe = 4;
 
 const oidData = '1.2.840.113549.1.7.1';
@@ -158,6 +160,10 @@ function readSafe(bytes: Buffer, context: { found: Found; bounds: PasswordBounds
     const value = onlyMember(fields.next(constructedTag(0), 'the value'), 'a bag');
     const friendlyName = friendlyNameIn(fields.optional(tag.set));
     fields.end();
+    const holdsKey = type === bag.key || type === bag.shroudedKey;
+    if (holdsKey && found.keys.length >= mostKeys) {
+      throw new DerFault('TOO_MANY_MEMBERS', node.offset, `more than ${mostKeys} keys`);
+    }
     if (type === bag.key) found.keys.push({ key: fromPrivateKeyInfo(value), friendlyName });
     else if (type === bag.shroudedKey) found.keys.push({ key: fromEncrypted(value, bounds), friendlyName });
     else if (type === bag.certificate) readCertificateBag(value, found);

@@ -98,6 +98,22 @@ describe('private keys', () => {
   });
 });
 
+describe('key stores', () => {
+  /** A store without protection (RFC 7292) that holds a key so many times. */
+  function storeOf(key: Buffer, times: number): Buffer {
+    const data = (content: Buffer) =>
+      der.sequence(der.objectIdentifier('1.2.840.113549.1.7.1'), der.explicit(0, der.octetString(content)));
+    const bag = der.sequence(der.objectIdentifier('1.2.840.113549.1.12.10.1.1'), der.explicit(0, key));
+    return der.sequence(der.integer(3), data(der.sequence(data(der.sequence(...Array(times).fill(bag))))));
+  }
+
+  test('with more keys than anybody keeps in one are refused, before they are imported', () => {
+    const key = toPkcs8(make('SM2'));
+    expect(readKeyStore({ bytes: storeOf(key, 32), password: '' }).entries).toHaveLength(32);
+    expect(() => readKeyStore({ bytes: storeOf(key, 33), password: '' })).toThrow(coded('KEY_STORE_MALFORMED'));
+  });
+});
+
 describe.runIf(hasOpenSsl)('with the OpenSSL command line', () => {
   const generate: Readonly<Record<GeneratedKind, readonly string[]>> = {
     SM2: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:SM2'],
