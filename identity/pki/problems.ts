@@ -10,7 +10,7 @@ export const pkiProblems = defineProblems({
   CERTIFICATE_MALFORMED: {
     status: 422,
     title: { zh: '证书格式错误', en: 'Malformed certificate' },
-    detail: { zh: '证书无法读取：{why}。', en: 'The certificate cannot be read: {why}.' },
+    detail: { zh: '证书无法读取：{whyZh}。', en: 'The certificate cannot be read: {whyEn}.' },
     reason: trustedForm,
     remedy: {
       zh: '请向签发机构重新索取证书（PEM 或 DER），不要手工编辑。',
@@ -20,21 +20,21 @@ export const pkiProblems = defineProblems({
   CRL_MALFORMED: {
     status: 422,
     title: { zh: '吊销列表格式错误', en: 'Malformed revocation list' },
-    detail: { zh: '证书吊销列表无法读取：{why}。', en: 'The certificate revocation list cannot be read: {why}.' },
+    detail: { zh: '证书吊销列表无法读取：{whyZh}。', en: 'The certificate revocation list cannot be read: {whyEn}.' },
     reason: trustedForm,
     remedy: { zh: '请从发布点重新下载吊销列表。', en: 'Download the list anew from its distribution point.' },
   },
   OCSP_RESPONSE_MALFORMED: {
     status: 422,
     title: { zh: 'OCSP 响应格式错误', en: 'Malformed OCSP response' },
-    detail: { zh: '在线状态响应无法读取：{why}。', en: 'The OCSP response cannot be read: {why}.' },
+    detail: { zh: '在线状态响应无法读取：{whyZh}。', en: 'The OCSP response cannot be read: {whyEn}.' },
     reason: trustedForm,
     remedy: { zh: '请重新查询在线证书状态服务。', en: 'Ask the responder again.' },
   },
   PRIVATE_KEY_MALFORMED: {
     status: 422,
     title: { zh: '私钥格式错误', en: 'Malformed private key' },
-    detail: { zh: '私钥无法读取：{why}。', en: 'The private key cannot be read: {why}.' },
+    detail: { zh: '私钥无法读取：{whyZh}。', en: 'The private key cannot be read: {whyEn}.' },
     reason: trustedForm,
     remedy: {
       zh: '请提供 PKCS#8、SEC1 或 PKCS#1 格式的私钥。',
@@ -44,7 +44,7 @@ export const pkiProblems = defineProblems({
   KEY_STORE_MALFORMED: {
     status: 422,
     title: { zh: '密钥库格式错误', en: 'Malformed key store' },
-    detail: { zh: 'PKCS#12 密钥库无法读取：{why}。', en: 'The PKCS #12 store cannot be read: {why}.' },
+    detail: { zh: 'PKCS#12 密钥库无法读取：{whyZh}。', en: 'The PKCS #12 store cannot be read: {whyEn}.' },
     reason: trustedForm,
     remedy: { zh: '请重新导出 .p12 或 .pfx 文件。', en: 'Export the .p12 or .pfx file anew.' },
   },

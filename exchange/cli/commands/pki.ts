@@ -22,7 +22,8 @@ export async function validate({ output, language }: Context, file: string, opti
   const { anchors, intermediates = [], crls = [] } = options;
   const at = options.at === undefined ? systemClock.now() : instantOf(options.at);
   const [certificate, ...others] = readCertificates(fileBytes(file));
-  if (certificate === undefined) throw pkiProblems.CERTIFICATE_MALFORMED({ why: 'none' });
+  if (certificate === undefined)
+    throw pkiProblems.CERTIFICATE_MALFORMED({ whyZh: '其中没有证书', whyEn: 'there is none in it' });
   const verdict = validatePath({
     certificate,
     anchors: certificatesAt(anchors, '--anchors'),

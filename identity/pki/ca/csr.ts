@@ -39,7 +39,7 @@ export function parseCertificateRequest(bytes: Uint8Array): CertificateRequest {
   try {
     return readRequest(readDer(Buffer.from(derOf(bytes)), { size: largestRequest, members: 1000, depth: 16 }));
   } catch (fault) {
-    if (fault instanceof DerFault) throw caProblems.CSR_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw caProblems.CSR_MALFORMED(fault.why);
     throw fault;
   }
 }

@@ -39,7 +39,7 @@ export function parseOcspRequest(der: Uint8Array): OcspRequest {
   try {
     return readRequest(readDer(Buffer.from(der), { size: largestOcspRequest, members: 2000, depth: 16 }));
   } catch (fault) {
-    if (fault instanceof DerFault) throw caProblems.OCSP_REQUEST_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw caProblems.OCSP_REQUEST_MALFORMED(fault.why);
     throw fault;
   }
 }

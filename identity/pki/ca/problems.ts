@@ -22,7 +22,7 @@ export const caProblems = defineProblems({
   CSR_MALFORMED: {
     status: 422,
     title: { zh: '证书请求格式错误', en: 'Malformed certificate request' },
-    detail: { zh: '证书请求无法读取：{why}。', en: 'The certificate request cannot be read: {why}.' },
+    detail: { zh: '证书请求无法读取：{whyZh}。', en: 'The certificate request cannot be read: {whyEn}.' },
     reason: { zh: '只接受严格 DER 编码的 PKCS#10 请求。', en: 'Requests are PKCS #10 in strict DER.' },
     remedy: {
       zh: '请重新生成，例如 openssl req -new；以 PEM 或 DER 提交，不要手工编辑。',
@@ -224,7 +224,7 @@ export const caProblems = defineProblems({
   OCSP_REQUEST_MALFORMED: {
     status: 400,
     title: { zh: 'OCSP 请求格式错误', en: 'Malformed OCSP request' },
-    detail: { zh: '在线状态请求无法读取：{why}。', en: 'The OCSP request cannot be read: {why}.' },
+    detail: { zh: '在线状态请求无法读取：{whyZh}。', en: 'The OCSP request cannot be read: {whyEn}.' },
     reason: { zh: '请求须符合 RFC 6960 第 4.1 节。', en: 'Requests follow RFC 6960 §4.1.' },
     remedy: { zh: '请检查客户端，例如 openssl ocsp。', en: 'Check the client; openssl ocsp makes right ones.' },
   },

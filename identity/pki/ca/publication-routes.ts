@@ -95,7 +95,11 @@ export function publicationRoutes(app: FastifyInstance, parts: PkiParts): void {
       },
       async (request, reply) => {
         const { body } = request;
-        if (!Buffer.isBuffer(body)) throw caProblems.OCSP_REQUEST_MALFORMED({ why: 'application/ocsp-request' });
+        if (!Buffer.isBuffer(body))
+          throw caProblems.OCSP_REQUEST_MALFORMED({
+            whyZh: '内容类型应为 application/ocsp-request',
+            whyEn: 'its type must be application/ocsp-request',
+          });
         return sendOcsp(await outcome(parts, body, request), reply);
       },
     );
@@ -142,7 +146,7 @@ function sendOcsp({ response, keepUntil }: OcspOutcome, reply: FastifyReply, now
 function decodeBase64(text: string): Buffer {
   const base64 = text.replace(/ /g, '+');
   if (base64.length > 2 * largestOcspRequest || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
-    throw caProblems.OCSP_REQUEST_MALFORMED({ why: 'base64' });
+    throw caProblems.OCSP_REQUEST_MALFORMED({ whyZh: '不是 base64', whyEn: 'it is not base64' });
   }
   return Buffer.from(base64, 'base64');
 }

@@ -81,7 +81,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     // A copy, so that what the caller does to its buffer later cannot change what has been read.
     return readCertificate(readDer(Buffer.from(der), { size: largestCertificate, members: 20_000 }));
   } catch (fault) {
-    if (fault instanceof DerFault) throw pkiProblems.CERTIFICATE_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw pkiProblems.CERTIFICATE_MALFORMED(fault.why);
     throw fault;
   }
 }

@@ -67,7 +67,7 @@ export function parseCrl(der: Uint8Array): Crl {
   try {
     return readCrl(readDer(Buffer.from(der), crlLimits));
   } catch (fault) {
-    if (fault instanceof DerFault) throw pkiProblems.CRL_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw pkiProblems.CRL_MALFORMED(fault.why);
     throw fault;
   }
 }

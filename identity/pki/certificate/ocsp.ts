@@ -83,7 +83,7 @@ export function parseOcspResponse(der: Uint8Array): OcspResponse {
   try {
     return readResponse(readDer(Buffer.from(der), ocspLimits));
   } catch (fault) {
-    if (fault instanceof DerFault) throw pkiProblems.OCSP_RESPONSE_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw pkiProblems.OCSP_RESPONSE_MALFORMED(fault.why);
     throw fault;
   }
 }

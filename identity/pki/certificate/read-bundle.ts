@@ -73,11 +73,11 @@ function bundleMembers(der: Buffer, field: 0 | 1): readonly DerNode[] | undefine
   return (field === 0 ? certificates : lists)?.children() ?? [];
 }
 
-function refusing<T>(raise: (parameters: { why: string }) => Error, read: () => T): T {
+function refusing<T>(raise: (parameters: DerFault['why']) => Error, read: () => T): T {
   try {
     return read();
   } catch (fault) {
-    if (fault instanceof DerFault) throw raise({ why: fault.message });
+    if (fault instanceof DerFault) throw raise(fault.why);
     throw fault;
   }
 }

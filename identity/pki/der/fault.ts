@@ -36,4 +36,9 @@ export class DerFault extends Error {
     this.code = code;
     this.offset = offset;
   }
+
+  /** For the sentences of a Problem; what exactly is wrong is told to those who read English. */
+  get why(): { readonly whyZh: string; readonly whyEn: string } {
+    return { whyZh: `第 ${this.offset} 字节处编码有误（${this.code}）`, whyEn: this.message };
+  }
 }

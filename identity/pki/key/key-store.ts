@@ -63,7 +63,7 @@ export function readKeyStore(options: {
   try {
     return readStore(options.bytes, bounds);
   } catch (fault) {
-    if (fault instanceof DerFault) throw pkiProblems.KEY_STORE_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw pkiProblems.KEY_STORE_MALFORMED(fault.why);
     throw fault;
   }
 }

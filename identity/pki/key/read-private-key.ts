@@ -50,7 +50,7 @@ function refuseDerFaults<T>(read: () => T): T {
   try {
     return read();
   } catch (fault) {
-    if (fault instanceof DerFault) throw pkiProblems.PRIVATE_KEY_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw pkiProblems.PRIVATE_KEY_MALFORMED(fault.why);
     throw fault;
   }
 }
@@ -152,7 +152,11 @@ function importKey(pkcs8: Buffer, algorithm: string): PrivateKey {
   try {
     return privateKeyFromPkcs8(pkcs8);
   } catch (fault) {
-    if (isKnown(algorithm)) throw pkiProblems.PRIVATE_KEY_MALFORMED({ why: 'the key is not sound' }, { cause: fault });
+    if (isKnown(algorithm))
+      throw pkiProblems.PRIVATE_KEY_MALFORMED(
+        { whyZh: '密钥数值有误', whyEn: 'the key is not sound' },
+        { cause: fault },
+      );
     throw pkiProblems.KEY_ALGORITHM_UNSUPPORTED({ algorithm }, { cause: fault });
   }
 }
@@ -175,7 +179,7 @@ function fromPkcs1(der: Buffer): PrivateKey {
   try {
     return privateKeyOf(createPrivateKey({ key: der, format: 'der', type: 'pkcs1' }));
   } catch (fault) {
-    throw pkiProblems.PRIVATE_KEY_MALFORMED({ why: 'the key is not sound' }, { cause: fault });
+    throw pkiProblems.PRIVATE_KEY_MALFORMED({ whyZh: '密钥数值有误', whyEn: 'the key is not sound' }, { cause: fault });
   }
 }
 

@@ -5,7 +5,7 @@ export const timeStampProblems = defineProblems({
   TIMESTAMP_REQUEST_MALFORMED: {
     status: 400,
     title: { zh: '时间戳请求格式错误', en: 'Malformed time-stamp request' },
-    detail: { zh: '时间戳请求无法读取：{why}。', en: 'The time-stamp request cannot be read: {why}.' },
+    detail: { zh: '时间戳请求无法读取：{whyZh}。', en: 'The time-stamp request cannot be read: {whyEn}.' },
     reason: { zh: '请求须符合 RFC 3161 第 2.4.1 节。', en: 'Requests follow RFC 3161 §2.4.1.' },
     remedy: {
       zh: '请检查客户端，例如 openssl ts -query。',

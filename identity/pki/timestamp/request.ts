@@ -35,7 +35,7 @@ export function parseTimeStampRequest(der: Uint8Array): TimeStampRequest {
   try {
     return readRequest(readDer(Buffer.from(der), { size: largestTimeStampRequest, members: 200, depth: 8 }));
   } catch (fault) {
-    if (fault instanceof DerFault) throw timeStampProblems.TIMESTAMP_REQUEST_MALFORMED({ why: fault.message });
+    if (fault instanceof DerFault) throw timeStampProblems.TIMESTAMP_REQUEST_MALFORMED(fault.why);
     throw fault;
   }
 }

@@ -40,7 +40,10 @@ export function timeStampRoutes(app: FastifyInstance, parts: PkiParts): void {
       async (request, reply) => {
         const { body } = request;
         if (!Buffer.isBuffer(body)) {
-          throw timeStampProblems.TIMESTAMP_REQUEST_MALFORMED({ why: 'application/timestamp-query' });
+          throw timeStampProblems.TIMESTAMP_REQUEST_MALFORMED({
+            whyZh: '内容类型应为 application/timestamp-query',
+            whyEn: 'its type must be application/timestamp-query',
+          });
         }
         try {
           return sendReply(reply, await issueTimeStamp(parts, body));

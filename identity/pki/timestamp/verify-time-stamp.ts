@@ -80,7 +80,7 @@ export function verifyTimeStamp(input: TimeStampInput): TimeStampVerdict {
   } catch (fault) {
     if (!(fault instanceof DerFault)) throw fault;
     const detail = {
-      zh: `时间戳无法读取：第 ${fault.offset} 字节处有误（${fault.code}）`,
+      zh: `时间戳无法读取：${fault.why.whyZh}`,
       en: `the time stamp cannot be read: ${fault.message}`,
     };
     const steps = [failed('format', 'FORMAT_FAILURE', detail)];

@@ -10,6 +10,7 @@ import { nameText, preparedText, readName } from '../../../identity/pki/certific
 import { parseOcspResponse } from '../../../identity/pki/certificate/ocsp.ts';
 import { readDer } from '../../../identity/pki/der/node.ts';
 import * as der from '../../../identity/pki/der/write.ts';
+import { Problem } from '../../../kernel/index.ts';
 import { authority, day, issue, makeAuthority, makeCrl, name, ocspBytes, usage } from './authority.ts';
 
 const whyRefused = (read: () => unknown): string => {
@@ -52,6 +53,18 @@ describe('certificates', () => {
     const said = whyRefused(() => parseCertificate(bytes));
     expect(said).toContain('CERTIFICATE_MALFORMED');
     expect(said).toContain(why);
+  });
+
+  test('what is refused is told in whole sentences of either language', () => {
+    const refused = () => parseCertificate(certificate.raw.subarray(0, 100));
+    expect(refused).toThrow(Problem);
+    try {
+      refused();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      expect(problem.texts('zh').detail).toBe('证书无法读取：第 0 字节处编码有误（TRUNCATED）。');
+      expect(problem.texts('en').detail).toMatch(/^The certificate cannot be read: TRUNCATED at byte 0: /);
+    }
   });
 
   test('the same extension twice, and a known one that is malformed, are refused', () => {
