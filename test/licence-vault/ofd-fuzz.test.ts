@@ -24,7 +24,9 @@ describe('mutated OFD files', () => {
       const { verdict } = await verified(rewritten(bytes, { [name]: changed }), { ...here, trust });
       // The list of signatures protects nothing but itself, and says the same in many spellings.
       if (changed.equals(content) || name.endsWith('Signatures.xml')) continue;
-      expect(verdict.indication, `${name}, round ${round}`).toBe('TOTAL_FAILED');
+      // A value whose algorithm was turned into one that nobody knows is undecided, as it must be.
+      const isUndecided = name.endsWith('SignedValue.dat') && verdict.subIndication === 'CRYPTO_CONSTRAINTS_FAILURE';
+      expect(verdict.indication, `${name}, round ${round}`).toBe(isUndecided ? 'INDETERMINATE' : 'TOTAL_FAILED');
     }
   }, 60_000);
 });
