@@ -119,6 +119,17 @@ describe('a seal that is not right', () => {
     expect(silent).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' });
   });
 
+  it('is INDETERMINATE when the list in hand is out of date by now: who took the key since could have dated it back', async () => {
+    const seal = await sealOfCounty({ version: 4, maker, signers: [signer] });
+    const day = crlOf(root, { thisUpdate: madeAt, nextUpdate: '2026-11-21T00:00:00Z' });
+    const stale = pathTrust({ anchors: [root.certificate], crls: [day] });
+    const verdict = await verifySeal({ bytes: seal, trust: stale, at: new Date('2026-11-25T00:00:00Z') });
+    expect(verdict).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' });
+    expect(step(verdict, 'signer-certificate').result).toBe('INDETERMINATE');
+    const inTime = await verifySeal({ bytes: seal, trust: stale, at: new Date('2026-11-20T20:00:00Z') });
+    expect(inTime.indication).toBe('TOTAL_PASSED');
+  });
+
   it('fails when its maker was revoked before making it, and passes when that came after', async () => {
     const bytes = await sealOfCounty({ version: 4, maker, signers: [signer] });
     const revokedAt = (at: string, reason: 'keyCompromise' | 'superseded') =>

@@ -16,7 +16,8 @@ export interface SigningMoment {
  * Path, dates, key usage and revocation of a certificate that signed at some moment, asked at `at`.
  *
  * It must have been right when it signed. Whether it signed then is the signer's word until a time stamp proves it, so without
- * one the certificate must still be in force at `at`: otherwise INDETERMINATE with OUT_OF_BOUNDS_NO_POE. Revoked before signing
+ * one the certificate must still be in force at `at`: otherwise INDETERMINATE with OUT_OF_BOUNDS_NO_POE. So must what is known
+ * of its revocation: who took the key since could have signed with any date, and an old list would not tell. Revoked before signing
  * is FAILED, after it is no matter (GM/T 0031-2014 §6.2.3), except that a key in other hands can sign with any date:
  * without a time stamp that is INDETERMINATE with REVOKED_NO_POE (ETSI EN 319 102-1 §5.2.6.4).
  */
@@ -29,7 +30,7 @@ export async function checkCertificate(options: {
 }): Promise<Finding> {
   const { trust, certificate, signed, at } = options;
   const usage = checkUsage(options);
-  const revocation = ofRevocation(await trust.revocation({ certificate, at: signed.claimed, now: at }), options);
+  const revocation = ofRevocation(await trust.revocation({ certificate, at: signed.proven ?? at, now: at }), options);
   const then = await trust.path({ certificate, at: signed.claimed });
   const path = then.result === 'PASSED' ? await pathSince(options) : then;
   return combined([usage, path, revocation]);
