@@ -87,6 +87,22 @@ export const sealProblems = defineProblems({
     },
     remedy: { zh: '请由列表中的签章者签章，或重新制章。', en: 'Let a listed signer sign, or have the seal made anew.' },
   },
+  SEAL_ALTERED: {
+    status: 422,
+    title: { zh: '印章被改动过', en: 'Seal altered' },
+    detail: {
+      zh: '印章上制章者的签名验证不通过：{whyZh}。',
+      en: 'The seal maker’s signature on the seal does not hold: {whyEn}.',
+    },
+    reason: {
+      zh: '用这样的印章盖的章，任何人都验证不通过（GB/T 38540）。',
+      en: 'Nobody would accept what is sealed with it (GB/T 38540).',
+    },
+    remedy: {
+      zh: '请使用制章者交付的原件，或重新制章。',
+      en: 'Use the file as its maker delivered it, or have the seal made anew.',
+    },
+  },
   SEAL_NOT_IN_FORCE: {
     status: 409,
     title: { zh: '印章不在有效期内', en: 'Seal not in force' },

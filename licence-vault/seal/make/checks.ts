@@ -1,8 +1,9 @@
 import { type Certificate, parseCertificate, pkiProblems } from '../../../identity/pki/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
 import { sealProblems } from '../problems.ts';
-import { tryCertificate } from '../verify/certificates.ts';
-import { checkValue, type Who } from '../verify/check-value.ts';
+import type { Seal } from '../structure/seal.ts';
+import { noCertificate, tryCertificate } from '../verify/certificates.ts';
+import { checkValue, maker, type Who } from '../verify/check-value.ts';
 import { clockSkewMs, moment } from '../verify/combine.ts';
 import { algorithmOf, type Signer } from './signer.ts';
 
@@ -15,6 +16,18 @@ export function certificateInForce(signer: Signer, who: Who, now: Date): Certifi
     throw sealProblems.CERTIFICATE_NOT_IN_FORCE({ whoZh: who.zh, whoEn: who.en, ...term });
   }
   return certificate;
+}
+
+/**
+ * The maker's signature on a seal, verified at each use: whatever happened to the file since, nothing is sealed with it that
+ * every verifier would refuse. Whether the maker is to be believed is theirs to ask.
+ * @throws SEAL_ALTERED
+ */
+export function requireGenuine(seal: Seal): void {
+  const certificate = tryCertificate(seal.makerCertificate);
+  const value = certificate === undefined ? noCertificate(maker) : checkValue({ ...seal, certificate, who: maker });
+  const { zh: whyZh, en: whyEn } = value.detail;
+  if (value.result !== 'PASSED') throw sealProblems.SEAL_ALTERED({ whyZh, whyEn });
 }
 
 /**

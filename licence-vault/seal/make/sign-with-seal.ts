@@ -6,7 +6,7 @@ import { encodeSealSignature, encodeToBeSigned } from '../structure/seal-signatu
 import { isListed } from '../verify/check-content.ts';
 import { signer as theSigner } from '../verify/check-value.ts';
 import { moment } from '../verify/combine.ts';
-import { certificateInForce, requireClose, saneNow, signAndCheck } from './checks.ts';
+import { certificateInForce, requireClose, requireGenuine, saneNow, signAndCheck } from './checks.ts';
 import type { Stamp } from './make-seal.ts';
 import { algorithmOf, type Signer } from './signer.ts';
 
@@ -25,12 +25,12 @@ const digestLength = 32;
  * Seals a document's digest (签章) with an electronic seal, in the version of the seal.
  *
  * What is refused now would be refused by every verifier later, so it is checked before the key is used: the clock, the
- * seal's term, the signer's certificate, and that the seal lists it.
+ * seal's term and its maker's signature, the signer's certificate, and that the seal lists it.
  * @param options.trustedTime a moment known from elsewhere, such as the database's; the clock must agree with it
  * @param options.stamp over the signature; a V1 signature has no place for one
  * @returns DER of the SES_Signature (SignedValue.dat)
- * @throws SEAL_UNREADABLE, CLOCK_FAR_OFF, SEAL_NOT_IN_FORCE, CERTIFICATE_MALFORMED, CERTIFICATE_NOT_IN_FORCE,
- *   SIGNER_NOT_IN_SEAL, KEY_CERTIFICATE_MISMATCH
+ * @throws SEAL_UNREADABLE, CLOCK_FAR_OFF, SEAL_NOT_IN_FORCE, SEAL_ALTERED, CERTIFICATE_MALFORMED,
+ *   CERTIFICATE_NOT_IN_FORCE, SIGNER_NOT_IN_SEAL, KEY_CERTIFICATE_MISMATCH
  */
 export async function signWithSeal(options: {
   seal: Uint8Array;
@@ -47,6 +47,7 @@ export async function signWithSeal(options: {
   if (now < property.validFrom || now > property.validTo) {
     throw sealProblems.SEAL_NOT_IN_FORCE({ from: moment(property.validFrom), to: moment(property.validTo) });
   }
+  requireGenuine(seal);
   const certificate = certificateInForce(signer, theSigner, now);
   if (!isListed(property.signers, signer.certificate)) throw sealProblems.SIGNER_NOT_IN_SEAL();
   if (thing.dataHash.length !== digestLength) throw new RangeError('a digest of SM3 or SHA-256 has 32 bytes');
