@@ -10,7 +10,6 @@ import {
   openSigningKeys,
   publishDueCrls,
   sessionCookieName,
-  trustMaterial,
 } from '../identity/index.ts';
 import {
   BoxNotOpened,
@@ -26,7 +25,7 @@ import {
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import { businessLicence, pathTrust, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
+import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
 import { createBroker } from './broker/broker.ts';
 import { natsMessenger } from './broker/messenger.ts';
 import { type ChangeNotice, changeNotices } from './change-notices.ts';
@@ -46,6 +45,7 @@ import { hubKeys, providerKeys } from './keys.ts';
 import { decisionFacts } from './query/decision-facts.ts';
 import { queryRoutes } from './query/routes.ts';
 import { createQuotaLedger } from './quota/quota-ledger.ts';
+import { hubSealTrust } from './seal-trust.ts';
 import { CannotListen, NotReachable } from './unavailable.ts';
 import { startUpkeep } from './upkeep.ts';
 import { vaultParts } from './vault-parts.ts';
@@ -247,7 +247,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         catalog,
         signingKeys,
       });
-      vaultRoutes(server, { ...vault, sealTrust: async () => pathTrust(await trustMaterial(pki)) });
+      vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),
