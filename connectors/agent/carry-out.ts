@@ -1,5 +1,5 @@
 import type { Logger } from '../../kernel/index.ts';
-import { type Answer, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
+import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
 import { type Reading, type Source, SourceError, untilAborted } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
@@ -47,7 +47,12 @@ export async function carryOut(options: {
   const asOf = reading.asOf.toISOString();
   if (order.mode === 'lookup') return { asOf, rows };
   const kindOf = (field: string) => claimKindOf(propertyOf(schema.schema, field));
-  const { matched, verdicts } = compareClaims({ claims: order.claims, rows, kindOf });
+  const { matched, verdicts } = compareClaims({
+    claims: order.claims,
+    rows,
+    kindOf,
+    today: beijingDayOf(new Date(order.issuedAt)),
+  });
   return { asOf, matched, verdicts: { ...verdicts } };
 }
 

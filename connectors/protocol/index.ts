@@ -15,8 +15,6 @@ export {
   claimKindOf,
   compareClaim,
   compareClaims,
-  type Scalar,
-  type Verdict,
   type Verdicts,
 } from './claims.ts';
 export { isFieldName, isResourceId, isShortId } from './grammar.ts';
@@ -54,6 +52,22 @@ export {
   type SignedMessage,
   sealMessage,
 } from './messages.ts';
+export {
+  beijingDayOf,
+  boundsOf,
+  boundText,
+  type Claim,
+  completedYears,
+  isPredicate,
+  judgePredicate,
+  kindOfPredicate,
+  type Predicate,
+  type PredicateKind,
+  predicateFault,
+  predicateKinds,
+  type Scalar,
+  type Verdict,
+} from './predicates.ts';
 export { type MessageType, type SignatureFault, signMessage, type Verification, verifyMessage } from './signature.ts';
 export {
   connectorQueue,

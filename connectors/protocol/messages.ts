@@ -19,6 +19,7 @@ import {
   maxOrderLifetimeMs,
   maxReportBytes,
 } from './limits.ts';
+import { isPredicate, predicateFault } from './predicates.ts';
 import { type MessageType, signMessage } from './signature.ts';
 
 export type MessageFault = JsonFault | 'VERSION_UNSUPPORTED';
@@ -138,6 +139,10 @@ function orderRules(order: Order): readonly PointerError[] {
   }
   if (order.mode === 'verify' && (claims === 0 || order.fields.length > 0)) {
     errors.push({ pointer: '/claims', detail: 'a verification has claims and no fields' });
+  }
+  for (const [field, claim] of Object.entries(order.claims)) {
+    const fault = isPredicate(claim) ? predicateFault(claim) : undefined;
+    if (fault !== undefined) errors.push({ pointer: `/claims/${field}`, detail: fault });
   }
   order.scope.forEach(({ op, value }, index) => {
     const fits =
