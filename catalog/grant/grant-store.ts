@@ -100,6 +100,7 @@ function rowOf(grant: Grant) {
     modes: [...grant.modes],
     fields: [...grant.fields],
     verify_fields: [...grant.verifyFields],
+    predicates: jsonb(grant.predicates),
     match_fields: [...grant.matchFields],
     matters: [...grant.matters],
     row_scope: jsonb(grant.rowScope),
@@ -108,6 +109,8 @@ function rowOf(grant: Grant) {
     valid_from: grant.validFrom,
     valid_until: grant.validUntil,
     hours: grant.hours === undefined ? null : jsonb(grant.hours),
+    requires_officer: grant.requiresOfficer,
+    represents: [...grant.represents],
     created_at: grant.createdAt,
     created_by: grant.createdBy,
     updated_at: grant.updatedAt,
@@ -116,9 +119,9 @@ function rowOf(grant: Grant) {
 }
 
 function grantOf(row: GrantTable): Grant {
-  const { id, resource, provider, modes, fields, matters, basis, status, version } = row;
+  const { id, resource, provider, modes, fields, predicates, matters, represents, basis, status, version } = row;
   return {
-    ...{ id, resource, provider, modes, fields, matters, basis, status, version },
+    ...{ id, resource, provider, modes, fields, predicates, matters, represents, basis, status, version },
     consumer: { organisation: row.consumer_organisation, system: row.consumer_system ?? undefined },
     verifyFields: row.verify_fields,
     matchFields: row.match_fields,
@@ -128,6 +131,7 @@ function grantOf(row: GrantTable): Grant {
     validFrom: row.valid_from,
     validUntil: row.valid_until,
     hours: row.hours ?? undefined,
+    requiresOfficer: row.requires_officer,
     createdAt: row.created_at,
     createdBy: row.created_by,
     updatedAt: row.updated_at,
