@@ -9,6 +9,17 @@ export type {
 } from '../generated/schemas.ts';
 export { type AnswerCode, type AnswerError, answerErrors } from './answer-errors.ts';
 export { type AnswerFault, answerFault } from './answer-fault.ts';
+export {
+  type Attestation,
+  type AttestationCheck,
+  type AttestationFault,
+  type Attested,
+  type AttestedType,
+  attest,
+  attestationCheck,
+  attestedLeaf,
+} from './attestation.ts';
+export { Attester, type Awaiting, endOfTurn, withinMs } from './attester.ts';
 export { type BoundedJson, type JsonFault, parseBoundedJson } from './bounded-json.ts';
 export {
   type ClaimKind,
@@ -28,6 +39,7 @@ export {
   type VerificationKey,
 } from './keys.ts';
 export {
+  attestationPatienceMs,
   clockSkewMs,
   healthIntervalMs,
   maxAnswerDepth,
@@ -36,9 +48,10 @@ export {
   maxOrderDepth,
   maxOrderLifetimeMs,
   maxReportBytes,
+  maxTreeSize,
 } from './limits.ts';
+export { nodeHash, pathLength, rootOver, treeOf } from './merkle.ts';
 export {
-  digestOf,
   type MessageBodies,
   type MessageFault,
   type Parsed,
@@ -77,6 +90,8 @@ export {
   keysSubject,
   orderSubject,
   parseHealthSubject,
+  pathHeader,
+  rootHeader,
   schemaSubject,
   signatureHeader,
   traceHeader,

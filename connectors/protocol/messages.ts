@@ -1,4 +1,4 @@
-import { compileSchema, type PointerError, type SchemaCheck, sha256 } from '../../kernel/index.ts';
+import { compileSchema, type PointerError, type SchemaCheck } from '../../kernel/index.ts';
 import {
   type Answer,
   type HealthReport,
@@ -71,10 +71,8 @@ export const parseHubSchema = reader<HubSchema>({
   maxDepth: maxAnswerDepth,
 });
 
-/** What each type of message carries. */
+/** What each type of message carries that is signed by itself. */
 export interface MessageBodies {
-  readonly 'hufu-order': Order;
-  readonly 'hufu-answer': Answer;
   readonly 'hufu-keys': HubKeys;
   readonly 'hufu-schema': HubSchema;
   readonly 'hufu-health': HealthReport;
@@ -86,7 +84,7 @@ export interface SignedMessage {
   readonly signature: string;
 }
 
-/** Writes a message once and signs what was written. @example sealMessage({ typ: 'hufu-order', body: order, key }) */
+/** Writes a message once and signs what was written. @example sealMessage({ typ: 'hufu-health', body: report, key }) */
 export function sealMessage<T extends MessageType>(options: {
   typ: T;
   body: MessageBodies[T];
@@ -94,11 +92,6 @@ export function sealMessage<T extends MessageType>(options: {
 }): SignedMessage {
   const bytes = Buffer.from(JSON.stringify(options.body));
   return { bytes, signature: signMessage({ bytes, typ: options.typ, key: options.key }) };
-}
-
-/** SHA-256 of a message's bytes, base64url: how an answer names its order. */
-export function digestOf(bytes: Uint8Array): string {
-  return sha256(bytes).toString('base64url');
 }
 
 function reader<T>(options: {
@@ -120,10 +113,15 @@ function reader<T>(options: {
   };
 }
 
-/** A later version is told apart from nonsense, so that an operator learns to upgrade. */
+/** Another version is told apart from nonsense, so that an operator learns to upgrade. */
 function hasOtherVersion(value: unknown): boolean {
   return (
-    typeof value === 'object' && value !== null && 'v' in value && Number.isSafeInteger(value.v) && Number(value.v) > 1
+    typeof value === 'object' &&
+    value !== null &&
+    'v' in value &&
+    Number.isSafeInteger(value.v) &&
+    Number(value.v) > 0 &&
+    value.v !== 2
   );
 }
 

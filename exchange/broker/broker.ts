@@ -1,11 +1,14 @@
 import {
   type Answer,
-  digestOf,
+  type Attestation,
+  Attester,
+  attestationCheck,
+  endOfTurn,
   type Order,
   orderSubject,
+  pathHeader,
+  rootHeader,
   type SigningKey,
-  sealMessage,
-  signatureHeader,
   traceHeader,
 } from '../../connectors/protocol/index.ts';
 import type { SystemActor } from '../../identity/index.ts';
@@ -15,6 +18,7 @@ import {
   type Logger,
   type Problem,
   type Random,
+  sha256,
   type Trace,
   traceparentOf,
 } from '../../kernel/index.ts';
@@ -33,7 +37,7 @@ export interface ProvedAnswer {
   readonly rows: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly matched: boolean | undefined;
   readonly verdicts: Readonly<Record<string, boolean | null>> | undefined;
-  /** SHA-256 of the answer's bytes as the provider signed them. */
+  /** SHA-256 of the answer's bytes as the provider attested them. */
   readonly digest: Buffer;
 }
 
@@ -69,18 +73,25 @@ const rowLimit = 500;
 
 /** The broker over NATS request/reply: one order out, one signed answer back, by the deadline. */
 export function createBroker(parts: BrokerParts): Broker {
+  const attester = new Attester({ typ: 'hufu-order', key: parts.orderKey, schedule: endOfTurn });
+  const attested = (digest: Uint8Array) =>
+    new Promise<Attestation>((resolve, reject) => attester.add(digest, { attested: resolve, failed: reject }));
+  const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: (kid) => parts.providerKey(kid)?.key });
   return {
     async ask({ question, permission, actor, requestDigest, trace }) {
       const started = parts.clock.now();
       const order = orderOf({ parts, question, permission, actor, requestDigest, issuedAt: started });
-      const { bytes, signature } = sealMessage({ typ: 'hufu-order', body: order, key: parts.orderKey() });
+      const bytes = Buffer.from(JSON.stringify(order));
+      const orderDigest = sha256(bytes);
+      const attestation = await attested(orderDigest);
       const observe = (outcome: string) =>
         parts.observe(order.resource, outcome, (parts.clock.now().getTime() - started.getTime()) / 1000);
       const reply = await parts.messenger.request({
         subject: orderSubject(order.provider, order.resource),
         bytes,
         headers: {
-          [signatureHeader]: signature,
+          [rootHeader]: attestation.root,
+          [pathHeader]: attestation.path,
           [traceHeader]: traceparentOf(trace),
         },
         timeoutMs: parts.timeoutMs,
@@ -92,7 +103,8 @@ export function createBroker(parts: BrokerParts): Broker {
       const checked = checkAnswer({
         reply,
         order,
-        orderDigest: digestOf(bytes),
+        orderDigest: orderDigest.toString('base64url'),
+        attestations,
         providerKey: parts.providerKey,
         rowChecks: parts.rowChecks,
       });
@@ -127,7 +139,7 @@ export function createBroker(parts: BrokerParts): Broker {
         rows: answer.rows,
         matched: answer.matched,
         verdicts: answer.verdicts,
-        digest: Buffer.from(digestOf(reply.bytes), 'base64url'),
+        digest: checked.digest,
       };
     },
   };
@@ -143,7 +155,7 @@ function orderOf(options: {
 }): Order {
   const { parts, question, permission, actor, issuedAt } = options;
   const order: Order = {
-    v: 1,
+    v: 2,
     id: parts.random.uuid(),
     issuedAt: issuedAt.toISOString(),
     deadline: after(issuedAt, parts.timeoutMs).toISOString(),

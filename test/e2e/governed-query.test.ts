@@ -271,7 +271,7 @@ describe('a provider that is away or wrong', () => {
     ],
     [
       'is altered on the wire',
-      'SIGNATURE_WRONG',
+      'NOT_UNDER_ROOT',
       (order, { honest: answer, send }) =>
         send(answer({ rows: [rowOf(order)] }), {
           tamper: (bytes) => Buffer.from(bytes.toString().replace('灵山县', '浦北县')),

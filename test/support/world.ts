@@ -7,19 +7,20 @@ import { connect, type Msg, type NatsConnection, headers as natsHeaders } from '
 import { createClient, type HufuClient } from '../../connectors/index.ts';
 import {
   type Answer,
-  digestOf,
+  type Attestation,
+  attest,
   importSigningKey,
   inboxPrefix,
   type Order,
   orderSubject,
   parseOrder,
+  pathHeader,
+  rootHeader,
   type SigningKey,
-  sealMessage,
-  signatureHeader,
 } from '../../connectors/protocol/index.ts';
 import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import { connectOptions, createPasswords } from '../../identity/index.ts';
-import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { sha256, systemClock, systemRandom } from '../../kernel/index.ts';
 import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
 import { type CredentialFolder, credentialFolder } from '../../ops/demo/seed/credentials.ts';
 import { seedHub } from '../../ops/demo/seed/seed-hub.ts';
@@ -62,8 +63,19 @@ export interface ProviderTools {
   readonly orderDigest: string;
   /** The answer of an honest provider with these contents. */
   honest(content: Partial<Answer>): Answer;
-  /** Signs and sends. */
-  send(answer: Answer, options?: { key?: SigningKey; tamper?: (bytes: Buffer) => Buffer; signature?: string }): void;
+  /**
+   * Attests, in a tree of one, and sends.
+   * @param options.tamper changes the bytes after they were attested
+   * @param options.attested takes the place of the attestation
+   */
+  send(
+    answer: Answer,
+    options?: {
+      key?: SigningKey;
+      tamper?: (bytes: Buffer) => Buffer;
+      attested?: (bytes: Buffer) => Partial<Attestation>;
+    },
+  ): void;
 }
 
 export interface TestWorldOptions extends Omit<TestHubOptions, 'natsUrl' | 'masterKey'> {
@@ -187,13 +199,13 @@ function toolsFor(options: {
   system: string;
 }): ProviderTools {
   const { message, key, order, organisation, system } = options;
-  const orderDigest = digestOf(message.data);
+  const orderDigest = sha256(message.data).toString('base64url');
   return {
     message,
     key,
     orderDigest,
     honest: (content) => ({
-      v: 1,
+      v: 2,
       order: order.id,
       orderDigest,
       provider: organisation,
@@ -205,11 +217,14 @@ function toolsFor(options: {
       status: 'answered',
       ...content,
     }),
-    send(answer, { key: other = key, tamper = (bytes: Buffer) => bytes, signature } = {}) {
-      const sealed = sealMessage({ typ: 'hufu-answer', body: answer, key: other });
+    send(answer, { key: other = key, tamper = (bytes: Buffer) => bytes, attested } = {}) {
+      const bytes = Buffer.from(JSON.stringify(answer));
+      const [own] = attest({ typ: 'hufu-answer', digests: [sha256(bytes)], key: other });
+      const { root, path } = attested?.(bytes) ?? own ?? {};
       const head = natsHeaders();
-      head.set(signatureHeader, signature ?? sealed.signature);
-      message.respond(tamper(sealed.bytes), { headers: head });
+      if (root !== undefined) head.set(rootHeader, root);
+      if (path !== undefined) head.set(pathHeader, path);
+      message.respond(tamper(bytes), { headers: head });
     },
   };
 }
