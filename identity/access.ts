@@ -18,6 +18,8 @@ export type AccessRule =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: AccessRule;
+    /** Why a system that changes or reads something here need not sign its request (RFC 9421). */
+    unsigned?: string;
   }
   interface FastifyRequest {
     /** Set by the access hook; undefined only on public routes. */

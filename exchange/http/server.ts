@@ -21,8 +21,8 @@ import type { Metrics } from './metrics.ts';
 import { sendProblem } from './problem-response.ts';
 import { httpProblems } from './problems.ts';
 import './request-context.ts';
-import { type RequestSignatureParts, requireSignatures } from './signature/require-signatures.ts';
 import { LateLogger } from './request-log.ts';
+import { type RequestSignatureParts, requireSignatures } from './signature/require-signatures.ts';
 import { schemaCompiler } from './validation.ts';
 
 export interface HttpServerOptions {

@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { coveredComponents, requestTag } from '../../../connectors/protocol/index.ts';
+import type { SystemKeyFact } from '../../../identity/index.ts';
+import type { Clock } from '../../../kernel/index.ts';
+import type { NonceLedger } from './nonce-ledger.ts';
+import { signatureProblems } from './problems.ts';
+import { verifyRequest } from './verify-request.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The handler sees to `request.admitted` itself, beside its own work, and lets nothing out before. Without this the
+     * handler does not begin before the nonce is claimed.
+     */
+    admits?: true;
+  }
+  interface FastifyRequest {
+    /** The body's bytes as they came; undefined where there was none, or it is read otherwise than as JSON. */
+    content: Buffer | undefined;
+    /** Resolves once the request is known to be the first with its nonce on any hub. @throws SIGNATURE_REPLAYED */
+    admitted: Promise<void>;
+  }
+}
+
+export interface RequestSignatureParts {
+  readonly clock: Clock;
+  /** A key that counts now. */
+  readonly systemKey: (keyId: string) => SystemKeyFact | undefined;
+  readonly publicUrl: string;
+  readonly nonces: NonceLedger;
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const nothing = Buffer.alloc(0);
+const nowAdmitted = Promise.resolve();
+
+/**
+ * Holds systems to signing what they send (RFC 9421): every route that changes or discloses something on the strength of a
+ * body, and that systems may call, asks for the signature of one that does, unless the route says why it needs none.
+ * Officers prove themselves by their session. Call before the routes are added.
+ */
+export function requireSignatures(app: FastifyInstance, parts: RequestSignatureParts): void {
+  app.decorateRequest('content', undefined);
+  app.decorateRequest('admitted', nowAdmitted as never);
+  app.addHook('onRoute', (route) => {
+    if (!needsSignature(route)) return;
+    const before = [route.preValidation ?? []].flat();
+    route.preValidation = [(request, reply) => admit(request, reply, parts), ...before];
+  });
+}
+
+function needsSignature({ method, config }: RouteOptions): boolean {
+  const access = config?.access;
+  if (access === undefined || 'public' in access || access.systems === undefined) return false;
+  return config?.unsigned === undefined && [method].flat().some((each) => !safeMethods.has(each));
+}
+
+async function admit(request: FastifyRequest, reply: FastifyReply, parts: RequestSignatureParts): Promise<void> {
+  const { actor } = request;
+  if (actor?.kind !== 'system') return;
+  const { clock, systemKey, publicUrl, nonces } = parts;
+  const { method, originalUrl: path, headers, content = nothing } = request;
+  try {
+    const { nonce, expires } = await verifyRequest({
+      request: { method, path, headers, content },
+      actor,
+      systemKey,
+      publicUrl,
+      now: clock.now(),
+    });
+    const used = { system: actor.id, nonce, expires };
+    if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
+    request.admitted = nonces.claim(used).then((isFirst) => {
+      if (!isFirst) throw signatureProblems.SIGNATURE_REPLAYED();
+    });
+    // The handler may end for another reason and never ask.
+    request.admitted.catch(() => {});
+  } catch (error) {
+    // What would be accepted (RFC 9421 §5.1).
+    reply.header('accept-signature', acceptSignature(headers['idempotency-key'] !== undefined));
+    throw error;
+  }
+  if (request.routeOptions.config.admits !== true) await request.admitted;
+}
+
+function acceptSignature(withIdempotencyKey: boolean): string {
+  const components = coveredComponents(withIdempotencyKey).map((name) => `"${name}"`);
+  return `hufu=(${components.join(' ')});created;expires;nonce;keyid;tag="${requestTag}"`;
+}
