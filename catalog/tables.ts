@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { OrganisationId, SystemId } from '../identity/index.ts';
 import type { JsonSchema } from '../kernel/index.ts';
-import type { Grant, GrantedPredicate, Hours, RowCondition } from './grant/grant.ts';
+import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from './grant/grant.ts';
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
@@ -77,6 +77,7 @@ export interface GrantTable extends Stamps {
   matters: MatterCode[];
   row_scope: readonly RowCondition[];
   daily_quota: number;
+  matter_quotas: readonly MatterQuota[];
   per_second: number | null;
   valid_from: Date;
   valid_until: Date;

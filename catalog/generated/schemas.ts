@@ -116,6 +116,15 @@ export interface Grant {
    */
   dailyQuota: number;
   /**
+   * Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own.
+   *
+   * @maxItems 100
+   */
+  matterQuotas?: {
+    matter: string;
+    dailyQuota: number;
+  }[];
+  /**
    * Queries a second at most.
    */
   perSecond?: number;
@@ -227,6 +236,15 @@ export interface GrantDraft {
    * Queries a day, Beijing time.
    */
   dailyQuota: number;
+  /**
+   * Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own.
+   *
+   * @maxItems 100
+   */
+  matterQuotas?: {
+    matter: string;
+    dailyQuota: number;
+  }[];
   /**
    * Queries a second at most.
    */
@@ -1072,6 +1090,30 @@ export const schemas = {
         "maximum": 1000000000,
         "description": "Queries a day, Beijing time."
       },
+      "matterQuotas": {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+          "type": "object",
+          "required": [
+            "matter",
+            "dailyQuota"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "matter": {
+              "type": "string",
+              "maxLength": 64
+            },
+            "dailyQuota": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000000000
+            }
+          }
+        },
+        "description": "Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own."
+      },
       "perSecond": {
         "type": "integer",
         "minimum": 1,
@@ -1282,6 +1324,30 @@ export const schemas = {
         "minimum": 1,
         "maximum": 1000000000,
         "description": "Queries a day, Beijing time."
+      },
+      "matterQuotas": {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+          "type": "object",
+          "required": [
+            "matter",
+            "dailyQuota"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "matter": {
+              "type": "string",
+              "maxLength": 64
+            },
+            "dailyQuota": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000000000
+            }
+          }
+        },
+        "description": "Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own."
       },
       "perSecond": {
         "type": "integer",

@@ -38,6 +38,12 @@ export interface GrantedPredicate {
   readonly allowed: readonly string[];
 }
 
+/** A day's limit for one matter of a grant, within the limit of the whole. */
+export interface MatterQuota {
+  readonly matter: MatterCode;
+  readonly dailyQuota: number;
+}
+
 /** What a grant allows, to whom and how long: everything of it but where it stands. */
 export interface GrantTerms {
   readonly consumer: { readonly organisation: OrganisationId; readonly system: SystemId | undefined };
@@ -50,6 +56,7 @@ export interface GrantTerms {
   readonly matters: readonly MatterCode[];
   readonly rowScope: readonly RowCondition[];
   readonly dailyQuota: number;
+  readonly matterQuotas: readonly MatterQuota[];
   readonly perSecond: number | undefined;
   readonly validFrom: Date;
   readonly validUntil: Date;
@@ -76,7 +83,7 @@ export interface Grant extends GrantTerms {
 
 /** The grant as the interface shows it. */
 export function grantBody(grant: Grant): GrantBody {
-  const { perSecond, hours, consumer, ...rest } = grant;
+  const { perSecond, hours, consumer, matterQuotas, ...rest } = grant;
   const { organisation, system } = consumer;
   return {
     ...rest,
@@ -88,6 +95,7 @@ export function grantBody(grant: Grant): GrantBody {
     matchFields: [...grant.matchFields],
     matters: [...grant.matters],
     rowScope: grant.rowScope.map(writtenCondition),
+    ...(matterQuotas.length === 0 ? {} : { matterQuotas: matterQuotas.map((each) => ({ ...each })) }),
     ...(perSecond === undefined ? {} : { perSecond }),
     ...(hours === undefined ? {} : { hours }),
     represents: [...grant.represents],

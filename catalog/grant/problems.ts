@@ -139,6 +139,19 @@ export const grantProblems = defineProblems({
       en: 'Ask the consumer to register or reopen the matter in /v1/matters.',
     },
   },
+  GRANT_MATTER_QUOTA_REFUSED: {
+    status: 422,
+    title: { zh: '事项额度不成立', en: 'Quota of a matter refused' },
+    detail: {
+      zh: '有 {count} 处事项额度不成立，逐项见 errors。',
+      en: '{count} quota(s) of a matter do not stand; see errors.',
+    },
+    reason: {
+      zh: '事项额度属于授权内的事项，每个事项至多一条，且不超过授权的每日额度。',
+      en: 'A matter’s quota is of a matter of the grant, one each, and within the grant’s daily quota.',
+    },
+    remedy: { zh: '按 errors 改正 matterQuotas。', en: 'Correct matterQuotas as errors say.' },
+  },
   GRANT_FIELD_NOT_NEEDED: {
     status: 422,
     title: { zh: '事项不需要该数据', en: 'Not needed by the matter' },

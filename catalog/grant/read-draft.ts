@@ -30,6 +30,10 @@ export function readGrantDraft(draft: GrantDraft): GrantTerms {
     matters: draft.matters.map(parseMatterCode),
     rowScope: (draft.rowScope ?? []).map(readCondition),
     dailyQuota: draft.dailyQuota,
+    matterQuotas: (draft.matterQuotas ?? []).map(({ matter, dailyQuota }) => ({
+      matter: parseMatterCode(matter),
+      dailyQuota,
+    })),
     perSecond: draft.perSecond,
     validFrom: readInstant(draft.validFrom, '/validFrom'),
     validUntil: readInstant(draft.validUntil, '/validUntil'),

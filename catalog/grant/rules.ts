@@ -25,11 +25,11 @@ const offerRules: readonly Rule[] = [
   predicatesFit,
   sensitiveFieldsNeeded,
 ];
-const givingRules: readonly Rule[] = [published, modesFitFields, mattersOfConsumer, ...offerRules];
+const givingRules: readonly Rule[] = [published, modesFitFields, mattersOfConsumer, matterQuotasStand, ...offerRules];
 
 /**
  * Everything that forbids giving a grant on these terms, one Problem a rule. Pure.
- * @returns GRANT_RESOURCE_NOT_PUBLISHED, GRANT_MODES_AND_FIELDS_DIFFER, GRANT_MATTER_REFUSED, GRANT_RESOURCE_NOT_SHARED,
+ * @returns GRANT_RESOURCE_NOT_PUBLISHED, GRANT_MODES_AND_FIELDS_DIFFER, GRANT_MATTER_REFUSED, GRANT_MATTER_QUOTA_REFUSED, GRANT_RESOURCE_NOT_SHARED,
  * GRANT_FIELD_UNKNOWN, GRANT_MATCH_KEY_INCOMPLETE, GRANT_SCOPE_REFUSED, GRANT_PREDICATE_REFUSED, GRANT_FIELD_NOT_NEEDED, GRANT_TIME_REFUSED
  */
 export function grantFindings(given: GrantCase & { now: Date }): readonly Problem[] {
@@ -128,6 +128,16 @@ function mattersOfConsumer({ terms, matters }: GrantCase): Problem | undefined {
     return why === undefined ? [] : [{ pointer: `/matters/${index}`, detail: why }];
   });
   return errors.length === 0 ? undefined : refuse.GRANT_MATTER_REFUSED({ count: errors.length }, { errors });
+}
+
+function matterQuotasStand({ terms }: GrantCase): Problem | undefined {
+  const errors = terms.matterQuotas.flatMap(({ matter, dailyQuota }, index) => {
+    const at = (detail: string) => [{ pointer: `/matterQuotas/${index}`, detail }];
+    if (!terms.matters.includes(matter)) return at('no matter of this grant');
+    if (terms.matterQuotas.findIndex((other) => other.matter === matter) < index) return at('a second time');
+    return dailyQuota > terms.dailyQuota ? at('more than the whole grant has') : [];
+  });
+  return errors.length === 0 ? undefined : refuse.GRANT_MATTER_QUOTA_REFUSED({ count: errors.length }, { errors });
 }
 
 function unusable(matter: Matter | undefined, consumer: OrganisationId): string | undefined {
