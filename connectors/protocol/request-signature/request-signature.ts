@@ -39,14 +39,24 @@ export interface SignedParts {
 
 /** The base of a request's signature. @returns undefined when the list covers something else */
 export function requestBase(parts: SignedParts, list: InnerList): string | undefined {
-  const values: Readonly<Record<string, string | undefined>> = {
-    '@method': parts.method,
-    '@target-uri': parts.targetUri,
-    'content-digest': parts.contentDigest,
-    authorization: parts.authorization,
-    'idempotency-key': parts.idempotencyKey,
-  };
-  return signatureBase(list, (name, identifier) => (identifier === `"${name}"` ? values[name] : undefined));
+  return signatureBase(list, (name, identifier) => (identifier === `"${name}"` ? valueIn(parts, name) : undefined));
+}
+
+function valueIn(parts: SignedParts, name: string): string | undefined {
+  switch (name) {
+    case '@method':
+      return parts.method;
+    case '@target-uri':
+      return parts.targetUri;
+    case 'content-digest':
+      return parts.contentDigest;
+    case 'authorization':
+      return parts.authorization;
+    case 'idempotency-key':
+      return parts.idempotencyKey;
+    default:
+      return undefined;
+  }
 }
 
 /** `Content-Digest` of a content (RFC 9530 §2), e.g. `sha-256=:47DEQpj8…:`. */
