@@ -4,7 +4,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Source } from '../../connectors/index.ts';
 import { openPostgresSource } from '../../connectors/source/postgres/postgres-source.ts';
+import { timeLimit } from '../../connectors/source/postgres/session.ts';
 import { readStatement } from '../../connectors/source/postgres/statement.ts';
+import { StatementNames } from '../../connectors/source/postgres/statement-names.ts';
 import { systemClock } from '../../kernel/index.ts';
 import { createEmptyDatabase, startOwnPostgres, type TestDatabase } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -26,6 +28,13 @@ insert into rk."czrk 表" values
 create view rk.slow as select sfzh, xm, pg_sleep(30)::text as nap from rk."czrk 表";
 create table rk.log (n int);
 create function rk.writes() returns text language sql volatile as $$ insert into rk.log values (1) returning 'x' $$;
+create function rk.unsets() returns text language sql volatile as $$
+  select set_config('default_transaction_read_only', 'off', false) $$;
+create view rk.unset as select sfzh, rk.unsets() as xm from rk."czrk 表";
+create view rk.settings as select sfzh, current_setting('transaction_read_only') as readonly,
+  current_setting('statement_timeout') as patience, pg_backend_pid() as pid from rk."czrk 表";
+create table rk.changing (k text, v int);
+insert into rk.changing values ('a', 1);
 create view rk.sly as select sfzh, rk.writes() as xm from rk."czrk 表";
 `;
 
@@ -57,12 +66,19 @@ const resident = mapping({
 const slow = mapping({ from: 'rk.slow', match: ['citizenNumber'], fields: { citizenNumber: 'sfzh', nap: 'nap' } });
 const sly = mapping({ from: 'rk.sly', match: ['citizenNumber'], fields: { citizenNumber: 'sfzh', name: 'xm' } });
 
+const unset = mapping({ from: 'rk.unset', match: ['citizenNumber'], fields: { citizenNumber: 'sfzh', name: 'xm' } });
+const settings = mapping({
+  from: 'rk.settings',
+  match: ['citizenNumber'],
+  fields: { citizenNumber: 'sfzh', readonly: 'readonly', patience: 'patience', pid: 'pid' },
+});
+
 let db: TestDatabase;
 let source: Source;
 const { logger, lines } = listeningLogger();
 
-const open = (url: string) =>
-  openPostgresSource({ config: { kind: 'postgres', url }, connections: 4, clock: systemClock, logger });
+const open = (url: string, connections = 4) =>
+  openPostgresSource({ config: { kind: 'postgres', url }, connections, clock: systemClock, logger });
 const rowsOf = async (...args: Parameters<typeof request>) => (await source.read(request(...args))).rows;
 
 beforeAll(async () => {
@@ -219,6 +235,79 @@ describe('a hostile order', () => {
       code: 'SOURCE_ERROR',
     });
     expect((await db.database.pool.query('select from rk.log')).rowCount).toBe(0);
+  });
+});
+
+describe('a connection that was set up once', () => {
+  const shown = async (from: Source, timeLeftMs = 5_000) => {
+    const fields = ['readonly', 'patience', 'pid'];
+    const [row] = (await from.read(request(settings, { match: { citizenNumber: 'A1' }, fields, timeLeftMs }))).rows;
+    return row as Record<'readonly' | 'patience' | 'pid', unknown>;
+  };
+
+  it('is read-only for every read, and serves the next', async () => {
+    await using own = open(db.url, 1);
+    const first = await shown(own);
+    const second = await shown(own);
+    expect(first).toMatchObject({ readonly: 'on' });
+    expect(second).toEqual(first);
+  });
+
+  it('does not stay in use when a view has switched read-only off', async () => {
+    await using own = open(db.url, 1);
+    const before = await shown(own);
+    await own.read(request(unset, { match: { citizenNumber: 'A1' }, fields: ['name'] }));
+    const writing = own.read(request(sly, { match: { citizenNumber: 'A1' }, fields: ['name'] }));
+    await expect(writing).rejects.toMatchObject({ code: 'SOURCE_ERROR' });
+    expect((await db.database.pool.query('select from rk.log')).rowCount).toBe(0);
+    const after = await shown(own);
+    expect(after.readonly).toBe('on');
+    expect(after.pid).not.toBe(before.pid);
+  });
+
+  it('keeps the server to the time of each order, not to that of the one before', async () => {
+    await using own = open(db.url, 1);
+    expect((await shown(own, 5_000)).patience).toBe('4500ms');
+    expect((await shown(own, 4_800)).patience).toBe('4500ms');
+    expect((await shown(own, 1_000)).patience).toBe('900ms');
+    expect((await shown(own, 100)).patience).toBe('90ms');
+    expect((await shown(own, 10_000)).patience).toBe('9s');
+    const slowly = own.read(request(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], timeLeftMs: 200 }));
+    await expect(slowly).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
+  });
+
+  it('has a limit of at most the time left, and of three quarters of it at least', () => {
+    fc.assert(
+      fc.property(
+        fc.option(fc.integer({ min: 1, max: 120_000 })),
+        fc.integer({ min: 1, max: 120_000 }),
+        (present, left) => {
+          const limit = timeLimit(present ?? undefined, left);
+          expect(limit).toBeLessThanOrEqual(left);
+          expect(limit).toBeGreaterThanOrEqual(Math.max(1, Math.floor(left * 0.75)));
+        },
+      ),
+    );
+  });
+
+  it('goes on when a column of a table has become another kind since its statement was prepared', async () => {
+    const changing = mapping({ from: 'rk.changing', match: ['k'], fields: { k: 'k', v: 'v' } });
+    await using own = open(db.url, 1);
+    const read = async () => (await own.read(request(changing, { match: { k: 'a' }, fields: ['v'] }))).rows;
+    expect(await read()).toEqual([{ v: 1 }]);
+    await db.database.pool.query('alter table rk.changing alter v type text');
+    expect(await read()).toEqual([{ v: '1' }]);
+    expect(await read()).toEqual([{ v: '1' }]);
+  });
+
+  it('keeps a bounded number of statements prepared', () => {
+    const names = new StatementNames(2);
+    expect([names.of('a'), names.of('b'), names.of('c'), names.of('a')]).toEqual([
+      'hufu_1',
+      'hufu_2',
+      undefined,
+      'hufu_1',
+    ]);
   });
 });
 

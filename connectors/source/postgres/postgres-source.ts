@@ -13,15 +13,17 @@ import {
 } from '../source.ts';
 import { outward } from '../values.ts';
 import { columnParser } from './column-values.ts';
+import { preparation, sessionOf } from './session.ts';
 import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
+import { StatementNames } from './statement-names.ts';
 
 /** Milliseconds to reach the server before it counts as away. */
 const connectTimeoutMs = 3_000;
 const probeTimeoutMs = 3_000;
 
 /**
- * A PostgreSQL database. Each read is one parameterised statement in a read-only transaction of its own, which the server
- * cuts off when the order's time is up.
+ * A PostgreSQL database. Each read is one parameterised, prepared statement in a read-only transaction of its own, which
+ * the server cuts off when the order's time is up; over a connection in use that is one round trip.
  */
 export function openPostgresSource(options: {
   config: PostgresSource;
@@ -45,16 +47,18 @@ export function openPostgresSource(options: {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const warned = new Set<string>();
+  const names = new StatementNames();
 
   async function read(request: ReadRequest): Promise<Reading> {
     const statement = readStatement(request);
     const asOf = clock.now();
     if (statement === undefined) return { rows: [], asOf };
-    const rows = await inReadOnlyTransaction({
-      pool,
-      timeoutMs: request.timeLeftMs,
-      signal: request.signal,
-      statement,
+    const { timeLeftMs: timeoutMs, signal } = request;
+    const name = names.of(statement.text);
+    const rows = await runReadOnly({ pool, timeoutMs, signal, statement, name }).catch((error: unknown) => {
+      // The table has changed since: what the connection prepared does not fit it any more.
+      if (name === undefined || !isStalePlan(error)) throw error;
+      return runReadOnly({ pool, timeoutMs, signal, statement });
     });
     return { rows: rows.map((row) => rowOf(row, request)), asOf };
   }
@@ -70,7 +74,7 @@ export function openPostgresSource(options: {
 
   async function check(resource: ResourceMapping): Promise<SourceHealth> {
     const signal = AbortSignal.timeout(probeTimeoutMs);
-    const run = (statement: Statement) => inReadOnlyTransaction({ pool, timeoutMs: probeTimeoutMs, signal, statement });
+    const run = (statement: Statement) => runReadOnly({ pool, timeoutMs: probeTimeoutMs, signal, statement });
     try {
       await run({ text: probeStatement(resource), values: [] });
       const [[writes] = []] = await run(privilegeStatement(resource));
@@ -96,41 +100,36 @@ export function openPostgresSource(options: {
   return { read, check, [Symbol.asyncDispose]: close };
 }
 
-/** Two round trips before the rows are here; the third, the commit, is not waited for. */
-async function inReadOnlyTransaction(options: {
+async function runReadOnly(options: {
   pool: pg.Pool;
   timeoutMs: number;
   signal: AbortSignal;
   statement: Statement;
+  /** Under which the connection keeps the statement prepared. */
+  name?: string | undefined;
 }): Promise<readonly (readonly unknown[])[]> {
-  const { pool, signal, statement } = options;
+  const { pool, signal, statement, name } = options;
   const client = await untilAborted(pool.connect(), signal, (late) => late.release()).catch(rethrow);
+  const session = sessionOf(client);
   let broken = true;
   try {
-    const timeout = Math.max(1, Math.floor(options.timeoutMs));
-    await untilAborted(
-      client.query(
-        `begin transaction read only; set local statement_timeout = ${timeout}; set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'`,
-      ),
-      signal,
-    );
-    const query = { text: statement.text, values: [...statement.values], rowMode: 'array' as const };
+    const prepare = preparation(session, options.timeoutMs);
+    if (prepare !== undefined) await untilAborted(client.query(prepare), signal);
+    const { text } = statement;
+    const query = { ...(name === undefined ? { text } : { text, name }), values: [...statement.values], rowMode };
     const result = await untilAborted(client.query<unknown[]>(query), signal);
     broken = false;
     return result.rows;
   } catch (error) {
     // A statement that was refused leaves a sound connection behind; anything else, one that is not to be used again.
-    broken = !(error instanceof pg.DatabaseError) || isDatabaseAway(error);
+    broken = !(error instanceof pg.DatabaseError) || isDatabaseAway(error) || isStalePlan(error);
     return rethrow(error);
   } finally {
-    if (broken) client.release(true);
-    else
-      client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
+    client.release(broken || !session.sound);
   }
 }
+
+const rowMode = 'array' as const;
 
 function rethrow(error: unknown): never {
   throw error instanceof SourceError ? error : new SourceError(codeOf(error), error);
@@ -148,6 +147,14 @@ function codeOf(error: unknown): 'SOURCE_UNAVAILABLE' | 'SOURCE_TIMEOUT' | 'VALU
 
 /** SQLSTATE: our statement_timeout ran out, or an administrator cut the statement. */
 const queryCancelled = '57014';
+/** SQLSTATE: "cached plan must not change result type". */
+const stalePlan = '0A000';
+
+function isStalePlan(error: unknown): boolean {
+  const cause = error instanceof SourceError ? error.cause : error;
+  return cause instanceof pg.DatabaseError && cause.code === stalePlan;
+}
+
 /** SQLSTATE: a view or function behind the table wanted to write. */
 const readOnly = '25006';
 /** SQLSTATE class: a parameter that the column's type cannot take, and its kin. */
