@@ -81,6 +81,32 @@ export {
   type Scalar,
   type Verdict,
 } from './predicates.ts';
+export {
+  contentDigestOf,
+  coveredComponents,
+  longestLifeSeconds,
+  nonceLength,
+  requestBase,
+  requestTag,
+  type SignatureHeaders,
+  type SignedParts,
+  signRequest,
+} from './request-signature/request-signature.ts';
+export {
+  algorithmNames,
+  signatureBase,
+  signatureLength,
+  signBase,
+  verifyBase,
+} from './request-signature/signature-base.ts';
+export {
+  type BareItem,
+  type InnerList,
+  isInnerList,
+  parseDictionary,
+  parseString,
+  writeItem,
+} from './request-signature/structured-fields.ts';
 export { type MessageType, type SignatureFault, signMessage, type Verification, verifyMessage } from './signature.ts';
 export {
   connectorQueue,
