@@ -9,7 +9,7 @@ import { verifyRequest } from './verify-request.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * The handler sees to `request.admitted` itself, beside its own work, and lets nothing out before. Without this the
+     * The handler sees to {@link admissionOf} itself, beside its own work, and lets nothing out before. Without this the
      * handler does not begin before the nonce is claimed.
      */
     admits?: true;
@@ -17,8 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The body's bytes as they came; undefined where there was none, or it is read otherwise than as JSON. */
     content: Buffer | undefined;
-    /** Resolves once the request is known to be the first with its nonce on any hub. @throws SIGNATURE_REPLAYED */
-    admitted: Promise<void>;
+    /** See {@link admissionOf}. */
+    admitted: Promise<void> | undefined;
   }
 }
 
@@ -32,7 +32,6 @@ export interface RequestSignatureParts {
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const nothing = Buffer.alloc(0);
-const nowAdmitted = Promise.resolve();
 
 /**
  * Holds systems to signing what they send (RFC 9421): every route that changes or discloses something on the strength of a
@@ -41,12 +40,21 @@ const nowAdmitted = Promise.resolve();
  */
 export function requireSignatures(app: FastifyInstance, parts: RequestSignatureParts): void {
   app.decorateRequest('content', undefined);
-  app.decorateRequest('admitted', nowAdmitted as never);
+  app.decorateRequest('admitted', undefined);
   app.addHook('onRoute', (route) => {
     if (!needsSignature(route)) return;
     const before = [route.preValidation ?? []].flat();
     route.preValidation = [(request, reply) => admit(request, reply, parts), ...before];
   });
+}
+
+/**
+ * Resolves once a signed request is known to be the first with its nonce on any hub.
+ * @throws SIGNATURE_REPLAYED, or that the database is away; and for a request whose signature nobody has looked at
+ */
+export function admissionOf(request: FastifyRequest): Promise<void> {
+  if (request.admitted === undefined) throw new Error('the request was let through without a look at its signature');
+  return request.admitted;
 }
 
 function needsSignature({ method, config }: RouteOptions): boolean {
@@ -70,11 +78,12 @@ async function admit(request: FastifyRequest, reply: FastifyReply, parts: Reques
     });
     const used = { system: actor.id, nonce, expires };
     if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
-    request.admitted = nonces.claim(used).then((isFirst) => {
+    const admitted = nonces.claim(used).then((isFirst) => {
       if (!isFirst) throw signatureProblems.SIGNATURE_REPLAYED();
     });
     // The handler may end for another reason and never ask.
-    request.admitted.catch(() => {});
+    admitted.catch(() => {});
+    request.admitted = admitted;
   } catch (error) {
     // What would be accepted (RFC 9421 §5.1).
     reply.header('accept-signature', acceptSignature(headers['idempotency-key'] !== undefined));
