@@ -8,7 +8,7 @@ import {
   parseResourceId,
   type ResourceDraft,
 } from '../../../catalog/index.ts';
-import { vaultParts } from '../../../exchange/index.ts';
+import { logOrigin, openEvidenceLog, vaultParts } from '../../../exchange/index.ts';
 import {
   activeAuthority,
   addSystemKey,
@@ -85,8 +85,11 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   await holdDemoCeremony(options);
   const signingKeys = await openSigningKeys({ database, clock, random, masterKey: options.masterKey });
   const facts = await loadCatalogFacts(database);
+  const { masterKey } = options;
+  const evidence = await openEvidenceLog({ database, clock, random, masterKey, origin: logOrigin(options.hubUrl) });
+  await writePrivateFile(options.credentials.logKey, `${evidence.signer.verifier.line}\n`);
   await issueSampleLicences({
-    parts: vaultParts({ database, clock, random, masterKey: options.masterKey, identity, catalog: facts, signingKeys }),
+    parts: vaultParts({ database, clock, random, masterKey, identity, catalog: facts, signingKeys, evidence }),
     actor: { ...actor, organisation: organisationId('approval'), roles: ['approval-clerk'], administration: false },
     county: options.county,
     progress: options.progress,
