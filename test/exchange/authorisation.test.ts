@@ -103,6 +103,7 @@ const table: Readonly<Record<string, readonly Caller[]>> = {
   'GET /v1/grants/:id': ['catalogue-administrator', 'approval-clerk', ...auditors, ...systems],
   'PUT /v1/grants/:id': ['catalogue-administrator'],
   'POST /v1/grants/:id/events': ['catalogue-administrator'],
+  'GET /v1/grants/:id/quota': ['catalogue-administrator', 'approval-clerk', ...auditors, ...systems],
 
   'GET /v1/connectors': [...officers, 'provider'],
   'POST /v1/query': ['consumer'],

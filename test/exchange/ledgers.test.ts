@@ -1,10 +1,8 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedNothing } from '../../exchange/certain-failure.ts';
 import { GroupCommit } from '../../exchange/group-commit.ts';
 import { beijingDay, beijingHour, nextBeijingMidnight } from '../../exchange/policy/beijing-time.ts';
-import { openDatabase, systemRandom } from '../../kernel/index.ts';
-import { fixedClock } from '../support/clock.ts';
+import { openDatabase } from '../../kernel/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let db: TestDatabase;
