@@ -191,7 +191,7 @@ export function createBroker(parts: BrokerParts): Broker {
       if (blockedMs !== undefined) {
         const lastSeen = parts.lastSeen(provider, resource) ?? '–';
         const retryAfterSeconds = Math.max(1, Math.ceil(blockedMs / 1000));
-        throw queryProblems.PROVIDER_SUSPENDED({ provider, resource, lastSeen }, { retryAfterSeconds });
+        throw queryProblems.PROVIDER_CIRCUIT_OPEN({ provider, resource, lastSeen }, { retryAfterSeconds });
       }
       const room = rooms(provider);
       const entered = room.enter(actor.id);

@@ -102,7 +102,7 @@ export const queryProblems = defineProblems({
       en: 'Try again after Retry-After; this one is not charged.',
     },
   },
-  PROVIDER_SUSPENDED: {
+  PROVIDER_CIRCUIT_OPEN: {
     status: 503,
     title: { zh: '提供方暂停查询', en: 'Provider left alone for now' },
     detail: {
