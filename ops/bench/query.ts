@@ -27,7 +27,8 @@ interface Measured extends LoadResult {
 /**
  * A governed query against (a) a bare fastify → NATS → responder chain and (b) Moleculer's API gateway over NATS: same
  * machine, same load generator, taken in turns. Hufu runs as it does for a county: hub, connector, PostgreSQL with fsync,
- * NATS with credentials; token, decision, quota, order, signed answer and stored evidence for each query.
+ * NATS with credentials; token, request signature, decision, quota, order, attested answer, stored evidence and receipt for
+ * each query.
  */
 export async function benchQuery(settings: BenchSettings): Promise<BenchReport> {
   const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-'));
