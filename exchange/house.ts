@@ -12,6 +12,7 @@ import { decisionProblems } from './decision/problems.ts';
 import { evidenceProblems } from './evidence/problems.ts';
 import { schemas as exchangeSchemas } from './generated/schemas.ts';
 import { httpProblems } from './http/problems.ts';
+import { repetitionProblems } from './http/repetition/problems.ts';
 import { signatureProblems } from './http/signature/problems.ts';
 import { exchangeMigrations } from './migrations/index.ts';
 import { policyProblems } from './policy/problems.ts';
@@ -33,6 +34,7 @@ export const allProblems = problemTable([
   kernelProblems,
   httpProblems,
   signatureProblems,
+  repetitionProblems,
   policyProblems,
   queryProblems,
   evidenceProblems,

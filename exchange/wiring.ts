@@ -47,6 +47,7 @@ import { watchFacts } from './fact-watch.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
+import { createRepetitions } from './http/repetition/repetitions.ts';
 import { createHttpServer } from './http/server.ts';
 import { createNonceLedger } from './http/signature/nonce-ledger.ts';
 import { hubSigners } from './hub-signers.ts';
@@ -241,6 +242,13 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
 
   const nonces = createNonceLedger({ database, clock });
+  const repetitions = createRepetitions({
+    database,
+    random,
+    masterKey: secrets.masterKey,
+    // A query that takes longer than its provider may is one whose hub has died.
+    heldMs: config.queryTimeoutMs + 10_000,
+  });
 
   const factsFor = decisionFacts({ catalog, identity, clock, requireCurrent: facts.requireCurrent });
   const trailKey = deriveKey(secrets.masterKey, 'decision-trail');
@@ -257,6 +265,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     schemas: allSchemas,
     rateLimitPerMinute: config.rateLimitPerMinute,
     signatures: { clock, systemKey: (kid) => identity.systemKey(kid), publicUrl: config.publicUrl, nonces },
+    repetitions,
     routes: (server) => {
       operationRoutes(server, {
         metrics,
@@ -328,7 +337,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       await Promise.all([registry.save(), evidence.keep()]);
     },
     publish: () => publishDueCrls(pki),
-    purge: () => Promise.all([nonces.purge(), trail.purge(), facts.purge()]),
+    purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge()]),
   });
   return app;
 }

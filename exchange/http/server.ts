@@ -20,6 +20,8 @@ import { readJsonBodies } from './json-body.ts';
 import type { Metrics } from './metrics.ts';
 import { sendProblem } from './problem-response.ts';
 import { httpProblems } from './problems.ts';
+import { heedIdempotencyKeys } from './repetition/idempotent-routes.ts';
+import type { Repetitions } from './repetition/repetitions.ts';
 import './request-context.ts';
 import { LateLogger } from './request-log.ts';
 import { type RequestSignatureParts, requireSignatures } from './signature/require-signatures.ts';
@@ -39,6 +41,8 @@ export interface HttpServerOptions {
   readonly rateLimitPerMinute: number;
   /** How requests of systems are held to their signatures. */
   readonly signatures: RequestSignatureParts;
+  /** Carries requests with an Idempotency-Key out once. */
+  readonly repetitions: Repetitions;
   /** Adds the routes; runs after every hook is in place. */
   readonly routes: (app: FastifyInstance) => void;
 }
@@ -142,6 +146,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   openDocumentation(app);
   addAccessControl(app, options);
   requireSignatures(app, options.signatures);
+  heedIdempotencyKeys(app, options.repetitions);
   await documentApi(app, { publicUrl: options.publicUrl });
   options.routes(app);
   return app;

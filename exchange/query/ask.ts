@@ -8,6 +8,7 @@ import type { AnswerEvidence, EvidenceEntry, EvidenceLog, Receipt } from '../evi
 import { requestText } from '../evidence/evidence-log.ts';
 import type { HolderIndices } from '../evidence/holders.ts';
 import type { QueryAnswer } from '../generated/schemas.ts';
+import type { Attempt } from '../http/repetition/repetitions.ts';
 import { type Decision, decide, type Permission } from '../policy/decide.ts';
 import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
 import type { QuotaLedger, QuotaState } from '../quota/quota-ledger.ts';
@@ -59,10 +60,12 @@ export async function ask(options: {
   trace: Trace;
   /** Resolves once the request is known not to be a repetition on another hub; nothing is answered before. */
   admitted: Promise<void>;
+  /** The try that this is of a request with an Idempotency-Key. */
+  attempt?: Attempt | undefined;
   /** Told of the limits that the query was counted against, be it answered or refused for them. */
   onCounted?: ((windows: readonly QuotaWindow[]) => void) | undefined;
 }): Promise<QueryAnswer> {
-  const { parts, actor, question, trace } = options;
+  const { parts, actor, question, trace, attempt } = options;
   const begun = performance.now();
   const decided = decideQuestion(parts, actor, question);
   const decidedAt = performance.now();
@@ -138,18 +141,28 @@ export async function ask(options: {
     charge.giveBack();
     return refused({ ...decided, facts: down.facts }, down);
   }
+  // The record charges for the query: from there on a repetition must not be charged again.
+  await attempt?.recording().catch((error: unknown) => {
+    charge.giveBack();
+    attempt.notRecorded();
+    return failed(error, 'failed');
+  });
   const answeredAt = performance.now();
   const receipt = await record({
     outcome: 'answered',
     answer: answerEvidence({ answer, question, byField: parts.provesByField(decision.resource.id) }),
     holders: parts.holderIndices(valuesIn(asked, answer.rows)),
-    charges: charge.leases,
+    charges: attempt?.charged === true ? undefined : charge.leases,
     facts,
   }).catch((error: unknown) => {
     // Where the record may stand after all, the charge stands with it.
-    if (changedNothing(error)) charge.giveBack();
+    if (changedNothing(error)) {
+      charge.giveBack();
+      attempt?.notRecorded();
+    }
     throw error;
   });
+  if (attempt?.charged === true) charge.giveBack();
   parts.observeStage('evidence', performance.now() - answeredAt);
   const { quota } = charge;
   return answerBody({ answer, question, decision, quota, receipt });
@@ -170,9 +183,9 @@ type Recorded = Pick<EvidenceEntry, 'outcome' | 'code' | 'answer' | 'holders' | 
 /** What the record commits to of an answer. */
 function answerEvidence(options: { answer: ProvedAnswer; question: Question; byField: boolean }): AnswerEvidence {
   const { answer, question, byField } = options;
-  const { digest, order, asOf, rows, matched, verdicts } = answer;
+  const { digest, order, system, asOf, rows, matched, verdicts } = answer;
   return {
-    ...{ digest, order, asOf },
+    ...{ digest, order, system, asOf },
     content: rows === undefined ? { matched, verdicts } : { rows },
     byField: byField ? (rows === undefined ? Object.keys(verdicts ?? {}) : question.fields) : undefined,
   };

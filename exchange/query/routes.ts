@@ -3,9 +3,10 @@ import { actorOf, identityProblems, type SystemActor } from '../../identity/inde
 import { preferredLanguage } from '../../kernel/index.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import '../http/request-context.ts';
+import '../http/repetition/idempotent-routes.ts';
 import { admissionOf } from '../http/signature/require-signatures.ts';
 import { rateLimitHeaders } from '../quota/rate-limit.ts';
-import { ask, type QueryParts } from './ask.ts';
+import { ask, decideQuestion, type QueryParts } from './ask.ts';
 import { explain } from './explain.ts';
 import type { LetIn } from './let-in.ts';
 import { questionOf } from './question.ts';
@@ -17,7 +18,12 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
     '/v1/query',
     {
       // The nonce is claimed while the provider answers.
-      config: { access, admits: true },
+      config: {
+        access,
+        admits: true,
+        idempotent: 'again',
+        stillAllowed: (request) => requirePermission(parts, request),
+      },
       schema: {
         tags: ['exchange'],
         summary: '按事项和办件查询共享数据 · Ask for shared data for a matter and case',
@@ -37,6 +43,7 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
           question,
           trace: request.trace,
           admitted: admissionOf(request),
+          attempt: request.attempt,
           onCounted: (windows) => void reply.headers(rateLimitHeaders(windows)),
         }),
       );
@@ -62,6 +69,12 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
         language: preferredLanguage(request.headers['accept-language']),
       }),
   );
+}
+
+/** What was answered a moment ago is not given again when it would be refused now. */
+function requirePermission(parts: QueryParts, request: FastifyRequest): void {
+  const { decision } = decideQuestion(parts, consumerOf(request), questionOf(request.body as QueryRequest));
+  if (!decision.allowed) throw decision.problem;
 }
 
 function consumerOf(request: FastifyRequest): SystemActor {

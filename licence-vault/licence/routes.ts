@@ -56,7 +56,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
   app.post<{ Body: LicenceIssue }>(
     '/v1/licences',
     {
-      config: { access: issuers },
+      config: { access: issuers, idempotent: 'once' },
       schema: {
         summary: '签发证照 · Issue a licence',
         body: { $ref: 'LicenceIssue#' },

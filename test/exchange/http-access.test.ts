@@ -8,7 +8,8 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { operationRoutes } from '../../exchange/http/operation-routes.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, organisationId, systemId } from '../../identity/index.ts';
-import { createLogger, kernelSchemas, systemClock, systemRandom } from '../../kernel/index.ts';
+import { createLogger, kernelSchemas, systemRandom } from '../../kernel/index.ts';
+import { officersOnly } from '../support/request-checks.ts';
 
 // The HTTP surface by itself, with routes of the test's own: who is let in, how often, and how it ends.
 
@@ -44,10 +45,7 @@ function serve(options: { rate?: number; routes?: (app: FastifyInstance) => void
     cookieName: 'session',
     schemas: Object.values(kernelSchemas),
     rateLimitPerMinute: options.rate ?? 1_000,
-    signatures: {
-      ...{ clock: systemClock, publicUrl, systemKey: () => undefined },
-      nonces: { isNew: () => true, claim: async () => true, purge: async () => {} },
-    },
+    ...officersOnly,
     routes: (app) => {
       app.get('/open', { config: { access: { public: true } } }, () => ({ open: true }));
       app.get('/known', { config: { access: { systems: 'any' } } }, (request) => ({ id: request.actor?.id }));

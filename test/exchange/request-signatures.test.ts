@@ -12,6 +12,7 @@ import {
 } from '../../connectors/protocol/index.ts';
 import type { AccessTokenClaims } from '../../exchange/http/authenticate.ts';
 import { createMetrics } from '../../exchange/http/metrics.ts';
+import { createRepetitions } from '../../exchange/http/repetition/repetitions.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { createNonceLedger, type NonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
 import { admissionOf } from '../../exchange/http/signature/require-signatures.ts';
@@ -87,6 +88,11 @@ async function serve(database: Database = db.database): Promise<Server> {
     cookieName: 'session',
     schemas: Object.values(kernelSchemas),
     rateLimitPerMinute: 100_000,
+    repetitions: createRepetitions({
+      ...{ database, random: systemRandom },
+      masterKey: Buffer.alloc(32),
+      heldMs: 1_000,
+    }),
     signatures: { clock, systemKey: (kid) => keys.get(kid), publicUrl, nonces },
     routes: (server) => {
       const access = { systems: 'any', officers: 'any' } as const;
