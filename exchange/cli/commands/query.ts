@@ -1,4 +1,5 @@
-import { type ClientOptions, createClient, type HufuClient } from '../../../connectors/index.ts';
+import { type Claim, type ClientOptions, createClient, type HufuClient } from '../../../connectors/index.ts';
+import { readClaims } from '../claims.ts';
 import type { Context, QuestionOptions } from '../context.ts';
 import type { DemoInfo } from '../demo-info.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -11,6 +12,7 @@ interface BaseQuestion {
   readonly match: Readonly<Record<string, Scalar>>;
   readonly purpose: { readonly matter: string; readonly case: string };
   readonly onBehalfOf?: string | undefined;
+  readonly officer?: string | undefined;
 }
 
 /** `hufu query RESOURCE …` */
@@ -67,7 +69,7 @@ function prepare(
 ): {
   client: HufuClient;
   base: BaseQuestion;
-  wanted: { fields: readonly string[] } | { claims: Readonly<Record<string, Scalar>> };
+  wanted: { fields: readonly string[] } | { claims: Readonly<Record<string, Claim>> };
 } {
   const { fields, verify, match, matter, case: caseNumber } = options;
   if (match === undefined || matter === undefined || caseNumber === undefined) {
@@ -81,12 +83,13 @@ function prepare(
       exitCode.usage,
     );
   }
-  const wanted = fields === undefined ? { claims: readPairs(verify ?? [], '--verify') } : { fields: namesIn(fields) };
+  const wanted = fields === undefined ? { claims: readClaims(verify ?? []) } : { fields: namesIn(fields) };
   const base: BaseQuestion = {
     resource,
     match: readPairs(match, '--match'),
     purpose: { matter, case: caseNumber },
     onBehalfOf: options.onBehalfOf,
+    officer: options.officer,
   };
   return {
     client: systemClient({ context, as: options.as, fitting: (demo) => consumerOf(demo, matter) }),
