@@ -287,15 +287,15 @@ describe('a health report', () => {
     expect(lastSeen).toBeDefined();
     const registry = await openConnectorRegistry({ database: world.db.database, clock: systemClock });
     expect(registry.lastSeen('police', 'population.resident')).toBeUndefined();
-    const headers = { authorization: `Bearer ${await world.token('hrss-pension')}` };
+    const payload = { ...pensionQuestion(world), mode: 'lookup' };
+    const asked = await world.signed('hrss-pension', { method: 'POST', url: '/v1/query', payload });
     await world.hub.hub[Symbol.asyncDispose]();
     await using again = await startTestHub({
       db: world.db,
       natsUrl: world.nats.url,
       masterKey: world.hub.masterKey,
     });
-    const question = { ...pensionQuestion(world), mode: 'lookup' };
-    const { body } = await again.call({ method: 'POST', url: '/v1/query', headers, payload: question });
+    const { body } = await again.call(asked);
     expect(body.detail).toContain(lastSeen);
   });
 });

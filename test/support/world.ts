@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
 import { SignJWT } from 'jose';
 import { connect, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
 import { createClient, type HufuClient } from '../../connectors/index.ts';
@@ -17,6 +18,7 @@ import {
   pathHeader,
   rootHeader,
   type SigningKey,
+  signRequest,
 } from '../../connectors/protocol/index.ts';
 import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import { connectOptions, createPasswords } from '../../identity/index.ts';
@@ -44,10 +46,19 @@ export interface TestWorld extends AsyncDisposable {
   system(id: string): Promise<SystemProfile>;
   /** Access token of a system. */
   token(system: string): Promise<string>;
+  /** A request of a system, signed by its key, for one sending. */
+  signed(system: string, request: SignedRequest): Promise<InjectOptions & { headers: Record<string, string> }>;
   /** Session token of an officer. */
   session(login: string): Promise<string>;
   /** A provider that answers as the test says; `honest` makes the answer a right provider would give. */
   provider(options: { organisation: string; system: string; resource: string; respond: Respond }): Promise<Provider>;
+}
+
+export interface SignedRequest {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly payload: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Provider extends AsyncDisposable {
@@ -110,6 +121,25 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
   const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
   const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
+  const token = async (system: string): Promise<string> => {
+    const { id, kid, privateKey } = await profile<SystemProfile>(system);
+    const assertion = await new SignJWT({ jti: systemRandom.uuid() })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuer(id)
+      .setSubject(id)
+      .setAudience(hub.publicUrl)
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(createPrivateKey({ key: { ...privateKey }, format: 'jwk' }));
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { body } = await hub.call({ method: 'POST', url: '/v1/oauth/token', headers, payload: form.toString() });
+    return String(body.access_token);
+  };
   return {
     hub,
     nats,
@@ -130,24 +160,20 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
         ...(retries ? {} : { retry: { retries: 0 } }),
       });
     },
-    async token(system) {
-      const { id, kid, privateKey } = await profile<SystemProfile>(system);
-      const assertion = await new SignJWT({ jti: systemRandom.uuid() })
-        .setProtectedHeader({ alg: 'ES256', kid })
-        .setIssuer(id)
-        .setSubject(id)
-        .setAudience(hub.publicUrl)
-        .setIssuedAt()
-        .setExpirationTime('1m')
-        .sign(createPrivateKey({ key: { ...privateKey }, format: 'jwk' }));
-      const form = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: assertion,
+    token,
+    async signed(system, { method, url, payload, headers = {} }) {
+      const { kid, privateKey } = await profile<SystemProfile>(system);
+      const authorization = `Bearer ${await token(system)}`;
+      const content = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      const signature = signRequest({
+        ...{ method, targetUri: `${hub.publicUrl}${url}`, authorization, content },
+        idempotencyKey: headers['idempotency-key'],
+        key: importSigningKey({ ...privateKey }, kid),
+        now: (options.clock ?? systemClock).now(),
+        nonce: systemRandom.bytes(16).toString('base64url'),
       });
-      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-      const { body } = await hub.call({ method: 'POST', url: '/v1/oauth/token', headers, payload: form.toString() });
-      return String(body.access_token);
+      const own = { 'content-type': 'application/json', authorization, ...signature };
+      return { method, url, payload: content, headers: { ...own, ...headers } };
     },
     async session(login) {
       const { password } = await profile<OfficerProfile>(login);
