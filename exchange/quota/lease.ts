@@ -4,8 +4,8 @@ import type { LeaseAsk, LeaseReply } from './quota-store.ts';
 const aheadMs = 2_000;
 /** Queries in one block, at most. */
 const largestBlock = 10_000;
-/** Milliseconds after which an account that had nothing left is asked again, while other hubs hold some of it. */
-const askAgainMs = 250;
+/** Milliseconds after which an account that had nothing left is asked again: while other hubs hold some of it, and when all is used. */
+const askAgainMs = { some: 250, none: 10_000 };
 
 /** One query of a lease. */
 export interface Unit {
@@ -121,7 +121,7 @@ export class HeldLease {
     this.#usableUntil = Math.min(askedAt + lifeMs, this.#midnight);
     this.#renewAt = askedAt + lifeMs / 2;
     if (reply.granted === 0 && reply.free === 0) {
-      this.#emptyUntil = reply.elsewhere > 0 ? askedAt + askAgainMs : this.#midnight;
+      this.#emptyUntil = Math.min(this.#midnight, askedAt + (reply.elsewhere > 0 ? askAgainMs.some : askAgainMs.none));
       this.#emptyLimit = limit;
     } else this.#emptyUntil = 0;
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importSigningKey, type Order } from '../../connectors/protocol/index.ts';
 import { questionOf } from '../../exchange/query/question.ts';
 import { canonicalJson, deriveKey, keyedHash, sha256 } from '../../kernel/index.ts';
+import { usedQueries } from '../support/quota.ts';
 import type { Respond, TestWorld } from '../support/world.ts';
 import { startTestWorld } from '../support/world.ts';
 
@@ -36,13 +37,7 @@ const honest: Respond = (order, { honest: answer, send }) => {
         }),
   );
 };
-const used = async (grant: string) => {
-  const { rows } = await world.db.database.pool.query<{ used: number }>(
-    'select used from exchange.quota_use where grant_id = $1',
-    [grant],
-  );
-  return rows[0]?.used ?? 0;
-};
+const used = (grant: string) => usedQueries(world.db.database, grant);
 const evidence = async () =>
   (await world.db.database.pool.query('select * from exchange.evidence_entry order by sequence')).rows as Record<
     string,
@@ -152,31 +147,6 @@ describe('a governed query', () => {
     });
     expect(provider.orders).toEqual([]);
     expect(await used(explained.grant ?? '')).toBe(before);
-  });
-});
-
-describe('a day’s quota that is used up', () => {
-  it('ends with 429 and the time to wait, is recorded, asks nobody, and is explained', async () => {
-    await using provider = await police(honest);
-    const client = await world.client('civil-assistance');
-    const asked = { ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } };
-    const { grant } = await client.query(asked);
-    const { pool } = world.db.database;
-    const before = await used(grant);
-    await pool.query('update exchange.quota_use set used = 2000 where grant_id = $1', [grant]);
-    const orders = provider.orders.length;
-    const problem = await client.query(asked).catch((error: unknown) => error);
-    expect(problem).toMatchObject({
-      ...{ code: 'QUOTA_EXHAUSTED', status: 429, detail: expect.stringContaining(grant) },
-      retryAfterSeconds: expect.any(Number),
-    });
-    expect((await evidence()).at(-1)).toMatchObject({ outcome: 'refused', code: 'QUOTA_EXHAUSTED' });
-    expect(provider.orders).toHaveLength(orders);
-    const explained = await client.explain(asked);
-    expect(explained).toMatchObject({ allowed: false, quota: { limit: 2000, remaining: 0 } });
-    expect(explained.links.at(-1)).toMatchObject({ link: 'quota', passed: false, reference: grant });
-    expect(await used(grant)).toBe(2000);
-    await pool.query('update exchange.quota_use set used = $2 where grant_id = $1', [grant, before]);
   });
 });
 
@@ -360,5 +330,33 @@ describe('revocation', () => {
     });
     expect(back.status).toBe(200);
     await expect(ask()).resolves.toMatchObject({ grant });
+  });
+});
+
+describe('a day’s quota that is used up', () => {
+  it('ends with 429 and the time to wait, is recorded, asks nobody, and is explained', async () => {
+    await using provider = await police(honest);
+    const client = await world.client('civil-assistance');
+    const asked = { ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } };
+    const { grant } = await client.query(asked);
+    const { pool } = world.db.database;
+    // As other hubs' answers would.
+    await pool.query('update exchange.quota_account set leased = 2000 where grant_id = $1', [grant]);
+    // What the hub has in hand already may still be asked.
+    const ask = () => client.query(asked).catch((error: unknown) => error);
+    let problem = await ask();
+    while (!(problem instanceof Error)) problem = await ask();
+    const orders = provider.orders.length;
+    expect(await ask()).toMatchObject({ code: 'QUOTA_EXHAUSTED' });
+    expect(problem).toMatchObject({
+      ...{ code: 'QUOTA_EXHAUSTED', status: 429, detail: expect.stringContaining(grant) },
+      retryAfterSeconds: expect.any(Number),
+    });
+    expect((await evidence()).at(-1)).toMatchObject({ outcome: 'refused', code: 'QUOTA_EXHAUSTED' });
+    expect(provider.orders).toHaveLength(orders);
+    const explained = await client.explain(asked);
+    expect(explained).toMatchObject({ allowed: false, quota: { limit: 2000, remaining: 0 } });
+    expect(explained.links.at(-1)).toMatchObject({ link: 'quota', passed: false, reference: grant });
+    expect(await used(grant)).toBe(2000);
   });
 });
