@@ -108,6 +108,7 @@ const table: Readonly<Record<string, readonly Caller[]>> = {
   'GET /v1/connectors': [...officers, 'provider'],
   'POST /v1/query': ['consumer'],
   'POST /v1/query/explain': ['consumer'],
+  'GET /v1/decisions/:traceId': officers,
 
   'GET /v1/licence-types': known,
   'GET /v1/licence-types/:code': known,
