@@ -89,7 +89,7 @@ export async function watchFacts(options: FactWatchOptions): Promise<FactWatch> 
       const reading = performance.now();
       if (reading - confirmedAt > boundMs) throw queryProblems.FACTS_TOO_OLD({}, { retryAfterSeconds: 1 });
       const expected = options.databaseClock?.now().getTime() ?? time.database + (reading - time.read);
-      if (Math.abs(now.getTime() - expected) > toleranceMs)
+      if (!(Math.abs(now.getTime() - expected) <= toleranceMs))
         throw queryProblems.CLOCK_DISAGREES({}, { retryAfterSeconds: 5 });
     },
     async purge() {
