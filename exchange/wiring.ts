@@ -50,6 +50,7 @@ import { operationRoutes } from './http/operation-routes.ts';
 import { createRepetitions } from './http/repetition/repetitions.ts';
 import { createHttpServer } from './http/server.ts';
 import { createNonceLedger } from './http/signature/nonce-ledger.ts';
+import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { decisionFacts } from './query/decision-facts.ts';
@@ -264,7 +265,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     cookieName: sessionCookieName(config.publicUrl),
     schemas: allSchemas,
     rateLimitPerMinute: config.rateLimitPerMinute,
-    signatures: { clock, systemKey: (kid) => identity.systemKey(kid), publicUrl: config.publicUrl, nonces },
+    signatures: signatureCheck({
+      ...{ clock, nonces, publicUrl: config.publicUrl },
+      systemKey: (kid) => identity.systemKey(kid),
+    }),
     repetitions,
     routes: (server) => {
       operationRoutes(server, {

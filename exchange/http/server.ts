@@ -24,7 +24,7 @@ import { heedIdempotencyKeys } from './repetition/idempotent-routes.ts';
 import type { Repetitions } from './repetition/repetitions.ts';
 import './request-context.ts';
 import { LateLogger } from './request-log.ts';
-import { type RequestSignatureParts, requireSignatures } from './signature/require-signatures.ts';
+import { requireSignatures, type SignatureCheck } from './signature/require-signatures.ts';
 import { schemaCompiler } from './validation.ts';
 
 export interface HttpServerOptions {
@@ -40,7 +40,7 @@ export interface HttpServerOptions {
   readonly schemas: readonly JsonSchema[];
   readonly rateLimitPerMinute: number;
   /** How requests of systems are held to their signatures. */
-  readonly signatures: RequestSignatureParts;
+  readonly signatures: SignatureCheck;
   /** Carries requests with an Idempotency-Key out once. */
   readonly repetitions: Repetitions;
   /** Adds the routes; runs after every hook is in place. */

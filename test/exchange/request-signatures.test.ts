@@ -15,7 +15,7 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createRepetitions } from '../../exchange/http/repetition/repetitions.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { createNonceLedger, type NonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
-import { admissionOf } from '../../exchange/http/signature/require-signatures.ts';
+import { admissionOf, signatureCheck } from '../../exchange/http/signature/require-signatures.ts';
 import { organisationId, type SystemKeyFact, systemId } from '../../identity/index.ts';
 import { createLogger, type Database, kernelSchemas, openDatabase, systemRandom } from '../../kernel/index.ts';
 import { type FixedClock, fixedClock } from '../support/clock.ts';
@@ -93,7 +93,7 @@ async function serve(database: Database = db.database): Promise<Server> {
       masterKey: Buffer.alloc(32),
       heldMs: 1_000,
     }),
-    signatures: { clock, systemKey: (kid) => keys.get(kid), publicUrl, nonces },
+    signatures: signatureCheck({ clock, systemKey: (kid) => keys.get(kid), publicUrl, nonces }),
     routes: (server) => {
       const access = { systems: 'any', officers: 'any' } as const;
       const noted = (name: string) => async () => {

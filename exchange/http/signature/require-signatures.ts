@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { coveredComponents, requestTag } from '../../../connectors/protocol/index.ts';
-import type { SystemKeyFact } from '../../../identity/index.ts';
+import type { SystemActor, SystemKeyFact } from '../../../identity/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
 import type { NonceLedger } from './nonce-ledger.ts';
 import { signatureProblems } from './problems.ts';
-import { verifyRequest } from './verify-request.ts';
+import { type ArrivedRequest, verifyRequest } from './verify-request.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,12 +22,35 @@ declare module 'fastify' {
   }
 }
 
-export interface RequestSignatureParts {
+/** Looks at the signature of a system's request. */
+export type SignatureCheck = (
+  request: ArrivedRequest,
+  actor: SystemActor,
+) => Promise<{
+  /** Resolves once the nonce is known to be new to every hub. @throws SIGNATURE_REPLAYED */
+  readonly admitted: Promise<void>;
+}>;
+
+/** The check as RFC 9421 has it, with keys that are registered and nonces that count once. */
+export function signatureCheck(parts: {
   readonly clock: Clock;
   /** A key that counts now. */
   readonly systemKey: (keyId: string) => SystemKeyFact | undefined;
   readonly publicUrl: string;
   readonly nonces: NonceLedger;
+}): SignatureCheck {
+  const { clock, systemKey, publicUrl, nonces } = parts;
+  return async (request, actor) => {
+    const { nonce, expires } = await verifyRequest({ request, actor, systemKey, publicUrl, now: clock.now() });
+    const used = { system: actor.id, nonce, expires };
+    if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
+    const admitted = nonces.claim(used).then((isFirst) => {
+      if (!isFirst) throw signatureProblems.SIGNATURE_REPLAYED();
+    });
+    // The handler may end for another reason and never ask.
+    admitted.catch(() => {});
+    return { admitted };
+  };
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -38,13 +61,13 @@ const nothing = Buffer.alloc(0);
  * body, and that systems may call, asks for the signature of one that does, unless the route says why it needs none.
  * Officers prove themselves by their session. Call before the routes are added.
  */
-export function requireSignatures(app: FastifyInstance, parts: RequestSignatureParts): void {
+export function requireSignatures(app: FastifyInstance, check: SignatureCheck): void {
   app.decorateRequest('content', undefined);
   app.decorateRequest('admitted', undefined);
   app.addHook('onRoute', (route) => {
     if (!needsSignature(route)) return;
     const before = [route.preValidation ?? []].flat();
-    route.preValidation = [(request, reply) => admit(request, reply, parts), ...before];
+    route.preValidation = [(request, reply) => admit(request, reply, check), ...before];
   });
 }
 
@@ -63,26 +86,11 @@ function needsSignature({ method, config }: RouteOptions): boolean {
   return config?.unsigned === undefined && [method].flat().some((each) => !safeMethods.has(each));
 }
 
-async function admit(request: FastifyRequest, reply: FastifyReply, parts: RequestSignatureParts): Promise<void> {
-  const { actor } = request;
+async function admit(request: FastifyRequest, reply: FastifyReply, check: SignatureCheck): Promise<void> {
+  const { actor, method, originalUrl: path, headers, content = nothing } = request;
   if (actor?.kind !== 'system') return;
-  const { clock, systemKey, publicUrl, nonces } = parts;
-  const { method, originalUrl: path, headers, content = nothing } = request;
   try {
-    const { nonce, expires } = await verifyRequest({
-      request: { method, path, headers, content },
-      actor,
-      systemKey,
-      publicUrl,
-      now: clock.now(),
-    });
-    const used = { system: actor.id, nonce, expires };
-    if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
-    const admitted = nonces.claim(used).then((isFirst) => {
-      if (!isFirst) throw signatureProblems.SIGNATURE_REPLAYED();
-    });
-    // The handler may end for another reason and never ask.
-    admitted.catch(() => {});
+    const { admitted } = await check({ method, path, headers, content }, actor);
     request.admitted = admitted;
   } catch (error) {
     // What would be accepted (RFC 9421 §5.1).
