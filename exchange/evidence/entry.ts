@@ -48,6 +48,8 @@ export interface AnswerEvidence {
   /** What the asker gets: `{rows}`, or `{matched, verdicts}`. */
   readonly content: Readonly<Record<string, unknown>>;
   readonly order: string;
+  /** The provider's system that answered. */
+  readonly system: string;
   readonly asOf: string;
   /** Of which fields the values are committed to one by one, because the resource asks for it. */
   readonly byField?: readonly string[] | undefined;

@@ -1,4 +1,11 @@
-import { type Clock, canonicalJson, type Database, deriveKey, type Random } from '../../kernel/index.ts';
+import {
+  type Clock,
+  canonicalJson,
+  type Database,
+  deriveKey,
+  isUniqueViolation,
+  type Random,
+} from '../../kernel/index.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { leaseRanOut } from '../quota/quota-store.ts';
 import type { EvidenceEntry, EvidenceLog, Receipt } from './entry.ts';
@@ -85,7 +92,11 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
   /** Runs something that meets the log's head; what this hub has seen on the disk before can be continued, not replaced. */
   const meet = async <T>(work: () => Promise<T>, headOf: (met: T) => { size: number; edge: Edge }): Promise<T> => {
     const known = seen;
-    const met = await work();
+    const met = await work().catch((error: unknown) => {
+      // Leaves stand already where the head says that none do: it was set back.
+      if (isUniqueViolation(error)) throw evidenceProblems.LOG_FORKED({ size: known.size });
+      throw error;
+    });
     const { size, edge } = headOf(met);
     if (size < known.size || (size === known.size && !rootOfEdge(edge).equals(known.root)))
       throw evidenceProblems.LOG_FORKED({ size });
@@ -145,7 +156,7 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
     head,
     async keep() {
       const { head: now, checkpoint } = await head();
-      if (now.size > 0) await keepCheckpoint(database, { size: now.size, note: checkpoint, at: clock.now() });
+      if (now.size > 0) await keepCheckpoint(database, { size: now.size, note: checkpoint });
     },
   };
 }

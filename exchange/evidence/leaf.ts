@@ -74,6 +74,7 @@ function isDigest(value: unknown): value is string {
 
 /** A disclosure read. */
 export interface Opened {
+  readonly salt: string;
   readonly name: string;
   readonly value: unknown;
 }
@@ -84,7 +85,7 @@ export function parseDisclosure(text: Disclosure): Opened | undefined {
     const parsed: unknown = JSON.parse(text);
     if (!Array.isArray(parsed) || parsed.length !== 3 || canonicalJson(parsed) !== text) return undefined;
     const [salt, name, value]: unknown[] = parsed;
-    return typeof salt === 'string' && typeof name === 'string' ? { name, value } : undefined;
+    return typeof salt === 'string' && typeof name === 'string' ? { salt, name, value } : undefined;
   } catch {
     return undefined;
   }
@@ -94,4 +95,12 @@ export function parseDisclosure(text: Disclosure): Opened | undefined {
 export function commitsTo(leaf: LeafContent, text: Disclosure, name: string): boolean {
   const digest = digestOfDisclosure(text);
   return name === 'holder' ? leaf.holders.includes(digest) : leaf.commitments[name] === digest;
+}
+
+/** The values of one field, row by row, or its verdict. */
+export function fieldValues(content: Readonly<Record<string, unknown>>, field: string): readonly unknown[] {
+  const { rows, verdicts } = content;
+  const from = (row: unknown) =>
+    typeof row === 'object' && row !== null ? ((row as Readonly<Record<string, unknown>>)[field] ?? null) : null;
+  return Array.isArray(rows) ? rows.map(from) : [from(verdicts)];
 }

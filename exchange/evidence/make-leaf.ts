@@ -1,6 +1,14 @@
 import { canonicalJson, keyedHash, type Random } from '../../kernel/pure/index.ts';
 import type { AnswerEvidence, EvidenceEntry, PreparedRequest, ReceiptSalts } from './entry.ts';
-import { type Disclosure, digestOfDisclosure, disclosureOf, type Leaf, leafOf, saltLength } from './leaf.ts';
+import {
+  type Disclosure,
+  digestOfDisclosure,
+  disclosureOf,
+  fieldValues,
+  type Leaf,
+  leafOf,
+  saltLength,
+} from './leaf.ts';
 
 /** Keys of the log's digests, neither of them in the database. */
 export interface EvidenceKeys {
@@ -15,7 +23,6 @@ export interface OpeningRow {
   readonly part: number;
   /** Blinded index of the holder to whom the row belongs. */
   readonly holder: Buffer | undefined;
-  readonly secret: Buffer | undefined;
   /** JSON array of disclosures. */
   readonly text: string;
 }
@@ -39,7 +46,10 @@ export function blinded(keys: EvidenceKeys, holderIndex: Uint8Array): Buffer {
   return keyedHash(keys.holders, holderIndex).subarray(0, blindedLength);
 }
 
-/** The salts of a use that are never stored: the hub makes them anew as long as the secret is there. */
+/**
+ * The salts of a use that are never stored: the hub makes them anew as long as the secret is there. The secret is the salt of
+ * the disclosure of the time, so it is proved by the leaf like everything else that is kept.
+ */
 export function saltsOf(
   keys: EvidenceKeys,
   secret: Uint8Array,
@@ -75,10 +85,11 @@ export function makeLeaf(options: {
   const values = valuesOf(entry, at, content?.digest);
   const holders = (entry.holders ?? []).map((holder) => blinded(keys, holder));
   const salts = saltBytes(random, values.length + holders.length);
+  const saltOf = (name: string, index: number) => (name === 'time' ? base64url(secret) : salts(index));
 
   const commitments: Record<string, string> = {};
   const disclosures = values.map(([name, value], index) => {
-    const text = disclosureOf(salts(index), name, canonicalJson(value));
+    const text = disclosureOf(saltOf(name, index), name, canonicalJson(value));
     commitments[name] = digestOfDisclosure(text);
     return text;
   });
@@ -92,7 +103,7 @@ export function makeLeaf(options: {
     at,
     disclosures,
     charges: entry.charges ?? [],
-    openings: openingRows({ secret, disclosures, holders, tags }),
+    openings: openingRows({ disclosures, holders, tags }),
     salts: {
       ...(request === undefined ? {} : { request: saltsOf(keys, secret).request }),
       ...content?.salts,
@@ -102,23 +113,21 @@ export function makeLeaf(options: {
 
 /** With one holder all of it is theirs; with several each has a row of their own, and the rest belongs to them together. */
 function openingRows(options: {
-  secret: Buffer;
   disclosures: readonly Disclosure[];
   holders: readonly Buffer[];
   tags: readonly Disclosure[];
 }): readonly OpeningRow[] {
-  const { secret, disclosures, holders, tags } = options;
-  const row = (part: number, holder: Buffer | undefined, own: Buffer | undefined, all: readonly Disclosure[]) => ({
+  const { disclosures, holders, tags } = options;
+  const row = (part: number, holder: Buffer | undefined, all: readonly Disclosure[]) => ({
     part,
     holder,
-    secret: own,
     text: `[${all.join(',')}]`,
   });
   const [only] = holders;
-  if (holders.length <= 1) return [row(0, only, secret, [...disclosures, ...tags])];
+  if (holders.length <= 1) return [row(0, only, [...disclosures, ...tags])];
   return [
-    row(0, undefined, secret, disclosures),
-    ...holders.map((holder, index) => row(index + 1, holder, undefined, tags.slice(index, index + 1))),
+    row(0, undefined, disclosures),
+    ...holders.map((holder, index) => row(index + 1, holder, tags.slice(index, index + 1))),
   ];
 }
 
@@ -137,11 +146,12 @@ function valuesOf(entry: EvidenceEntry, at: string, content: string | undefined)
   ];
 }
 
-function shapeOf({ asOf, order, content }: AnswerEvidence): Readonly<Record<string, unknown>> {
+function shapeOf({ asOf, order, system, content }: AnswerEvidence): Readonly<Record<string, unknown>> {
   const { rows, matched } = content;
   return {
     asOf,
     order,
+    system,
     kind: rows === undefined ? 'verdicts' : 'rows',
     ...(Array.isArray(rows) ? { rows: rows.length } : { matched }),
   };
@@ -160,14 +170,6 @@ function answerSalted(keys: EvidenceKeys, secret: Buffer, answer: AnswerEvidence
     salts[field] = own;
   }
   return { digest, fields, salts: { content: salt, fields: salts } };
-}
-
-/** The values of one field, row by row, or its verdict. */
-export function fieldValues(content: Readonly<Record<string, unknown>>, field: string): readonly unknown[] {
-  const { rows, verdicts } = content;
-  const from = (row: unknown) =>
-    typeof row === 'object' && row !== null ? ((row as Readonly<Record<string, unknown>>)[field] ?? null) : null;
-  return Array.isArray(rows) ? rows.map(from) : [from(verdicts)];
 }
 
 /** Salts out of one draw: drawing costs more than all the hashing that follows. */

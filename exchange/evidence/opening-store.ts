@@ -6,6 +6,7 @@ import type { LogTables } from './log/log-store.ts';
 /** What opens a leaf, as it is stored. */
 export interface Opening {
   readonly leaf: number;
+  /** Out of which the salts are made that are not stored. */
   readonly secret: Buffer | undefined;
   /** By name: text and value. A holder's stands under `holder`. */
   readonly disclosed: ReadonlyMap<string, { readonly text: string; readonly value: unknown }>;
@@ -20,7 +21,7 @@ export async function readOpening(database: Database, leaf: number): Promise<Ope
     .where('leaf', '=', leaf)
     .where('part', '=', 0)
     .executeTakeFirst();
-  return row === undefined ? undefined : openingOf(row.leaf, row.secret, [row.disclosures]);
+  return row === undefined ? undefined : openingOf(row.leaf, [row.disclosures]);
 }
 
 /** A holder's openings, the latest first, before a leaf if one is given. */
@@ -35,15 +36,13 @@ export async function openingsOfHolder(
     .innerJoin('exchange.log_opening as common', (join) =>
       join.onRef('common.leaf', '=', 'own.leaf').on('common.part', '=', 0),
     )
-    .select(['own.leaf', 'own.part', 'own.disclosures as tag', 'common.disclosures', 'common.secret'])
+    .select(['own.leaf', 'own.part', 'own.disclosures as tag', 'common.disclosures'])
     .where('own.holder', '=', holder)
     .where('own.leaf', '<', before)
     .orderBy('own.leaf', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) =>
-    openingOf(row.leaf, row.secret, row.part === 0 ? [row.disclosures] : [row.disclosures, row.tag]),
-  );
+  return rows.map((row) => openingOf(row.leaf, row.part === 0 ? [row.disclosures] : [row.disclosures, row.tag]));
 }
 
 /**
@@ -70,13 +69,16 @@ export async function eraseHolder(tx: Database, holder: Buffer): Promise<number>
   return own.length;
 }
 
-function openingOf(leaf: number, secret: Buffer | null, texts: readonly string[]): Opening {
+function openingOf(leaf: number, texts: readonly string[]): Opening {
+  let secret: Buffer | undefined;
   const disclosed = new Map<string, { text: string; value: unknown }>();
   for (const text of texts.flatMap(disclosuresIn)) {
     const opened = parseDisclosure(text);
-    if (opened !== undefined) disclosed.set(opened.name, { text, value: opened.value });
+    if (opened === undefined) continue;
+    disclosed.set(opened.name, { text, value: opened.value });
+    if (opened.name === 'time') secret = Buffer.from(opened.salt, 'base64url');
   }
-  return { leaf, secret: secret ?? undefined, disclosed };
+  return { leaf, secret, disclosed };
 }
 
 /** The disclosures of a stored row, each as the text whose digest the leaf holds. */

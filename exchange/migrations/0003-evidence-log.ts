@@ -63,8 +63,7 @@ create trigger log_node_no_truncate before truncate on exchange.log_node
 -- Checkpoints that were given out, now and then one: what the log may not contradict later.
 create table exchange.log_checkpoint (
   size bigint primary key,
-  note text not null,
-  at timestamptz not null
+  note text not null
 );
 create trigger log_checkpoint_append_only before update or delete on exchange.log_checkpoint
   for each row execute function exchange.refuse_change();
@@ -76,7 +75,6 @@ create table exchange.log_opening (
   leaf bigint not null,
   part integer not null,
   holder bytea,
-  secret bytea,
   disclosures text not null,
   primary key (leaf, part)
 );
@@ -86,7 +84,7 @@ create trigger log_opening_unchanging before update on exchange.log_opening
 
 create function exchange.append_leaves(
   new_hashes bytea, new_entries bytea,
-  offsets int4[], parts int4[], holders bytea, secrets bytea, texts bytea, text_offsets int4[], text_lengths int4[],
+  offsets int4[], parts int4[], holders bytea, texts bytea, text_offsets int4[], text_lengths int4[],
   out first bigint, out edge_before bytea
 ) language plpgsql as $$
 declare
@@ -116,10 +114,9 @@ begin
   end loop;
   insert into exchange.log_batch (first, leaves, hashes, entries)
     values (append_leaves.first, added, new_hashes, new_entries);
-  insert into exchange.log_opening (leaf, part, holder, secret, disclosures)
+  insert into exchange.log_opening (leaf, part, holder, disclosures)
     select append_leaves.first + o.leaf, o.part,
       nullif(substring(holders from (o.n::int - 1) * 16 + 1 for 16), '\\x00000000000000000000000000000000'::bytea),
-      nullif(substring(secrets from (o.n::int - 1) * 16 + 1 for 16), '\\x00000000000000000000000000000000'::bytea),
       convert_from(substring(texts from o.start + 1 for o.length), 'UTF8')
     from unnest(offsets, parts, text_offsets, text_lengths) with ordinality as o (leaf, part, start, length, n);
   update exchange.log_head h set size = h.size + added, edge = edge_after;
@@ -127,7 +124,7 @@ end $$;
 
 create procedure exchange.append_durably(
   new_hashes bytea, new_entries bytea,
-  offsets int4[], parts int4[], holders bytea, secrets bytea, texts bytea, text_offsets int4[], text_lengths int4[],
+  offsets int4[], parts int4[], holders bytea, texts bytea, text_offsets int4[], text_lengths int4[],
   leases uuid[], counts bigint[],
   inout first bigint, inout edge_before bytea
 ) language plpgsql as $$
@@ -136,7 +133,7 @@ begin
   -- Before the head, which everybody waits for.
   if cardinality(leases) > 0 then perform exchange.spend_quota(leases, counts); end if;
   select a.first, a.edge_before into first, edge_before
-    from exchange.append_leaves(new_hashes, new_entries, offsets, parts, holders, secrets, texts, text_offsets, text_lengths) a;
+    from exchange.append_leaves(new_hashes, new_entries, offsets, parts, holders, texts, text_offsets, text_lengths) a;
   commit;
   perform pg_logical_emit_message(true, 'hufu', '');
 end $$;

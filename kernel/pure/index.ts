@@ -2,6 +2,7 @@
 // line starts without loading a database driver.
 export { canonicalJson } from '../canonical-json.ts';
 export { after, type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
+export { readConfig } from '../config.ts';
 export { keyedHash, sha256 } from '../digest.ts';
 export {
   defineProblems,
@@ -10,4 +11,5 @@ export {
   type ProblemRow,
 } from '../problem.ts';
 export { kernelProblems } from '../problems.ts';
+export type { Environment } from '../settings.ts';
 export type { Language, Text } from '../text.ts';

@@ -56,8 +56,8 @@ export function logSigner(options: { readonly name: string; readonly seed: Uint8
 /** Reads a verifier line. @returns undefined for what is none, or whose id does not fit its name and key */
 export function parseVerifier(text: string): LogVerifier | undefined {
   const [, name = '', id = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text.trim()) ?? [];
-  const bytes = Buffer.from(encoded, 'base64');
-  if (bytes.length !== 1 + hashLength || bytes[0] !== ed25519) return undefined;
+  const bytes = exactBase64(encoded);
+  if (bytes?.length !== 1 + hashLength || bytes[0] !== ed25519) return undefined;
   const verifier = verifierOf(name, bytes.subarray(1));
   return verifier.id.toString('hex') === id ? verifier : undefined;
 }

@@ -9,12 +9,11 @@ export interface LogTables {
   'exchange.log_head': { origin: string; verifier: string; size: number; edge: Buffer };
   'exchange.log_batch': { first: number; leaves: number; hashes: Buffer; entries: Buffer };
   'exchange.log_node': { level: number; index: number; hash: Buffer };
-  'exchange.log_checkpoint': { size: number; note: string; at: Date };
+  'exchange.log_checkpoint': { size: number; note: string };
   'exchange.log_opening': {
     leaf: number;
     part: number;
     holder: Buffer | null;
-    secret: Buffer | null;
     disclosures: string;
   };
 }
@@ -36,7 +35,7 @@ interface PlacedRow {
 
 const appendDurably = {
   name: 'hufu-log-append',
-  text: 'call exchange.append_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, null)',
+  text: 'call exchange.append_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, null)',
 };
 
 /**
@@ -54,9 +53,9 @@ export async function appendDurable(database: Database, uses: readonly PreparedU
 
 /** Appends uses in the caller's transaction: they stand in the log when it commits. The head is held until then. */
 export async function appendWithin(tx: Database, uses: readonly PreparedUse[]): Promise<Placed> {
-  const [hashes, entries, leaves, parts, holders, secrets, texts, starts, lengths] = parametersOf(uses);
+  const [hashes, entries, leaves, parts, holders, texts, starts, lengths] = parametersOf(uses);
   const { rows } = await sql<PlacedRow>`select first, edge_before from exchange.append_leaves(
-    ${hashes}, ${entries}, ${leaves}, ${parts}, ${holders}, ${secrets}, ${texts}, ${starts}, ${lengths})`.execute(
+    ${hashes}, ${entries}, ${leaves}, ${parts}, ${holders}, ${texts}, ${starts}, ${lengths})`.execute(
     tx.tables<LogTables>(),
   );
   return placedOf(rows);
@@ -67,19 +66,19 @@ function placedOf([row]: readonly PlacedRow[]): Placed {
   return { first: row.first, edgeBefore: edgeOf(row.first, row.edge_before) };
 }
 
-type Parameters = [Buffer, Buffer, string, string, Buffer, Buffer, Buffer, string, string];
+type Parameters = [Buffer, Buffer, string, string, Buffer, Buffer, string, string];
 
 /** Everything as a few long values: arrays of texts and bytes would be spelled out one by one, here and there. */
 function parametersOf(uses: readonly PreparedUse[]): Parameters {
   const bundle: Buffer[] = [];
   const texts: Buffer[] = [];
-  const rows: { leaf: number; part: number; start: number; length: number; holder: Buffer; secret: Buffer }[] = [];
+  const rows: { leaf: number; part: number; start: number; length: number; holder: Buffer }[] = [];
   let start = 0;
   uses.forEach((use, leaf) => {
     bundle.push(lengthBytes(use.entry.length), use.entry);
-    for (const { part, holder = nothing, secret = nothing, text } of use.openings) {
+    for (const { part, holder = nothing, text } of use.openings) {
       const bytes = Buffer.from(text);
-      rows.push({ leaf, part, start, length: bytes.length, holder, secret });
+      rows.push({ leaf, part, start, length: bytes.length, holder });
       texts.push(bytes);
       start += bytes.length;
     }
@@ -91,7 +90,6 @@ function parametersOf(uses: readonly PreparedUse[]): Parameters {
     numbers((row) => row.leaf),
     numbers((row) => row.part),
     Buffer.concat(rows.map((row) => row.holder)),
-    Buffer.concat(rows.map((row) => row.secret)),
     Buffer.concat(texts),
     numbers((row) => row.start),
     numbers((row) => row.length),
@@ -152,7 +150,7 @@ export async function readDurableHead(database: Database): Promise<LogHead> {
 /** Keeps a checkpoint that was given out; one for each size. */
 export async function keepCheckpoint(
   database: Database,
-  checkpoint: { readonly size: number; readonly note: string; readonly at: Date },
+  checkpoint: { readonly size: number; readonly note: string },
 ): Promise<void> {
   await database
     .tables<LogTables>()

@@ -33,11 +33,7 @@ export function storedTiles(database: Database): TileSource {
 /** Entries from `first` to before `end`, as they are stored. */
 export async function storedEntries(database: Database, first: number, end: number): Promise<readonly Buffer[]> {
   const slices = await batchSlices(database, first, end);
-  return slices.flatMap(({ entries, from, to }) => {
-    const all = entriesIn(entries);
-    if (all === undefined) throw new RangeError('a batch of entries cannot be taken apart');
-    return all.slice(from, to);
-  });
+  return slices.flatMap(({ entries, leaves, from, to }) => entriesIn(entries, leaves).slice(from, to));
 }
 
 function bundleOf(entries: readonly Buffer[]): Buffer {

@@ -91,16 +91,20 @@ export function foldAll(hashes: readonly Buffer[]): Buffer {
   return root;
 }
 
-/** Takes a bundle apart. @returns undefined when the lengths do not come out even */
-export function entriesIn(bundle: Buffer): Buffer[] | undefined {
+/**
+ * Takes a bundle of so many entries apart. From a length that does not come out on, the rest is empty: such entries hash to
+ * nothing that any tree holds, and those behind them, in other batches, stay where they belong.
+ */
+export function entriesIn(bundle: Buffer, count: number): Buffer[] {
   const entries: Buffer[] = [];
-  let at = 0;
-  while (at < bundle.length) {
-    if (at + 2 > bundle.length) return undefined;
-    const end = at + 2 + bundle.readUInt16BE(at);
-    if (end > bundle.length) return undefined;
+  for (let at = 0; entries.length < count; ) {
+    const end = at + 2 <= bundle.length ? at + 2 + bundle.readUInt16BE(at) : bundle.length + 1;
+    if (end > bundle.length) break;
     entries.push(bundle.subarray(at + 2, end));
     at = end;
   }
+  while (entries.length < count) entries.push(nothing);
   return entries;
 }
+
+const nothing = Buffer.alloc(0);
