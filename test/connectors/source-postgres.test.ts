@@ -33,6 +33,8 @@ create function rk.unsets() returns text language sql volatile as $$
 create view rk.unset as select sfzh, rk.unsets() as xm from rk."czrk 表";
 create view rk.settings as select sfzh, current_setting('transaction_read_only') as readonly,
   current_setting('statement_timeout') as patience, pg_backend_pid() as pid from rk."czrk 表";
+create view rk.moody as select sfzh, pg_backend_pid() as pid, age,
+  pg_sleep(case when sfzh = 'A2' then 1.5 else 0 end)::text as nap from rk."czrk 表";
 create table rk.changing (k text, v int);
 insert into rk.changing values ('a', 1);
 create view rk.sly as select sfzh, rk.writes() as xm from rk."czrk 表";
@@ -77,8 +79,9 @@ let db: TestDatabase;
 let source: Source;
 const { logger, lines } = listeningLogger();
 
+// On a busy machine the quickest statement may take its time.
 const open = (url: string, connections = 4) =>
-  openPostgresSource({ config: { kind: 'postgres', url }, connections, clock: systemClock, logger });
+  openPostgresSource({ config: { kind: 'postgres', url }, connections, clock: systemClock, logger, quickMs: 1_000 });
 const rowsOf = async (...args: Parameters<typeof request>) => (await source.read(request(...args))).rows;
 
 beforeAll(async () => {
@@ -308,6 +311,91 @@ describe('a connection that was set up once', () => {
       undefined,
       'hufu_1',
     ]);
+  });
+});
+
+describe('reads that begin at one moment', () => {
+  const moody = mapping({
+    from: 'rk.moody',
+    match: ['citizenNumber', 'age'],
+    fields: { citizenNumber: 'sfzh', pid: 'pid', nap: 'nap', age: 'age' },
+  });
+  const fields = ['citizenNumber', 'pid', 'nap'];
+  const by = (match: Record<string, string>) => request(moody, { match, fields });
+  const readBy = async (own: Source, match: Record<string, string>) => (await own.read(by(match))).rows[0];
+  /** Enough reads, one by one, for the statement to count as quick. */
+  const prove = async (own: Source, match: Record<string, string>) => {
+    for (let n = 0; n < 20; n += 1) await readBy(own, match);
+  };
+  const connectionsOf = (rows: readonly (Record<string, unknown> | undefined)[]) =>
+    new Set(rows.map((row) => row?.pid)).size;
+
+  it('share a connection once they are known to be quick, and each gets its own rows', async () => {
+    await using own = open(db.url, 8);
+    const keys = ['A1', 'A%', "O'Brien", 'A1', 'nobody', 'A%', 'A1', "O'Brien"];
+    const all = () => Promise.all(keys.map((citizenNumber) => readBy(own, { citizenNumber })));
+    expect(connectionsOf(await all())).toBeGreaterThan(2);
+    await prove(own, { citizenNumber: 'A1' });
+    const rows = await all();
+    expect(rows.map((row) => row?.citizenNumber ?? 'nobody')).toEqual(keys);
+    expect(connectionsOf(rows.filter((row) => row !== undefined))).toBe(1);
+  });
+
+  it('do not fail with one among them that fails', async () => {
+    await using own = open(db.url, 8);
+    await prove(own, { age: '76' });
+    const values = ['76', 'seventy', '76', '9'.repeat(40), '76'];
+    const results = await Promise.allSettled(values.map((age) => readBy(own, { age })));
+    expect(
+      results.map((result) => (result.status === 'fulfilled' ? result.value?.citizenNumber : result.reason.code)),
+    ).toEqual([...['A1', 'VALUE_NOT_USABLE', 'A1', 'VALUE_NOT_USABLE', 'A1']]);
+    expect(connectionsOf(await Promise.all(['76', '76'].map((age) => readBy(own, { age }))))).toBe(1);
+  });
+
+  it('are answered though one among them is withdrawn, and that one is not waited for', async () => {
+    await using own = open(db.url, 1);
+    await prove(own, { citizenNumber: 'A1' });
+    const controller = new AbortController();
+    let answered = 0;
+    const count = (row: Record<string, unknown> | undefined) => {
+      answered += 1;
+      return row;
+    };
+    const sleeper = own
+      .read({ ...by({ citizenNumber: 'A2' }), signal: controller.signal })
+      .catch((error: { code: string }) => ({ code: error.code, answered }));
+    const others = Promise.all([1, 2].map(() => readBy(own, { citizenNumber: 'A1' }).then(count)));
+    setTimeout(() => controller.abort(), 100);
+    expect(await sleeper).toEqual({ code: 'SOURCE_TIMEOUT', answered: 0 });
+    expect((await others).map((row) => row?.citizenNumber)).toEqual(['A1', 'A1']);
+  });
+
+  it('have connections to themselves again when one was slow', async () => {
+    await using own = open(db.url, 8);
+    await prove(own, { citizenNumber: 'A1' });
+    await readBy(own, { citizenNumber: 'A2' });
+    const rows = await Promise.all([1, 2, 3].map(() => readBy(own, { citizenNumber: 'A1' })));
+    expect(connectionsOf(rows)).toBe(3);
+  });
+
+  it('fail together, and leave nothing behind, when their connection is cut', async () => {
+    await using own = open(db.url, 1);
+    await prove(own, { citizenNumber: 'A1' });
+    const { pid } = (await readBy(own, { citizenNumber: 'A1' })) ?? {};
+    const reads = Promise.allSettled(['A2', 'A1'].map((citizenNumber) => readBy(own, { citizenNumber })));
+    await expect
+      .poll(
+        async () =>
+          (
+            await db.database.pool.query(
+              'select pg_terminate_backend($1) where exists (select from pg_stat_activity where pid = $1 and state = $2)',
+              [pid, 'active'],
+            )
+          ).rowCount,
+      )
+      .toBe(1);
+    for (const result of await reads) expect(result).toMatchObject({ reason: { code: 'SOURCE_UNAVAILABLE' } });
+    expect(await readBy(own, { citizenNumber: 'A1' })).toMatchObject({ citizenNumber: 'A1' });
   });
 });
 

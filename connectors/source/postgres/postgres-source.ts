@@ -2,18 +2,11 @@ import pg from 'pg';
 import { type Clock, isDatabaseAway, type Logger } from '../../../kernel/index.ts';
 import type { PostgresSource } from '../../generated/schemas.ts';
 import type { ResourceMapping } from '../mapping.ts';
-import {
-  type Reading,
-  type ReadRequest,
-  type Row,
-  type Source,
-  SourceError,
-  type SourceHealth,
-  untilAborted,
-} from '../source.ts';
+import { type Reading, type ReadRequest, type Row, type Source, SourceError, type SourceHealth } from '../source.ts';
 import { outward } from '../values.ts';
 import { columnParser } from './column-values.ts';
-import { preparation, sessionOf } from './session.ts';
+import { isStalePlan, Lanes, type Rows } from './lanes.ts';
+import { Quickness } from './quickness.ts';
 import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
 import { StatementNames } from './statement-names.ts';
 
@@ -30,6 +23,8 @@ export function openPostgresSource(options: {
   connections: number;
   clock: Clock;
   logger: Logger;
+  /** Milliseconds up to which a read is quick, see `Quickness`. */
+  quickMs?: number | undefined;
 }): Source {
   const { config, clock, logger } = options;
   const zone = config.zone ?? '+08:00';
@@ -40,6 +35,7 @@ export function openPostgresSource(options: {
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    pipeline: true,
     types: { getTypeParser: columnParser },
   });
   // A connection that dies between two statements must not take the process with it, be it idle or in hand: the pool
@@ -48,19 +44,39 @@ export function openPostgresSource(options: {
   pool.on('connect', (client) => client.on('error', () => {}));
   const warned = new Set<string>();
   const names = new StatementNames();
+  const lanes = new Lanes(pool);
+  const quickness = new Quickness(options.quickMs);
 
   async function read(request: ReadRequest): Promise<Reading> {
     const statement = readStatement(request);
     const asOf = clock.now();
     if (statement === undefined) return { rows: [], asOf };
-    const { timeLeftMs: timeoutMs, signal } = request;
+    const { timeLeftMs, signal } = request;
     const name = names.of(statement.text);
-    const rows = await runReadOnly({ pool, timeoutMs, signal, statement, name }).catch((error: unknown) => {
+    const rows = await run({ statement, name, timeLeftMs, signal }).catch((error: unknown) => {
       // The table has changed since: what the connection prepared does not fit it any more.
-      if (name === undefined || !isStalePlan(error)) throw error;
-      return runReadOnly({ pool, timeoutMs, signal, statement });
+      if (name === undefined || !isStalePlan(error)) return rethrow(error);
+      return run({ statement, name: undefined, timeLeftMs, signal }).catch(rethrow);
     });
     return { rows: rows.map((row) => rowOf(row, request)), asOf };
+  }
+
+  async function run(options: {
+    statement: Statement;
+    name: string | undefined;
+    timeLeftMs: number;
+    signal: AbortSignal;
+  }): Promise<Rows> {
+    const { name } = options;
+    try {
+      const { rows, ...manner } = await lanes.read({ ...options, sharing: quickness.isQuick(name) });
+      quickness.note(name, manner);
+      return rows;
+    } catch (error) {
+      // A value that a column cannot take says nothing of how quick a statement is.
+      if (codeOf(error) !== 'VALUE_NOT_USABLE') quickness.forget(name);
+      throw error;
+    }
   }
 
   function rowOf(values: readonly unknown[], { resource, fields }: ReadRequest): Row {
@@ -74,10 +90,10 @@ export function openPostgresSource(options: {
 
   async function check(resource: ResourceMapping): Promise<SourceHealth> {
     const signal = AbortSignal.timeout(probeTimeoutMs);
-    const run = (statement: Statement) => runReadOnly({ pool, timeoutMs: probeTimeoutMs, signal, statement });
+    const look = (statement: Statement) => run({ statement, name: undefined, timeLeftMs: probeTimeoutMs, signal });
     try {
-      await run({ text: probeStatement(resource), values: [] });
-      const [[writes] = []] = await run(privilegeStatement(resource));
+      await look({ text: probeStatement(resource), values: [] });
+      const [[writes] = []] = await look(privilegeStatement(resource));
       if (writes !== true) return { ok: true, detail: 'OK' };
       if (!warned.has(resource.id)) {
         warned.add(resource.id);
@@ -100,37 +116,6 @@ export function openPostgresSource(options: {
   return { read, check, [Symbol.asyncDispose]: close };
 }
 
-async function runReadOnly(options: {
-  pool: pg.Pool;
-  timeoutMs: number;
-  signal: AbortSignal;
-  statement: Statement;
-  /** Under which the connection keeps the statement prepared. */
-  name?: string | undefined;
-}): Promise<readonly (readonly unknown[])[]> {
-  const { pool, signal, statement, name } = options;
-  const client = await untilAborted(pool.connect(), signal, (late) => late.release()).catch(rethrow);
-  const session = sessionOf(client);
-  let broken = true;
-  try {
-    const prepare = preparation(session, options.timeoutMs);
-    if (prepare !== undefined) await untilAborted(client.query(prepare), signal);
-    const { text } = statement;
-    const query = { ...(name === undefined ? { text } : { text, name }), values: [...statement.values], rowMode };
-    const result = await untilAborted(client.query<unknown[]>(query), signal);
-    broken = false;
-    return result.rows;
-  } catch (error) {
-    // A statement that was refused leaves a sound connection behind; anything else, one that is not to be used again.
-    broken = !(error instanceof pg.DatabaseError) || isDatabaseAway(error) || isStalePlan(error);
-    return rethrow(error);
-  } finally {
-    client.release(broken || !session.sound);
-  }
-}
-
-const rowMode = 'array' as const;
-
 function rethrow(error: unknown): never {
   throw error instanceof SourceError ? error : new SourceError(codeOf(error), error);
 }
@@ -147,14 +132,6 @@ function codeOf(error: unknown): 'SOURCE_UNAVAILABLE' | 'SOURCE_TIMEOUT' | 'VALU
 
 /** SQLSTATE: our statement_timeout ran out, or an administrator cut the statement. */
 const queryCancelled = '57014';
-/** SQLSTATE: "cached plan must not change result type". */
-const stalePlan = '0A000';
-
-function isStalePlan(error: unknown): boolean {
-  const cause = error instanceof SourceError ? error.cause : error;
-  return cause instanceof pg.DatabaseError && cause.code === stalePlan;
-}
-
 /** SQLSTATE: a view or function behind the table wanted to write. */
 const readOnly = '25006';
 /** SQLSTATE class: a parameter that the column's type cannot take, and its kin. */

@@ -29,16 +29,19 @@ export function sessionOf(client: pg.ClientBase): Session {
  * What has to be sent before a read that has so many milliseconds left; undefined when everything is set, as it is for
  * nearly every read.
  */
-export function preparation(session: Session, leftMs: number): string | undefined {
+export function preparation(
+  session: Session,
+  leftMs: number,
+): { readonly text: string; readonly isFirst: boolean } | undefined {
   const limit = timeLimit(session.limitMs, leftMs);
   if (limit === session.limitMs) return undefined;
-  const fresh = session.limitMs === undefined;
+  const isFirst = session.limitMs === undefined;
   session.limitMs = limit;
   const setTime = `set statement_timeout = ${limit}`;
-  return fresh
-    ? `set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; set timezone = 'UTC'; ${setTime}`
-    : setTime;
+  return { text: isFirst ? `${setForGood}; ${setTime}` : setTime, isFirst };
 }
+
+const setForGood = "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; set timezone = 'UTC'";
 
 /**
  * The server's limit on a statement: never more than the time left, and never less than three quarters of it. Orders
