@@ -82,7 +82,7 @@ export interface HufuClient {
   headersFor(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
-    content: string,
+    content: Uint8Array | string,
   ): Promise<Record<string, string>>;
 }
 

@@ -26,7 +26,7 @@ export type SignSending = (sending: {
   readonly method: string;
   readonly path: string;
   readonly authorization: string;
-  readonly content: string;
+  readonly content: Uint8Array | string;
   readonly idempotencyKey: string | undefined;
 }) => Readonly<Record<string, string>>;
 

@@ -19,6 +19,10 @@ export interface QuestionOptions {
   readonly officer?: string;
   readonly as?: string;
 }
+export interface SignOptions {
+  readonly data?: string;
+  readonly as?: string;
+}
 export interface IssueOptions {
   readonly data: string;
   readonly reference?: string;

@@ -9,6 +9,7 @@ import type {
   LogOptions,
   QuestionOptions,
   ReceiptOptions,
+  SignOptions,
   TrustOptions,
   ValidateOptions,
   VerifyOptions,
@@ -84,6 +85,11 @@ const questionHelp = `
   断言 · predicates: name.ageAtLeast=60 name.ageBelow=65 name.division=450721 name.oneOf=A,B name.atLeast=0 name.atMost=9
                      name.onOrAfter=2026-01-01 name.before=2027-01-01，界限须在授权之内 · with bounds of the grant
   可直接粘贴的例子 · examples ready to be pasted: hufu demo info`;
+
+const signHelp = `
+例 · example:
+  hufu sign-request POST /v1/query --data question.json |
+    curl "$HUB/v1/query" -H @- -H 'Content-Type: application/json' --data-binary @question.json`;
 
 const rootHelp = `
 退出码 · exit codes:
@@ -193,6 +199,18 @@ function define(action: Action): Command {
     )
     .action(
       action(async (context, options: LogOptions) => (await import('./commands/log.ts')).verify(context, options)),
+    );
+
+  program
+    .command('sign-request <method> <path>')
+    .description('为其他程序（如 curl）签一个请求，一分钟内用一次 · sign one request of another program, such as curl')
+    .option('--data <file>', '请求体所在文件，一字不差 · file with the body, to the byte')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .addHelpText('after', signHelp)
+    .action(
+      action(async (context, method: string, path: string, options: SignOptions) =>
+        (await import('./commands/sign-request.ts')).signRequest(context, method, path, options),
+      ),
     );
 
   const resource = program.command('resource').description('资源目录 · the resource directory');

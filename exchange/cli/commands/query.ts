@@ -113,7 +113,6 @@ export function systemClient(options: {
   context: Context;
   as: string | undefined;
   fitting: (demo: DemoInfo) => string | undefined;
-  fetch?: typeof fetch;
 }): HufuClient {
   const { context, as, fitting } = options;
   const profile = chooseProfile({ env: context.env, as, fitting });
@@ -122,14 +121,11 @@ export function systemClient(options: {
       '这里需要系统的凭证，而不是人员的 · this needs a system’s credentials, not an officer’s',
       exitCode.usage,
     );
-  return clientOf(profile, { language: context.language, fetch: options.fetch });
+  return clientOf(profile, { language: context.language });
 }
 
 /** Whoever sits at the terminal sees a refusal at once and decides; programs use the SDK, which tries again by itself. */
-function clientOf(
-  { hub, id, kid, privateKey }: SystemProfile,
-  more: Pick<ClientOptions, 'fetch' | 'language'>,
-): HufuClient {
+function clientOf({ hub, id, kid, privateKey }: SystemProfile, more: Pick<ClientOptions, 'language'>): HufuClient {
   try {
     return createClient({ hub, system: id, kid, key: privateKey, retry: { retries: 0 }, ...more });
   } catch {
