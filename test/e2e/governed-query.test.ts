@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importSigningKey, type Order } from '../../connectors/protocol/index.ts';
 import { questionOf } from '../../exchange/query/question.ts';
-import { canonicalJson, deriveKey, keyedHash, sha256 } from '../../kernel/index.ts';
+import { canonicalJson, sha256 } from '../../kernel/index.ts';
 import { usedQueries } from '../support/quota.ts';
 import type { Respond, TestWorld } from '../support/world.ts';
 import { startTestWorld } from '../support/world.ts';
@@ -39,7 +39,7 @@ const honest: Respond = (order, { honest: answer, send }) => {
 };
 const used = (grant: string) => usedQueries(world.db.database, grant);
 const evidence = async () =>
-  (await world.db.database.pool.query('select * from exchange.evidence_entry order by sequence')).rows as Record<
+  (await world.db.database.pool.query('select * from exchange.evidence order by leaf')).rows as Record<
     string,
     unknown
   >[];
@@ -62,14 +62,14 @@ describe('a governed query', () => {
       fields: ['name', 'address'],
       scope: [],
     });
-    const entry = (await evidence()).find((each) => each.id === answer.receipt.id);
+    const entry = (await evidence()).find((each) => each.leaf === answer.receipt.index);
     expect(entry).toMatchObject({
       event: 'query',
       outcome: 'answered',
       actor: 'system:hrss-pension',
       object: 'population.resident',
       matter: 'HRSS-PENSION-01',
-      case_number: '2026-LS-1',
+      case: '2026-LS-1',
     });
     expect(answer.quota.limit - answer.quota.remaining).toBe(await used(answer.grant));
   });
@@ -77,7 +77,7 @@ describe('a governed query', () => {
   it('leaves in the record what it takes to prove it: digests of question and answer, and the trace', async () => {
     let sent: Buffer | undefined;
     let trace: string | undefined;
-    await using _provider = await police((order, { honest: answer, send, message }) => {
+    await using provider = await police((order, { honest: answer, send, message }) => {
       trace = message.headers?.get('traceparent');
       const keep = (bytes: Buffer) => {
         sent = bytes;
@@ -87,14 +87,17 @@ describe('a governed query', () => {
     });
     const client = await world.client('hrss-pension');
     const { receipt } = await client.query(question());
-    const entry = (await evidence()).find((each) => each.id === receipt.id);
-    expect(entry?.answer_digest).toEqual(sha256(sent!));
-    // Keyed, so that nobody who reads the record finds out by trying who was asked about.
-    const asked = { question: questionOf({ ...question(), mode: 'lookup' }), actor: 'system:hrss-pension' };
-    const key = deriveKey(world.hub.masterKey, 'evidence');
-    expect(entry?.request_digest).toEqual(keyedHash(key, canonicalJson(asked)));
+    const entry = (await evidence()).find((each) => each.leaf === receipt.index);
+    expect(entry?.answer).toMatchObject({ digest: sha256(sent!).toString('base64url'), rows: 1 });
+    // Salted, so that nobody who reads the record finds out by trying who was asked about; the asker has the salt.
+    const asked = { actor: 'system:hrss-pension', question: questionOf({ ...question(), mode: 'lookup' }) };
+    const { leaf, salts } = receipt as unknown as { leaf: string; salts: { request: string } };
+    const digest = sha256(`["${salts.request}","request",${canonicalJson(asked)}]`).toString('base64url');
+    expect(leaf).toContain(`"request":"${digest}"`);
+    expect(provider.orders.at(-1)?.requestDigest).toBe(digest);
+    expect(JSON.stringify(entry)).not.toContain(salts.request);
     expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
-    expect(entry?.trace_id).toBe(trace?.split('-')[1]);
+    expect(entry?.trace).toBe(trace?.split('-')[1]);
   });
 
   it('adds the grant’s row scope to the order, whatever was asked', async () => {
@@ -170,7 +173,7 @@ describe('a query that is refused', () => {
     expect(problem).toMatchObject({ reason: expect.stringMatching(/./), remedy: expect.stringMatching(/./) });
     expect(provider.orders).toEqual([]);
     const { traceId } = problem as { traceId: string };
-    const recorded = (await evidence()).filter((entry) => entry.trace_id === traceId);
+    const recorded = (await evidence()).filter((entry) => entry.trace === traceId);
     // What could not even be understood as a question is no use of anybody's data.
     if (status === 400) expect(recorded).toEqual([]);
     else {

@@ -1,6 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HufuProblem } from '../../connectors/index.ts';
+import { parseCheckpoint } from '../../exchange/evidence/log/checkpoint.ts';
+import { replayLog } from '../../exchange/evidence/log/replay.ts';
+import { storedLog } from '../../exchange/evidence/log/stored-log.ts';
+import { verifyReceipt } from '../../exchange/evidence/verify-receipt.ts';
 import { migrate, openDatabase } from '../../kernel/index.ts';
 import type { EmbeddedNats, EmbeddedPostgres } from '../../ops/embedded/index.ts';
 import { allMigrations } from '../support/migrations.ts';
@@ -60,7 +64,7 @@ const used = (grant: string) => usedQueries(world.db.database, grant);
 
 describe('under load, through a crash of PostgreSQL and one of NATS', () => {
   const askers = 8;
-  const answers: { grant: string; receipt: Readonly<Record<string, unknown>> }[] = [];
+  const answers: { id: string; grant: string; receipt: Readonly<Record<string, unknown>> }[] = [];
   const refusals: string[] = [];
 
   it('the hub goes on by itself, and every refusal says what is away', { timeout: 60_000 }, async () => {
@@ -95,14 +99,24 @@ describe('under load, through a crash of PostgreSQL and one of NATS', () => {
   });
 
   it('every receipt that was given out stands in the record', async () => {
-    const { rows } = await world.db.database.pool.query<{ id: string; sequence: number }>(
-      `select id, sequence from exchange.evidence_entry where event = 'query' and outcome = 'answered'`,
+    const { rows } = await world.db.database.pool.query<{ id: string; leaf: number }>(
+      `select leaf, answer ->> 'order' as id from exchange.evidence where event = 'query' and outcome = 'answered'`,
     );
-    const recorded = new Map(rows.map((row) => [row.id, row.sequence]));
-    for (const { receipt } of answers) expect(recorded.get(String(receipt.id))).toBe(receipt.sequence);
+    const recorded = new Map(rows.map((row) => [row.id, row.leaf]));
+    for (const { id, receipt } of answers) expect(recorded.get(id)).toBe(receipt.index);
     // Recorded, but not acknowledged any more: what was in hand at the crash, and no more.
     expect(recorded.size - answers.length).toBeLessThanOrEqual(askers);
     expect(new Set(answers.map(({ receipt }) => receipt.id)).size).toBe(answers.length);
+  });
+
+  it('every one of them proves itself, and the log is whole', async () => {
+    const { view, findings, verifier } = await storedLog(world.db.database, undefined);
+    for (const answer of answers) expect(verifyReceipt(answer, { verifier })).toMatchObject({ isAnswer: true });
+    const seen = answers.map(
+      ({ receipt }) => parseCheckpoint(String(receipt.proof).split('\n\n').slice(1).join('\n\n'))!,
+    );
+    const replayed = await replayLog({ ...view, checkpoints: [...view.checkpoints, ...seen] });
+    expect([...findings, ...replayed.findings]).toEqual([]);
   });
 
   it('every answer was charged, and beside them at most what was in hand at the crash', async () => {
