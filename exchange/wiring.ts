@@ -6,6 +6,7 @@ import {
   createPki,
   createSessions,
   identityRoutes,
+  isOrganisationId,
   openIdentityFacts,
   openSigningKeys,
   publishDueCrls,
@@ -43,6 +44,7 @@ import { connectorRoutes } from './department/routes.ts';
 import { logOrigin, openEvidenceLog } from './evidence/evidence-log.ts';
 import { holderIndices } from './evidence/holders.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
+import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -314,6 +316,15 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       });
       connectorRoutes(server, { registry });
       evidenceRoutes(server, { database, log: evidence });
+      usageRoutes(server, {
+        ...{ database, clock, random, log: evidence, vaultKeys: vault.keys },
+        hasMatter: (code, organisation) => {
+          const matter = catalog.matter(code);
+          return matter?.organisation === organisation && matter.status === 'active';
+        },
+        organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
+        matterName: (code) => catalog.matter(code)?.name,
+      });
       decisionRoutes(server, { database, factsFor, key: trailKey });
       quotaRoutes(server, { database, quota });
       queryRoutes(server, {

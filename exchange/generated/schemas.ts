@@ -375,6 +375,155 @@ export interface QuotaState {
   reset: string;
 }
 
+/**
+ * What was forgotten.
+ */
+export interface UsageErased {
+  /**
+   * Leaves that nobody can open any more.
+   */
+  leaves: number;
+  receipt: EvidenceReceipt;
+}
+
+/**
+ * Makes the log forget a holder: what opens the leaves about them is deleted for ever, and the proofs stand.
+ */
+export interface UsageErasure {
+  holder: UsageHolder;
+  /**
+   * Law and decision that it rests on. No personal number.
+   */
+  basis: string;
+}
+
+/**
+ * A person or organisation by number.
+ */
+export interface UsageHolder {
+  /**
+   * 111 citizen number, 001 unified social credit code.
+   */
+  kind: string;
+  number: string;
+}
+
+/**
+ * Uses of a holder's data, the latest first, each with its proof. Officers, represented parties and other holders are not shown.
+ */
+export interface UsagePage {
+  items: {
+    at: string;
+    /**
+     * query, or what was done with a licence, such as licence-read.
+     */
+    event: string;
+    outcome: 'answered' | 'refused' | 'failed';
+    /**
+     * Problem code of a refusal or failure.
+     */
+    code?: string;
+    /**
+     * Who used it.
+     */
+    organisation: string;
+    organisationName?: string;
+    /**
+     * What acted; which one is not shown.
+     */
+    by?: 'system' | 'officer';
+    /**
+     * Who answered.
+     */
+    provider?: string;
+    /**
+     * Resource, or identifier of a licence.
+     */
+    object?: string;
+    matter?: string;
+    matterName?: string;
+    case?: string;
+    /**
+     * What the user got: data, true or false per claim, or nothing.
+     */
+    answer?: 'rows' | 'verdicts' | 'none';
+    fields?: string[];
+    receipt: EvidenceReceipt;
+  }[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
+ * Whose uses are to be shown, and for which matter and case of one's own. The looking is recorded as a use itself.
+ */
+export interface UsageRequest {
+  holder: UsageHolder;
+  /**
+   * Code of a matter of one's own organisation.
+   */
+  matter: string;
+  /**
+   * Number of the case. No personal number.
+   */
+  case: string;
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  limit?: number;
+}
+
+/**
+ * A seal on uses.
+ */
+export interface UsageSeal {
+  id: string;
+  organisation: string;
+  matter: string;
+  case?: string;
+  until: string;
+  basis: string;
+  by: string;
+  at: string;
+}
+
+/**
+ * Seals that are in force.
+ */
+export interface UsageSealList {
+  items: UsageSeal[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
+}
+
+/**
+ * Puts the uses of a matter, or of one case of it, under seal until a date; then they are shown like all others.
+ */
+export interface UsageSealRequest {
+  /**
+   * Whose uses.
+   */
+  organisation: string;
+  matter: string;
+  /**
+   * Left out: every case of the matter.
+   */
+  case?: string;
+  /**
+   * At most two years from now.
+   */
+  until: string;
+  /**
+   * Law and decision that it rests on. No personal number.
+   */
+  basis: string;
+}
+
 export const schemas = {
   "ConnectorList": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1213,6 +1362,337 @@ export const schemas = {
       "reset": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "UsageErased": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageErased",
+    "title": "UsageErased",
+    "description": "What was forgotten.",
+    "type": "object",
+    "required": [
+      "leaves",
+      "receipt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "leaves": {
+        "type": "integer",
+        "description": "Leaves that nobody can open any more."
+      },
+      "receipt": {
+        "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "UsageErasure": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageErasure",
+    "title": "UsageErasure",
+    "description": "Makes the log forget a holder: what opens the leaves about them is deleted for ever, and the proofs stand.",
+    "type": "object",
+    "required": [
+      "holder",
+      "basis"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "$ref": "UsageHolder#"
+      },
+      "basis": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500,
+        "pattern": "\\S",
+        "description": "Law and decision that it rests on. No personal number."
+      }
+    }
+  },
+  "UsageHolder": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageHolder",
+    "title": "UsageHolder",
+    "description": "A person or organisation by number.",
+    "type": "object",
+    "required": [
+      "kind",
+      "number"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "kind": {
+        "type": "string",
+        "maxLength": 3,
+        "description": "111 citizen number, 001 unified social credit code.",
+        "example": "111"
+      },
+      "number": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 40
+      }
+    }
+  },
+  "UsagePage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsagePage",
+    "title": "UsagePage",
+    "description": "Uses of a holder's data, the latest first, each with its proof. Officers, represented parties and other holders are not shown.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "at",
+            "event",
+            "outcome",
+            "organisation",
+            "receipt"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "event": {
+              "type": "string",
+              "description": "query, or what was done with a licence, such as licence-read."
+            },
+            "outcome": {
+              "type": "string",
+              "enum": [
+                "answered",
+                "refused",
+                "failed"
+              ]
+            },
+            "code": {
+              "type": "string",
+              "description": "Problem code of a refusal or failure."
+            },
+            "organisation": {
+              "type": "string",
+              "description": "Who used it."
+            },
+            "organisationName": {
+              "type": "string"
+            },
+            "by": {
+              "type": "string",
+              "enum": [
+                "system",
+                "officer"
+              ],
+              "description": "What acted; which one is not shown."
+            },
+            "provider": {
+              "type": "string",
+              "description": "Who answered."
+            },
+            "object": {
+              "type": "string",
+              "description": "Resource, or identifier of a licence."
+            },
+            "matter": {
+              "type": "string"
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "case": {
+              "type": "string"
+            },
+            "answer": {
+              "type": "string",
+              "enum": [
+                "rows",
+                "verdicts",
+                "none"
+              ],
+              "description": "What the user got: data, true or false per claim, or nothing."
+            },
+            "fields": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "receipt": {
+              "$ref": "EvidenceReceipt#"
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "UsageRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageRequest",
+    "title": "UsageRequest",
+    "description": "Whose uses are to be shown, and for which matter and case of one's own. The looking is recorded as a use itself.",
+    "type": "object",
+    "required": [
+      "holder",
+      "matter",
+      "case"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "$ref": "UsageHolder#"
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Code of a matter of one's own organisation."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Number of the case. No personal number."
+      },
+      "cursor": {
+        "type": "string",
+        "maxLength": 1024,
+        "description": "The `next` of the page before."
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 20
+      }
+    }
+  },
+  "UsageSeal": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageSeal",
+    "title": "UsageSeal",
+    "description": "A seal on uses.",
+    "type": "object",
+    "required": [
+      "id",
+      "organisation",
+      "matter",
+      "until",
+      "basis",
+      "by",
+      "at"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "organisation": {
+        "type": "string"
+      },
+      "matter": {
+        "type": "string"
+      },
+      "case": {
+        "type": "string"
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "basis": {
+        "type": "string"
+      },
+      "by": {
+        "type": "string"
+      },
+      "at": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "UsageSealList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageSealList",
+    "title": "UsageSealList",
+    "description": "Seals that are in force.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "UsageSeal#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
+      }
+    }
+  },
+  "UsageSealRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageSealRequest",
+    "title": "UsageSealRequest",
+    "description": "Puts the uses of a matter, or of one case of it, under seal until a date; then they are shown like all others.",
+    "type": "object",
+    "required": [
+      "organisation",
+      "matter",
+      "until",
+      "basis"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "maxLength": 32,
+        "description": "Whose uses."
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Left out: every case of the matter."
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time",
+        "description": "At most two years from now."
+      },
+      "basis": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500,
+        "pattern": "\\S",
+        "description": "Law and decision that it rests on. No personal number."
       }
     }
   }

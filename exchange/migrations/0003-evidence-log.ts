@@ -138,6 +138,19 @@ begin
   perform pg_logical_emit_message(true, 'hufu', '');
 end $$;
 
+-- Uses that their holders are not shown before a date.
+create table exchange.usage_seal (
+  id uuid primary key,
+  organisation text not null,
+  matter text not null,
+  case_number text,
+  until timestamptz not null,
+  basis text not null,
+  by text not null,
+  at timestamptz not null
+);
+create index usage_seal_until on exchange.usage_seal (until);
+
 -- For people with psql: what the openings say, one line a use.
 create view exchange.evidence as
   select o.leaf, o.holder, d.v ->> 'time' as at, d.v -> 'decision' ->> 'event' as event,

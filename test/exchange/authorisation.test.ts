@@ -110,6 +110,15 @@ const table: Readonly<Record<string, readonly Caller[]>> = {
   'POST /v1/query/explain': ['consumer'],
   'GET /v1/decisions/:traceId': officers,
 
+  'GET /v1/log/checkpoint': everybody,
+  'GET /v1/log/key': everybody,
+  'GET /v1/log/tile/*': everybody,
+  'GET /v1/receipts/:id': ['approval-clerk', ...auditors, ...systems],
+  'POST /v1/usage': ['approval-clerk', ...auditors, 'consumer'],
+  'POST /v1/usage/seals': ['catalogue-administrator'],
+  'GET /v1/usage/seals': ['catalogue-administrator', ...auditors],
+  'POST /v1/usage/erasures': ['operator'],
+
   'GET /v1/licence-types': known,
   'GET /v1/licence-types/:code': known,
   'PUT /v1/licence-types/:code/issuers': ['catalogue-administrator'],
