@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { maxOrderBytes, orderSubject, parseAnswer } from '../../connectors/protocol/index.ts';
+import {
+  attest,
+  attestationCheck,
+  keyFinder,
+  maxOrderBytes,
+  orderSubject,
+  parseAnswer,
+} from '../../connectors/protocol/index.ts';
+import { sha256 } from '../../kernel/index.ts';
 import type { EmbeddedNats } from '../../ops/embedded/index.ts';
 import { startOwnNats } from '../support/nats.ts';
 import { type Department, openDepartment, residentSchema } from './department.ts';
 import { type HubSide, openHubSide } from './hub-side.ts';
 import { eventually } from './mapping.ts';
-import { attestAlone, bytesOf, newKey, sampleOrder } from './sample.ts';
+import { attestAlone, bytesOf, digestOf, newKey, sampleOrder } from './sample.ts';
 
 const resident = 'population.resident';
 const lookup = (changes: Parameters<typeof sampleOrder>[0] = {}) =>
@@ -51,6 +59,29 @@ describe('an order', () => {
       status: 'answered',
       rows: [],
     });
+  });
+
+  it('alone is answered in a tree of one; many at once share signatures, and each is still proved by itself', async () => {
+    expect((await hub.send(lookup())).path).toBe('0:');
+    const orders = Array.from({ length: 60 }, () => lookup());
+    const replies = await Promise.all(orders.map((order) => hub.send(order)));
+    expect(new Set(replies.map(({ root }) => root)).size).toBeLessThan(30);
+    const checking = attestationCheck({ typ: 'hufu-answer', keyOf: keyFinder([department.key.verification]) });
+    replies.forEach(({ bytes, root, path }, n) => {
+      expect(checking.verify({ digest: sha256(bytes), root, path })).toEqual({ ok: true, kid: 'police-connector-1' });
+      const parsed = parseAnswer(bytes);
+      expect(parsed.ok && parsed.value.orderDigest).toBe(digestOf(bytesOf(orders[n])));
+    });
+  });
+
+  it('is taken when the hub attested it together with others', async () => {
+    const orders = [lookup(), lookup({ provider: 'market' }), lookup()];
+    const digests = orders.map((order) => sha256(bytesOf(order)));
+    const attestations = attest({ typ: 'hufu-order', digests, key: hub.key.signing });
+    expect(await codeOf(orders[0]!, { attestation: attestations[0]! })).toBeUndefined();
+    expect(await codeOf(orders[2]!, { attestation: attestations[2]! })).toBeUndefined();
+    // The place of another order of the same tree.
+    expect(await codeOf(lookup(), { attestation: attestations[1]! })).toBe('ORDER_NOT_SIGNED');
   });
 
   it('leaves a missing value out, or null where the schema knows null', async () => {
