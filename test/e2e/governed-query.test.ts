@@ -1,6 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { headers as natsHeaders } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importSigningKey, type Order } from '../../connectors/protocol/index.ts';
+import {
+  type Attestation,
+  attest,
+  attestationCheck,
+  importSigningKey,
+  importVerificationKey,
+  keyFinder,
+  keysSubject,
+  type Order,
+  parseHubKeys,
+  pathHeader,
+  rootHeader,
+  type SigningKey,
+} from '../../connectors/protocol/index.ts';
 import { questionOf } from '../../exchange/query/question.ts';
 import { canonicalJson, sha256 } from '../../kernel/index.ts';
 import { usedQueries } from '../support/quota.ts';
@@ -206,6 +220,9 @@ describe('a query that is refused', () => {
   });
 });
 
+/** What `attest` makes of answers with these digests. */
+const treeOf = (key: SigningKey, ...digests: Buffer[]) => ({ typ: 'hufu-answer' as const, digests, key });
+
 describe('a provider that is away or wrong', () => {
   const stranger = importSigningKey(
     { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) },
@@ -251,6 +268,66 @@ describe('a provider that is away or wrong', () => {
         }),
     ],
     [
+      'signs a root that does not contain its answer',
+      'NOT_UNDER_ROOT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), { attested: () => attest(treeOf(key, sha256('another answer')))[0]! }),
+    ],
+    [
+      'names the place of another answer of its tree',
+      'NOT_UNDER_ROOT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => attest(treeOf(key, sha256(bytes), sha256('another answer')))[1]!,
+        }),
+    ],
+    [
+      'names a place that its tree does not have',
+      'PATH_DOES_NOT_FIT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({ ...attest(treeOf(key, sha256(bytes)))[0]!, path: '1:' }),
+        }),
+    ],
+    [
+      'gives the path of another tree',
+      'NOT_UNDER_ROOT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({
+            root: attest(treeOf(key, sha256(bytes), sha256('one')))[0]!.root,
+            path: attest(treeOf(key, sha256(bytes), sha256('other')))[0]!.path,
+          }),
+        }),
+    ],
+    [
+      'gives fewer hashes than its tree has',
+      'PATH_DOES_NOT_FIT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({ ...attest(treeOf(key, sha256(bytes), sha256('one')))[0]!, path: '0:' }),
+        }),
+    ],
+    [
+      'sends a root that was cut off',
+      'SIGNATURE_MALFORMED',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => {
+            const { root, path } = attest(treeOf(key, sha256(bytes)))[0]!;
+            return { root: root.slice(0, -20), path };
+          },
+        }),
+    ],
+    [
+      'leaves the path out',
+      'PATH_MISSING',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({ root: attest(treeOf(key, sha256(bytes)))[0]!.root }),
+        }),
+    ],
+    [
       'answers another order',
       'ANSWER_TO_OTHER_ORDER',
       (order, { honest: answer, send }) => send(answer({ rows: [rowOf(order)], orderDigest: 'A'.repeat(43) })),
@@ -275,6 +352,69 @@ describe('a provider that is away or wrong', () => {
     expect(JSON.stringify(problem)).not.toContain(resident().address);
     expect(await used(grant)).toBe(before);
     expect((await evidence()).at(-1)).toMatchObject({ outcome: 'failed', code: 'ANSWER_NOT_SOUND' });
+  });
+
+  it('that repeats an answer which it gave to another order, with its attestation, gives 502', async () => {
+    let given: { bytes: Buffer; attestation: Attestation } | undefined;
+    await using _provider = await police((order, { honest: answer, send, message, key }) => {
+      if (given === undefined) {
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => {
+            const attestation = attest(treeOf(key, sha256(bytes)))[0]!;
+            given = { bytes, attestation };
+            return attestation;
+          },
+        });
+        return;
+      }
+      const head = natsHeaders();
+      head.set(rootHeader, given.attestation.root);
+      head.set(pathHeader, given.attestation.path);
+      message.respond(given.bytes, { headers: head });
+    });
+    const client = await world.client('hrss-pension');
+    await expect(client.query(question())).resolves.toMatchObject({ mode: 'lookup' });
+    expect(await client.query(question()).catch((error: unknown) => error)).toMatchObject({
+      ...{ code: 'ANSWER_NOT_SOUND', status: 502, detail: expect.stringContaining('ANSWER_TO_OTHER_ORDER') },
+    });
+  });
+
+  it('is believed in answers that share one signature, each by its own path', async () => {
+    const held: (() => void)[] = [];
+    const digests: Buffer[] = [];
+    await using provider = await police((order, { honest: answer, send, key }) => {
+      const content = answer({ rows: [rowOf(order)] });
+      const place = digests.push(sha256(JSON.stringify(content))) - 1;
+      held.push(() => send(content, { attested: () => attest(treeOf(key, ...digests))[place]! }));
+      if (held.length === 5) for (const answerNow of held) answerNow();
+    });
+    const client = await world.client('hrss-pension');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => client.query(question())));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(5);
+    expect(provider.orders).toHaveLength(5);
+  });
+
+  it('can prove of every order that the hub gave it', async () => {
+    const heard: { digest: Buffer; root: string | undefined; path: string | undefined }[] = [];
+    await using provider = await police((order, tools) => {
+      const { message } = tools;
+      const [root, path] = [rootHeader, pathHeader].map((name) => message.headers?.get(name));
+      heard.push({ digest: sha256(message.data), root, path });
+      honest(order, tools);
+    });
+    const request = { v: 2, nonce: 'A'.repeat(22), known: [] };
+    const reply = await provider.connection.request(keysSubject, JSON.stringify(request));
+    const published = parseHubKeys(reply.data);
+    if (!published.ok) throw new Error('the hub told no keys');
+    const keyOf = keyFinder(published.value.keys.map((key) => importVerificationKey({ ...key })));
+    const checking = attestationCheck({ typ: 'hufu-order', keyOf });
+    const client = await world.client('hrss-pension');
+    await Promise.all(Array.from({ length: 8 }, () => client.query(question())));
+    expect(heard).toHaveLength(8);
+    for (const order of heard) expect(checking.verify(order)).toMatchObject({ ok: true });
+    expect(checking.verify({ ...heard[0]!, digest: sha256('another order') })).toEqual({
+      ...{ ok: false, code: 'NOT_UNDER_ROOT' },
+    });
   });
 
   it('that reports a failure of its own gives 502 with its code, and one that is busy 503', async () => {
