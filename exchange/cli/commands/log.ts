@@ -1,4 +1,4 @@
-import { type Database, openDatabase, readSecrets, systemClock } from '../../../kernel/index.ts';
+import { openDatabase, readSecrets, systemClock } from '../../../kernel/index.ts';
 import type { LogVerifier, SignedCheckpoint } from '../../evidence/log/checkpoint.ts';
 import { type LogFinding, type LogView, type Replay, replayLog } from '../../evidence/log/replay.ts';
 import { servedLog } from '../../evidence/log/served-log.ts';
@@ -22,7 +22,8 @@ export async function verify(context: Context, options: LogOptions): Promise<num
     return report(context, view, seen);
   }
   await using database = openDatabase({ url: databaseUrl(context), maxConnections: 3, applicationName: 'hufu log' });
-  return report(context, await storedLog(database as Database, trusted), seen);
+  // Awaited here, before the database is closed.
+  return await report(context, await storedLog(database, trusted), seen);
 }
 
 function databaseUrl({ env }: Context): string {
