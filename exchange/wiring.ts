@@ -325,7 +325,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
         matterName: (code) => catalog.matter(code)?.name,
       });
-      decisionRoutes(server, { database, factsFor, key: trailKey });
+      decisionRoutes(server, { database, factsFor, quota, key: trailKey });
       quotaRoutes(server, { database, quota });
       queryRoutes(server, {
         factsFor,

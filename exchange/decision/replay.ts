@@ -1,12 +1,15 @@
 import { type ChangeRecord, changesOf, isGrantId, isMatterCode, isResourceId } from '../../catalog/index.ts';
 import { type OfficerActor, organisationId, reaches, systemId } from '../../identity/index.ts';
-import type { Database, Language } from '../../kernel/index.ts';
+import type { Database, Language, Problem } from '../../kernel/index.ts';
 import type { DecisionReplay } from '../generated/schemas.ts';
 import { boundsGranted } from '../policy/compile.ts';
 import { type Decision, decide } from '../policy/decide.ts';
-import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
+import type { DecisionFacts, DecisionRequest, GrantFact } from '../policy/facts.ts';
 import type { FactsFor } from '../query/decision-facts.ts';
+import { problemShown } from '../query/explain.ts';
 import { linkTitles } from '../query/link-titles.ts';
+import { quotaOutlook } from '../query/quota-link.ts';
+import type { QuotaLedger } from '../quota/quota-ledger.ts';
 import { decisionsOfTrace, type StoredDecision, type StoredLink } from './decision-store.ts';
 import { boundMark, unknownName } from './decision-trail.ts';
 import { decisionProblems } from './problems.ts';
@@ -20,6 +23,7 @@ type LinkShown = Item['links'][number];
 export interface ReplayParts {
   readonly database: Database;
   readonly factsFor: FactsFor;
+  readonly quota: Pick<QuotaLedger, 'look'>;
   /** Key of the marks of bounds. */
   readonly key: Uint8Array;
 }
@@ -49,7 +53,7 @@ async function itemOf(
   { parts, actor, language }: { parts: ReplayParts; actor: OfficerActor; language: Language },
 ): Promise<Item> {
   const { question } = then;
-  const now = decideAgain(then, parts);
+  const now = await outlook(decideAgain(then, parts), then, parts);
   // Whoever was told nothing of the resource is told nothing by its replay either.
   const revealed =
     then.links.some(({ link, passed }) => link === 'resource' && passed) ||
@@ -73,17 +77,27 @@ async function itemOf(
     },
     code: then.code,
     links: shown(then.links),
-    now: { allowed: now.allowed, links: shown(now.links), ...problemOf(now, language) },
+    now: {
+      allowed: now.problem === undefined,
+      links: shown(now.links),
+      ...(now.problem === undefined ? {} : { problem: problemShown(now.problem, language) }),
+    },
     differs: differences(then.links, now.links),
     changes: revealed ? await changesSince(parts.database, then, now) : [],
   };
 }
 
-function problemOf(decision: Decision, language: Language): Pick<Item['now'], 'problem'> {
-  if (decision.allowed) return {};
-  const { code, status } = decision.problem;
-  const { detail, reason, remedy } = decision.problem.texts(language);
-  return { problem: { code, status, detail, reason, remedy } };
+/** A decision of this moment with the quota, which the pure decision knows nothing of. */
+interface Outlook {
+  readonly links: readonly StoredLink[];
+  readonly grant: GrantFact | undefined;
+  readonly problem: Problem | undefined;
+}
+
+async function outlook(decision: Decision, { question }: StoredDecision, { quota }: ReplayParts): Promise<Outlook> {
+  if (!decision.allowed) return decision;
+  const { link, problem } = await quotaOutlook(quota, decision, question.matter);
+  return { links: [...decision.links, link], grant: decision.grant, problem };
 }
 
 /** The stored question under the facts of this moment. Marks of bounds become bounds again where a grant lists them. */
@@ -127,7 +141,7 @@ function differences(before: readonly StoredLink[], now: readonly StoredLink[]):
     .filter((each) => each.before !== each.now);
 }
 
-async function changesSince(database: Database, then: StoredDecision, now: Decision): Promise<Item['changes']> {
+async function changesSince(database: Database, then: StoredDecision, now: Outlook): Promise<Item['changes']> {
   const { resource, versions, question } = then;
   const grants = new Map<string, number>();
   if (now.grant !== undefined) grants.set(now.grant.id, 0);

@@ -1,9 +1,11 @@
 import type { SystemActor } from '../../identity/index.ts';
-import type { Language } from '../../kernel/index.ts';
+import type { Language, Problem } from '../../kernel/index.ts';
+import type { StoredLink } from '../decision/decision-store.ts';
 import type { Explanation } from '../generated/schemas.ts';
 import { decideQuestion, type QueryParts } from './ask.ts';
 import { linkTitles } from './link-titles.ts';
 import type { Question } from './question.ts';
+import { quotaOutlook } from './quota-link.ts';
 
 /** Shows every link of the decision on a question: the same function as the real query, but nobody is asked and nothing charged. */
 export async function explain(options: {
@@ -14,22 +16,23 @@ export async function explain(options: {
 }): Promise<Explanation> {
   const { parts, actor, question, language } = options;
   const { decision } = decideQuestion(parts, actor, question);
-  const links: Explanation['links'] = decision.links.map((link) => ({
-    ...link,
-    title: linkTitles[link.link][language],
-  }));
-  if (!decision.allowed) {
-    const { code, status } = decision.problem;
-    const { detail, reason, remedy } = decision.problem.texts(language);
-    return { allowed: false, links, problem: { code, status, detail, reason, remedy } };
-  }
-  const { limit, remaining, reset } = await parts.quota.look(decision.grant);
-  const quota = { limit, remaining, reset };
-  links.push({
-    link: 'quota',
-    passed: quota.remaining > 0,
-    reference: decision.grant.id,
-    title: linkTitles.quota[language],
+  const shown = ({ link, passed, reference }: StoredLink) => ({
+    ...{ link, passed, reference },
+    title: linkTitles[link][language],
   });
-  return { allowed: quota.remaining > 0, links, grant: decision.grant.id, fields: [...decision.fields], quota };
+  const links: Explanation['links'] = decision.links.map(shown);
+  if (!decision.allowed) return { allowed: false, links, problem: problemShown(decision.problem, language) };
+  const { link, state: quota, problem } = await quotaOutlook(parts.quota, decision, question.matter);
+  links.push(shown(link));
+  const given = { grant: decision.grant.id, fields: [...decision.fields], quota };
+  return problem === undefined
+    ? { allowed: true, links, ...given }
+    : { allowed: false, links, ...given, problem: problemShown(problem, language) };
+}
+
+/** A refusal as an explanation shows it. */
+export function problemShown(problem: Problem, language: Language): NonNullable<Explanation['problem']> {
+  const { code, status } = problem;
+  const { detail, reason, remedy } = problem.texts(language);
+  return { code, status, detail, reason, remedy };
 }
