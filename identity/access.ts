@@ -18,6 +18,8 @@ export type AccessRule =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: AccessRule;
+    /** A reading that systems have to sign as well, since it discloses what is personal. */
+    signed?: true;
     /** Why a system that changes or reads something here need not sign its request (RFC 9421). */
     unsigned?: string;
     /**

@@ -79,11 +79,7 @@ export interface HufuClient {
    * `content-digest`, `signature-input`, `signature`.
    * @param content the body to the byte
    */
-  headersFor(
-    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    content: Uint8Array | string,
-  ): Promise<Record<string, string>>;
+  headersFor(method: HubRequest['method'], path: string, content: Uint8Array | string): Promise<Record<string, string>>;
 }
 
 const defaultTimeoutMs = 30_000;

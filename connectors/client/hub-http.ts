@@ -69,7 +69,7 @@ async function send(request: HubRequest, wire: Wire): Promise<Response> {
   const ask = wire.fetch;
   const authorization = bearer === undefined ? undefined : `Bearer ${bearer}`;
   const signature =
-    authorization !== undefined && upload === undefined && form === undefined && method !== 'GET'
+    authorization !== undefined && upload === undefined && form === undefined
       ? sign?.({
           method,
           path,

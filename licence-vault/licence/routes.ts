@@ -131,7 +131,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
   app.get<ById & { Querystring: LicencePurpose & { format: 'json' } }>(
     '/v1/licences/:id/file',
     {
-      config: { access: users },
+      config: { access: users, signed: true },
       schema: {
         summary: '为办件下载证照文件 · Download a licence for a matter and case',
         params,

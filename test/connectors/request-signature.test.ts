@@ -1,12 +1,15 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   algorithmNames,
   contentDigestOf,
+  coveredComponents,
   type InnerList,
   isInnerList,
   longestLifeSeconds,
+  nonceLength,
   parseDictionary,
   parseString,
   requestBase,
@@ -21,7 +24,15 @@ import {
   parseDictionary as parse,
   writeInnerList,
 } from '../../connectors/protocol/request-signature/structured-fields.ts';
+import { repetitionProblems } from '../../exchange/http/repetition/problems.ts';
+import { signatureProblems } from '../../exchange/http/signature/problems.ts';
 import { newKey } from './sample.ts';
+
+const document = readFileSync(
+  new URL('../../connectors/protocol/request-signature/README.md', import.meta.url),
+  'utf8',
+);
+const block = (name: string) => new RegExp(`^\`\`\`${name}\\n(.*?)\\n\`\`\`$`, 'ms').exec(document)?.[1] ?? '';
 
 const publicKey = (jwk: JsonWebKey) => createPublicKey({ format: 'jwk', key: jwk });
 
@@ -148,19 +159,24 @@ describe('a signed request', () => {
     }
   });
 
-  it('is the same bytes for whoever writes a client of their own (the worked example of the documentation)', () => {
+  it('is the same bytes for whoever writes a client of their own: the worked example of the document', () => {
     const key = createPrivateKey({ format: 'jwk', key: ed25519Private });
-    const headers = signRequest({ ...sending, key: { key, alg: 'EdDSA', kid: 'k' } });
+    const content = block('json body');
+    const headers = signRequest({ ...sending, content, key: { key, alg: 'EdDSA', kid: 'k' } });
     const list = listIn(headers['signature-input']);
-    expect(requestBase({ ...sending, contentDigest: headers['content-digest'], idempotencyKey: undefined }, list)).toBe(
-      [
-        '"@method": POST',
-        '"@target-uri": https://hub.example.gov.cn/v1/query',
-        '"content-digest": sha-256=:sZpkreuDLvksFkxyEJocOz/Rp/4xqy43nQs/AAERvs8=:',
-        '"authorization": Bearer t',
-        '"@signature-params": ("@method" "@target-uri" "content-digest" "authorization");created=1795248000;expires=1795248060;nonce="AAECAwQFBgcICQoLDA0ODw";keyid="k";tag="hufu-request"',
-      ].join('\n'),
-    );
+    const parts = { ...sending, contentDigest: headers['content-digest'], idempotencyKey: undefined };
+    expect(requestBase(parts, list)).toBe(block('text base'));
+    const written = Object.entries({ authorization: sending.authorization, ...headers });
+    const capitals = (name: string) => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+    expect(written.map(([name, value]) => `${capitals(name)}: ${value}`).join('\n')).toBe(block('http headers'));
+  });
+
+  it('has the limits that the document names', () => {
+    expect(document).toContain(`by ${longestLifeSeconds} s at most`);
+    expect(document).toContain(`${nonceLength.shortest} to ${nonceLength.longest} characters`);
+    for (const name of coveredComponents(true)) expect(document).toContain(`| \`${name}\` |`);
+    for (const code of Object.keys({ ...signatureProblems, ...repetitionProblems }))
+      expect(document).toContain(`\`${code}\``);
   });
 
   it('is not made over a header that breaks its line', () => {

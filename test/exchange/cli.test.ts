@@ -345,7 +345,7 @@ describe('hufu sign-request', () => {
   });
 
   it.each([
-    ['a method that needs no signature', ['get', '/v1/resources']],
+    ['a method that nobody has', ['gte', '/v1/resources']],
     ['a path that leaves the hub', ['post', '//evil.example/v1/query']],
     ['a file that is not there', ['post', '/v1/query', '--data', '/nowhere/question.json']],
     ['an officer’s credentials', ['post', '/v1/query', '--as', 'data-admin']],

@@ -4,7 +4,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import { print } from '../output.ts';
 import { systemClient } from './query.ts';
 
-const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type SignedMethod = (typeof methods)[number];
 
 /**
@@ -20,7 +20,7 @@ export async function signRequest(
   const upper = method.toUpperCase();
   if (!isSigned(upper)) {
     throw new CommandError(
-      `方法为 ${methods.join('、')} 之一；GET 只需令牌 · the method is one of ${methods.join(', ')}; GET needs a token alone`,
+      `方法为 ${methods.join('、')} 之一 · the method is one of ${methods.join(', ')}`,
       exitCode.usage,
     );
   }

@@ -57,8 +57,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const nothing = Buffer.alloc(0);
 
 /**
- * Holds systems to signing what they send (RFC 9421): every route that changes or discloses something on the strength of a
- * body, and that systems may call, asks for the signature of one that does, unless the route says why it needs none.
+ * Holds systems to signing what they send (RFC 9421): every route that systems may call and that is more than read asks
+ * for their signature, unless it says why it needs none; so does a reading that says it discloses what is personal.
  * Officers prove themselves by their session. Call before the routes are added.
  */
 export function requireSignatures(app: FastifyInstance, check: SignatureCheck): void {
@@ -83,6 +83,7 @@ export function admissionOf(request: FastifyRequest): Promise<void> {
 function needsSignature({ method, config }: RouteOptions): boolean {
   const access = config?.access;
   if (access === undefined || 'public' in access || access.systems === undefined) return false;
+  if (config?.signed === true) return true;
   return config?.unsigned === undefined && [method].flat().some((each) => !safeMethods.has(each));
 }
 
