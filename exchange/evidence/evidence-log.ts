@@ -8,6 +8,7 @@ import {
 } from '../../kernel/index.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { leaseRanOut } from '../quota/quota-store.ts';
+import { adoptFormerEntries } from './adopt-entries.ts';
 import type { EvidenceEntry, EvidenceLog, Receipt } from './entry.ts';
 import { type LogSigner, logSigner } from './log/checkpoint.ts';
 import {
@@ -87,6 +88,7 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
   const signer = signerOf(options.masterKey, stored.origin);
   if (signer.verifier.line !== stored.verifier) throw new Error('the evidence log was begun under another master key');
   const { origin } = stored;
+  await adoptFormerEntries({ database, random, keys });
 
   let seen: { size: number; root: Buffer } = { size: 0, root: rootOfEdge([]) };
   /** Runs something that meets the log's head; what this hub has seen on the disk before can be continued, not replaced. */

@@ -12,8 +12,10 @@ import { blinded } from '../../exchange/evidence/make-leaf.ts';
 import { eraseHolder, openingsOfHolder, readOpening } from '../../exchange/evidence/opening-store.ts';
 import { treeOf } from '../../exchange/evidence/read-receipt.ts';
 import { verifyReceipt } from '../../exchange/evidence/verify-receipt.ts';
-import { type Database, openDatabase, systemClock, systemRandom } from '../../kernel/index.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { exchangeMigrations } from '../../exchange/migrations/index.ts';
+import { type Database, migrate, openDatabase, systemClock, systemRandom } from '../../kernel/index.ts';
+import { allMigrations } from '../support/migrations.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const origin = 'hub.test/v1/log';
 const masterKey = Buffer.alloc(32, 7);
@@ -216,6 +218,31 @@ describe('appending to the log', () => {
     await run(`update exchange.log_head set size = 2, edge = '\\x${'00'.repeat(32)}'`);
     await expect(log.append(entry)).rejects.toMatchObject({ code: 'LOG_FORKED', status: 409 });
     await expect(log.head()).rejects.toMatchObject({ code: 'LOG_FORKED' });
+  });
+});
+
+describe('entries of a version without a log', () => {
+  it('become its first leaves, once, when a hub starts', async () => {
+    await using former = await createEmptyDatabase();
+    const others = allMigrations().filter(({ schema }) => schema !== 'exchange');
+    const until = (name: string) => exchangeMigrations.migrations.filter((migration) => migration.name < name);
+    await migrate(former.database, [...others, { schema: 'exchange', migrations: until('0003') }]);
+    const { pool } = former.database;
+    await pool.query(
+      `insert into exchange.evidence_entry (id, at, event, outcome, actor, organisation, holder_index, answer_digest)
+       select gen_random_uuid(), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 s', 'query', 'answered', 'system:x', 'civil',
+         decode(repeat('07', 32), 'hex'), '\\x01' from generate_series(1, 300) n`,
+    );
+    await migrate(former.database, allMigrations());
+    const opened = await Promise.all([open(former.database), open(former.database)]);
+    const { rows } = await pool.query('select count(*)::int as count, min(at) as first from exchange.evidence');
+    expect(rows).toEqual([{ count: 300, first: '2026-01-01T00:00:01.000Z' }]);
+    const holder = blinded(opened[0].keys, Buffer.alloc(32, 7));
+    expect(await openingsOfHolder(former.database, { holder, before: undefined, limit: 999 })).toHaveLength(300);
+    expect((await opened[0].append(entry)).index).toBe(300);
+    const { view } = await storedLog(former.database, undefined);
+    expect(await replayLog(view)).toMatchObject({ leaves: 301, opened: 301, findings: [] });
+    await expect(pool.query('select from exchange.entry_without_proof')).rejects.toThrow(/does not exist/);
   });
 });
 
