@@ -152,6 +152,25 @@ describe('an answer', () => {
     expect(check(good, { bytes: changed })).toEqual({ sound: false, fault: 'NOT_UNDER_ROOT' });
   });
 
+  it('is discarded once the key is revoked, though its root was verified before', () => {
+    const keys = new Map(providers);
+    const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: (kid) => keys.get(kid)?.key });
+    const [bytes, other] = [bytesOf(good), sha256('another answer')];
+    const [own] = attest({ typ: 'hufu-answer', digests: [sha256(bytes), other], key: policeKey });
+    const headers = new Map([
+      [rootHeader, own?.root],
+      [pathHeader, own?.path],
+    ]);
+    const again = () =>
+      checkAnswer({
+        reply: { bytes, header: (name) => headers.get(name) },
+        ...{ order, orderDigest, attestations, providerKey: (kid: string) => keys.get(kid), rowChecks },
+      });
+    expect(again()).toMatchObject({ sound: true });
+    keys.delete('police-1');
+    expect(again()).toEqual({ sound: false, fault: 'KEY_UNKNOWN' });
+  });
+
   it('is discarded when it is garbage, though a provider signed it', () => {
     const garbage = { hello: 'world' } as unknown as Answer;
     expect(check(garbage)).toMatchObject({ sound: false, fault: 'MESSAGE_MALFORMED' });
