@@ -3,6 +3,9 @@ export { type OfficerSession, openOfficerSession } from './cli/officer-session.t
 export type { OfficerProfile, SystemProfile } from './cli/profile.ts';
 export { givenNatsAuthority } from './department/given-nats-authority.ts';
 export { logOrigin, type OpenLog, openEvidenceLog } from './evidence/evidence-log.ts';
+export { replayLog } from './evidence/log/replay.ts';
+export { storedLog } from './evidence/log/stored-log.ts';
+export { verifyReceipt } from './evidence/verify-receipt.ts';
 export { allMigrations, allProblems } from './house.ts';
 export { NotReachable, StartRefused } from './unavailable.ts';
 export { vaultParts } from './vault-parts.ts';

@@ -1,7 +1,7 @@
 // @ts-check
-// The one door to everything: `npm start`, `npm test`, `npm run check|bench|generate` come here. Needs nothing but Node,
+// The one door to everything: `npm start`, `npm test`, `npm run check|bench|chaos|generate` come here. Needs nothing but Node,
 // so that it runs in a fresh clone.
-//   node ops/launch.mjs start|test|check|bench|generate [arguments]
+//   node ops/launch.mjs start|test|check|bench|chaos|generate [arguments]
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,10 @@ const commands = {
   async bench() {
     await makeReady({ root, build: true, say });
     await runBuilt({ root, program: 'ops/bench/main.js', args });
+  },
+  async chaos() {
+    await makeReady({ root, build: true, say });
+    await runBuilt({ root, program: 'ops/chaos/main.js', args });
   },
   async test() {
     await makeReady({ root, build: false, say });
