@@ -51,7 +51,7 @@ export interface Broker {
     question: Question;
     permission: Permission;
     actor: SystemActor;
-    requestDigest: Buffer;
+    requestDigest: string;
     trace: Trace;
   }): Promise<ProvedAnswer>;
 }
@@ -227,7 +227,7 @@ function orderOf(options: {
   question: Question;
   permission: Permission;
   actor: SystemActor;
-  requestDigest: Buffer;
+  requestDigest: string;
   issuedAt: Date;
 }): Order {
   const { parts, question, permission, actor, issuedAt } = options;
@@ -251,7 +251,7 @@ function orderOf(options: {
     limit: rowLimit,
     consumer: { organisation: actor.organisation, system: actor.id },
     purpose: { matter: question.matter, case: question.case },
-    requestDigest: options.requestDigest.toString('base64url'),
+    requestDigest: options.requestDigest,
   };
   if (question.onBehalfOf !== undefined) order.onBehalfOf = question.onBehalfOf;
   return order;

@@ -70,7 +70,8 @@ const adoptionLock = 0x48554641;
 
 async function isThere(database: Database): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
-    select to_regclass('exchange.entry_without_proof') is not null as found`.execute(database.tables());
+    select exists (select from pg_catalog.pg_tables
+      where schemaname = 'exchange' and tablename = 'entry_without_proof') as found`.execute(database.tables());
   return rows[0]?.found === true;
 }
 

@@ -36,9 +36,11 @@ export interface EvidenceEntry {
 
 /** A request that is committed to before anybody is asked, so that the order may name it. */
 export interface PreparedRequest {
-  readonly secret: Buffer;
-  /** What the leaf will hold of it: SHA-256 of the canonical JSON of `[salt, "request", {actor, question}]`. */
-  readonly digest: Buffer;
+  /** Out of which the salts are made; the leaf's opening keeps it. */
+  readonly secret: string;
+  readonly salts: { readonly request: string; readonly content: string };
+  /** What the leaf will hold of it, in base64url: SHA-256 of the canonical JSON of `[salt, "request", {actor, question}]`. */
+  readonly digest: string;
 }
 
 /** An answer, as it is proved. What was handed over goes in as a salted digest; it is not stored. */

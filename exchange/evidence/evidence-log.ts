@@ -180,7 +180,7 @@ function receiptsOf(options: { placed: Placed; uses: readonly PreparedUse[]; sig
       id: String(index),
       index,
       at,
-      leaf: entry.toString(),
+      leaf: entry,
       proof: proofText(index, tree.pathLines(index), checkpoint),
       disclosures: [...disclosures],
       salts,

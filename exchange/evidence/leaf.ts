@@ -8,8 +8,8 @@ import { leafHash } from './tree/hash.ts';
  */
 export type Disclosure = string;
 
-/** Bytes of a salt: nobody guesses 128 bits. */
-export const saltLength = 16;
+/** Bytes of a salt: nobody guesses 144 bits, and in base64url they come out even. */
+export const saltLength = 18;
 
 /** What a leaf says: digests in base64url, by name. */
 export interface LeafContent {
@@ -23,7 +23,7 @@ export interface LeafContent {
 
 /** A leaf ready to be appended. */
 export interface Leaf {
-  readonly entry: Buffer;
+  readonly entry: string;
   readonly hash: Buffer;
 }
 
@@ -39,10 +39,26 @@ export function disclosureOf(salt: string, name: string, value: string): Disclos
   return `["${salt}","${name}",${value}]`;
 }
 
-/** Writes a leaf: canonical JSON of its digests. Whatever happened, it holds no more than that. */
-export function leafOf({ commitments, fields, holders }: LeafContent): Leaf {
-  const entry = Buffer.from(canonicalJson({ commitments, fields, holders, v: version }));
+/**
+ * Writes a leaf: canonical JSON (RFC 8785) of its digests. Whatever happened, it holds no more than that. The names come in
+ * their order and are plain, digests need no escapes: so it is put together here, and read back by {@link parseLeaf}.
+ */
+export function leafOf(content: {
+  readonly commitments: readonly (readonly [string, string])[];
+  readonly fields?: readonly (readonly [string, string])[] | undefined;
+  readonly holders: readonly string[];
+}): Leaf {
+  const { commitments, fields, holders } = content;
+  const tags = holders.length === 0 ? '' : `"${holders.join('","')}"`;
+  const byField = fields === undefined ? '' : `"fields":${membersOf(fields)},`;
+  const entry = `{"commitments":${membersOf(commitments)},${byField}"holders":[${tags}],"v":${version}}`;
   return { entry, hash: leafHash(entry) };
+}
+
+function membersOf(members: readonly (readonly [string, string])[]): string {
+  let text = '';
+  for (const [name, digest] of members) text += `${text === '' ? '' : ','}"${name}":"${digest}"`;
+  return `{${text}}`;
 }
 
 const digestPattern = /^[A-Za-z0-9_-]{43}$/;

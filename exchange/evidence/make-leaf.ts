@@ -50,24 +50,31 @@ export function blinded(keys: EvidenceKeys, holderIndex: Uint8Array): Buffer {
  * The salts of a use that are never stored: the hub makes them anew as long as the secret is there. The secret is the salt of
  * the disclosure of the time, so it is proved by the leaf like everything else that is kept.
  */
-export function saltsOf(
-  keys: EvidenceKeys,
-  secret: Uint8Array,
-): { readonly request: string; readonly content: string } {
-  const bytes = keyedHash(keys.salts, secret);
-  return { request: base64url(bytes.subarray(0, saltLength)), content: base64url(bytes.subarray(saltLength)) };
+export function saltsOf(keys: EvidenceKeys, secret: string): MadeSalts {
+  const text = keyedHash(keys.salts, secret).toString('base64url');
+  // 124 bits each at least, and a character between them that belongs to neither.
+  return { request: text.slice(0, madeLength), content: text.slice(-madeLength) };
 }
 
+/** Salts that are made and not drawn. */
+export interface MadeSalts {
+  readonly request: string;
+  readonly content: string;
+}
+
+/** Characters of a salt that is made. */
+const madeLength = 21;
+
 /** The salt of one field's values. */
-export function fieldSalt(keys: EvidenceKeys, secret: Uint8Array, field: string): string {
-  return base64url(keyedHash(keys.salts, `${base64url(secret)}/${field}`).subarray(0, saltLength));
+export function fieldSalt(keys: EvidenceKeys, secret: string, field: string): string {
+  return keyedHash(keys.salts, `${secret}/${field}`).toString('base64url').slice(0, madeLength);
 }
 
 /** Commits to a request. @param request canonical JSON of `{actor, question}` */
 export function prepareRequest(options: { keys: EvidenceKeys; random: Random; request: string }): PreparedRequest {
-  const secret = options.random.bytes(saltLength);
-  const text = disclosureOf(saltsOf(options.keys, secret).request, 'request', options.request);
-  return { secret, digest: Buffer.from(digestOfDisclosure(text), 'base64url') };
+  const secret = base64url(options.random.bytes(saltLength));
+  const salts = saltsOf(options.keys, secret);
+  return { secret, salts, digest: digestOfDisclosure(disclosureOf(salts.request, 'request', options.request)) };
 }
 
 /** Makes the leaf of a use and what opens it. */
@@ -77,26 +84,27 @@ export function makeLeaf(options: {
   entry: EvidenceEntry;
   now: Date;
 }): PreparedUse {
-  const { keys, random, entry } = options;
-  const secret = entry.request?.secret ?? random.bytes(saltLength);
-  const at = (entry.at ?? options.now).toISOString();
+  const { keys, entry } = options;
   const { answer, request } = entry;
-  const content = answer === undefined ? undefined : answerSalted(keys, secret, answer);
-  const values = valuesOf(entry, at, content?.digest);
   const holders = (entry.holders ?? []).map((holder) => blinded(keys, holder));
-  const salts = saltBytes(random, values.length + holders.length);
-  const saltOf = (name: string, index: number) => (name === 'time' ? base64url(secret) : salts(index));
+  const salt = drawSalts(options.random, mostValues + holders.length);
+  const secret = request?.secret ?? salt();
+  const made = request?.salts ?? saltsOf(keys, secret);
+  const at = (entry.at ?? options.now).toISOString();
+  const content = answer === undefined ? undefined : answerSalted(keys, secret, made.content, answer);
 
-  const commitments: Record<string, string> = {};
-  const disclosures = values.map(([name, value], index) => {
-    const text = disclosureOf(saltOf(name, index), name, canonicalJson(value));
-    commitments[name] = digestOfDisclosure(text);
-    return text;
-  });
-  if (request !== undefined) commitments.request = request.digest.toString('base64url');
-  const tags = holders.map((holder, index) =>
-    disclosureOf(salts(values.length + index), 'holder', `"${base64url(holder)}"`),
-  );
+  const commitments: [string, string][] = [];
+  const disclosures: Disclosure[] = [];
+  for (const [name, value] of valuesOf(entry, at, content?.digest)) {
+    if (name === 'request') {
+      commitments.push([name, String(value)]);
+      continue;
+    }
+    const text = disclosureOf(name === 'time' ? secret : salt(), name, canonicalJson(value));
+    commitments.push([name, digestOfDisclosure(text)]);
+    disclosures.push(text);
+  }
+  const tags = holders.map((holder) => disclosureOf(salt(), 'holder', `"${base64url(holder)}"`));
   const leaf = leafOf({ commitments, fields: content?.fields, holders: tags.map(digestOfDisclosure) });
   return {
     ...leaf,
@@ -104,10 +112,7 @@ export function makeLeaf(options: {
     disclosures,
     charges: entry.charges ?? [],
     openings: openingRows({ disclosures, holders, tags }),
-    salts: {
-      ...(request === undefined ? {} : { request: saltsOf(keys, secret).request }),
-      ...content?.salts,
-    },
+    salts: { ...(request === undefined ? {} : { request: made.request }), ...content?.salts },
   };
 }
 
@@ -131,7 +136,10 @@ function openingRows(options: {
   ];
 }
 
-/** Everything a leaf commits to by name, but the request. */
+/** Values that a leaf commits to by name, at most. */
+const mostValues = 7;
+
+/** Everything a leaf commits to by name, in the order of the names; of the request the digest that was made before. */
 function valuesOf(entry: EvidenceEntry, at: string, content: string | undefined): (readonly [string, unknown])[] {
   const { answer, event, outcome, code, facts } = entry;
   return [
@@ -142,6 +150,7 @@ function valuesOf(entry: EvidenceEntry, at: string, content: string | undefined)
     ['decision', { ...facts, code, event, outcome }],
     ['parties', { object: entry.object, organisation: entry.organisation, provider: entry.provider }],
     ['purpose', { case: entry.caseNumber, matter: entry.matter }],
+    ...(entry.request === undefined ? [] : [['request', entry.request.digest] as const]),
     ['time', at],
   ];
 }
@@ -158,25 +167,29 @@ function shapeOf({ asOf, order, system, content }: AnswerEvidence): Readonly<Rec
 }
 
 /** Digest of what was handed over, and of each field's values where that is asked for. */
-function answerSalted(keys: EvidenceKeys, secret: Buffer, answer: AnswerEvidence) {
-  const { content: salt } = saltsOf(keys, secret);
+function answerSalted(keys: EvidenceKeys, secret: string, salt: string, answer: AnswerEvidence) {
   const digest = digestOfDisclosure(disclosureOf(salt, 'content', canonicalJson(answer.content)));
   if (answer.byField === undefined) return { digest, fields: undefined, salts: { content: salt } };
-  const fields: Record<string, string> = {};
-  const salts: Record<string, string> = {};
-  for (const field of answer.byField) {
-    const own = fieldSalt(keys, secret, field);
-    fields[field] = digestOfDisclosure(disclosureOf(own, field, canonicalJson(fieldValues(answer.content, field))));
-    salts[field] = own;
-  }
-  return { digest, fields, salts: { content: salt, fields: salts } };
+  const names = [...answer.byField].sort();
+  const salts = names.map((field): [string, string] => [field, fieldSalt(keys, secret, field)]);
+  const fields = salts.map(([field, own]): [string, string] => {
+    const values = canonicalJson(fieldValues(answer.content, field));
+    return [field, digestOfDisclosure(disclosureOf(own, field, values))];
+  });
+  return { digest, fields, salts: { content: salt, fields: Object.fromEntries(salts) } };
 }
 
-/** Salts out of one draw: drawing costs more than all the hashing that follows. */
-function saltBytes(random: Random, count: number): (index: number) => string {
-  const bytes = random.bytes(count * saltLength);
-  return (index) => base64url(bytes.subarray(index * saltLength, (index + 1) * saltLength));
+/** Salts out of one draw and one spelling: both cost more than all the hashing that follows. */
+function drawSalts(random: Random, count: number): () => string {
+  const text = base64url(random.bytes(count * saltLength));
+  let at = 0;
+  return () => {
+    at += saltCharacters;
+    return text.slice(at - saltCharacters, at);
+  };
 }
+
+const saltCharacters = (saltLength * 8) / 6;
 
 function base64url(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');

@@ -7,7 +7,7 @@ import type { LogTables } from './log/log-store.ts';
 export interface Opening {
   readonly leaf: number;
   /** Out of which the salts are made that are not stored. */
-  readonly secret: Buffer | undefined;
+  readonly secret: string | undefined;
   /** By name: text and value. A holder's stands under `holder`. */
   readonly disclosed: ReadonlyMap<string, { readonly text: string; readonly value: unknown }>;
 }
@@ -70,13 +70,13 @@ export async function eraseHolder(tx: Database, holder: Buffer): Promise<number>
 }
 
 function openingOf(leaf: number, texts: readonly string[]): Opening {
-  let secret: Buffer | undefined;
+  let secret: string | undefined;
   const disclosed = new Map<string, { text: string; value: unknown }>();
   for (const text of texts.flatMap(disclosuresIn)) {
     const opened = parseDisclosure(text);
     if (opened === undefined) continue;
     disclosed.set(opened.name, { text, value: opened.value });
-    if (opened.name === 'time') secret = Buffer.from(opened.salt, 'base64url');
+    if (opened.name === 'time') secret = opened.salt;
   }
   return { leaf, secret, disclosed };
 }

@@ -70,30 +70,40 @@ type Parameters = [Buffer, Buffer, string, string, Buffer, Buffer, string, strin
 
 /** Everything as a few long values: arrays of texts and bytes would be spelled out one by one, here and there. */
 function parametersOf(uses: readonly PreparedUse[]): Parameters {
-  const bundle: Buffer[] = [];
-  const texts: Buffer[] = [];
   const rows: { leaf: number; part: number; start: number; length: number; holder: Buffer }[] = [];
+  const texts: string[] = [];
   let start = 0;
   uses.forEach((use, leaf) => {
-    bundle.push(lengthBytes(use.entry.length), use.entry);
     for (const { part, holder = nothing, text } of use.openings) {
-      const bytes = Buffer.from(text);
-      rows.push({ leaf, part, start, length: bytes.length, holder });
-      texts.push(bytes);
-      start += bytes.length;
+      const length = Buffer.byteLength(text);
+      rows.push({ leaf, part, start, length, holder });
+      texts.push(text);
+      start += length;
     }
   });
   const numbers = (of: (row: (typeof rows)[number]) => number) => `{${rows.map(of).join(',')}}`;
   return [
     Buffer.concat(uses.map((use) => use.hash)),
-    Buffer.concat(bundle),
+    bundleOf(uses),
     numbers((row) => row.leaf),
     numbers((row) => row.part),
     Buffer.concat(rows.map((row) => row.holder)),
-    Buffer.concat(texts),
+    Buffer.from(texts.join('')),
     numbers((row) => row.start),
     numbers((row) => row.length),
   ];
+}
+
+/** Entries, each with its length in two bytes before it. */
+function bundleOf(uses: readonly PreparedUse[]): Buffer {
+  const lengths = uses.map(({ entry }) => Buffer.byteLength(entry));
+  const bundle = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 2 + length, 0));
+  let at = 0;
+  uses.forEach(({ entry }, index) => {
+    at = bundle.writeUInt16BE(lengths[index] ?? 0, at);
+    at += bundle.write(entry, at);
+  });
+  return bundle;
 }
 
 /** What the uses are charged to; empty when it is nothing. */
@@ -104,12 +114,6 @@ function spendingParameters(uses: readonly PreparedUse[]): readonly [readonly st
 
 /** Stands for NULL among values that follow each other without a length. */
 const nothing = Buffer.alloc(blindedLength);
-
-function lengthBytes(length: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16BE(length);
-  return bytes;
-}
 
 /** A log's head as it is stored. */
 export interface LogHead {
