@@ -45,6 +45,8 @@ interface Look {
   /** PostgreSQL's snapshot (`pg_current_snapshot`): exactly what was committed when it was taken. */
   readonly snapshot: string;
   readonly changed: readonly ChangeNotice[];
+  /** Another one after a crash or a change of servers: snapshots before and after it cannot be compared. */
+  readonly life: string;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function watchFacts(options: FactWatchOptions): Promise<FactWatch> 
   const { database, clock, logger, signal } = options;
   const { everyMs = standardEveryMs, boundMs = standardBoundMs, toleranceMs = standardToleranceMs } = options;
   let snapshot: string | undefined;
+  let life: string | undefined;
   // Readings of a clock that nobody sets.
   let confirmedAt = Number.NEGATIVE_INFINITY;
   let time = { database: 0, read: 0 };
@@ -66,9 +69,11 @@ export async function watchFacts(options: FactWatchOptions): Promise<FactWatch> 
     const since = started - confirmedAt > keptMs / 2 ? undefined : snapshot;
     const found = await changesSince(database, since);
     time = { database: found.at.getTime(), read: (started + performance.now()) / 2 };
-    if (since === undefined || found.changed.length > mostSingly) await options.readAnew();
+    const comparable = since !== undefined && found.life === life;
+    if (!comparable || found.changed.length > mostSingly) await options.readAnew();
     else await Promise.all(distinct(found.changed).map(options.apply));
     snapshot = found.snapshot;
+    life = found.life;
     confirmedAt = started;
   }
 
@@ -100,8 +105,9 @@ export async function watchFacts(options: FactWatchOptions): Promise<FactWatch> 
 
 async function changesSince(database: Database, snapshot: string | undefined): Promise<Look & { at: Date }> {
   // Nothing is new to a hub that reads everything anyway.
-  const { rows } = await sql<{ snapshot: string; at: Date; changed: ChangeNotice[] | null }>`
-    select pg_current_snapshot()::text as snapshot, clock_timestamp() as at, (
+  const { rows } = await sql<{ snapshot: string; at: Date; life: string | null; changed: ChangeNotice[] | null }>`
+    select pg_current_snapshot()::text as snapshot, clock_timestamp() as at,
+      (select id::text from exchange.fact_life) as life, (
       select json_agg(json_build_object('part', part, 'kind', kind, 'subject', subject)) from exchange.fact_change
       where ${snapshot ?? null}::pg_snapshot is not null
         and tx >= pg_snapshot_xmin(${snapshot ?? null}::pg_snapshot)
@@ -109,7 +115,13 @@ async function changesSince(database: Database, snapshot: string | undefined): P
     ) as changed`.execute(database.tables());
   const [row] = rows;
   if (row === undefined) throw new Error('the database gave no snapshot');
-  return { snapshot: row.snapshot, at: row.at, changed: row.changed ?? [] };
+  if (row.life === null) await beginLife(database);
+  return { snapshot: row.snapshot, at: row.at, life: row.life ?? 'beginning', changed: row.changed ?? [] };
+}
+
+/** By whichever hub sees first that there is none. */
+async function beginLife(database: Database): Promise<void> {
+  await sql`insert into exchange.fact_life default values on conflict do nothing`.execute(database.tables());
 }
 
 function distinct(notices: readonly ChangeNotice[]): readonly ChangeNotice[] {

@@ -6,6 +6,7 @@ import { decisionTrail } from './0004-decision-trail.ts';
 import { repeatedRequests } from './0005-repeated-requests.ts';
 import { requestNonces } from './0005-request-nonces.ts';
 import { quotaLeases } from './0006-quota-leases.ts';
+import { factLife } from './0007-fact-life.ts';
 
 export const exchangeMigrations: MigrationFolder = {
   schema: 'exchange',
@@ -17,5 +18,6 @@ export const exchangeMigrations: MigrationFolder = {
     quotaLeases,
     requestNonces,
     repeatedRequests,
+    factLife,
   ],
 };

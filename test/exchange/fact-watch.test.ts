@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();
+  await db.database.pool.query('insert into exchange.fact_life default values');
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
@@ -110,6 +111,16 @@ describe('a watch over facts', () => {
     broken = false;
     expect(await soon(() => codeOf(facts) === 'current')).toBe(true);
     expect(applied.map(({ subject }) => subject)).toEqual(['BROKEN-01']);
+  });
+
+  it('reads everything when the database has come back from a crash, or is another one', async () => {
+    await watch();
+    const before = readings;
+    await addMatter('LOST-01');
+    expect(await soon(() => applied.some(({ subject }) => subject === 'LOST-01'))).toBe(true);
+    expect(readings).toBe(before);
+    await db.database.pool.query('truncate exchange.fact_life');
+    expect(await soon(() => readings > before)).toBe(true);
   });
 
   it('lets nothing be decided on facts that could not be confirmed, until they are', async () => {
