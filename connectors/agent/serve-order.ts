@@ -46,7 +46,11 @@ export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Rep
     const checked = await checkWithFreshKeys(arrival, desk);
     order = checked.order;
     if (checked.ok) {
-      const bytes = desk.answers.answered(checked.order, arrival.digest, await read(arrival, checked, desk));
+      const bytes = desk.answers.answered(
+        checked.order,
+        arrival.digest,
+        await read({ arrival, checked, desk, traceId: trace.traceId }),
+      );
       if (bytes !== undefined) {
         note(desk, { arrival, order, traceId: trace.traceId });
         return { bytes, traceparent };
@@ -81,7 +85,13 @@ async function checkWithFreshKeys(arrival: Arrival, desk: OrderDesk): Promise<Re
   return checkOrder(arrival, desk.rules, desk.clock.now());
 }
 
-async function read(arrival: Arrival, checked: Extract<ReturnType<typeof checkOrder>, { ok: true }>, desk: OrderDesk) {
+async function read(options: {
+  arrival: Arrival;
+  checked: Extract<ReturnType<typeof checkOrder>, { ok: true }>;
+  desk: OrderDesk;
+  traceId: string;
+}) {
+  const { arrival, checked, desk, traceId } = options;
   const { order, resource } = checked;
   const source = desk.sources.get(resource.source);
   if (source === undefined) throw new SourceError('SOURCE_UNAVAILABLE');
@@ -93,7 +103,17 @@ async function read(arrival: Arrival, checked: Extract<ReturnType<typeof checkOr
   const time = new AbortController();
   const timer = setTimeout(() => time.abort(), timeLeftMs);
   try {
-    return await carryOut({ order, resource, source, schemas, limits, timeLeftMs, signal: time.signal, logger });
+    return await carryOut({
+      order,
+      resource,
+      source,
+      schemas,
+      limits,
+      timeLeftMs,
+      signal: time.signal,
+      logger,
+      traceId,
+    });
   } finally {
     clearTimeout(timer);
   }
