@@ -103,6 +103,7 @@ async function serve(database: Database = db.database): Promise<Server> {
       server.post('/v1/things', { config: { access } }, noted('things'));
       server.delete('/v1/things', { config: { access } }, noted('deleted'));
       server.get('/v1/things', { config: { access } }, noted('read'));
+      server.get('/v1/secrets', { config: { access, signed: true } }, noted('secret'));
       server.post('/v1/free', { config: { access, unsigned: 'a test' } }, noted('free'));
       server.post('/v1/beside', { config: { access, admits: true } }, async (request) => {
         calls.push('beside');
@@ -118,7 +119,7 @@ interface Changes {
   readonly kid?: string;
   readonly signedBy?: string;
   readonly url?: string;
-  readonly method?: 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly targetUri?: string;
   readonly content?: string;
   readonly payload?: string;
@@ -418,6 +419,18 @@ describe('what is not asked for a signature', () => {
   });
 });
 
+describe('a reading that discloses what is personal', () => {
+  it('is signed like everything else, with the digest of no body', async () => {
+    await using server = await serve();
+    const url = '/v1/secrets?matter=M';
+    const headers = { authorization: `Bearer ${token}` };
+    expect(await outcome(server, { url, headers })).toBe('401 SIGNATURE_REQUIRED');
+    const { payload: _none, ...request } = signed({ url, method: 'GET', content: '' });
+    expect(await outcome(server, request)).toBe('200');
+    expect(calls).toEqual(['secret']);
+  });
+});
+
 describe('a body', () => {
   it('may be missing from a deletion that names its type, and from nothing else', async () => {
     await using server = await serve();
@@ -450,6 +463,14 @@ describe('a nonce', () => {
       ),
     );
     for (const pair of outcomes) expect(pair.toSorted()).toEqual(['200', '401 SIGNATURE_REPLAYED']);
+  });
+
+  it('that one hub has seen is refused by it before anybody is asked', async () => {
+    await using server = await serve();
+    const request = signed({ url: '/v1/beside' });
+    expect(await outcome(server, request)).toBe('200');
+    expect(await outcome(server, request)).toBe('401 SIGNATURE_REPLAYED');
+    expect(calls).toEqual(['beside']);
   });
 
   it('that came to one hub many times at once passes once', async () => {
