@@ -352,7 +352,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       await Promise.all([registry.save(), evidence.keep()]);
     },
     publish: () => publishDueCrls(pki),
-    purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge()]),
+    purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),
   });
   return app;
 }

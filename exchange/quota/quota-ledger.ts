@@ -13,6 +13,7 @@ import {
   type LeaseTerms,
   leaseTogether,
   readAccounts,
+  settleOldLeases,
 } from './quota-store.ts';
 import type { QuotaWindow } from './rate-limit.ts';
 import { type RateAsk, RateShare, shareTogether } from './rate-share.ts';
@@ -75,6 +76,8 @@ export interface QuotaLedger extends AsyncDisposable {
   take(grant: CountedGrant, matter: string): Promise<Charge | QuotaRefusal>;
   /** The day as all hubs together see it, taking nothing. */
   look(grant: CountedGrant): Promise<QuotaReport>;
+  /** Settles what crashed hubs left of days gone by. For upkeep. */
+  purge(): Promise<void>;
 }
 
 export interface QuotaLedgerOptions {
@@ -304,6 +307,7 @@ export function createQuotaLedger(options: QuotaLedgerOptions): QuotaLedger {
         matters: (grant.matterQuotas ?? []).map(({ matter, dailyQuota }) => ({ matter, ...of(matter, dailyQuota) })),
       };
     },
+    purge: () => settleOldLeases({ database, databaseMoment: databaseClock?.now() }),
     [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose](),
   };
 }

@@ -107,6 +107,24 @@ export function spendingOf(charges: Iterable<readonly string[]>): Spending {
   return { leases: [...counts.keys()], counts: [...counts.values()] };
 }
 
+/** Settles leases of days gone by that a crashed hub left behind: what was not spent on them was not used. */
+export async function settleOldLeases(options: {
+  database: Database;
+  databaseMoment: Date | undefined;
+}): Promise<void> {
+  await options.database.pool.query(
+    `with gone as (
+       delete from exchange.quota_lease
+       where day < (select day from exchange.quota_day) and reclaimable_at < coalesce($1::timestamptz, clock_timestamp())
+       returning grant_id, matter, day, size - spent as unspent
+     )
+     update exchange.quota_account a set leased = a.leased - g.unspent
+     from (select grant_id, matter, day, sum(unspent) as unspent from gone group by 1, 2, 3) g
+     where a.grant_id = g.grant_id and a.matter = g.matter and a.day = g.day`,
+    [options.databaseMoment ?? null],
+  );
+}
+
 /** A day's account as the whole exchange sees it. */
 export interface AccountState {
   readonly matter: string;

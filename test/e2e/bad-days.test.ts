@@ -32,10 +32,15 @@ afterAll(() => world[Symbol.asyncDispose]());
 const police = (respond: Respond) => world.provider({ ...policeDesk, respond });
 const never: Respond = () => {};
 /** Answered, or the code of the refusal, with the header fields. */
-async function ask(system = 'hrss-pension', purpose = pensionQuestion(world).purpose) {
+async function ask(
+  system = 'hrss-pension',
+  purpose = pensionQuestion(world).purpose,
+): Promise<{ status: number; headers: Record<string, unknown>; body: Record<string, unknown>; code: string }> {
   const payload = { ...pensionQuestion(world), mode: 'lookup', purpose };
   const request = await world.signed(system, { method: 'POST', url: '/v1/query', payload });
   const { status, headers, body } = await world.hub.call(request);
+  // On a machine that does too much else, the hub may be too late with its own reading: not what is tested here.
+  if (body.code === 'FACTS_TOO_OLD') return ask(system, purpose);
   return { status, headers, body, code: status === 200 ? 'answered' : String(body.code) };
 }
 const civil = () => ask('civil-assistance', { matter: 'CIVIL-AID-01', case: '2026-1' });
@@ -74,7 +79,7 @@ describe('a limit', () => {
     const grant = String(first.body.grant);
     const used = await usedQueries(world.db.database, grant);
     const url = `/v1/grants/${grant}/quota`;
-    for (const login of ['police-admin', 'data-admin'].slice(1)) {
+    for (const login of ['police-admin', 'hrss-admin', 'data-admin']) {
       const { status, body } = await world.hub.call({ url, headers: await asOfficer(login) });
       expect([status, body.used, body.limit, body.remaining]).toEqual([200, used, 100_000, 100_000 - used]);
     }

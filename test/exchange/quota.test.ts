@@ -200,6 +200,34 @@ describe('the quota ledger', () => {
     await expect(spend(charges[2]!)).rejects.toMatchObject({ code: 'HQ001' });
   });
 
+  it('settles what a crashed hub left of a day gone by', async () => {
+    const clock = fixedClock('2026-11-21T15:00:00Z');
+    const crashed = ledgerOf(clock);
+    const grant = grantOf(9);
+    const charges = await Promise.all(Array.from({ length: 4 }, () => take(crashed, grant)));
+    await spend(charges[0]!);
+    clock.advance(2 * 3_600_000);
+    const other = ledgerOf(clock);
+    await take(other, grant);
+    const accounts = async () => {
+      const { rows } = await db.database.pool.query<{ leased: number; leases: number }>(
+        `select a.leased, (select count(*)::int from exchange.quota_lease l where l.grant_id = a.grant_id and l.day = a.day) as leases
+         from exchange.quota_account a where a.grant_id = $1 order by a.day`,
+        [grant.id],
+      );
+      return rows.map(({ leased, leases }) => [leased, leases]);
+    };
+    expect(await accounts()).toEqual([
+      [4, 1],
+      [1, 1],
+    ]);
+    await other.purge();
+    expect(await accounts()).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+  });
+
   it('lets nothing through when the database is away and the lease is used up or out of date', async () => {
     const clock = fixedClock('2026-11-21T08:00:00Z');
     const failing = openDatabase({ url: db.url });
