@@ -5,6 +5,7 @@ export { givenNatsAuthority } from './department/given-nats-authority.ts';
 export { logOrigin, type OpenLog, openEvidenceLog } from './evidence/evidence-log.ts';
 export { replayLog } from './evidence/log/replay.ts';
 export { storedLog } from './evidence/log/stored-log.ts';
+export { treeOf } from './evidence/read-receipt.ts';
 export { verifyReceipt } from './evidence/verify-receipt.ts';
 export { allMigrations, allProblems } from './house.ts';
 export { NotReachable, StartRefused } from './unavailable.ts';

@@ -7,6 +7,8 @@ export interface BenchSettings {
   readonly rounds: number;
   /** Of the open loop, which shows what a steady stream waits. */
   readonly openSeconds: number;
+  /** Leaves of the evidence log at which it is measured. */
+  readonly leaves: number;
   readonly progress: (line: string) => void;
 }
 
