@@ -152,7 +152,7 @@ describe('a provider that is suspended', () => {
     };
     await change('suspended');
     expect(await client.query(pensionQuestion(world)).catch((error: unknown) => error)).toMatchObject({
-      code: 'QUERY_NOT_AUTHORISED',
+      code: 'PROVIDER_SUSPENDED',
     });
     expect(provider.orders).toHaveLength(1);
     await change('active');
