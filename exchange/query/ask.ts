@@ -156,16 +156,21 @@ export async function ask(options: {
     facts,
   }).catch((error: unknown) => {
     // Where the record may stand after all, the charge stands with it.
-    if (changedNothing(error)) {
+    if (changedNothing(error) || isDeclined(error)) {
       charge.giveBack();
       attempt?.notRecorded();
-    }
+    } else charge.leave();
     throw error;
   });
   if (attempt?.charged === true) charge.giveBack();
   parts.observeStage('evidence', performance.now() - answeredAt);
   const { quota } = charge;
   return answerBody({ answer, question, decision, quota, receipt });
+}
+
+/** The record had no room: nothing was written. */
+function isDeclined(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'EVIDENCE_OVERLOADED';
 }
 
 /** What the record says of a permitted query besides who and what for; no values. */

@@ -14,6 +14,8 @@ export interface Unit {
   readonly remaining: number;
   /** Puts it back; once. */
   giveBack(): void;
+  /** Nobody knows whether it was spent: its lease is left to run out, and the database tells then. */
+  leave(): void;
 }
 
 /**
@@ -56,6 +58,9 @@ export class HeldLease {
           this.#taken -= 1;
         }
         out = false;
+      },
+      leave: () => {
+        if (this.#id === id) this.#isInDoubt = true;
       },
     };
   }

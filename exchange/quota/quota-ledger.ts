@@ -43,6 +43,8 @@ export interface Charge {
   readonly leases: readonly string[];
   /** Nothing was answered, so nothing is charged. Once; writes nothing and cannot fail. */
   giveBack(): void;
+  /** Its evidence may stand or not: what is charged is what the database says when the lease has run out. */
+  leave(): void;
 }
 
 export interface QuotaRefusal {
@@ -292,6 +294,9 @@ export function createQuotaLedger(options: QuotaLedgerOptions): QuotaLedger {
         windows,
         leases: units.map((unit) => unit.lease),
         giveBack,
+        leave: () => {
+          for (const unit of units) unit.leave();
+        },
       };
     },
     async look(grant) {

@@ -200,6 +200,22 @@ describe('the quota ledger', () => {
     await expect(spend(charges[2]!)).rejects.toMatchObject({ code: 'HQ001' });
   });
 
+  it('finds out what became of a query whose record is in doubt', async () => {
+    const clock = fixedClock('2026-11-21T08:00:00Z');
+    const ledger = ledgerOf(clock);
+    const grant = grantOf(3);
+    const [lost, stands] = await Promise.all([take(ledger, grant), take(ledger, grant)]);
+    await spend(stands);
+    lost.leave();
+    stands.leave();
+    await spend(await take(ledger, grant));
+    expect(await codeOf(take(ledger, grant))).toBe('QUOTA_EXHAUSTED');
+    clock.advance(62_000);
+    await spend(await take(ledger, grant));
+    expect(await codeOf(take(ledger, grant))).toBe('QUOTA_EXHAUSTED');
+    expect(await ledger.look(grant)).toMatchObject({ used: 3 });
+  });
+
   it('settles what a crashed hub left of a day gone by', async () => {
     const clock = fixedClock('2026-11-21T15:00:00Z');
     const crashed = ledgerOf(clock);
