@@ -15,6 +15,7 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createRepetitions } from '../../exchange/http/repetition/repetitions.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { createNonceLedger, type NonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
+import { NonceWindow } from '../../exchange/http/signature/nonce-window.ts';
 import { admissionOf, signatureCheck } from '../../exchange/http/signature/require-signatures.ts';
 import { organisationId, type SystemKeyFact, systemId } from '../../identity/index.ts';
 import { createLogger, type Database, kernelSchemas, openDatabase, systemRandom } from '../../kernel/index.ts';
@@ -519,6 +520,23 @@ describe('a nonce', () => {
     const nonce = systemRandom.bytes(16).toString('base64url');
     expect(await outcome(server, signed({ nonce, signedBy: 'civil-1' }))).toBe('401 SIGNATURE_INVALID');
     expect(await outcome(server, signed({ nonce }))).toBe('200');
+  });
+});
+
+describe('what one hub remembers by itself', () => {
+  it('lasts for its time at least, is gone after twice that, and is not forgotten when the clock is set back', () => {
+    const window = new NonceWindow(100);
+    const at = (milliseconds: number) => new Date(1_000_000 + milliseconds);
+    expect(window.add('first', at(0))).toBe(true);
+    for (const moment of [0, 50, 99]) expect(window.add('first', at(moment))).toBe(false);
+    expect(window.add('late', at(99))).toBe(true);
+    // The generation turns, and both are still known.
+    expect(window.add('other', at(100))).toBe(true);
+    expect(window.add('late', at(198))).toBe(false);
+    expect(window.add('other', at(-5_000))).toBe(false);
+    expect(window.add('late', at(199))).toBe(false);
+    expect(window.add('first', at(201))).toBe(true);
+    expect(window.add('other', at(1_000))).toBe(true);
   });
 });
 
