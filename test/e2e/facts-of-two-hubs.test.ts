@@ -9,6 +9,9 @@ import { pensionQuestion, policeDesk, policeOf } from './residents.ts';
 
 // Two hubs of one database, and a NATS that goes away: what is changed at one holds at the other all the same.
 
+/** Two hubs start one after the other, which takes a busy machine its time. */
+const patienceMs = 120_000;
+
 let nats: EmbeddedNats;
 let world: TestWorld;
 let one: TestHub;
@@ -34,7 +37,7 @@ beforeAll(async () => {
     `select id, login from identity.officer where organisation = 'hrss' limit 1`,
   );
   officer = rows[0];
-});
+}, patienceMs);
 afterAll(async () => {
   await provider.connection.close();
   await other[Symbol.asyncDispose]();
