@@ -93,7 +93,13 @@ describe('under load, through a crash of PostgreSQL and one of NATS', () => {
     asking = false;
     await Promise.all(load);
     expect(refusals.length).toBeGreaterThan(0);
-    const away = ['503 DATABASE_UNAVAILABLE', '503 BROKER_UNAVAILABLE', '503 CONNECTOR_ABSENT', '504 CONNECTOR_SLOW'];
+    const away = [
+      '503 DATABASE_UNAVAILABLE',
+      '503 BROKER_UNAVAILABLE',
+      '503 CONNECTOR_ABSENT',
+      '504 CONNECTOR_SLOW',
+      '503 FACTS_TOO_OLD',
+    ];
     expect(away).toEqual(expect.arrayContaining([...new Set(refusals)]));
     await until(isReady);
   });
