@@ -331,6 +331,24 @@ describe('a try that dies', () => {
     expect(codes).toEqual(['begun', 'IDEMPOTENCY_IN_FLIGHT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT']);
   });
 
+  it('whose answer could not be kept is answered all the same, and asked but not charged when it comes again', async () => {
+    const grant = await grantOf();
+    const { pool } = world.db.database;
+    await pool.query(`create function exchange.keep_nothing() returns trigger language plpgsql as
+      $$ begin raise exception 'a test'; end $$`);
+    await pool.query(`create trigger keep_nothing before update on exchange.repeated_request for each row
+      when (new.stage = 'answered') execute function exchange.keep_nothing()`);
+    const key = newKey();
+    const before = await usedQueries(world.db.database, grant);
+    expect(await codeAt(world.hub, await keyed(key))).toBe('200');
+    await pool.query('drop trigger keep_nothing on exchange.repeated_request');
+    expect(await codeAt(other, await keyed(key))).toBe('409 IDEMPOTENCY_IN_FLIGHT');
+    await pool.query('update exchange.repeated_request set held_until = now()');
+    expect(await codeAt(other, await keyed(key))).toBe('200');
+    expect(await usedQueries(world.db.database, grant)).toBe(before + 1);
+    expect(world.hub.log.some((line) => line.includes('could not be kept for a repetition'))).toBe(true);
+  });
+
   it('is not charged again when its hub is gone and the record stands', async () => {
     const grant = await grantOf();
     const key = newKey();
