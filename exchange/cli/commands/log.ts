@@ -1,13 +1,13 @@
 import { openDatabase, readSecrets, systemClock } from '../../../kernel/index.ts';
 import type { LogVerifier, SignedCheckpoint } from '../../evidence/log/checkpoint.ts';
 import { type LogFinding, type LogView, type Replay, replayLog } from '../../evidence/log/replay.ts';
-import { servedLog } from '../../evidence/log/served-log.ts';
 import { storedLog } from '../../evidence/log/stored-log.ts';
 import type { Context, LogOptions } from '../context.ts';
 import { readDemoInfo } from '../demo-info.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { checkpointAt, trustedLogKey } from '../log-key.ts';
 import { print, table } from '../output.ts';
+import { servedLog } from '../served-log.ts';
 import { requireUrl } from './receipt.ts';
 
 /**

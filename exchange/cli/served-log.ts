@@ -1,9 +1,9 @@
-import { HufuUnreachable } from '../../../connectors/index.ts';
-import { pause } from '../../../kernel/index.ts';
-import { evidenceProblems } from '../problems.ts';
-import { isSignedBy, type LogVerifier, parseCheckpoint, parseVerifier } from './checkpoint.ts';
-import type { LogFinding, LogView } from './replay.ts';
-import { type TilePath, type TileSource, tilePath, tileWidth } from './tiles.ts';
+import { HufuUnreachable } from '../../connectors/index.ts';
+import { pause } from '../../kernel/index.ts';
+import { isSignedBy, type LogVerifier, parseCheckpoint, parseVerifier } from '../evidence/log/checkpoint.ts';
+import type { LogFinding, LogView } from '../evidence/log/replay.ts';
+import { type TilePath, type TileSource, tilePath, tileWidth } from '../evidence/log/tiles.ts';
+import { evidenceProblems } from '../evidence/problems.ts';
 
 const timeoutMs = 30_000;
 /** Bytes of the largest bundle there can be: every entry as long as two bytes can say. */
