@@ -393,7 +393,7 @@ describe('a resource that asks for it', () => {
     expect(written.status, JSON.stringify(written.body)).toBe(200);
     const client = await world.client('hrss-pension', { retries: true });
     const other = (await client.query(pensionQuestion(world))) as unknown as typeof answer;
-    expect(Object.keys(other.receipt.salts.fields ?? {})).toEqual(['name', 'address']);
+    expect(Object.keys(other.receipt.salts.fields ?? {})).toEqual(['address', 'name']);
     expect((await hufu('receipt', 'verify', file('fields.json', other))).exit).toBe(0);
     const { sha256, canonicalJson } = await import('../../kernel/index.ts');
     const { fields } = JSON.parse(other.receipt.leaf) as { fields: Record<string, string> };
