@@ -279,9 +279,16 @@ describe('a try that dies', () => {
     if (!('attempt' in third)) throw new Error('there is no answer');
     expect(third.attempt.charged).toBe(true);
     // The one that was thought dead comes back: what it keeps is no longer its to keep.
-    await second.attempt.keep({ status: 200, headers: {}, body: 'late' });
     await third.attempt.keep({ status: 200, headers: {}, body: 'right' });
+    await second.attempt.keep({ status: 200, headers: {}, body: 'late' });
     expect(await begin(hub)).toMatchObject({ answer: { body: 'right' } });
+  });
+
+  it('is nobody’s but its caller’s', async () => {
+    const hub = open({ heldMs: 60_000 });
+    await begin(hub);
+    const theirs = hub.begin({ caller: 'system:b', key: 'k', content: ['x'], takesOver: true });
+    expect(await theirs).toMatchObject({ attempt: { charged: false } });
   });
 
   it('is not taken over where a thing is to be done once', async () => {
