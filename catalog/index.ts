@@ -18,9 +18,11 @@ export { changeGrantState } from './grant/change-grant-state.ts';
 export { createGrant } from './grant/create-grant.ts';
 export {
   type Grant,
+  type GrantedPredicate,
   type GrantTerms,
   grantBody,
   type Hours,
+  type PredicateKind,
   type QueryMode,
   type RowCondition,
 } from './grant/grant.ts';
@@ -34,7 +36,7 @@ export { updateGrant } from './grant/update-grant.ts';
 export { changeMatterState } from './matter/change-matter-state.ts';
 export { createMatter } from './matter/create-matter.ts';
 export { type MatterEventName, type MatterStatus, next as nextMatterStatus } from './matter/lifecycle.ts';
-export { fieldsNeeded, type Material, type Matter, matterBody } from './matter/matter.ts';
+export { fieldsNeeded, type Material, type Matter, matterBody, needsPredicate } from './matter/matter.ts';
 export { isMatterCode, type MatterCode, matterCodePattern, parseMatterCode } from './matter/matter-code.ts';
 export { type MatterFilter, pageOfMatters } from './matter/matter-store.ts';
 export { matterProblems } from './matter/problems.ts';

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { OrganisationId, SystemId } from '../identity/index.ts';
 import type { JsonSchema } from '../kernel/index.ts';
-import type { Grant, Hours, RowCondition } from './grant/grant.ts';
+import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from './grant/grant.ts';
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
@@ -59,6 +59,7 @@ export interface MatterTable extends Stamps {
   organisation: OrganisationId;
   legal_basis: string;
   materials: readonly Material[];
+  officers: string[];
   status: Matter['status'];
 }
 
@@ -71,14 +72,18 @@ export interface GrantTable extends Stamps {
   modes: Grant['modes'][number][];
   fields: string[];
   verify_fields: string[];
+  predicates: readonly GrantedPredicate[];
   match_fields: string[];
   matters: MatterCode[];
   row_scope: readonly RowCondition[];
   daily_quota: number;
+  matter_quotas: readonly MatterQuota[];
   per_second: number | null;
   valid_from: Date;
   valid_until: Date;
   hours: Hours | null;
+  requires_officer: boolean;
+  represents: string[];
   basis: string;
   status: Grant['status'];
 }

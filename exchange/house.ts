@@ -8,11 +8,16 @@ import {
   sealProblems,
   vaultProblems,
 } from '../licence-vault/index.ts';
+import { decisionProblems } from './decision/problems.ts';
+import { evidenceProblems } from './evidence/problems.ts';
 import { schemas as exchangeSchemas } from './generated/schemas.ts';
 import { httpProblems } from './http/problems.ts';
+import { repetitionProblems } from './http/repetition/problems.ts';
+import { signatureProblems } from './http/signature/problems.ts';
 import { exchangeMigrations } from './migrations/index.ts';
 import { policyProblems } from './policy/problems.ts';
 import { queryProblems } from './query/problems.ts';
+import { quotaProblems } from './quota/problems.ts';
 
 // What the folders of the house bring together into one.
 
@@ -28,8 +33,13 @@ export const allMigrations: readonly MigrationFolder[] = [
 export const allProblems = problemTable([
   kernelProblems,
   httpProblems,
+  signatureProblems,
+  repetitionProblems,
   policyProblems,
   queryProblems,
+  evidenceProblems,
+  decisionProblems,
+  quotaProblems,
   ...identityProblemParts,
   ...catalogProblemParts,
   vaultProblems,

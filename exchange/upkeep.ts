@@ -17,6 +17,8 @@ export function startUpkeep(options: {
   save: () => Promise<void>;
   /** Publishes the revocation lists that are due. */
   publish: () => Promise<unknown>;
+  /** Clears away what has run out, besides identity's. */
+  purge: () => Promise<unknown>;
   intervals?: typeof standardIntervals | undefined;
 }): void {
   const { database, clock, logger, signal, intervals = standardIntervals } = options;
@@ -25,6 +27,7 @@ export function startUpkeep(options: {
   void every(intervals.save, signal, () => options.save().catch(failed('save')));
   void every(intervals.publish, signal, () => options.publish().catch(failed('revocation lists')));
   void every(intervals.purge, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
+  void every(intervals.purge, signal, () => options.purge().catch(failed('purge')));
 }
 
 async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {

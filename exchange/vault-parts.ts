@@ -2,7 +2,7 @@ import type { CatalogFacts } from '../catalog/index.ts';
 import type { IdentityFacts, SigningKeys } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
 import { type VaultParts, vaultKeys } from '../licence-vault/index.ts';
-import { entryRow, insertEntries } from './evidence/evidence-store.ts';
+import type { OpenLog } from './evidence/evidence-log.ts';
 import { holdsCitizenNumber } from './evidence/personal.ts';
 import { queryProblems } from './query/problems.ts';
 
@@ -15,6 +15,7 @@ export function vaultParts(options: {
   identity: IdentityFacts;
   catalog: CatalogFacts;
   signingKeys: SigningKeys;
+  evidence: Pick<OpenLog, 'appendWithin'>;
 }): VaultParts {
   const { database, clock, random, identity, catalog, signingKeys } = options;
   return {
@@ -44,7 +45,7 @@ export function vaultParts(options: {
       const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
       if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();
       const facts = { ...use.facts, licence: use.licence, type: use.type };
-      const entry = {
+      await options.evidence.appendWithin(tx, {
         event,
         outcome,
         code,
@@ -53,10 +54,10 @@ export function vaultParts(options: {
         object: identifier,
         matter,
         caseNumber: use.case,
-        holderIndex,
+        holders: holderIndex === undefined ? [] : [holderIndex],
         facts,
-      };
-      await insertEntries(tx, [entryRow({ entry, id: random.uuid(), at: use.at })]);
+        at: use.at,
+      });
     },
   };
 }

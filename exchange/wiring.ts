@@ -6,6 +6,7 @@ import {
   createPki,
   createSessions,
   identityRoutes,
+  isOrganisationId,
   openIdentityFacts,
   openSigningKeys,
   publishDueCrls,
@@ -27,24 +28,38 @@ import {
 } from '../kernel/index.ts';
 import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
 import { createBroker } from './broker/broker.ts';
+import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
+import { brokerResilience } from './broker/resilience.ts';
 import { type ChangeNotice, changeNotices } from './change-notices.ts';
+import { createDecisionTrail } from './decision/decision-trail.ts';
+import { decisionRoutes } from './decision/routes.ts';
 import { openConnectorRegistry } from './department/connector-registry.ts';
 import { givenNatsAuthority } from './department/given-nats-authority.ts';
 import { serveConnectors } from './department/hub-services.ts';
 import { natsIssuing } from './department/nats-issuing.ts';
 import { openNatsLink } from './department/nats-link.ts';
 import { connectorRoutes } from './department/routes.ts';
-import { createEvidenceLog } from './evidence/evidence-log.ts';
+import { logOrigin, openEvidenceLog } from './evidence/evidence-log.ts';
+import { holderIndices } from './evidence/holders.ts';
+import { evidenceRoutes } from './evidence/routes.ts';
+import { usageRoutes } from './evidence/usage/routes.ts';
+import { watchFacts } from './fact-watch.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
+import { createRepetitions } from './http/repetition/repetitions.ts';
 import { createHttpServer } from './http/server.ts';
+import { createNonceLedger } from './http/signature/nonce-ledger.ts';
+import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { decisionFacts } from './query/decision-facts.ts';
+import { letInto } from './query/let-in.ts';
+import { fitRoomToLoop } from './query/load-shedding.ts';
 import { queryRoutes } from './query/routes.ts';
 import { createQuotaLedger } from './quota/quota-ledger.ts';
+import { quotaRoutes } from './quota/routes.ts';
 import { hubSealTrust } from './seal-trust.ts';
 import { CannotListen, NotReachable } from './unavailable.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -61,6 +76,8 @@ export interface HubOptions {
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
+  /** In the place of the database's own clock, for tests that hold time still. */
+  readonly databaseClock?: Clock | undefined;
 }
 
 /** A hub that serves. Disposing finishes what is in hand, then closes everything. */
@@ -150,7 +167,12 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   );
   // What changed elsewhere between reading and listening; and, later, while NATS was away. Nothing is answered before.
   await link.connection.flush();
-  await readAnew();
+  const facts = await watchFacts({
+    ...{ database, clock, logger, readAnew },
+    signal: lifecycle.signal,
+    apply: refresh,
+    databaseClock: options.databaseClock,
+  });
   link.onReconnect(readAnew);
 
   const keys = hubKeys(signingKeys);
@@ -187,20 +209,53 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
     timeoutMs: config.queryTimeoutMs,
     lastSeen: registry.lastSeen,
+    agents: registry.agents,
+    ...brokerResilience({ config: config.resilience, metrics, logger }),
     observe: (resource, outcome, seconds) => metrics.providerSeconds.observe({ resource, outcome }, seconds),
   });
 
   const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
   const passwords = createPasswords({ random });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
-  const quota = createQuotaLedger({ database, clock });
-  lifecycle.defer('quota ledger', () => quota.settle());
-  const evidence = createEvidenceLog({
+  const quota = lifecycle.use(
+    'quota ledger',
+    createQuotaLedger({
+      ...{ database, clock, logger },
+      hub: random.uuid(),
+      longestQueryMs: config.queryTimeoutMs,
+      databaseClock: options.databaseClock,
+      observeLease: (outcome) => metrics.quotaLeases.inc({ outcome }),
+    }),
+  );
+  const { queriesInHand: places, queueMs } = config.resilience;
+  const room = new FairRoom({ places, queue: places, longestWaitMs: queueMs });
+  void fitRoomToLoop({ room, places, latestMs: queueMs, signal: lifecycle.signal });
+  const stages = {
+    decide: metrics.stageSeconds.labels('decide'),
+    quota: metrics.stageSeconds.labels('quota'),
+    evidence: metrics.stageSeconds.labels('evidence'),
+  };
+  const evidence = await openEvidenceLog({
     database,
     clock,
     random,
+    masterKey: secrets.masterKey,
+    origin: logOrigin(config.publicUrl),
     observeBatch: (entries) => metrics.evidenceBatch.observe(entries),
   });
+
+  const nonces = createNonceLedger({ database, clock });
+  const repetitions = createRepetitions({
+    database,
+    random,
+    masterKey: secrets.masterKey,
+    // A query that takes longer than its provider may is one whose hub has died.
+    heldMs: config.queryTimeoutMs + 10_000,
+  });
+
+  const factsFor = decisionFacts({ catalog, identity, clock, requireCurrent: facts.requireCurrent });
+  const trailKey = deriveKey(secrets.masterKey, 'decision-trail');
+  const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
   const app = await createHttpServer({
     logger,
@@ -212,6 +267,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     cookieName: sessionCookieName(config.publicUrl),
     schemas: allSchemas,
     rateLimitPerMinute: config.rateLimitPerMinute,
+    signatures: signatureCheck({
+      ...{ clock, nonces, publicUrl: config.publicUrl },
+      systemKey: (kid) => identity.systemKey(kid),
+    }),
+    repetitions,
     routes: (server) => {
       operationRoutes(server, {
         metrics,
@@ -246,6 +306,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         identity,
         catalog,
         signingKeys,
+        evidence,
       });
       vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });
       sealRoutes(server, {
@@ -254,13 +315,29 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         specimen: config.demonstration,
       });
       connectorRoutes(server, { registry });
+      evidenceRoutes(server, { database, log: evidence });
+      usageRoutes(server, {
+        ...{ database, clock, random, log: evidence, vaultKeys: vault.keys },
+        hasMatter: (code, organisation) => {
+          const matter = catalog.matter(code);
+          return matter?.organisation === organisation && matter.status === 'active';
+        },
+        organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
+        matterName: (code) => catalog.matter(code)?.name,
+      });
+      decisionRoutes(server, { database, factsFor, quota, key: trailKey });
+      quotaRoutes(server, { database, quota });
       queryRoutes(server, {
-        factsFor: decisionFacts({ catalog, identity, clock }),
+        factsFor,
+        trail,
         quota,
         broker,
         evidence,
-        evidenceKey: deriveKey(secrets.masterKey, 'evidence'),
+        holderIndices: holderIndices({ keys: vault.keys, clock }),
+        provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
         count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
+        observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
+        letIn: letInto(room, metrics),
       });
     },
   });
@@ -271,8 +348,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     logger,
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
-    save: () => registry.save(),
+    save: async () => {
+      await Promise.all([registry.save(), evidence.keep()]);
+    },
     publish: () => publishDueCrls(pki),
+    purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),
   });
   return app;
 }

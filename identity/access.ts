@@ -18,6 +18,15 @@ export type AccessRule =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: AccessRule;
+    /** A reading that systems have to sign as well, since it discloses what is personal. */
+    signed?: true;
+    /** Why a system that changes or reads something here need not sign its request (RFC 9421). */
+    unsigned?: string;
+    /**
+     * Heeds `Idempotency-Key`. When a try died midway, the next one with its key may do it `again`, or never, because it is
+     * to be done `once`.
+     */
+    idempotent?: 'again' | 'once';
   }
   interface FastifyRequest {
     /** Set by the access hook; undefined only on public routes. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock, Database } from '../kernel/index.ts';
 import { joinRefreshes, seldom } from './fresh.ts';
-import type { OrganisationId, SystemId } from './ids.ts';
+import type { OfficerId, OrganisationId, SystemId } from './ids.ts';
 import { keyObjectOf } from './keys/public-jwk.ts';
 import type { UnifiedCode } from './number/unified-code.ts';
 import { isInForce } from './system/system-key.ts';
@@ -25,6 +25,14 @@ export interface SystemFact {
   readonly active: boolean;
 }
 
+export interface OfficerFact {
+  readonly id: OfficerId;
+  readonly login: string;
+  readonly organisation: OrganisationId;
+  /** The officer and the organisation are active. */
+  readonly active: boolean;
+}
+
 /** A key that counts now, of a system that is active. */
 export interface SystemKeyFact {
   readonly kid: string;
@@ -45,6 +53,7 @@ export interface IdentityFacts {
   organisations(): readonly OrganisationFact[];
   system(id: SystemId): SystemFact | undefined;
   systems(): readonly SystemFact[];
+  officer(login: string): OfficerFact | undefined;
   /** Undefined for a key that is unknown, revoked, outside its period, or of a suspended system or organisation. */
   systemKey(kid: string): SystemKeyFact | undefined;
   /** Keys of a system that count now. */
@@ -60,6 +69,7 @@ const unknownIdPauseMs = 5_000;
 interface Snapshot {
   readonly organisations: ReadonlyMap<OrganisationId, OrganisationFact>;
   readonly systems: ReadonlyMap<SystemId, SystemFact>;
+  readonly officers: ReadonlyMap<string, OfficerFact>;
   readonly keys: ReadonlyMap<string, SystemKeyFact & Period>;
 }
 
@@ -69,10 +79,10 @@ interface Period {
   readonly revokedAt: Date | undefined;
 }
 
-/** Loads the facts. Some thousand systems are a few hundred kilobytes, so it always reads them all. */
+/** Loads the facts. Some thousand systems and officers are a few hundred kilobytes, so it always reads them all. */
 export async function openIdentityFacts(options: { database: Database; clock: Clock }): Promise<IdentityFacts> {
   const { database, clock } = options;
-  let facts: Snapshot = { organisations: new Map(), systems: new Map(), keys: new Map() };
+  let facts: Snapshot = { organisations: new Map(), systems: new Map(), officers: new Map(), keys: new Map() };
   const refresh = joinRefreshes(async () => {
     facts = await load(database, facts);
   });
@@ -84,6 +94,7 @@ export async function openIdentityFacts(options: { database: Database; clock: Cl
     organisations: () => [...facts.organisations.values()],
     system: (id) => facts.systems.get(id),
     systems: () => [...facts.systems.values()],
+    officer: (login) => facts.officers.get(login),
     systemKey(kid) {
       const key = facts.keys.get(kid);
       return key !== undefined && counts(key) ? key : undefined;
@@ -96,9 +107,10 @@ export async function openIdentityFacts(options: { database: Database; clock: Cl
 
 async function load(database: Database, before: Snapshot): Promise<Snapshot> {
   const tables = database.tables<IdentityTables>();
-  const [organisationRows, systemRows, keyRows] = await Promise.all([
+  const [organisationRows, systemRows, officerRows, keyRows] = await Promise.all([
     tables.selectFrom('identity.organisation').selectAll().execute(),
     tables.selectFrom('identity.system').selectAll().execute(),
+    tables.selectFrom('identity.officer').select(['id', 'login', 'organisation', 'status']).execute(),
     tables.selectFrom('identity.system_key').selectAll().where('revoked_at', 'is', null).execute(),
   ]);
   const organisations = new Map<OrganisationId, OrganisationFact>();
@@ -111,6 +123,11 @@ async function load(database: Database, before: Snapshot): Promise<Snapshot> {
     const active = status === 'active' && organisations.get(organisation)?.active === true;
     systems.set(id, { id, name, organisation, kind, active });
   }
+  const officers = new Map<string, OfficerFact>();
+  for (const { id, login, organisation, status } of officerRows) {
+    const active = status === 'active' && organisations.get(organisation)?.active === true;
+    officers.set(login, { id, login, organisation, active });
+  }
   const keys = new Map<string, SystemKeyFact & Period>();
   for (const row of keyRows) {
     const system = systems.get(row.system);
@@ -121,5 +138,5 @@ async function load(database: Database, before: Snapshot): Promise<Snapshot> {
     const { organisation, kind: systemKind } = system;
     keys.set(kid, { kid, system: row.system, organisation, systemKind, alg, jwk, key, notBefore, notAfter, revokedAt });
   }
-  return { organisations, systems, keys };
+  return { organisations, systems, officers, keys };
 }

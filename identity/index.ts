@@ -13,6 +13,7 @@ export { createAuthenticator, type IdentityAuthenticator } from './authenticator
 export type { IdentityChange, OnIdentityChange } from './change.ts';
 export {
   type IdentityFacts,
+  type OfficerFact,
   type OrganisationFact,
   openIdentityFacts,
   type SystemFact,

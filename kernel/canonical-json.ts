@@ -10,7 +10,8 @@ export function canonicalJson(value: unknown): string {
   return write(value, []);
 }
 
-function write(value: unknown, ancestors: readonly object[]): string {
+/** @param ancestors the objects that this value stands in; each takes its place in it while it is written */
+function write(value: unknown, ancestors: object[]): string {
   switch (typeof value) {
     case 'string':
       return writeString(value);
@@ -25,23 +26,36 @@ function write(value: unknown, ancestors: readonly object[]): string {
       throw new TypeError(`canonical JSON has no ${typeof value}`);
   }
   if (value === null) return 'null';
-  if (ancestors.includes(value)) throw new TypeError('canonical JSON has no cycles');
-  const path = [...ancestors, value];
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, path)).join(',')}]`;
   if (value instanceof Date) return writeString(value.toISOString());
-  const members: string[] = [];
-  for (const [name, member] of Object.entries(value).sort(byCodeUnits)) {
-    if (member !== undefined) members.push(`${writeString(name)}:${write(member, path)}`);
+  if (ancestors.includes(value)) throw new TypeError('canonical JSON has no cycles');
+  ancestors.push(value);
+  const text = Array.isArray(value) ? writeArray(value, ancestors) : writeObject(value, ancestors);
+  ancestors.pop();
+  return text;
+}
+
+function writeArray(items: readonly unknown[], ancestors: object[]): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index += 1) {
+    if (index > 0) text += ',';
+    text += write(items[index], ancestors);
   }
-  return `{${members.join(',')}}`;
+  return `${text}]`;
+}
+
+function writeObject(value: object, ancestors: object[]): string {
+  let text = '{';
+  // Without a comparison of its own, sort goes by UTF-16 code units, which is the order RFC 8785 §3.2.3 asks for.
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (member === undefined) continue;
+    if (text.length > 1) text += ',';
+    text += `${writeString(name)}:${write(member, ancestors)}`;
+  }
+  return `${text}}`;
 }
 
 function writeString(text: string): string {
   if (!text.isWellFormed()) throw new TypeError('canonical JSON has no lone surrogates');
   return JSON.stringify(text);
-}
-
-/** JavaScript compares strings by UTF-16 code units, which is the order RFC 8785 §3.2.3 asks for. */
-function byCodeUnits([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 
 /** Where time comes from; tests hold it still. */
 export interface Clock {
@@ -14,7 +14,25 @@ export interface Random {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-export const systemRandom: Random = { bytes: (length) => randomBytes(length), uuid: () => randomUUID() };
+/** Fetched from the system in one go, since asking it for a few bytes takes longer than making use of them. */
+const pool = Buffer.alloc(4096);
+let taken = pool.length;
+const mostPooled = 64;
+
+function pooledBytes(length: number): Buffer {
+  if (length > mostPooled) return randomBytes(length);
+  if (taken + length > pool.length) {
+    randomFillSync(pool);
+    taken = 0;
+  }
+  const bytes = Buffer.from(pool.subarray(taken, taken + length));
+  // What was handed out is nowhere else: it may become a key.
+  pool.fill(0, taken, taken + length);
+  taken += length;
+  return bytes;
+}
+
+export const systemRandom: Random = { bytes: pooledBytes, uuid: () => randomUUID() };
 
 /** `instant` moved by a number of milliseconds, which may be negative. */
 export function after(instant: Date, milliseconds: number): Date {

@@ -12,6 +12,15 @@ export interface Config {
   readonly queryTimeoutMs: number;
   readonly databaseConnections: number;
   readonly rateLimitPerMinute: number;
+  /** What holds on bad days; see the settings of the same names. */
+  readonly resilience: {
+    readonly queriesInHand: number;
+    readonly queriesPerProvider: number;
+    readonly queueMs: number;
+    readonly circuitFailures: number;
+    readonly circuitOpenMs: number;
+    readonly hedgePercent: number;
+  };
   /** A demonstration says so in everything that could be taken for real. */
   readonly demonstration: boolean;
 }
@@ -42,6 +51,14 @@ export function readConfig(env: Environment): Config {
     queryTimeoutMs: settingNumber(env, 'HUFU_QUERY_TIMEOUT_MS', 50, 120_000),
     databaseConnections: settingNumber(env, 'HUFU_DATABASE_CONNECTIONS', 2, 500),
     rateLimitPerMinute: settingNumber(env, 'HUFU_RATE_LIMIT_PER_MINUTE', 1, 10_000_000),
+    resilience: {
+      queriesInHand: settingNumber(env, 'HUFU_QUERIES_IN_HAND', 1, 100_000),
+      queriesPerProvider: settingNumber(env, 'HUFU_QUERIES_PER_PROVIDER', 1, 100_000),
+      queueMs: settingNumber(env, 'HUFU_QUEUE_MS', 1, 60_000),
+      circuitFailures: settingNumber(env, 'HUFU_CIRCUIT_FAILURES', 1, 20),
+      circuitOpenMs: settingNumber(env, 'HUFU_CIRCUIT_OPEN_MS', 10, 600_000),
+      hedgePercent: settingNumber(env, 'HUFU_HEDGE_PERCENT', 0, 50),
+    },
     demonstration: settingChoice(env, 'HUFU_DEMONSTRATION', ['yes', 'no']) === 'yes',
   };
 }

@@ -78,6 +78,42 @@ export const settings = [
     'requests a minute of one unauthenticated address; authenticated callers have 100 times as many',
   ),
   setting(
+    'HUFU_QUERIES_IN_HAND',
+    '512',
+    '每个实例同时在办的查询数上限；超出的排队，等不及的答复 503',
+    'queries that one replica has in hand at once; more wait in line, and what would be late is answered 503',
+  ),
+  setting(
+    'HUFU_QUERIES_PER_PROVIDER',
+    '256',
+    '每个实例同时等待同一提供单位应答的查询数上限',
+    'queries of one replica that wait for one provider at once',
+  ),
+  setting(
+    'HUFU_QUEUE_MS',
+    '250',
+    '查询排队和事件循环滞后的最长毫秒数，超过即谢绝',
+    'longest wait in line and latest the event loop may run, in milliseconds, before queries are declined',
+  ),
+  setting(
+    'HUFU_CIRCUIT_FAILURES',
+    '10',
+    '最近二十次应答中失败达到此数，即暂停转送该提供方的该资源',
+    'failures among the last twenty answers after which a provider’s resource is not asked for a while',
+  ),
+  setting(
+    'HUFU_CIRCUIT_OPEN_MS',
+    '5000',
+    '暂停转送后到首次探测的毫秒数；探测失败则加倍，至多十二倍',
+    'milliseconds until it is probed; doubled after each probe that fails, up to twelve times',
+  ),
+  setting(
+    'HUFU_HEDGE_PERCENT',
+    '3',
+    '每百次查询中，应答过慢时改问同单位另一连接器的次数上限；0 为不改问',
+    'queries of a hundred that are asked of a second connector of the organisation as well when the first is slow; 0 for none',
+  ),
+  setting(
     'HUFU_DEMONSTRATION',
     'no',
     '演示环境：每枚印章图样都带“样章”（yes 或 no）',

@@ -1,7 +1,7 @@
 // @ts-check
-// The one door to everything: `npm start`, `npm test`, `npm run check|bench|fuzz|generate` come here. Needs nothing but Node,
-// so that it runs in a fresh clone.
-//   node ops/launch.mjs start|test|check|bench|fuzz|generate [arguments]
+// The one door to everything: `npm start`, `npm test`, `npm run check|bench|fuzz|chaos|generate` come here. Needs nothing
+// but Node, so that it runs in a fresh clone.
+//   node ops/launch.mjs start|test|check|bench|fuzz|chaos|generate [arguments]
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,10 @@ const commands = {
   async fuzz() {
     await makeReady({ root, build: true, say });
     await runBuilt({ root, program: 'ops/fuzz/main.js', args });
+  },
+  async chaos() {
+    await makeReady({ root, build: true, say });
+    await runBuilt({ root, program: 'ops/chaos/main.js', args });
   },
   async test() {
     await makeReady({ root, build: false, say });

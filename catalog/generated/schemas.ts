@@ -87,6 +87,12 @@ export interface Grant {
    */
   verifyFields: string[];
   /**
+   * What may be claimed of fields in verify mode besides their value. A field may be here without being seen or claimed itself.
+   *
+   * @maxItems 64
+   */
+  predicates: GrantedPredicate[];
+  /**
    * Fields by which rows may be matched; at least one of the resource's match keys.
    *
    * @maxItems 500
@@ -110,6 +116,15 @@ export interface Grant {
    */
   dailyQuota: number;
   /**
+   * Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own.
+   *
+   * @maxItems 100
+   */
+  matterQuotas?: {
+    matter: string;
+    dailyQuota: number;
+  }[];
+  /**
    * Queries a second at most.
    */
   perSecond?: number;
@@ -125,6 +140,16 @@ export interface Grant {
     from: number;
     until: number;
   };
+  /**
+   * Each query has to name an officer who is active, of the consumer's organisation and assigned to the matter.
+   */
+  requiresOfficer: boolean;
+  /**
+   * Organisations on whose behalf the consumer may ask: short ids or unified codes.
+   *
+   * @maxItems 100
+   */
+  represents: string[];
   /**
    * What the grant rests on: the law, the application, the decision.
    */
@@ -183,6 +208,12 @@ export interface GrantDraft {
    */
   verifyFields?: string[];
   /**
+   * What may be claimed of fields in verify mode besides their value. A field may be here without being seen or claimed itself.
+   *
+   * @maxItems 64
+   */
+  predicates?: GrantedPredicate[];
+  /**
    * Fields by which rows may be matched; at least one of the resource's match keys.
    *
    * @maxItems 500
@@ -206,6 +237,15 @@ export interface GrantDraft {
    */
   dailyQuota: number;
   /**
+   * Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own.
+   *
+   * @maxItems 100
+   */
+  matterQuotas?: {
+    matter: string;
+    dailyQuota: number;
+  }[];
+  /**
    * Queries a second at most.
    */
   perSecond?: number;
@@ -221,6 +261,16 @@ export interface GrantDraft {
     from: number;
     until: number;
   };
+  /**
+   * Each query has to name an officer who is active, of the consumer's organisation and assigned to the matter. Left out: false.
+   */
+  requiresOfficer?: boolean;
+  /**
+   * Organisations on whose behalf the consumer may ask: short ids or unified codes. Left out: none.
+   *
+   * @maxItems 100
+   */
+  represents?: string[];
   /**
    * What the grant rests on: the law, the application, the decision.
    */
@@ -247,6 +297,24 @@ export interface GrantPage {
    * Cursor of the next page, null on the last.
    */
   next: string | null;
+}
+
+/**
+ * A kind of predicate that may be claimed of a field, with every bound it may be claimed with. Nothing else about the value can be learnt by it, however often it is asked.
+ */
+export interface GrantedPredicate {
+  field: string;
+  /**
+   * age: years completed; division: code prefix; oneOf: one of a set; range: a number's bounds; period: a date's bounds.
+   */
+  kind: 'age' | 'division' | 'oneOf' | 'range' | 'period';
+  /**
+   * age, range, period: the thresholds, 8 at most for a field. division: the codes. oneOf: the one set that may be claimed, whole.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  allowed: (string | number | boolean)[];
 }
 
 /**
@@ -315,6 +383,12 @@ export interface Matter {
    * @maxItems 100
    */
   materials: MatterMaterial[];
+  /**
+   * Logins of the officers assigned to the matter. A grant may require that a query names one of them.
+   *
+   * @maxItems 500
+   */
+  officers: string[];
   status: 'active' | 'ended';
   /**
    * Counts changes of the record; the ETag.
@@ -352,6 +426,12 @@ export interface MatterDraft {
    * @maxItems 100
    */
   materials: MatterMaterial[];
+  /**
+   * Logins of the officers assigned to the matter. A grant may require that a query names one of them.
+   *
+   * @maxItems 500
+   */
+  officers?: string[];
 }
 
 /**
@@ -376,10 +456,17 @@ export type MatterMaterial =
        */
       resource: string;
       /**
-       * @minItems 1
+       * Fields whose values are needed; empty where predicates are enough.
+       *
        * @maxItems 500
        */
       fields: string[];
+      /**
+       * What has to be known about fields whose values are not needed.
+       *
+       * @maxItems 64
+       */
+      predicates?: NeededPredicate[];
       /**
        * What the fields are needed for.
        */
@@ -402,6 +489,14 @@ export interface MatterPage {
    * Cursor of the next page, null on the last.
    */
   next: string | null;
+}
+
+/**
+ * What a case needs to know about a field without needing its value.
+ */
+export interface NeededPredicate {
+  field: string;
+  kind: 'age' | 'division' | 'oneOf' | 'range' | 'period';
 }
 
 /**
@@ -873,12 +968,15 @@ export const schemas = {
       "modes",
       "fields",
       "verifyFields",
+      "predicates",
       "matchFields",
       "matters",
       "rowScope",
       "dailyQuota",
       "validFrom",
       "validUntil",
+      "requiresOfficer",
+      "represents",
       "basis",
       "provider",
       "status",
@@ -951,6 +1049,14 @@ export const schemas = {
         },
         "description": "Fields whose value may be claimed in verify mode and is answered true or false."
       },
+      "predicates": {
+        "type": "array",
+        "maxItems": 64,
+        "items": {
+          "$ref": "GrantedPredicate#"
+        },
+        "description": "What may be claimed of fields in verify mode besides their value. A field may be here without being seen or claimed itself."
+      },
       "matchFields": {
         "type": "array",
         "maxItems": 500,
@@ -983,6 +1089,30 @@ export const schemas = {
         "minimum": 1,
         "maximum": 1000000000,
         "description": "Queries a day, Beijing time."
+      },
+      "matterQuotas": {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+          "type": "object",
+          "required": [
+            "matter",
+            "dailyQuota"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "matter": {
+              "type": "string",
+              "maxLength": 64
+            },
+            "dailyQuota": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000000000
+            }
+          }
+        },
+        "description": "Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own."
       },
       "perSecond": {
         "type": "integer",
@@ -1019,6 +1149,19 @@ export const schemas = {
             "maximum": 24
           }
         }
+      },
+      "requiresOfficer": {
+        "type": "boolean",
+        "description": "Each query has to name an officer who is active, of the consumer's organisation and assigned to the matter."
+      },
+      "represents": {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+          "type": "string",
+          "pattern": "^[A-Za-z0-9-]{2,64}$"
+        },
+        "description": "Organisations on whose behalf the consumer may ask: short ids or unified codes."
       },
       "basis": {
         "type": "string",
@@ -1139,6 +1282,14 @@ export const schemas = {
         "description": "Fields whose value may be claimed in verify mode and is answered true or false.",
         "uniqueItems": true
       },
+      "predicates": {
+        "type": "array",
+        "maxItems": 64,
+        "items": {
+          "$ref": "GrantedPredicate#"
+        },
+        "description": "What may be claimed of fields in verify mode besides their value. A field may be here without being seen or claimed itself."
+      },
       "matchFields": {
         "type": "array",
         "maxItems": 500,
@@ -1173,6 +1324,30 @@ export const schemas = {
         "minimum": 1,
         "maximum": 1000000000,
         "description": "Queries a day, Beijing time."
+      },
+      "matterQuotas": {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+          "type": "object",
+          "required": [
+            "matter",
+            "dailyQuota"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "matter": {
+              "type": "string",
+              "maxLength": 64
+            },
+            "dailyQuota": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000000000
+            }
+          }
+        },
+        "description": "Queries a day for one matter each, within dailyQuota; a matter without a line has no limit of its own."
       },
       "perSecond": {
         "type": "integer",
@@ -1209,6 +1384,20 @@ export const schemas = {
             "maximum": 24
           }
         }
+      },
+      "requiresOfficer": {
+        "type": "boolean",
+        "description": "Each query has to name an officer who is active, of the consumer's organisation and assigned to the matter. Left out: false."
+      },
+      "represents": {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+          "type": "string",
+          "pattern": "^[A-Za-z0-9-]{2,64}$"
+        },
+        "description": "Organisations on whose behalf the consumer may ask: short ids or unified codes. Left out: none.",
+        "uniqueItems": true
       },
       "basis": {
         "type": "string",
@@ -1271,6 +1460,54 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "GrantedPredicate": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "GrantedPredicate",
+    "title": "GrantedPredicate",
+    "description": "A kind of predicate that may be claimed of a field, with every bound it may be claimed with. Nothing else about the value can be learnt by it, however often it is asked.",
+    "type": "object",
+    "required": [
+      "field",
+      "kind",
+      "allowed"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "field": {
+        "type": "string",
+        "maxLength": 63
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "age",
+          "division",
+          "oneOf",
+          "range",
+          "period"
+        ],
+        "description": "age: years completed; division: code prefix; oneOf: one of a set; range: a number's bounds; period: a date's bounds."
+      },
+      "allowed": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 100,
+        "uniqueItems": true,
+        "items": {
+          "type": [
+            "string",
+            "number",
+            "boolean"
+          ],
+          "maxLength": 200
+        },
+        "description": "age, range, period: the thresholds, 8 at most for a field. division: the codes. oneOf: the one set that may be claimed, whole.",
+        "example": [
+          60
+        ]
       }
     }
   },
@@ -1372,6 +1609,7 @@ export const schemas = {
       "organisation",
       "legalBasis",
       "materials",
+      "officers",
       "status",
       "version",
       "createdAt",
@@ -1412,6 +1650,15 @@ export const schemas = {
           "$ref": "MatterMaterial#"
         },
         "description": "What a case of this matter needs."
+      },
+      "officers": {
+        "type": "array",
+        "maxItems": 500,
+        "items": {
+          "type": "string",
+          "maxLength": 64
+        },
+        "description": "Logins of the officers assigned to the matter. A grant may require that a query names one of them."
       },
       "status": {
         "type": "string",
@@ -1490,6 +1737,16 @@ export const schemas = {
           "$ref": "MatterMaterial#"
         },
         "description": "What a case of this matter needs."
+      },
+      "officers": {
+        "type": "array",
+        "maxItems": 500,
+        "items": {
+          "type": "string",
+          "maxLength": 64
+        },
+        "description": "Logins of the officers assigned to the matter. A grant may require that a query names one of them.",
+        "uniqueItems": true
       }
     }
   },
@@ -1550,13 +1807,21 @@ export const schemas = {
           },
           "fields": {
             "type": "array",
-            "minItems": 1,
             "maxItems": 500,
             "items": {
               "type": "string",
               "maxLength": 63
             },
-            "uniqueItems": true
+            "uniqueItems": true,
+            "description": "Fields whose values are needed; empty where predicates are enough."
+          },
+          "predicates": {
+            "type": "array",
+            "maxItems": 64,
+            "items": {
+              "$ref": "NeededPredicate#"
+            },
+            "description": "What has to be known about fields whose values are not needed."
           },
           "purpose": {
             "type": "string",
@@ -1613,6 +1878,34 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "NeededPredicate": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "NeededPredicate",
+    "title": "NeededPredicate",
+    "description": "What a case needs to know about a field without needing its value.",
+    "type": "object",
+    "required": [
+      "field",
+      "kind"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "field": {
+        "type": "string",
+        "maxLength": 63
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "age",
+          "division",
+          "oneOf",
+          "range",
+          "period"
+        ]
       }
     }
   },

@@ -100,14 +100,18 @@ function rowOf(grant: Grant) {
     modes: [...grant.modes],
     fields: [...grant.fields],
     verify_fields: [...grant.verifyFields],
+    predicates: jsonb(grant.predicates),
     match_fields: [...grant.matchFields],
     matters: [...grant.matters],
     row_scope: jsonb(grant.rowScope),
     daily_quota: grant.dailyQuota,
+    matter_quotas: jsonb(grant.matterQuotas),
     per_second: grant.perSecond ?? null,
     valid_from: grant.validFrom,
     valid_until: grant.validUntil,
     hours: grant.hours === undefined ? null : jsonb(grant.hours),
+    requires_officer: grant.requiresOfficer,
+    represents: [...grant.represents],
     created_at: grant.createdAt,
     created_by: grant.createdBy,
     updated_at: grant.updatedAt,
@@ -116,18 +120,20 @@ function rowOf(grant: Grant) {
 }
 
 function grantOf(row: GrantTable): Grant {
-  const { id, resource, provider, modes, fields, matters, basis, status, version } = row;
+  const { id, resource, provider, modes, fields, predicates, matters, represents, basis, status, version } = row;
   return {
-    ...{ id, resource, provider, modes, fields, matters, basis, status, version },
+    ...{ id, resource, provider, modes, fields, predicates, matters, represents, basis, status, version },
     consumer: { organisation: row.consumer_organisation, system: row.consumer_system ?? undefined },
     verifyFields: row.verify_fields,
     matchFields: row.match_fields,
     rowScope: row.row_scope,
     dailyQuota: row.daily_quota,
+    matterQuotas: row.matter_quotas,
     perSecond: row.per_second ?? undefined,
     validFrom: row.valid_from,
     validUntil: row.valid_until,
     hours: row.hours ?? undefined,
+    requiresOfficer: row.requires_officer,
     createdAt: row.created_at,
     createdBy: row.created_by,
     updatedAt: row.updated_at,

@@ -1,5 +1,9 @@
 import type { OrganisationId, SystemId } from '../../identity/index.ts';
-import type { Grant as GrantBody, RowCondition as WrittenCondition } from '../generated/schemas.ts';
+import type {
+  Grant as GrantBody,
+  RowCondition as WrittenCondition,
+  GrantedPredicate as WrittenPredicate,
+} from '../generated/schemas.ts';
 import type { MatterCode } from '../matter/matter-code.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { GrantId } from './grant-id.ts';
@@ -21,6 +25,25 @@ export interface Hours {
   readonly until: number;
 }
 
+export type PredicateKind = WrittenPredicate['kind'];
+
+/**
+ * What may be claimed of a field besides its value. Its bounds are all that may be claimed with, so that nobody finds the
+ * value by asking again and again with other ones: of n thresholds, n + 1 intervals can be told apart and nothing finer.
+ */
+export interface GrantedPredicate {
+  readonly field: string;
+  readonly kind: PredicateKind;
+  /** Thresholds, division codes, or the members of the one set, each as a text. */
+  readonly allowed: readonly string[];
+}
+
+/** A day's limit for one matter of a grant, within the limit of the whole. */
+export interface MatterQuota {
+  readonly matter: MatterCode;
+  readonly dailyQuota: number;
+}
+
 /** What a grant allows, to whom and how long: everything of it but where it stands. */
 export interface GrantTerms {
   readonly consumer: { readonly organisation: OrganisationId; readonly system: SystemId | undefined };
@@ -28,14 +51,20 @@ export interface GrantTerms {
   readonly modes: readonly QueryMode[];
   readonly fields: readonly string[];
   readonly verifyFields: readonly string[];
+  readonly predicates: readonly GrantedPredicate[];
   readonly matchFields: readonly string[];
   readonly matters: readonly MatterCode[];
   readonly rowScope: readonly RowCondition[];
   readonly dailyQuota: number;
+  readonly matterQuotas: readonly MatterQuota[];
   readonly perSecond: number | undefined;
   readonly validFrom: Date;
   readonly validUntil: Date;
   readonly hours: Hours | undefined;
+  /** A query has to name an officer assigned to its matter. */
+  readonly requiresOfficer: boolean;
+  /** On whose behalf the consumer may ask: short ids or unified codes; nobody else's. */
+  readonly represents: readonly string[];
   readonly basis: string;
 }
 
@@ -54,7 +83,7 @@ export interface Grant extends GrantTerms {
 
 /** The grant as the interface shows it. */
 export function grantBody(grant: Grant): GrantBody {
-  const { perSecond, hours, consumer, ...rest } = grant;
+  const { perSecond, hours, consumer, matterQuotas, ...rest } = grant;
   const { organisation, system } = consumer;
   return {
     ...rest,
@@ -62,11 +91,14 @@ export function grantBody(grant: Grant): GrantBody {
     modes: [...grant.modes],
     fields: [...grant.fields],
     verifyFields: [...grant.verifyFields],
+    predicates: grant.predicates.map((each) => ({ ...each, allowed: [...each.allowed] })),
     matchFields: [...grant.matchFields],
     matters: [...grant.matters],
     rowScope: grant.rowScope.map(writtenCondition),
+    ...(matterQuotas.length === 0 ? {} : { matterQuotas: matterQuotas.map((each) => ({ ...each })) }),
     ...(perSecond === undefined ? {} : { perSecond }),
     ...(hours === undefined ? {} : { hours }),
+    represents: [...grant.represents],
     validFrom: grant.validFrom.toISOString(),
     validUntil: grant.validUntil.toISOString(),
     createdAt: grant.createdAt.toISOString(),

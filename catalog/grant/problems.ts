@@ -63,8 +63,8 @@ export const grantProblems = defineProblems({
       en: 'The modes and the lists of fields do not correspond; see errors.',
     },
     reason: {
-      zh: '查询（lookup）对应 fields，核验（verify）对应 verifyFields。',
-      en: 'Lookup goes with fields, verify with verifyFields.',
+      zh: '查询（lookup）对应 fields，核验（verify）对应 verifyFields 或 predicates。',
+      en: 'Lookup goes with fields, verify with verifyFields or predicates.',
     },
     remedy: { zh: '补齐或删去不对应的一方。', en: 'Add or remove on the side that is wrong.' },
   },
@@ -97,6 +97,19 @@ export const grantProblems = defineProblems({
       en: 'List all fields of at least one key, and no field that is in none.',
     },
   },
+  GRANT_PREDICATE_REFUSED: {
+    status: 422,
+    title: { zh: '断言不成立', en: 'Predicate refused' },
+    detail: {
+      zh: '可核验的断言有 {count} 处不成立，逐项见 errors。',
+      en: 'The predicates are wrong in {count} place(s); see errors.',
+    },
+    reason: {
+      zh: '每个断言写明字段、类别和全部可用界限；同一字段的年龄、数值、日期界限合计不超过 8 个，使其值不能被逐步逼近。',
+      en: 'A predicate names field, kind and every bound it may be claimed with; a field has 8 thresholds of age, number and date at most, so that its value cannot be closed in upon.',
+    },
+    remedy: { zh: '按 errors 改正。', en: 'Correct the places in errors.' },
+  },
   GRANT_SCOPE_REFUSED: {
     status: 422,
     title: { zh: '数据范围不成立', en: 'Row scope refused' },
@@ -126,6 +139,19 @@ export const grantProblems = defineProblems({
       en: 'Ask the consumer to register or reopen the matter in /v1/matters.',
     },
   },
+  GRANT_MATTER_QUOTA_REFUSED: {
+    status: 422,
+    title: { zh: '事项额度不成立', en: 'Quota of a matter refused' },
+    detail: {
+      zh: '有 {count} 处事项额度不成立，逐项见 errors。',
+      en: '{count} quota(s) of a matter do not stand; see errors.',
+    },
+    reason: {
+      zh: '事项额度属于授权内的事项，每个事项至多一条，且不超过授权的每日额度。',
+      en: 'A matter’s quota is of a matter of the grant, one each, and within the grant’s daily quota.',
+    },
+    remedy: { zh: '按 errors 改正 matterQuotas。', en: 'Correct matterQuotas as errors say.' },
+  },
   GRANT_FIELD_NOT_NEEDED: {
     status: 422,
     title: { zh: '事项不需要该数据', en: 'Not needed by the matter' },
@@ -134,8 +160,8 @@ export const grantProblems = defineProblems({
       en: 'In {count} place(s) the grant goes beyond what its matters need of {resource}; see errors.',
     },
     reason: {
-      zh: '最小必要：每个事项的所需材料须包含该资源；个人信息项（查询）和敏感信息项（查询或核验）须在每个事项的材料中列明。',
-      en: 'Data minimisation: every matter’s materials list the resource, and by name each personal field that is seen and each sensitive field that is seen or verified.',
+      zh: '最小必要：每个事项的所需材料须包含该资源；个人信息项（查询）、敏感信息项（查询或核验）和可核验的断言须在每个事项的材料中列明。',
+      en: 'Data minimisation: every matter’s materials list the resource, and by name each personal field that is seen, each sensitive field that is seen or verified, and each predicate.',
     },
     remedy: {
       zh: '去掉多余字段，或请使用单位在事项的所需材料中列明用途，或按事项分别授权。',

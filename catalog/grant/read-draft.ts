@@ -5,12 +5,13 @@ import { parseMatterCode } from '../matter/matter-code.ts';
 import { parseResourceId } from '../resource/resource-id.ts';
 import { requireStorable } from '../storable.ts';
 import type { GrantTerms, RowCondition } from './grant.ts';
+import { readPredicates } from './predicate-bounds.ts';
 import { grantProblems } from './problems.ts';
 
 /**
  * Makes a grant's terms of what an administrator sent.
  * @throws INVALID_INPUT, ORGANISATION_ID_MALFORMED, SYSTEM_ID_MALFORMED, RESOURCE_ID_MALFORMED, MATTER_CODE_MALFORMED,
- * GRANT_SCOPE_REFUSED for a condition without its value
+ * GRANT_SCOPE_REFUSED for a condition without its value, GRANT_PREDICATE_REFUSED for bounds that are none
  */
 export function readGrantDraft(draft: GrantDraft): GrantTerms {
   requireStorable(draft);
@@ -24,14 +25,21 @@ export function readGrantDraft(draft: GrantDraft): GrantTerms {
     modes: draft.modes,
     fields: draft.fields ?? [],
     verifyFields: draft.verifyFields ?? [],
+    predicates: readPredicates(draft.predicates ?? []),
     matchFields: draft.matchFields,
     matters: draft.matters.map(parseMatterCode),
     rowScope: (draft.rowScope ?? []).map(readCondition),
     dailyQuota: draft.dailyQuota,
+    matterQuotas: (draft.matterQuotas ?? []).map(({ matter, dailyQuota }) => ({
+      matter: parseMatterCode(matter),
+      dailyQuota,
+    })),
     perSecond: draft.perSecond,
     validFrom: readInstant(draft.validFrom, '/validFrom'),
     validUntil: readInstant(draft.validUntil, '/validUntil'),
     hours: draft.hours,
+    requiresOfficer: draft.requiresOfficer ?? false,
+    represents: draft.represents ?? [],
     basis: draft.basis,
   };
 }

@@ -1,9 +1,9 @@
 import type { OrganisationId } from '../../identity/index.ts';
 import type { PointerError, Problem } from '../../kernel/index.ts';
-import { fieldsNeeded, type Matter } from '../matter/matter.ts';
+import { fieldsNeeded, type Matter, needsPredicate, needsResource } from '../matter/matter.ts';
 import { isText } from '../resource/derive-row-schema.ts';
 import { notShared, type Resource } from '../resource/resource.ts';
-import type { GrantTerms } from './grant.ts';
+import type { GrantTerms, PredicateKind } from './grant.ts';
 import { grantProblems as refuse } from './problems.ts';
 
 /** What a grant is judged by. */
@@ -17,13 +17,20 @@ export interface GrantCase {
 type Rule = (given: GrantCase) => Problem | undefined;
 
 /** Rules that rest on what the resource offers; they are asked again when the resource is rewritten. */
-const offerRules: readonly Rule[] = [shared, fieldsOffered, matchKeyCovered, scopeStands, sensitiveFieldsNeeded];
-const givingRules: readonly Rule[] = [published, modesFitFields, mattersOfConsumer, ...offerRules];
+const offerRules: readonly Rule[] = [
+  shared,
+  fieldsOffered,
+  matchKeyCovered,
+  scopeStands,
+  predicatesFit,
+  sensitiveFieldsNeeded,
+];
+const givingRules: readonly Rule[] = [published, modesFitFields, mattersOfConsumer, matterQuotasStand, ...offerRules];
 
 /**
  * Everything that forbids giving a grant on these terms, one Problem a rule. Pure.
- * @returns GRANT_RESOURCE_NOT_PUBLISHED, GRANT_MODES_AND_FIELDS_DIFFER, GRANT_MATTER_REFUSED, GRANT_RESOURCE_NOT_SHARED,
- * GRANT_FIELD_UNKNOWN, GRANT_MATCH_KEY_INCOMPLETE, GRANT_SCOPE_REFUSED, GRANT_FIELD_NOT_NEEDED, GRANT_TIME_REFUSED
+ * @returns GRANT_RESOURCE_NOT_PUBLISHED, GRANT_MODES_AND_FIELDS_DIFFER, GRANT_MATTER_REFUSED, GRANT_MATTER_QUOTA_REFUSED, GRANT_RESOURCE_NOT_SHARED,
+ * GRANT_FIELD_UNKNOWN, GRANT_MATCH_KEY_INCOMPLETE, GRANT_SCOPE_REFUSED, GRANT_PREDICATE_REFUSED, GRANT_FIELD_NOT_NEEDED, GRANT_TIME_REFUSED
  */
 export function grantFindings(given: GrantCase & { now: Date }): readonly Problem[] {
   const findings = givingRules.map((rule) => rule(given));
@@ -46,13 +53,14 @@ function shared({ resource }: GrantCase): Problem | undefined {
 }
 
 /** Lookup shows fields and verify judges claims; neither without something to show or judge, nor the other way round. */
-function modesFitFields({ terms: { modes, fields, verifyFields } }: GrantCase): Problem | undefined {
+function modesFitFields({ terms: { modes, fields, verifyFields, predicates } }: GrantCase): Problem | undefined {
   const errors: PointerError[] = [];
   if (modes.includes('lookup') !== fields.length > 0) {
     errors.push({ pointer: '/fields', detail: 'lookup needs fields, and fields need lookup' });
   }
-  if (modes.includes('verify') !== verifyFields.length > 0) {
-    errors.push({ pointer: '/verifyFields', detail: 'verify needs verifyFields, and verifyFields need verify' });
+  if (modes.includes('verify') !== verifyFields.length + predicates.length > 0) {
+    const detail = 'verify needs verifyFields or predicates, and they need verify';
+    errors.push({ pointer: '/verifyFields', detail });
   }
   return errors.length === 0 ? undefined : refuse.GRANT_MODES_AND_FIELDS_DIFFER({}, { errors });
 }
@@ -63,6 +71,7 @@ function fieldsOffered({ terms, resource }: GrantCase): Problem | undefined {
     ...(['fields', 'verifyFields', 'matchFields'] as const).flatMap((member) =>
       terms[member].map((field, index) => ({ field, pointer: `/${member}/${index}` })),
     ),
+    ...terms.predicates.map(({ field }, index) => ({ field, pointer: `/predicates/${index}/field` })),
     ...terms.rowScope.map(({ field }, index) => ({ field, pointer: `/rowScope/${index}/field` })),
   ]
     .filter(({ field }) => !offered.has(field))
@@ -92,6 +101,26 @@ function scopeStands({ terms, resource }: GrantCase): Problem | undefined {
   return errors.length === 0 ? undefined : refuse.GRANT_SCOPE_REFUSED({ count: errors.length }, { errors });
 }
 
+/** Types of items (table item-type) that each kind of predicate can speak of. */
+const typesOfKind: Readonly<Record<PredicateKind, string>> = {
+  age: 'DTC',
+  division: 'CNI',
+  oneOf: 'CNYDTLMBIF',
+  range: 'NYBIF',
+  period: 'DT',
+};
+
+function predicatesFit({ terms, resource }: GrantCase): Problem | undefined {
+  const types = new Map(resource.items.map((item) => [item.field, item.type]));
+  const errors = terms.predicates.flatMap(({ field, kind }, index) => {
+    const type = types.get(field);
+    return type === undefined || typesOfKind[kind].includes(type)
+      ? []
+      : [{ pointer: `/predicates/${index}/kind`, detail: `does not apply to items of the type ${type}` }];
+  });
+  return errors.length === 0 ? undefined : refuse.GRANT_PREDICATE_REFUSED({ count: errors.length }, { errors });
+}
+
 function mattersOfConsumer({ terms, matters }: GrantCase): Problem | undefined {
   const found = new Map(matters.map((matter) => [matter.code, matter]));
   const errors = terms.matters.flatMap((code, index) => {
@@ -99,6 +128,16 @@ function mattersOfConsumer({ terms, matters }: GrantCase): Problem | undefined {
     return why === undefined ? [] : [{ pointer: `/matters/${index}`, detail: why }];
   });
   return errors.length === 0 ? undefined : refuse.GRANT_MATTER_REFUSED({ count: errors.length }, { errors });
+}
+
+function matterQuotasStand({ terms }: GrantCase): Problem | undefined {
+  const errors = terms.matterQuotas.flatMap(({ matter, dailyQuota }, index) => {
+    const at = (detail: string) => [{ pointer: `/matterQuotas/${index}`, detail }];
+    if (!terms.matters.includes(matter)) return at('no matter of this grant');
+    if (terms.matterQuotas.findIndex((other) => other.matter === matter) < index) return at('a second time');
+    return dailyQuota > terms.dailyQuota ? at('more than the whole grant has') : [];
+  });
+  return errors.length === 0 ? undefined : refuse.GRANT_MATTER_QUOTA_REFUSED({ count: errors.length }, { errors });
 }
 
 function unusable(matter: Matter | undefined, consumer: OrganisationId): string | undefined {
@@ -119,11 +158,15 @@ function sensitiveFieldsNeeded({ terms, resource, matters }: GrantCase): Problem
   ].filter(({ field, from }) => from.includes(sensitivity.get(field) ?? ''));
   const errors = matters.flatMap((matter) => {
     const needed = fieldsNeeded(matter, resource.id);
-    if (needed.size === 0)
+    if (!needsResource(matter, resource.id))
       return [{ pointer: '/matters', detail: `the matter ${matter.code} does not need the resource` }];
-    return mustBeNeeded
-      .filter(({ field }) => !needed.has(field))
-      .map(({ pointer }) => ({ pointer, detail: `the materials of ${matter.code} do not list this field` }));
+    const places = [
+      ...mustBeNeeded.filter(({ field }) => !needed.has(field)),
+      ...terms.predicates
+        .map((predicate, index) => ({ predicate, pointer: `/predicates/${index}` }))
+        .filter(({ predicate }) => !needsPredicate(matter, resource.id, predicate)),
+    ];
+    return places.map(({ pointer }) => ({ pointer, detail: `the materials of ${matter.code} do not list this` }));
   });
   if (errors.length === 0) return undefined;
   return refuse.GRANT_FIELD_NOT_NEEDED(

@@ -6,12 +6,13 @@ import type { MatterDraft } from '../generated/schemas.ts';
 import { requireMaterials } from './material-rules.ts';
 import type { Matter } from './matter.ts';
 import { insertMatter } from './matter-store.ts';
+import { requireOfficers } from './officer-rules.ts';
 import { matterProblems } from './problems.ts';
 import { readMatterDraft } from './read-draft.ts';
 
 /**
  * Registers a matter, in use from now on, for a catalogue administrator of the organisation that handles it.
- * @throws ROLE_REQUIRED, NOT_IN_REACH, MATTER_ORGANISATION_UNKNOWN, MATTER_MATERIAL_REFUSED, MATTER_CODE_TAKEN
+ * @throws ROLE_REQUIRED, NOT_IN_REACH, MATTER_ORGANISATION_UNKNOWN, MATTER_OFFICER_REFUSED, MATTER_MATERIAL_REFUSED, MATTER_CODE_TAKEN
  */
 export async function createMatter(options: ActingDeps & { draft: MatterDraft }): Promise<Matter> {
   const { actor } = options;
@@ -20,6 +21,7 @@ export async function createMatter(options: ActingDeps & { draft: MatterDraft })
   if (options.parties.organisation(content.organisation)?.active !== true) {
     throw matterProblems.MATTER_ORGANISATION_UNKNOWN();
   }
+  requireOfficers({ parties: options.parties, organisation: content.organisation, officers: content.officers });
   const at = options.clock.now();
   const by = actorReference(actor);
   const matter: Matter = {

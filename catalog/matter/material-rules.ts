@@ -4,7 +4,7 @@ import type { Resource } from '../resource/resource.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { findResources } from '../resource/resource-store.ts';
 import { maySee } from '../resource/visibility.ts';
-import { fieldsNeeded, type Material } from './matter.ts';
+import type { Material } from './matter.ts';
 import { matterProblems } from './problems.ts';
 
 /**
@@ -42,13 +42,30 @@ export function materialErrors(
     seen.add(key);
     if (material.kind === 'licence') return [];
     const resource = visible.get(material.resource);
-    const needed = fieldsNeeded({ materials: before }, material.resource);
+    const needed = fieldsKnown(before, material.resource);
     if (resource === undefined && needed.size === 0) {
       return [{ pointer: `${pointer}/resource`, detail: 'no such resource in the directory' }];
     }
     const fields = new Set([...needed, ...(resource?.items ?? []).map((item) => item.field)]);
-    return material.fields.flatMap((field, place) =>
-      fields.has(field) ? [] : [{ pointer: `${pointer}/fields/${place}`, detail: 'the resource has no such field' }],
+    const { predicates = [] } = material;
+    if (material.fields.length + predicates.length === 0)
+      return [{ pointer: `${pointer}/fields`, detail: 'neither fields nor predicates' }];
+    return [
+      ...material.fields.map((field, place) => ({ field, pointer: `${pointer}/fields/${place}` })),
+      ...predicates.map(({ field }, place) => ({ field, pointer: `${pointer}/predicates/${place}/field` })),
+    ].flatMap((each) =>
+      fields.has(each.field) ? [] : [{ pointer: each.pointer, detail: 'the resource has no such field' }],
     );
   });
+}
+
+/** The fields that materials speak of already, by value or by predicate. */
+function fieldsKnown(materials: readonly Material[], resource: ResourceId): ReadonlySet<string> {
+  return new Set(
+    materials.flatMap((material) =>
+      material.kind === 'resource' && material.resource === resource
+        ? [...material.fields, ...(material.predicates ?? []).map(({ field }) => field)]
+        : [],
+    ),
+  );
 }

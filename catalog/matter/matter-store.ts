@@ -85,6 +85,7 @@ function rowOf(matter: Matter) {
     ...{ code, name, organisation, status, version },
     legal_basis: matter.legalBasis,
     materials: jsonb(matter.materials),
+    officers: [...matter.officers],
     created_at: matter.createdAt,
     created_by: matter.createdBy,
     updated_at: matter.updatedAt,
@@ -93,9 +94,9 @@ function rowOf(matter: Matter) {
 }
 
 function matterOf(row: MatterTable): Matter {
-  const { code, name, organisation, materials, status, version } = row;
+  const { code, name, organisation, materials, officers, status, version } = row;
   return {
-    ...{ code, name, organisation, materials, status, version },
+    ...{ code, name, organisation, materials, officers, status, version },
     legalBasis: row.legal_basis,
     createdAt: row.created_at,
     createdBy: row.created_by,

@@ -42,6 +42,19 @@ export const matterProblems = defineProblems({
       en: 'Register or activate it in /v1/organisations first.',
     },
   },
+  MATTER_OFFICER_REFUSED: {
+    status: 422,
+    title: { zh: '经办人不成立', en: 'Officer refused' },
+    detail: {
+      zh: '有 {count} 位经办人不成立，逐项见 errors。',
+      en: '{count} officer(s) cannot be assigned to the matter; see errors.',
+    },
+    reason: {
+      zh: '经办人须是办理单位在用的人员账号。',
+      en: 'A matter is assigned to active officers of the organisation that handles it.',
+    },
+    remedy: { zh: '在 /v1/officers 核对登录名和状态。', en: 'Check login and status in /v1/officers.' },
+  },
   MATTER_IDENTITY_FIXED: {
     status: 409,
     title: { zh: '不可更改的内容', en: 'Cannot be changed' },

@@ -16,6 +16,7 @@ export function readMatterDraft(draft: MatterDraft): MatterContent {
     name: draft.name.trim(),
     organisation: parseOrganisationId(draft.organisation),
     legalBasis: draft.legalBasis,
+    officers: draft.officers ?? [],
     materials: draft.materials.map((material) =>
       material.kind === 'resource' ? { ...material, resource: parseResourceId(material.resource) } : material,
     ),

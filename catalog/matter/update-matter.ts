@@ -8,15 +8,16 @@ import { requireMaterials } from './material-rules.ts';
 import type { Matter } from './matter.ts';
 import type { MatterCode } from './matter-code.ts';
 import { findMatter, saveMatter } from './matter-store.ts';
+import { requireOfficers } from './officer-rules.ts';
 import { matterProblems } from './problems.ts';
 import { readMatterDraft } from './read-draft.ts';
 
 /**
- * Replaces what is written of a matter. Grants given for it stand as they are: what it no longer needs is judged when
- * their terms are next written, and can be judged at each query with `fieldsNeeded`.
+ * Replaces what is written of a matter. Grants given for it stand as they are: what it no longer needs is refused at
+ * the next query, and when their terms are next written.
  * @param options.ifMatch the ETag of the version the change is based on
  * @throws MATTER_NOT_FOUND, ROLE_REQUIRED, NOT_IN_REACH, PRECONDITION_REQUIRED, STALE_VERSION, MATTER_ENDED,
- * MATTER_IDENTITY_FIXED, MATTER_MATERIAL_REFUSED
+ * MATTER_IDENTITY_FIXED, MATTER_OFFICER_REFUSED, MATTER_MATERIAL_REFUSED
  */
 export async function updateMatter(
   options: ActingDeps & { code: MatterCode; draft: MatterDraft; ifMatch: string | undefined },
@@ -32,6 +33,11 @@ export async function updateMatter(
     if (before.status === 'ended') throw matterProblems.MATTER_ENDED();
     const member = (['code', 'organisation'] as const).find((name) => before[name] !== content[name]);
     if (member !== undefined) throw matterProblems.MATTER_IDENTITY_FIXED({ member });
+    requireOfficers({
+      ...{ parties: options.parties, organisation: content.organisation },
+      officers: content.officers,
+      before: before.officers,
+    });
     await requireMaterials({ tx, actor, materials: content.materials, before: before.materials });
     const version = before.version + 1;
     const after: Matter = { ...before, ...content, version, updatedAt: at, updatedBy: actorReference(actor) };

@@ -1,6 +1,11 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { directory } from './0001-directory.ts';
 import { codeTables } from './0002-code-tables.ts';
+import { purpose } from './0003-purpose.ts';
+import { matterQuotas } from './0006-matter-quotas.ts';
 
 /** The catalogue's tables, in the PostgreSQL schema `catalog`. */
-export const catalogMigrations: MigrationFolder = { schema: 'catalog', migrations: [directory, codeTables] };
+export const catalogMigrations: MigrationFolder = {
+  schema: 'catalog',
+  migrations: [directory, codeTables, purpose, matterQuotas],
+};

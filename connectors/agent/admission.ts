@@ -7,11 +7,14 @@ export class Admission {
   readonly #waiting: number;
   readonly #queue: (() => Promise<void>)[] = [];
   readonly #idle: (() => void)[] = [];
+  readonly #onIdle: () => void;
   #inHand = 0;
 
-  constructor(options: { concurrency: number; waiting: number }) {
-    this.#concurrency = options.concurrency;
-    this.#waiting = options.waiting;
+  /** @param onIdle called each time when nothing is in hand any more, before `idle` resolves */
+  constructor(limits: { concurrency: number; waiting: number }, onIdle: () => void = () => {}) {
+    this.#concurrency = limits.concurrency;
+    this.#waiting = limits.waiting;
+    this.#onIdle = onIdle;
   }
 
   /** Runs the work now or as soon as there is room. False when neither is possible; the work is then not kept. */
@@ -42,7 +45,12 @@ export class Admission {
   #finish(): void {
     this.#inHand -= 1;
     const next = this.#queue.shift();
-    if (next !== undefined) this.#start(next);
-    else if (this.#inHand === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    if (next !== undefined) {
+      this.#start(next);
+      return;
+    }
+    if (this.#inHand > 0) return;
+    this.#onIdle();
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '../../kernel/index.ts';
-import { type Answer, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
+import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
 import { type Reading, type Source, SourceError, untilAborted } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
@@ -23,6 +23,7 @@ export async function carryOut(options: {
   timeLeftMs: number;
   signal: AbortSignal;
   logger: Logger;
+  traceId: string;
 }): Promise<Content> {
   const { order, resource, source, signal } = options;
   const schema = await untilAborted(options.schemas.get(resource, order.schemaVersion), signal);
@@ -43,11 +44,16 @@ export async function carryOut(options: {
     signal,
   );
   if (reading.rows.length > options.limits.rows) throw new SourceError('TOO_MANY_ROWS');
-  const rows = soundRows({ reading, schema, fields, order, logger: options.logger });
+  const rows = soundRows({ ...options, reading, schema, fields });
   const asOf = reading.asOf.toISOString();
   if (order.mode === 'lookup') return { asOf, rows };
   const kindOf = (field: string) => claimKindOf(propertyOf(schema.schema, field));
-  const { matched, verdicts } = compareClaims({ claims: order.claims, rows, kindOf });
+  const { matched, verdicts } = compareClaims({
+    claims: order.claims,
+    rows,
+    kindOf,
+    today: beijingDayOf(new Date(order.issuedAt)),
+  });
   return { asOf, matched, verdicts: { ...verdicts } };
 }
 
@@ -58,13 +64,17 @@ function soundRows(options: {
   fields: readonly string[];
   order: Order;
   logger: Logger;
+  traceId: string;
 }): Record<string, unknown>[] {
   const check = options.schema.checkFor(options.fields);
   const rows = options.reading.rows.map((row) => check.settle(row));
   const errors = rows.flatMap((row) => check.errors(row));
   if (errors.length === 0) return rows;
-  const { order, logger } = options;
+  const { order, logger, traceId } = options;
   const places = distinctPlaces(errors);
-  logger.warn({ order: order.id, resource: order.resource, places }, 'rows break the schema; none of them leaves');
+  logger.warn(
+    { order: order.id, resource: order.resource, places, traceId },
+    'rows break the schema; none of them leaves',
+  );
   throw new SourceError('ROWS_INVALID');
 }

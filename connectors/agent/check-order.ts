@@ -1,12 +1,11 @@
 import {
   type AnswerCode,
+  type AttestationCheck,
   clockSkewMs,
   maxOrderBytes,
   type Order,
   orderSubject,
   parseOrder,
-  type VerificationKey,
-  verifyMessage,
 } from '../protocol/index.ts';
 import { matchCombination, type ResourceMapping } from '../source/mapping.ts';
 import type { SeenOrders } from './seen-orders.ts';
@@ -15,27 +14,32 @@ import type { SeenOrders } from './seen-orders.ts';
 export interface IncomingOrder {
   readonly subject: string;
   readonly bytes: Uint8Array;
-  readonly signature: string | undefined;
+  /** SHA-256 of the bytes. */
+  readonly digest: Buffer;
+  /** Values of the `Hufu-Root` and `Hufu-Path` headers. */
+  readonly root: string | undefined;
+  readonly path: string | undefined;
 }
 
 export interface OrderRules {
   readonly organisation: string;
   readonly resources: ReadonlyMap<string, ResourceMapping>;
-  readonly keyOf: (kid: string) => VerificationKey | undefined;
+  /** Holds an order against the keys of the hub. */
+  readonly attestations: AttestationCheck;
   readonly seen: SeenOrders;
 }
 
 export type CheckedOrder =
   | { readonly ok: true; readonly order: Order; readonly resource: ResourceMapping }
-  /** `order` only once its signature has passed: nothing of a stranger's message is repeated. */
+  /** `order` only once its attestation has passed: nothing of a stranger's message is repeated. */
   | { readonly ok: false; readonly code: AnswerCode; readonly order?: Order };
 
 /**
- * Is this an order that we may carry out? The hub's signature first, then what it says, then that it is for us, in
+ * Is this an order that we may carry out? The hub's attestation first, then what it says, then that it is for us, in
  * time, new, and within the mapping.
  */
 export function checkOrder(incoming: IncomingOrder, rules: OrderRules, now: Date): CheckedOrder {
-  const unsigned = signatureFault(incoming, rules);
+  const unsigned = attestationFault(incoming, rules);
   if (unsigned !== undefined) return { ok: false, code: unsigned };
   const parsed = parseOrder(incoming.bytes);
   if (!parsed.ok) {
@@ -52,18 +56,11 @@ export function checkOrder(incoming: IncomingOrder, rules: OrderRules, now: Date
   return resource === undefined ? { ok: false, code: 'RESOURCE_UNKNOWN', order } : { ok: true, order, resource };
 }
 
-function signatureFault({ bytes, signature }: IncomingOrder, rules: OrderRules): AnswerCode | undefined {
-  const maxBytes = maxOrderBytes;
-  const verification = verifyMessage({ bytes, signature, typ: 'hufu-order', keyOf: rules.keyOf, maxBytes });
-  if (verification.ok) return undefined;
-  switch (verification.code) {
-    case 'MESSAGE_TOO_LARGE':
-      return 'ORDER_TOO_LARGE';
-    case 'KEY_UNKNOWN':
-      return 'ORDER_KEY_UNKNOWN';
-    default:
-      return 'ORDER_NOT_SIGNED';
-  }
+function attestationFault(incoming: IncomingOrder, { attestations }: OrderRules): AnswerCode | undefined {
+  if (incoming.bytes.length > maxOrderBytes) return 'ORDER_TOO_LARGE';
+  const attested = attestations.verify(incoming);
+  if (attested.ok) return undefined;
+  return attested.code === 'KEY_UNKNOWN' ? 'ORDER_KEY_UNKNOWN' : 'ORDER_NOT_SIGNED';
 }
 
 function addressFault(order: Order, { subject }: IncomingOrder, rules: OrderRules): AnswerCode | undefined {

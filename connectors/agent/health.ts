@@ -31,7 +31,7 @@ export async function healthReport(options: {
     }),
   );
   return {
-    v: 1,
+    v: 2,
     organisation: config.organisation,
     system: config.system,
     instance: options.instance,

@@ -1,6 +1,16 @@
 import { type Msg, type MsgHdrs, type NatsConnection, headers as natsHeaders, type Subscription } from 'nats';
-import { type Logger, within } from '../../kernel/index.ts';
-import { connectorQueue, orderSubject, type SignedMessage, signatureHeader, traceHeader } from '../protocol/index.ts';
+import { type Logger, sha256, within } from '../../kernel/index.ts';
+import {
+  type Attestation,
+  type Attester,
+  connectorQueue,
+  orderSubject,
+  pathHeader,
+  rootHeader,
+  type SignedMessage,
+  signatureHeader,
+  traceHeader,
+} from '../protocol/index.ts';
 import type { Admission } from './admission.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { type Arrival, declineBusy, type OrderDesk, type Reply, serveOrder } from './serve-order.ts';
@@ -13,6 +23,7 @@ export class OrderIntake {
   readonly #config: Pick<ConnectorConfig, 'organisation' | 'resources'>;
   readonly #desk: OrderDesk;
   readonly #admission: Admission;
+  readonly #attester: Attester;
   readonly #logger: Logger;
   readonly #unheard = new Map<string, string>();
   #subscriptions: readonly Subscription[] = [];
@@ -21,11 +32,14 @@ export class OrderIntake {
     config: Pick<ConnectorConfig, 'organisation' | 'resources'>;
     desk: OrderDesk;
     admission: Admission;
+    /** Signs the answers that leave together. */
+    attester: Attester;
     logger: Logger;
   }) {
     this.#config = options.config;
     this.#desk = options.desk;
     this.#admission = options.admission;
+    this.#attester = options.attester;
     this.#logger = options.logger;
   }
 
@@ -55,15 +69,18 @@ export class OrderIntake {
   #take(message: Msg): void {
     // Nobody waits for an answer: reading the source would serve nobody.
     if (message.reply === undefined || message.reply === '') return;
+    const bytes = message.data;
     const arrival: Arrival = {
       subject: message.subject,
-      bytes: message.data,
-      signature: message.headers?.get(signatureHeader),
+      bytes,
+      digest: sha256(bytes),
+      root: message.headers?.get(rootHeader),
+      path: message.headers?.get(pathHeader),
       traceparent: message.headers?.get(traceHeader),
       arrivedAt: performance.now(),
     };
-    const admitted = this.#admission.admit(async () => this.#send(message, await serveOrder(arrival, this.#desk)));
-    if (!admitted) this.#send(message, declineBusy(arrival, this.#desk));
+    const admitted = this.#admission.admit(async () => this.#answer(message, await serveOrder(arrival, this.#desk)));
+    if (!admitted) this.#answer(message, declineBusy(arrival, this.#desk));
   }
 
   /** The server does not let us hear of this resource: its orders go elsewhere, and the health report says so. */
@@ -72,19 +89,29 @@ export class OrderIntake {
     this.#logger.error({ resource, err: error }, 'this connector is not let take orders for the resource');
   }
 
-  #send(message: Msg, reply: Reply): void {
+  #answer(message: Msg, reply: Reply): void {
+    this.#attester.add(sha256(reply.bytes), {
+      attested: (attestation) => this.#send(message, reply, attestation),
+      failed: (error) => this.#logger.error({ err: error }, 'an answer could not be signed'),
+    });
+  }
+
+  #send(message: Msg, reply: Reply, attestation: Attestation): void {
+    const head = natsHeaders();
+    head.set(rootHeader, attestation.root);
+    head.set(pathHeader, attestation.path);
+    head.set(traceHeader, reply.traceparent);
     try {
-      message.respond(reply.bytes, { headers: messageHeaders(reply, reply.traceparent) });
+      message.respond(reply.bytes, { headers: head });
     } catch (error) {
       this.#logger.warn({ err: error }, 'an answer could not be sent');
     }
   }
 }
 
-/** The NATS headers of a signed message. */
-export function messageHeaders(message: SignedMessage, traceparent?: string): MsgHdrs {
+/** The NATS headers of a message that is signed by itself. */
+export function messageHeaders(message: SignedMessage): MsgHdrs {
   const head = natsHeaders();
   head.set(signatureHeader, message.signature);
-  if (traceparent !== undefined) head.set(traceHeader, traceparent);
   return head;
 }

@@ -7,7 +7,15 @@ import {
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
-import { type HealthReport, healthIntervalMs, healthSubject } from '../protocol/index.ts';
+import {
+  Attester,
+  attestationCheck,
+  attestationPatienceMs,
+  type HealthReport,
+  healthIntervalMs,
+  healthSubject,
+  withinMs,
+} from '../protocol/index.ts';
 import { openSource } from '../source/open-source.ts';
 import type { Source } from '../source/source.ts';
 import { Admission } from './admission.ts';
@@ -74,7 +82,7 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     rules: {
       organisation: config.organisation,
       resources: new Map(config.resources.map((resource) => [resource.id, resource])),
-      keyOf: keyring.keyOf,
+      attestations: attestationCheck({ typ: 'hufu-order', keyOf: keyring.keyOf }),
       seen: new SeenOrders(),
     },
     keyring,
@@ -87,7 +95,14 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     random,
     logger,
   };
-  const intake = new OrderIntake({ config, desk, admission: new Admission(config.limits), logger });
+  const attester = new Attester({
+    typ: 'hufu-answer',
+    key: () => config.signingKey,
+    schedule: withinMs(attestationPatienceMs),
+  });
+  // Answers wait for each other while there are others to come, and for nothing when there are none.
+  const admission = new Admission(config.limits, () => attester.flush());
+  const intake = new OrderIntake({ config, desk, admission, attester, logger });
   const health = () =>
     healthReport({ config, sources, unheard: intake.unheard, instance, version, startedAt, counts, clock });
 

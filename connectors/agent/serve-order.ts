@@ -1,5 +1,5 @@
 import { after, type Clock, continueTrace, type Logger, type Random, traceparentOf } from '../../kernel/index.ts';
-import { type AnswerCode, answerErrors, type Order, type SignedMessage } from '../protocol/index.ts';
+import { type AnswerCode, answerErrors, type Order } from '../protocol/index.ts';
 import { type Source, SourceError } from '../source/source.ts';
 import type { Answers } from './answers.ts';
 import { carryOut } from './carry-out.ts';
@@ -29,11 +29,13 @@ export interface Arrival extends IncomingOrder {
   readonly arrivedAt: number;
 }
 
-export interface Reply extends SignedMessage {
+/** An answer, ready to be attested and sent. */
+export interface Reply {
+  readonly bytes: Buffer;
   readonly traceparent: string;
 }
 
-/** Checks an order, carries it out, and writes the signed answer; whatever happens, there is one. */
+/** Checks an order, carries it out, and writes the answer; whatever happens, there is one. */
 export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Reply> {
   const trace = continueTrace(arrival.traceparent, desk.random);
   const traceparent = traceparentOf(trace);
@@ -44,10 +46,14 @@ export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Rep
     const checked = await checkWithFreshKeys(arrival, desk);
     order = checked.order;
     if (checked.ok) {
-      const message = desk.answers.answered(checked.order, arrival.bytes, await read(arrival, checked, desk));
-      if (message !== undefined) {
+      const bytes = desk.answers.answered(
+        checked.order,
+        arrival.digest,
+        await read({ arrival, checked, desk, traceId: trace.traceId }),
+      );
+      if (bytes !== undefined) {
         note(desk, { arrival, order, traceId: trace.traceId });
-        return { ...message, traceparent };
+        return { bytes, traceparent };
       }
       code = 'ANSWER_TOO_LARGE';
     } else {
@@ -60,15 +66,15 @@ export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Rep
     }
   }
   note(desk, { arrival, order, traceId: trace.traceId, code });
-  return { ...desk.answers.declined(code, arrival.bytes, order), traceparent };
+  return { bytes: desk.answers.declined(code, arrival.digest, order), traceparent };
 }
 
-/** An order that finds no room: no more work than a signature. */
+/** An order that finds no room: no more work than to say so. */
 export function declineBusy(arrival: Arrival, desk: OrderDesk): Reply {
   const trace = continueTrace(arrival.traceparent, desk.random);
   desk.counts.orders += 1;
   note(desk, { arrival, order: undefined, traceId: trace.traceId, code: 'BUSY' });
-  return { ...desk.answers.declined('BUSY', arrival.bytes), traceparent: traceparentOf(trace) };
+  return { bytes: desk.answers.declined('BUSY', arrival.digest), traceparent: traceparentOf(trace) };
 }
 
 /** A key that we do not know may be one that the hub has just begun to use. */
@@ -79,7 +85,13 @@ async function checkWithFreshKeys(arrival: Arrival, desk: OrderDesk): Promise<Re
   return checkOrder(arrival, desk.rules, desk.clock.now());
 }
 
-async function read(arrival: Arrival, checked: Extract<ReturnType<typeof checkOrder>, { ok: true }>, desk: OrderDesk) {
+async function read(options: {
+  arrival: Arrival;
+  checked: Extract<ReturnType<typeof checkOrder>, { ok: true }>;
+  desk: OrderDesk;
+  traceId: string;
+}) {
+  const { arrival, checked, desk, traceId } = options;
   const { order, resource } = checked;
   const source = desk.sources.get(resource.source);
   if (source === undefined) throw new SourceError('SOURCE_UNAVAILABLE');
@@ -91,7 +103,17 @@ async function read(arrival: Arrival, checked: Extract<ReturnType<typeof checkOr
   const time = new AbortController();
   const timer = setTimeout(() => time.abort(), timeLeftMs);
   try {
-    return await carryOut({ order, resource, source, schemas, limits, timeLeftMs, signal: time.signal, logger });
+    return await carryOut({
+      order,
+      resource,
+      source,
+      schemas,
+      limits,
+      timeLeftMs,
+      signal: time.signal,
+      logger,
+      traceId,
+    });
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-import type { Scalar } from '../protocol/index.ts';
+import type { Claim, Scalar } from '../protocol/index.ts';
 
 /** What one is asking for: matter (事项) and case (办件). Without a purpose nothing is answered. */
 export interface Purpose {
@@ -12,8 +12,10 @@ interface Question {
   /** Field and value by which the record is found; one of the combinations of the grant. */
   readonly match: Readonly<Record<string, Scalar>>;
   readonly purpose: Purpose;
-  /** Represented party: short id or unified code of an organisation. */
+  /** Represented party: short id or unified code of an organisation that the grant lists. */
   readonly onBehalfOf?: string | undefined;
+  /** Login of the officer it is made for, where the grant requires one. */
+  readonly officer?: string | undefined;
 }
 
 export interface LookupQuestion extends Question {
@@ -22,8 +24,11 @@ export interface LookupQuestion extends Question {
 }
 
 export interface VerifyQuestion extends Question {
-  /** Field and the value to be confirmed. */
-  readonly claims: Readonly<Record<string, Scalar>>;
+  /**
+   * Field and what is to be confirmed of it: a value it equals, or a predicate.
+   * @example { name: '王芳', birthDate: { ageAtLeast: 60 }, divisionCode: { division: '450721' } }
+   */
+  readonly claims: Readonly<Record<string, Claim>>;
 }
 
 interface AnswerBase {

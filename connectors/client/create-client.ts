@@ -8,6 +8,7 @@ import {
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
+import { signRequest, writeItem } from '../protocol/index.ts';
 import {
   type Explanation,
   isExplanation,
@@ -19,7 +20,7 @@ import {
   type VerifyQuestion,
 } from './answers.ts';
 import { HufuProblem, HufuUnreachable, leaving } from './errors.ts';
-import { type HubRequest, sendToHub, type Wire } from './hub-http.ts';
+import { type HubRequest, type SignSending, sendToHub, type Wire } from './hub-http.ts';
 import { defaultRetryPolicy, type Repetition, type RetryPolicy, tryRepeatedly } from './retry.ts';
 import { type AccessToken, clientKey, createTokenSource } from './token-source.ts';
 
@@ -37,7 +38,7 @@ export interface ClientOptions {
   /** Milliseconds for one call with all its tries. Default 30 s. */
   readonly timeoutMs?: number | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
-  /** Audience of the assertions, when the hub calls itself otherwise than `hub`. */
+  /** The hub's outward address, where that is not `hub`: assertions and signatures are made out to it. */
   readonly audience?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly clock?: Clock | undefined;
@@ -52,7 +53,10 @@ export interface CallOptions {
 }
 
 export interface PostOptions extends CallOptions {
-  /** The same text for the same intent; without it each call makes a new one, which its own retries share. */
+  /**
+   * The same text for the same intent: the hub then does it once, whatever becomes of the answers. Without it each call
+   * makes a new one, which its own retries share; a client that never tries again sends none.
+   */
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -67,14 +71,23 @@ export interface HufuClient {
   verify(question: VerifyQuestion, options?: PostOptions): Promise<VerifyAnswer>;
   /** Asks what would be decided on a question, and why; nobody is asked and nothing charged. */
   explain(question: LookupQuestion | VerifyQuestion, options?: PostOptions): Promise<Explanation>;
-  /** Any other route: what it answers is the caller's to know. */
+  /** Any other route: what it answers is the caller's to know. JSON comes as its value, a text as a string, else bytes. */
   get(path: string, options?: CallOptions): Promise<unknown>;
   post(path: string, body: unknown, options?: PostOptions): Promise<unknown>;
+  /**
+   * The headers with which another program may send this one request, once and within a minute: `authorization`,
+   * `content-digest`, `signature-input`, `signature`.
+   * @param content the body to the byte
+   */
+  headersFor(method: HubRequest['method'], path: string, content: Uint8Array | string): Promise<Record<string, string>>;
 }
 
 const defaultTimeoutMs = 30_000;
 const tokenTimeoutMs = 10_000;
 const tokenPath = '/v1/oauth/token';
+const explainPath = '/v1/query/explain';
+/** Of a signature's nonce. */
+const nonceBytes = 16;
 
 /**
  * Makes a client for one system. It gets its tokens by itself, keeps each until shortly before it expires, and tries
@@ -92,11 +105,22 @@ export function createClient(options: ClientOptions): HufuClient {
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const wire: Wire = { hub, language, fetch: options.fetch ?? fetch, clock };
   const common = { hub, policy, clock, random };
+  const key = { ...clientKey(options.key), kid: options.kid };
+  const audience = (options.audience ?? hub).replace(/\/+$/, '');
+  const sign: SignSending = ({ path, ...sending }) => ({
+    ...signRequest({
+      ...sending,
+      targetUri: `${audience}${path}`,
+      key,
+      now: clock.now(),
+      nonce: random.bytes(nonceBytes).toString('base64url'),
+    }),
+  });
   const tokens = createTokenSource({
     system: options.system,
     kid: options.kid,
-    key: clientKey(options.key),
-    audience: options.audience ?? hub,
+    key,
+    audience,
     fetchToken,
     clock,
     random,
@@ -132,7 +156,7 @@ export function createClient(options: ClientOptions): HufuClient {
     const { signal, until } = timeFor(own, options.timeoutMs ?? defaultTimeoutMs);
     const trace = continueTrace(own.traceparent, random);
     const withToken = async (bearer: string) =>
-      tryRepeatedly(() => sendToHub({ ...rest, bearer, trace, signal }, wire), {
+      tryRepeatedly(() => sendToHub({ ...rest, bearer, sign, trace, signal }, wire), {
         ...common,
         repetition,
         signal,
@@ -144,7 +168,7 @@ export function createClient(options: ClientOptions): HufuClient {
         return await withToken(token);
       } catch (error) {
         // A token that was fine a moment ago may have been withdrawn: once, a new one is tried.
-        if (!(error instanceof HufuProblem && error.status === 401)) throw error;
+        if (!(error instanceof HufuProblem && error.status === 401) || error.code.startsWith('SIGNATURE_')) throw error;
         tokens.drop(token);
         return await withToken(await tokens.get(signal));
       }
@@ -162,7 +186,8 @@ export function createClient(options: ClientOptions): HufuClient {
   }
 
   function post(path: string, body: unknown, own: PostOptions, repetition: Repetition): Promise<unknown> {
-    const headers = { 'idempotency-key': own.idempotencyKey ?? random.uuid() };
+    const intent = own.idempotencyKey ?? (policy.retries > 0 && path !== explainPath ? random.uuid() : undefined);
+    const headers = intent === undefined ? {} : { 'idempotency-key': writeItem(intent) };
     return call({ method: 'POST', path, body, headers, repetition }, own);
   }
 
@@ -182,9 +207,17 @@ export function createClient(options: ClientOptions): HufuClient {
     query: <T extends object>(question: LookupQuestion, own?: PostOptions) =>
       ask<LookupAnswer<T>>('/v1/query', question, isLookupAnswer, own),
     verify: (question, own) => ask('/v1/query', question, isVerifyAnswer, own),
-    explain: (question, own) => ask('/v1/query/explain', question, isExplanation, own),
+    explain: (question, own) => ask(explainPath, question, isExplanation, own),
     get: (path, own = {}) => call({ method: 'GET', path, repetition: 'always' }, own),
     post: (path, body, own = {}) => post(path, body, own, 'unless-arrived'),
+    async headersFor(method, path, content) {
+      const { signal } = timeFor({}, tokenTimeoutMs);
+      const authorization = `Bearer ${await tokens.get(signal)}`;
+      return {
+        authorization,
+        ...sign({ method, path: pathOf(path), authorization, content, idempotencyKey: undefined }),
+      };
+    },
   };
 }
 

@@ -15,9 +15,20 @@ export interface HubRequest {
   readonly upload?: FormData | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly bearer?: string | undefined;
+  /** Signs what is about to be sent, for each sending anew. */
+  readonly sign?: SignSending | undefined;
   readonly trace: Trace;
   readonly signal: AbortSignal;
 }
+
+/** Gives the headers that sign one sending. */
+export type SignSending = (sending: {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string;
+  readonly content: Uint8Array | string;
+  readonly idempotencyKey: string | undefined;
+}) => Readonly<Record<string, string>>;
 
 export interface Wire {
   /** Address without a slash at its end. */
@@ -31,37 +42,53 @@ export interface Wire {
 const maxBytes = 32 * 1_048_576;
 
 /**
- * Sends one request: JSON in, JSON out, a problem as an error.
- * @returns the document; undefined for an answer without a body
+ * Sends one request: JSON in; a problem as an error.
+ * @returns a JSON document as its value, a text (such as `types.d.ts`) as a string, anything else as bytes; undefined for
+ * an answer without a body
  * @throws HufuProblem, HufuUnreachable
  */
 export async function sendToHub(request: HubRequest, wire: Wire): Promise<unknown> {
   const response = await send(request, wire);
-  const text = await read(response, wire);
-  const body = text === '' ? undefined : parse(text);
+  const bytes = await read(response, wire);
+  const type = response.headers.get('content-type') ?? '';
   if (response.ok) {
-    if (body === notJson) throw new HufuUnreachable('HUB_ANSWER_INVALID', wire.hub);
+    const body = bytes.length === 0 ? undefined : contentOf(type, bytes);
+    // A page for people is no answer of a hub, but of something that stands before it.
+    if (body === notJson || pageType.test(type)) throw new HufuUnreachable('HUB_ANSWER_INVALID', wire.hub);
     return body;
   }
+  const body = bytes.length === 0 ? undefined : parse(bytes.toString());
   const retryAfterSeconds = readRetryAfter(response.headers.get('retry-after'), wire.clock.now());
   throw problemOf({ status: response.status, body, traceId: request.trace.traceId, retryAfterSeconds });
 }
 
 async function send(request: HubRequest, wire: Wire): Promise<Response> {
-  const { form, upload, body } = request;
+  const { form, upload, body, bearer, sign, method, path } = request;
   const json = body === undefined ? undefined : JSON.stringify(body);
   const content = upload ?? (form === undefined ? json : new URLSearchParams(form));
   const ask = wire.fetch;
+  const authorization = bearer === undefined ? undefined : `Bearer ${bearer}`;
+  const signature =
+    authorization !== undefined && upload === undefined && form === undefined
+      ? sign?.({
+          method,
+          path,
+          authorization,
+          content: json ?? '',
+          idempotencyKey: request.headers?.['idempotency-key'],
+        })
+      : undefined;
   try {
-    return await ask(`${wire.hub}${request.path}`, {
-      method: request.method,
+    return await ask(`${wire.hub}${path}`, {
+      method,
       headers: {
-        accept: 'application/json, application/problem+json',
+        accept: 'application/json, application/problem+json, */*;q=0.5',
         'accept-language': wire.language === 'zh' ? 'zh-CN' : 'en',
         traceparent: traceparentOf(request.trace),
         ...(typeof content === 'string' ? { 'content-type': 'application/json' } : {}),
-        ...(request.bearer === undefined ? {} : { authorization: `Bearer ${request.bearer}` }),
+        ...(authorization === undefined ? {} : { authorization }),
         ...request.headers,
+        ...signature,
       },
       ...(content === undefined ? {} : { body: content }),
       // Whoever redirects us would be handed our token.
@@ -73,7 +100,7 @@ async function send(request: HubRequest, wire: Wire): Promise<Response> {
   }
 }
 
-async function read(response: Response, wire: Wire): Promise<string> {
+async function read(response: Response, wire: Wire): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -85,10 +112,20 @@ async function read(response: Response, wire: Wire): Promise<string> {
   } catch (error) {
     throw error instanceof HufuUnreachable ? error : new HufuUnreachable('HUB_UNREACHABLE', wire.hub, error);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 const notJson = Symbol('not JSON');
+
+const jsonType = /^application\/(?:[\w.-]+\+)?json\b/i;
+const textType = /^(?:text\/|application\/typescript\b)/i;
+const pageType = /^(?:text\/html|application\/xhtml)/i;
+
+/** An answer that does not say what it is is taken for JSON, which every answer was once. */
+function contentOf(type: string, bytes: Buffer): unknown {
+  if (type === '' || jsonType.test(type)) return parse(bytes.toString());
+  return textType.test(type) ? bytes.toString() : new Uint8Array(bytes);
+}
 
 function parse(text: string): unknown {
   try {

@@ -49,6 +49,8 @@ export async function tryRepeatedly<T>(work: () => Promise<T>, trying: Trying): 
 
 /** Too many requests, not now: not accepted. */
 const notAccepted = new Set([429, 503]);
+/** Taken up by an earlier try of the same request, which has not ended yet. */
+const inHand = 'IDEMPOTENCY_IN_FLIGHT';
 /** Accepted, but not done in time. */
 const tooSlow = 504;
 
@@ -62,7 +64,9 @@ function pauseAfter(error: unknown, attempt: number, trying: Trying): number | u
 
 function passes(error: unknown, repetition: Repetition): boolean {
   const always = repetition === 'always';
-  if (error instanceof HufuProblem) return notAccepted.has(error.status) || (always && error.status === tooSlow);
+  if (error instanceof HufuProblem) {
+    return notAccepted.has(error.status) || error.code === inHand || (always && error.status === tooSlow);
+  }
   const unreachable = error instanceof HufuUnreachable && error.code === 'HUB_UNREACHABLE';
   return unreachable && (always || neverArrived(error.cause));
 }

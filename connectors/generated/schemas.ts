@@ -7,7 +7,7 @@ export interface Answer {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * Id of the order.
    */
@@ -284,7 +284,7 @@ export interface HealthReport {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * Organisation of the connector.
    */
@@ -398,7 +398,7 @@ export interface HubKeys {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * That of the request.
    */
@@ -432,7 +432,7 @@ export interface HubKeysRequest {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * Fresh; the reply repeats it, so an old reply cannot be played back.
    */
@@ -452,7 +452,7 @@ export interface HubSchema {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * That of the request.
    */
@@ -480,7 +480,7 @@ export interface HubSchemaRequest {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * Fresh; the reply repeats it.
    */
@@ -498,7 +498,7 @@ export interface Order {
   /**
    * Version of the wire contract.
    */
-  v: 1;
+  v: 2;
   /**
    * Unique; an order is carried out once.
    */
@@ -537,10 +537,50 @@ export interface Order {
    */
   fields: string[];
   /**
-   * verify: field and the value to be confirmed. lookup: empty.
+   * verify: field and what is to be confirmed of it: a value it equals, or a predicate. lookup: empty.
    */
   claims: {
-    [k: string]: string | number | boolean;
+    [k: string]:
+      | string
+      | number
+      | boolean
+      | {
+          /**
+           * So many years completed, on the Beijing day of `issuedAt`.
+           */
+          ageAtLeast?: number;
+          /**
+           * Fewer years completed, on the Beijing day of `issuedAt`.
+           */
+          ageBelow?: number;
+          /**
+           * In this division (GB/T 2260, GB/T 10114): the code begins with it.
+           */
+          division?: string;
+          /**
+           * Equal to one of these.
+           *
+           * @minItems 1
+           * @maxItems 100
+           */
+          oneOf?: (string | number | boolean)[];
+          /**
+           * A number not smaller.
+           */
+          atLeast?: number;
+          /**
+           * A number not greater.
+           */
+          atMost?: number;
+          /**
+           * This day or a later one.
+           */
+          onOrAfter?: string;
+          /**
+           * An earlier day.
+           */
+          before?: string;
+        };
   };
   /**
    * Conditions of the grant on rows; all of them hold.
@@ -637,7 +677,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1173,7 +1213,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1368,7 +1408,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1458,7 +1498,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1495,7 +1535,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1549,7 +1589,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1594,7 +1634,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          1
+          2
         ],
         "description": "Version of the wire contract."
       },
@@ -1668,7 +1708,7 @@ export const schemas = {
       },
       "claims": {
         "type": "object",
-        "description": "verify: field and the value to be confirmed. lookup: empty.",
+        "description": "verify: field and what is to be confirmed of it: a value it equals, or a predicate. lookup: empty.",
         "maxProperties": 64,
         "propertyNames": {
           "type": "string",
@@ -1678,10 +1718,71 @@ export const schemas = {
           "type": [
             "string",
             "number",
-            "boolean"
+            "boolean",
+            "object"
           ],
           "maxLength": 1024,
-          "pattern": "^[^\\u0000-\\u001f\\u007f]*$"
+          "pattern": "^[^\\u0000-\\u001f\\u007f]*$",
+          "additionalProperties": false,
+          "minProperties": 1,
+          "maxProperties": 2,
+          "properties": {
+            "ageAtLeast": {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 150,
+              "description": "So many years completed, on the Beijing day of `issuedAt`."
+            },
+            "ageBelow": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 151,
+              "description": "Fewer years completed, on the Beijing day of `issuedAt`."
+            },
+            "division": {
+              "type": "string",
+              "pattern": "^(\\d{2}|\\d{4}|\\d{6}|\\d{9}|\\d{12})$",
+              "description": "In this division (GB/T 2260, GB/T 10114): the code begins with it."
+            },
+            "oneOf": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 100,
+              "uniqueItems": true,
+              "items": {
+                "type": [
+                  "string",
+                  "number",
+                  "boolean"
+                ],
+                "maxLength": 200,
+                "pattern": "^[^\\u0000-\\u001f\\u007f]*$"
+              },
+              "description": "Equal to one of these."
+            },
+            "atLeast": {
+              "type": "number",
+              "minimum": -1000000000000000,
+              "maximum": 1000000000000000,
+              "description": "A number not smaller."
+            },
+            "atMost": {
+              "type": "number",
+              "minimum": -1000000000000000,
+              "maximum": 1000000000000000,
+              "description": "A number not greater."
+            },
+            "onOrAfter": {
+              "type": "string",
+              "pattern": "^\\d{4}-\\d{2}-\\d{2}$",
+              "description": "This day or a later one."
+            },
+            "before": {
+              "type": "string",
+              "pattern": "^\\d{4}-\\d{2}-\\d{2}$",
+              "description": "An earlier day."
+            }
+          }
         }
       },
       "scope": {

@@ -12,8 +12,8 @@ export interface AnswerError {
 export const answerErrors = {
   ORDER_TOO_LARGE: { status: 'refused', detail: 'The order is larger than allowed.' },
   ORDER_MALFORMED: { status: 'refused', detail: 'The message is not an order of this contract.' },
-  ORDER_VERSION_UNSUPPORTED: { status: 'refused', detail: 'The order is of a later version of the contract.' },
-  ORDER_NOT_SIGNED: { status: 'refused', detail: 'The order carries no valid signature of the hub.' },
+  ORDER_VERSION_UNSUPPORTED: { status: 'refused', detail: 'The order is of another version of the contract.' },
+  ORDER_NOT_SIGNED: { status: 'refused', detail: 'The order carries no valid attestation of the hub.' },
   ORDER_KEY_UNKNOWN: { status: 'refused', detail: 'The order is signed with a key that is not trusted here.' },
   ORDER_NOT_FOR_US: { status: 'refused', detail: 'The order is for another organisation or came by another subject.' },
   ORDER_EXPIRED: { status: 'refused', detail: 'The deadline of the order has passed.' },

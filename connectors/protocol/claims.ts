@@ -1,8 +1,4 @@
-/** A value that a consumer claims or matches by. */
-export type Scalar = string | number | boolean;
-
-/** True, false, or null where the provider does not know. */
-export type Verdict = boolean | null;
+import { type Claim, isPredicate, judgePredicate, type Scalar, type Verdict } from './predicates.ts';
 
 export interface Verdicts {
   /** Was there a record at all? */
@@ -19,17 +15,28 @@ export type ClaimKind = 'text' | 'date' | 'date-time';
  * No record: nothing is known, all null. Several records: a claim is true or false only when every one says so, else
  * null; one of two namesakes proves nothing.
  * @param options.kindOf how a field is compared, see {@link claimKindOf}
+ * @param options.today the day on which ages are counted, `YYYY-MM-DD`: that of the order
  */
 export function compareClaims(options: {
-  claims: Readonly<Record<string, Scalar>>;
+  claims: Readonly<Record<string, Claim>>;
   rows: readonly Readonly<Record<string, unknown>>[];
   kindOf: (field: string) => ClaimKind;
+  today: string;
 }): Verdicts {
-  const { claims, rows } = options;
+  const { claims, rows, today } = options;
   const verdicts: Record<string, Verdict> = {};
   for (const [field, claimed] of Object.entries(claims)) {
     const kind = options.kindOf(field);
-    verdicts[field] = unanimous(rows.map((row) => compareClaim({ claimed, actual: row[field], kind })));
+    const judge = (actual: unknown): Verdict =>
+      isPredicate(claimed)
+        ? judgePredicate({
+            predicate: claimed,
+            actual,
+            today,
+            equals: (member) => compareClaim({ claimed: member, actual, kind }),
+          })
+        : compareClaim({ claimed, actual, kind });
+    verdicts[field] = unanimous(rows.map((row) => judge(Object.hasOwn(row, field) ? row[field] : undefined)));
   }
   return { matched: rows.length > 0, verdicts };
 }

@@ -9,14 +9,23 @@ export type {
 } from '../generated/schemas.ts';
 export { type AnswerCode, type AnswerError, answerErrors } from './answer-errors.ts';
 export { type AnswerFault, answerFault } from './answer-fault.ts';
+export {
+  type Attestation,
+  type AttestationCheck,
+  type AttestationFault,
+  type Attested,
+  type AttestedType,
+  attest,
+  attestationCheck,
+  attestedLeaf,
+} from './attestation.ts';
+export { Attester, type Awaiting, endOfTurn, withinMs } from './attester.ts';
 export { type BoundedJson, type JsonFault, parseBoundedJson } from './bounded-json.ts';
 export {
   type ClaimKind,
   claimKindOf,
   compareClaim,
   compareClaims,
-  type Scalar,
-  type Verdict,
   type Verdicts,
 } from './claims.ts';
 export { isFieldName, isResourceId, isShortId } from './grammar.ts';
@@ -30,6 +39,7 @@ export {
   type VerificationKey,
 } from './keys.ts';
 export {
+  attestationPatienceMs,
   clockSkewMs,
   healthIntervalMs,
   maxAnswerDepth,
@@ -38,9 +48,10 @@ export {
   maxOrderDepth,
   maxOrderLifetimeMs,
   maxReportBytes,
+  maxTreeSize,
 } from './limits.ts';
+export { nodeHash, pathLength, rootOver, treeOf } from './merkle.ts';
 export {
-  digestOf,
   type MessageBodies,
   type MessageFault,
   type Parsed,
@@ -54,6 +65,48 @@ export {
   type SignedMessage,
   sealMessage,
 } from './messages.ts';
+export {
+  beijingDayOf,
+  boundsOf,
+  boundText,
+  type Claim,
+  completedYears,
+  isPredicate,
+  judgePredicate,
+  kindOfPredicate,
+  type Predicate,
+  type PredicateKind,
+  predicateFault,
+  predicateKinds,
+  type Scalar,
+  type Verdict,
+} from './predicates.ts';
+export {
+  contentDigestOf,
+  coveredComponents,
+  longestLifeSeconds,
+  nonceLength,
+  requestBase,
+  requestTag,
+  type SignatureHeaders,
+  type SignedParts,
+  signRequest,
+} from './request-signature/request-signature.ts';
+export {
+  algorithmNames,
+  signatureBase,
+  signatureLength,
+  signBase,
+  verifyBase,
+} from './request-signature/signature-base.ts';
+export {
+  type BareItem,
+  type InnerList,
+  isInnerList,
+  parseDictionary,
+  parseString,
+  writeItem,
+} from './request-signature/structured-fields.ts';
 export { type MessageType, type SignatureFault, signMessage, type Verification, verifyMessage } from './signature.ts';
 export {
   connectorQueue,
@@ -63,6 +116,8 @@ export {
   keysSubject,
   orderSubject,
   parseHealthSubject,
+  pathHeader,
+  rootHeader,
   schemaSubject,
   signatureHeader,
   traceHeader,

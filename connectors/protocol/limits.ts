@@ -21,3 +21,9 @@ export const maxOrderLifetimeMs = 120_000;
 
 /** Milliseconds between two health reports. */
 export const healthIntervalMs = 5_000;
+
+/** Messages that one signature attests at most; a path is then eight hashes long. */
+export const maxTreeSize = 256;
+
+/** Milliseconds that a message which is ready waits at most for others to be signed with. */
+export const attestationPatienceMs = 2;

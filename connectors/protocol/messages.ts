@@ -1,4 +1,4 @@
-import { compileSchema, type PointerError, type SchemaCheck, sha256 } from '../../kernel/index.ts';
+import { compileSchema, type PointerError, type SchemaCheck } from '../../kernel/index.ts';
 import {
   type Answer,
   type HealthReport,
@@ -19,6 +19,7 @@ import {
   maxOrderLifetimeMs,
   maxReportBytes,
 } from './limits.ts';
+import { isPredicate, predicateFault } from './predicates.ts';
 import { type MessageType, signMessage } from './signature.ts';
 
 export type MessageFault = JsonFault | 'VERSION_UNSUPPORTED';
@@ -70,10 +71,8 @@ export const parseHubSchema = reader<HubSchema>({
   maxDepth: maxAnswerDepth,
 });
 
-/** What each type of message carries. */
+/** What each type of message carries that is signed by itself. */
 export interface MessageBodies {
-  readonly 'hufu-order': Order;
-  readonly 'hufu-answer': Answer;
   readonly 'hufu-keys': HubKeys;
   readonly 'hufu-schema': HubSchema;
   readonly 'hufu-health': HealthReport;
@@ -85,7 +84,7 @@ export interface SignedMessage {
   readonly signature: string;
 }
 
-/** Writes a message once and signs what was written. @example sealMessage({ typ: 'hufu-order', body: order, key }) */
+/** Writes a message once and signs what was written. @example sealMessage({ typ: 'hufu-health', body: report, key }) */
 export function sealMessage<T extends MessageType>(options: {
   typ: T;
   body: MessageBodies[T];
@@ -93,11 +92,6 @@ export function sealMessage<T extends MessageType>(options: {
 }): SignedMessage {
   const bytes = Buffer.from(JSON.stringify(options.body));
   return { bytes, signature: signMessage({ bytes, typ: options.typ, key: options.key }) };
-}
-
-/** SHA-256 of a message's bytes, base64url: how an answer names its order. */
-export function digestOf(bytes: Uint8Array): string {
-  return sha256(bytes).toString('base64url');
 }
 
 function reader<T>(options: {
@@ -119,10 +113,15 @@ function reader<T>(options: {
   };
 }
 
-/** A later version is told apart from nonsense, so that an operator learns to upgrade. */
+/** Another version is told apart from nonsense, so that an operator learns to upgrade. */
 function hasOtherVersion(value: unknown): boolean {
   return (
-    typeof value === 'object' && value !== null && 'v' in value && Number.isSafeInteger(value.v) && Number(value.v) > 1
+    typeof value === 'object' &&
+    value !== null &&
+    'v' in value &&
+    Number.isSafeInteger(value.v) &&
+    Number(value.v) > 0 &&
+    value.v !== 2
   );
 }
 
@@ -138,6 +137,10 @@ function orderRules(order: Order): readonly PointerError[] {
   }
   if (order.mode === 'verify' && (claims === 0 || order.fields.length > 0)) {
     errors.push({ pointer: '/claims', detail: 'a verification has claims and no fields' });
+  }
+  for (const [field, claim] of Object.entries(order.claims)) {
+    const fault = isPredicate(claim) ? predicateFault(claim) : undefined;
+    if (fault !== undefined) errors.push({ pointer: `/claims/${field}`, detail: fault });
   }
   order.scope.forEach(({ op, value }, index) => {
     const fits =

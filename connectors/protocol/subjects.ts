@@ -12,8 +12,14 @@ export const schemaSubject = 'hufu.hub.schema';
 /** What a hub listens on to hear of every connector. */
 export const healthSubjects = 'hufu.health.*.*';
 
-/** NATS header with the detached JWS over the message's bytes. */
+/** NATS header with the detached JWS over the bytes of a message that is signed by itself. */
 export const signatureHeader = 'Hufu-Signature';
+
+/** NATS header of an order or answer with the signed root of the tree that it stands in. */
+export const rootHeader = 'Hufu-Root';
+
+/** NATS header of an order or answer with its place in that tree and the hashes that lead to the root. */
+export const pathHeader = 'Hufu-Path';
 
 /** NATS header with the W3C trace context. */
 export const traceHeader = 'traceparent';

@@ -1,11 +1,15 @@
 import {
   type Answer,
-  digestOf,
+  type AnswerCode,
+  type Attestation,
+  Attester,
+  attestationCheck,
+  endOfTurn,
   type Order,
   orderSubject,
+  pathHeader,
+  rootHeader,
   type SigningKey,
-  sealMessage,
-  signatureHeader,
   traceHeader,
 } from '../../connectors/protocol/index.ts';
 import type { SystemActor } from '../../identity/index.ts';
@@ -15,6 +19,7 @@ import {
   type Logger,
   type Problem,
   type Random,
+  sha256,
   type Trace,
   traceparentOf,
 } from '../../kernel/index.ts';
@@ -22,6 +27,9 @@ import type { Permission } from '../policy/decide.ts';
 import { queryProblems } from '../query/problems.ts';
 import type { Question } from '../query/question.ts';
 import { checkAnswer, type ProviderKey, type RowChecks } from './check-answer.ts';
+import type { Circuits } from './circuits.ts';
+import type { FairRoom } from './fair-room.ts';
+import { firstGood, type Hedging } from './hedging.ts';
 import type { Messenger } from './messenger.ts';
 
 /** An answer that has passed every check. */
@@ -33,7 +41,7 @@ export interface ProvedAnswer {
   readonly rows: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly matched: boolean | undefined;
   readonly verdicts: Readonly<Record<string, boolean | null>> | undefined;
-  /** SHA-256 of the answer's bytes as the provider signed them. */
+  /** SHA-256 of the answer's bytes as the provider attested them. */
   readonly digest: Buffer;
 }
 
@@ -43,7 +51,7 @@ export interface Broker {
     question: Question;
     permission: Permission;
     actor: SystemActor;
-    requestDigest: Buffer;
+    requestDigest: string;
     trace: Trace;
   }): Promise<ProvedAnswer>;
 }
@@ -61,89 +69,170 @@ export interface BrokerParts {
   readonly timeoutMs: number;
   /** When a connector of this organisation last reported on the resource, RFC 3339. */
   readonly lastSeen: (provider: string, resource: string) => string | undefined;
+  /** How many agents of this organisation serve the resource now, as far as they reported. */
+  readonly agents: (provider: string, resource: string) => number;
+  readonly circuits: Circuits;
+  /** The room that orders to one organisation share. */
+  readonly rooms: (provider: string) => FairRoom;
+  readonly hedging: Hedging;
   readonly observe: (resource: string, outcome: string, seconds: number) => void;
+  /** Milliseconds of one part of the way. */
+  readonly observeStage: (stage: 'order' | 'wait' | 'check', milliseconds: number) => void;
+  readonly countHedge: (won: boolean) => void;
 }
 
 /** Rows in one answer to a lookup, at most: a lookup finds a record by its key, not a list. */
 const rowLimit = 500;
 
-/** The broker over NATS request/reply: one order out, one signed answer back, by the deadline. */
+/** What came of one order. `blame`: does it speak against the provider, for it, or of something else? */
+type Attempt =
+  | { readonly outcome: 'answered'; readonly blame: 'none'; readonly proved: ProvedAnswer }
+  | {
+      readonly outcome: 'nobody' | 'timeout' | 'disconnected' | 'not-sound' | 'refused' | 'failed';
+      readonly blame: 'provider' | 'none' | 'unclear';
+      readonly problem: Problem;
+    };
+
+/**
+ * The broker over NATS request/reply: one order out, one attested answer back, by the deadline. Not asked at all while the
+ * provider's circuit is open or too many orders are with it; asked a second time, of another agent, when the first is slow.
+ */
 export function createBroker(parts: BrokerParts): Broker {
+  const attester = new Attester({ typ: 'hufu-order', key: parts.orderKey, schedule: endOfTurn });
+  const attested = (digest: Uint8Array) =>
+    new Promise<Attestation>((resolve, reject) => attester.add(digest, { attested: resolve, failed: reject }));
+  const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: (kid) => parts.providerKey(kid)?.key });
+  const { circuits, rooms, hedging, observeStage } = parts;
+
+  async function attempt(order: Order, trace: Trace): Promise<Attempt> {
+    const begun = performance.now();
+    const bytes = Buffer.from(JSON.stringify(order));
+    const orderDigest = sha256(bytes);
+    const attestation = await attested(orderDigest);
+    const sent = performance.now();
+    const reply = await parts.messenger.request({
+      subject: orderSubject(order.provider, order.resource),
+      bytes,
+      headers: {
+        [rootHeader]: attestation.root,
+        [pathHeader]: attestation.path,
+        [traceHeader]: traceparentOf(trace),
+      },
+      timeoutMs: parts.timeoutMs,
+    });
+    const came = performance.now();
+    const done = (result: Attempt): Attempt => {
+      const seconds = (performance.now() - begun) / 1000;
+      parts.observe(order.resource, result.outcome, seconds);
+      return result;
+    };
+    observeStage('order', sent - begun);
+    observeStage('wait', came - sent);
+    if (reply.outcome !== 'replied') {
+      // One that is not there is known at once and keeps nobody waiting; a lost connection is not the provider's.
+      const blame = reply.outcome === 'timeout' ? 'provider' : 'unclear';
+      return done({ outcome: reply.outcome, blame, problem: noReply(parts, order, reply.outcome) });
+    }
+    const checked = checkAnswer({
+      reply,
+      order,
+      orderDigest: orderDigest.toString('base64url'),
+      attestations,
+      providerKey: parts.providerKey,
+      rowChecks: parts.rowChecks,
+    });
+    observeStage('check', performance.now() - came);
+    const { provider, resource } = order;
+    if (!checked.sound) {
+      parts.logger.warn(
+        { check: checked.fault, resource, provider, order: order.id, traceId: trace.traceId },
+        'answer discarded',
+      );
+      const problem = queryProblems.ANSWER_NOT_SOUND({ provider, resource, check: checked.fault });
+      return done({ outcome: 'not-sound', blame: 'unclear', problem });
+    }
+    const { answer } = checked;
+    if (answer.status !== 'answered') {
+      const blame = overthere.has(answer.error?.code ?? '') ? 'provider' : 'none';
+      return done({ outcome: answer.status, blame, problem: failure(order, answer) });
+    }
+    const { system, asOf, rows, matched, verdicts } = answer;
+    const proved = { order: order.id, system, asOf, rows, matched, verdicts, digest: checked.digest };
+    return done({ outcome: 'answered', blame: 'none', proved });
+  }
+
+  /** Looking up and verifying change nothing over there, so both may be asked twice; each answer is bound to its own order. */
+  async function perhapsTwice(order: Order, trace: Trace, key: string): Promise<Attempt> {
+    const delayMs = hedging.delayFor(key, parts.agents(order.provider, order.resource));
+    const begun = performance.now();
+    if (delayMs === undefined) {
+      const only = await attempt(order, trace);
+      if (only.outcome === 'answered') hedging.answered(key, performance.now() - begun);
+      return only;
+    }
+    const { outcome, of } = await firstGood({
+      first: attempt(order, trace),
+      second: () => attempt({ ...order, id: parts.random.uuid() }, trace),
+      delayMs,
+      may: () => hedging.take(),
+      good: (each) => each.outcome === 'answered',
+      onSecond: (won) => parts.countHedge(won),
+    });
+    // What the second saved is not how fast they are.
+    if (of === 'first' && outcome.outcome === 'answered') hedging.answered(key, performance.now() - begun);
+    return outcome;
+  }
+
   return {
     async ask({ question, permission, actor, requestDigest, trace }) {
-      const started = parts.clock.now();
-      const order = orderOf({ parts, question, permission, actor, requestDigest, issuedAt: started });
-      const { bytes, signature } = sealMessage({ typ: 'hufu-order', body: order, key: parts.orderKey() });
-      const observe = (outcome: string) =>
-        parts.observe(order.resource, outcome, (parts.clock.now().getTime() - started.getTime()) / 1000);
-      const reply = await parts.messenger.request({
-        subject: orderSubject(order.provider, order.resource),
-        bytes,
-        headers: {
-          [signatureHeader]: signature,
-          [traceHeader]: traceparentOf(trace),
-        },
-        timeoutMs: parts.timeoutMs,
-      });
-      if (reply.outcome !== 'replied') {
-        observe(reply.outcome);
-        throw noReply(parts, order, reply.outcome);
+      const { provider, id: resource } = permission.resource;
+      const key = `${provider} ${resource}`;
+      const blockedMs = circuits.blocked(key);
+      if (blockedMs !== undefined) {
+        const lastSeen = parts.lastSeen(provider, resource) ?? '–';
+        const retryAfterSeconds = Math.max(1, Math.ceil(blockedMs / 1000));
+        throw queryProblems.PROVIDER_CIRCUIT_OPEN({ provider, resource, lastSeen }, { retryAfterSeconds });
       }
-      const checked = checkAnswer({
-        reply,
-        order,
-        orderDigest: digestOf(bytes),
-        providerKey: parts.providerKey,
-        rowChecks: parts.rowChecks,
-      });
-      if (!checked.sound) {
-        observe('not-sound');
-        parts.logger.warn(
-          {
-            check: checked.fault,
-            resource: order.resource,
-            provider: order.provider,
-            order: order.id,
-            traceId: trace.traceId,
-          },
-          'answer discarded',
-        );
-        throw queryProblems.ANSWER_NOT_SOUND({
-          provider: order.provider,
-          resource: order.resource,
-          check: checked.fault,
-        });
+      const room = rooms(provider);
+      const entered = room.enter(actor.id);
+      if (entered !== true && !(await entered)) {
+        circuits.unclear(key);
+        throw queryProblems.PROVIDER_FULL({ provider }, { retryAfterSeconds: 1 });
       }
-      const { answer } = checked;
-      if (answer.status !== 'answered') {
-        observe(answer.status);
-        throw failure(order, answer);
+      try {
+        const order = orderOf({ parts, question, permission, actor, requestDigest, issuedAt: parts.clock.now() });
+        const result = await perhapsTwice(order, trace, key);
+        if (result.blame === 'provider') circuits.failed(key);
+        else if (result.blame === 'none') circuits.succeeded(key);
+        else circuits.unclear(key);
+        if (result.outcome !== 'answered') throw result.problem;
+        return result.proved;
+      } finally {
+        room.leave(actor.id);
       }
-      observe('answered');
-      return {
-        order: order.id,
-        system: answer.system,
-        asOf: answer.asOf,
-        rows: answer.rows,
-        matched: answer.matched,
-        verdicts: answer.verdicts,
-        digest: Buffer.from(digestOf(reply.bytes), 'base64url'),
-      };
     },
   };
 }
+
+/** What a connector says when it is not the order but its own house that is in trouble. */
+const overthere: ReadonlySet<string> = new Set([
+  'SOURCE_UNAVAILABLE',
+  'SOURCE_TIMEOUT',
+  'SOURCE_ERROR',
+  'INTERNAL',
+] satisfies AnswerCode[]);
 
 function orderOf(options: {
   parts: BrokerParts;
   question: Question;
   permission: Permission;
   actor: SystemActor;
-  requestDigest: Buffer;
+  requestDigest: string;
   issuedAt: Date;
 }): Order {
   const { parts, question, permission, actor, issuedAt } = options;
   const order: Order = {
-    v: 1,
+    v: 2,
     id: parts.random.uuid(),
     issuedAt: issuedAt.toISOString(),
     deadline: after(issuedAt, parts.timeoutMs).toISOString(),
@@ -162,7 +251,7 @@ function orderOf(options: {
     limit: rowLimit,
     consumer: { organisation: actor.organisation, system: actor.id },
     purpose: { matter: question.matter, case: question.case },
-    requestDigest: options.requestDigest.toString('base64url'),
+    requestDigest: options.requestDigest,
   };
   if (question.onBehalfOf !== undefined) order.onBehalfOf = question.onBehalfOf;
   return order;

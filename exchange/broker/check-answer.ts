@@ -1,16 +1,18 @@
 import {
   type Answer,
   type AnswerFault,
+  type AttestationCheck,
+  type AttestationFault,
   answerFault,
   type MessageFault,
+  maxMessageBytes,
   type Order,
   parseAnswer,
-  type SignatureFault,
-  signatureHeader,
+  pathHeader,
+  rootHeader,
   type VerificationKey,
-  verifyMessage,
 } from '../../connectors/protocol/index.ts';
-import type { PointerError } from '../../kernel/index.ts';
+import { type PointerError, sha256 } from '../../kernel/index.ts';
 
 /** A provider system's key and whose it is. */
 export interface ProviderKey {
@@ -27,7 +29,7 @@ export type RowChecks = (
 
 /** The check that an answer failed; told to the asker by this word alone. */
 export type UnsoundAnswer =
-  | SignatureFault
+  | AttestationFault
   | MessageFault
   | AnswerFault
   /** Signed by another organisation's system than the answer names. */
@@ -40,36 +42,39 @@ export type UnsoundAnswer =
   | 'ROW_OUTSIDE_SCOPE';
 
 export type CheckedAnswer =
-  | { readonly sound: true; readonly answer: Answer }
+  /** `digest`: SHA-256 of the answer's bytes. */
+  | { readonly sound: true; readonly answer: Answer; readonly digest: Buffer }
   | { readonly sound: false; readonly fault: UnsoundAnswer };
 
 /**
- * Holds an answer against the order it claims to answer: signed by a key of a provider system of that organisation,
+ * Holds an answer against the order it claims to answer: attested by a key of a provider system of that organisation,
  * for these very order bytes, and with nothing in it but what was asked for. All or nothing.
  */
 export function checkAnswer(options: {
   reply: { readonly bytes: Uint8Array; readonly header: (name: string) => string | undefined };
   order: Order;
   orderDigest: string;
+  attestations: AttestationCheck;
   providerKey: (kid: string) => ProviderKey | undefined;
   rowChecks: RowChecks;
 }): CheckedAnswer {
   const { reply, order, orderDigest } = options;
-  const verification = verifyMessage({
-    bytes: reply.bytes,
-    signature: reply.header(signatureHeader),
-    typ: 'hufu-answer',
-    keyOf: (kid) => options.providerKey(kid)?.key,
+  if (reply.bytes.length > maxMessageBytes) return unsound('MESSAGE_TOO_LARGE');
+  const digest = sha256(reply.bytes);
+  const attested = options.attestations.verify({
+    digest,
+    root: reply.header(rootHeader),
+    path: reply.header(pathHeader),
   });
-  if (!verification.ok) return unsound(verification.code);
+  if (!attested.ok) return unsound(attested.code);
   const parsed = parseAnswer(reply.bytes);
   if (!parsed.ok) return unsound(parsed.code);
   const answer = parsed.value;
-  const signer = options.providerKey(verification.kid);
+  const signer = options.providerKey(attested.kid);
   if (signer?.organisation !== order.provider || signer.system !== answer.system)
     return unsound('ANSWER_OF_OTHER_SYSTEM');
   const fault = answerFault({ answer, order, orderDigest }) ?? rowFault(options.rowChecks, order, answer);
-  return fault === undefined ? { sound: true, answer } : unsound(fault);
+  return fault === undefined ? { sound: true, answer, digest } : unsound(fault);
 }
 
 function rowFault(rowChecks: RowChecks, order: Order, { rows = [] }: Answer): UnsoundAnswer | undefined {

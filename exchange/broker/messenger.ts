@@ -1,4 +1,5 @@
-import { ErrorCode, type NatsConnection, NatsError, headers as natsHeaders } from 'nats';
+import { createInbox, type Msg, type NatsConnection, NatsError, headers as natsHeaders } from 'nats';
+import { hubInbox } from '../../identity/index.ts';
 
 /** A reply as it came, or why none did. */
 export type Reply =
@@ -15,27 +16,67 @@ export interface Messenger {
   }): Promise<Reply>;
 }
 
-/** The messenger over a NATS connection. While the connection is lost it says so at once instead of waiting. */
+/** Status with which nats-server answers in place of listeners that are not there (ADR-4 of NATS). */
+const noResponders = 503;
+
+/**
+ * The messenger over a NATS connection. While the connection is lost it says so at once instead of waiting.
+ *
+ * All replies come in by one subscription, made with the first request, and are told apart by the last token of their
+ * subject. The library's own `request` does the same, and makes two errors with their stacks for each request that goes well.
+ */
 export function natsMessenger(options: { connection: NatsConnection; connected: () => boolean }): Messenger {
   const { connection } = options;
+  const inbox = `${createInbox(hubInbox)}.`;
+  const awaiting = new Map<string, (reply: Reply) => void>();
+  let count = 0;
+  let listening = false;
+
+  function listen(): void {
+    connection.subscribe(`${inbox}*`, {
+      callback: (error, message) => {
+        if (error === null) awaiting.get(message.subject.slice(inbox.length))?.(replyOf(message));
+        else allLost();
+      },
+    });
+    void connection.closed().then(allLost);
+    listening = true;
+  }
+
+  function allLost(): void {
+    for (const tell of awaiting.values()) tell({ outcome: 'disconnected' });
+  }
+
   return {
-    async request({ subject, bytes, headers, timeoutMs }) {
-      if (!options.connected()) return { outcome: 'disconnected' };
-      const head = natsHeaders();
-      for (const [name, value] of Object.entries(headers)) head.set(name, value);
-      try {
-        const message = await connection.request(subject, bytes, { timeout: timeoutMs, headers: head });
-        return { outcome: 'replied', bytes: message.data, header: (name) => message.headers?.get(name) || undefined };
-      } catch (error) {
-        return { outcome: outcomeOf(error, options.connected()) };
-      }
+    request({ subject, bytes, headers, timeoutMs }) {
+      if (!options.connected()) return Promise.resolve({ outcome: 'disconnected' });
+      return new Promise((resolve, reject) => {
+        count += 1;
+        const token = count.toString(36);
+        const timer = setTimeout(() => tell({ outcome: options.connected() ? 'timeout' : 'disconnected' }), timeoutMs);
+        const tell = (reply: Reply) => {
+          clearTimeout(timer);
+          awaiting.delete(token);
+          resolve(reply);
+        };
+        const head = natsHeaders();
+        for (const name in headers) head.set(name, headers[name] ?? '');
+        try {
+          if (!listening) listen();
+          awaiting.set(token, tell);
+          connection.publish(subject, bytes, { reply: `${inbox}${token}`, headers: head });
+        } catch (error) {
+          // Of a connection that is closing; anything else is a fault of ours.
+          if (!(error instanceof NatsError)) reject(error);
+          tell({ outcome: 'disconnected' });
+        }
+      });
     },
   };
 }
 
-function outcomeOf(error: unknown, connected: boolean): 'nobody' | 'timeout' | 'disconnected' {
-  if (!(error instanceof NatsError)) throw error;
-  if (error.code === ErrorCode.NoResponders) return 'nobody';
-  if (error.code === ErrorCode.Timeout) return connected ? 'timeout' : 'disconnected';
-  return 'disconnected';
+function replyOf(message: Msg): Reply {
+  const { data, headers } = message;
+  if (data.length === 0 && headers?.code === noResponders) return { outcome: 'nobody' };
+  return { outcome: 'replied', bytes: data, header: (name) => headers?.get(name) || undefined };
 }

@@ -16,6 +16,11 @@ export interface QuestionOptions {
   readonly matter?: string;
   readonly case?: string;
   readonly onBehalfOf?: string;
+  readonly officer?: string;
+  readonly as?: string;
+}
+export interface SignOptions {
+  readonly data?: string;
   readonly as?: string;
 }
 export interface IssueOptions {
@@ -44,6 +49,15 @@ export interface ValidateOptions {
   readonly intermediates?: readonly string[];
   readonly crls?: readonly string[];
   readonly at?: string;
+}
+export interface ReceiptOptions {
+  readonly logKey?: string;
+  readonly checkpoint?: string;
+}
+export interface LogOptions {
+  readonly url?: string;
+  readonly logKey?: string;
+  readonly checkpoint?: readonly string[];
 }
 export interface AdministrationOptions {
   readonly id: string;

@@ -6,7 +6,10 @@ import type {
   Context,
   IssueOptions,
   ListOptions,
+  LogOptions,
   QuestionOptions,
+  ReceiptOptions,
+  SignOptions,
   TrustOptions,
   ValidateOptions,
   VerifyOptions,
@@ -76,9 +79,17 @@ const questionHelp = `
 例 · examples:
   hufu query population.resident --match citizenNumber=… --fields name,address --matter HRSS-PENSION-01 --case 2026-1
   hufu query population.resident --match citizenNumber=… --verify name=… --matter HRSS-PENSION-01 --case 2026-1
+  hufu query population.resident --match citizenNumber=… --verify birthDate.ageAtLeast=60 --matter HRSS-PENSION-01 --case 2026-1
   hufu query explain population.resident --match citizenNumber=… --fields name --matter HRSS-PENSION-01 --case 2026-1
   name=text 为文本 · gives text; name:=12 或 name:=true 为数值或真假 · gives a number or truth value
+  断言 · predicates: name.ageAtLeast=60 name.ageBelow=65 name.division=450721 name.oneOf=A,B name.atLeast=0 name.atMost=9
+                     name.onOrAfter=2026-01-01 name.before=2027-01-01，界限须在授权之内 · with bounds of the grant
   可直接粘贴的例子 · examples ready to be pasted: hufu demo info`;
+
+const signHelp = `
+例 · example:
+  hufu sign-request POST /v1/query --data question.json |
+    curl "$HUB/v1/query" -H @- -H 'Content-Type: application/json' --data-binary @question.json`;
 
 const rootHelp = `
 退出码 · exit codes:
@@ -95,6 +106,8 @@ const rootHelp = `
 
 const trustHelp =
   '信任的证书和吊销列表：文件或目录，可多次给出 · certificates to trust and revocation lists: a file or folder, may be repeated';
+
+const logKeyHelp = '日志公钥文件，缺省为本机演示的 · file with the log’s key; left out: the local demonstration’s';
 
 const titles: Readonly<Record<string, string>> = {
   'Usage:': '用法 · Usage:',
@@ -146,6 +159,59 @@ function define(action: Action): Command {
       (await import('./commands/query.ts')).explain(context, resource, options),
     ),
   );
+
+  query
+    .command('replay')
+    .description('按追踪号重放被拒查询的裁定 · replay the decision on a refused query from its trace id')
+    .argument('<trace>', '拒绝信息中的 traceId · the traceId of the refusal')
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, traceId: string, options: { as?: string }) =>
+        (await import('./commands/replay.ts')).replay(context, traceId, options),
+      ),
+    );
+
+  const receipt = program.command('receipt').description('存证回执 · receipts of the evidence log');
+  receipt
+    .command('verify <file>')
+    .description('离线验证回执，或带回执的整个答复 · verify a receipt, or a whole answer with its receipt, offline')
+    .option('--log-key <file>', logKeyHelp)
+    .option('--checkpoint <file>', '别处保存的检查点，用于发现分叉 · a checkpoint kept elsewhere, to find a fork')
+    .action(
+      action(async (context, file: string, options: ReceiptOptions) =>
+        (await import('./commands/receipt.ts')).verify(context, file, options),
+      ),
+    );
+
+  const log = program.command('log').description('存证日志 · the evidence log');
+  log
+    .command('verify')
+    .description('重放整个日志，找出被改动的一条 · replay the whole log and name the leaf that was altered')
+    .option(
+      '--url <url>',
+      '核验中枢公布的日志，而不是数据库（DATABASE_URL）中的 · verify what a hub publishes, not the database',
+    )
+    .option('--log-key <file>', logKeyHelp)
+    .option(
+      '--checkpoint <file>',
+      '别处保存的检查点或回执，可多次给出 · a checkpoint or receipt kept elsewhere, may be repeated',
+      gathered,
+    )
+    .action(
+      action(async (context, options: LogOptions) => (await import('./commands/log.ts')).verify(context, options)),
+    );
+
+  program
+    .command('sign-request <method> <path>')
+    .description('为其他程序（如 curl）签一个请求，一分钟内用一次 · sign one request of another program, such as curl')
+    .option('--data <file>', '请求体所在文件，一字不差 · file with the body, to the byte')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .addHelpText('after', signHelp)
+    .action(
+      action(async (context, method: string, path: string, options: SignOptions) =>
+        (await import('./commands/sign-request.ts')).signRequest(context, method, path, options),
+      ),
+    );
 
   const resource = program.command('resource').description('资源目录 · the resource directory');
   resource
@@ -275,10 +341,11 @@ function withQuestion(command: Command): Command {
   return command
     .option('--match <pair...>', '匹配条件（必填）· by which the record is found, name=value (required)')
     .option('--fields <names>', '要哪些字段，以逗号分隔 · fields wanted, separated by commas')
-    .option('--verify <pair...>', '或：要核验的断言 · or: claims to verify, name=value')
+    .option('--verify <pair...>', '或：要核验的断言 · or: claims to verify, name=value or name.predicate=bound')
     .option('--matter <code>', '事项编码（必填）· code of the matter (required)')
     .option('--case <number>', '办件编号（必填）· number of the case (required)')
     .option('--on-behalf-of <party>', '被代表的单位 · represented organisation')
+    .option('--officer <login>', '为哪位经办人查询 · the officer it is made for')
     .option('--as <id>', '以谁的身份 · whose credentials');
 }
 

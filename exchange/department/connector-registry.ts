@@ -1,4 +1,4 @@
-import type { HealthReport } from '../../connectors/protocol/index.ts';
+import { type HealthReport, healthIntervalMs } from '../../connectors/protocol/index.ts';
 import type { Clock, Database } from '../../kernel/index.ts';
 
 /** How a resource is served at the department's side. */
@@ -29,16 +29,22 @@ export interface ConnectorRegistry {
   note(report: HealthReport): void;
   /** RFC 3339, or undefined when no connector of the organisation ever reported on the resource. */
   lastSeen(organisation: string, resource: string): string | undefined;
+  /** Agents of the organisation that reported of late that they serve the resource well. */
+  agents(organisation: string, resource: string): number;
   all(): readonly ResourceSight[];
   /** Stores what is new, so that a restarted hub still knows when a silent provider was last seen. */
   save(): Promise<void>;
 }
+
+/** Milliseconds after which an agent that has not reported is no longer counted: two reports may be lost. */
+const agentLifeMs = 3 * healthIntervalMs;
 
 /** Opens the registry with what earlier hubs stored. */
 export async function openConnectorRegistry(options: { database: Database; clock: Clock }): Promise<ConnectorRegistry> {
   const tables = options.database.tables<ConnectorSeenTable>();
   const sights = new Map<string, ResourceSight>();
   const unsaved = new Set<string>();
+  const agents = new Map<string, Map<string, number>>();
   const keyOf = (organisation: string, system: string, resource: string) => `${organisation} ${system} ${resource}`;
   for (const row of await tables.selectFrom('exchange.connector_seen').selectAll().execute()) {
     const { last_seen: lastSeen, ...rest } = row;
@@ -57,7 +63,22 @@ export async function openConnectorRegistry(options: { database: Database; clock
           lastSeen: options.clock.now(),
         });
         unsaved.add(key);
+        const place = `${report.organisation} ${id}`;
+        const serving = agents.get(place) ?? new Map<string, number>();
+        agents.set(place, serving);
+        const now = options.clock.now().getTime();
+        for (const [instance, seen] of serving) if (now - seen > agentLifeMs) serving.delete(instance);
+        if (ok) serving.set(report.instance, now);
+        else serving.delete(report.instance);
       }
+    },
+    agents(organisation, resource) {
+      const serving = agents.get(`${organisation} ${resource}`);
+      if (serving === undefined || serving.size < 2) return serving?.size ?? 0;
+      const oldest = options.clock.now().getTime() - agentLifeMs;
+      let count = 0;
+      for (const seen of serving.values()) if (seen >= oldest) count += 1;
+      return count;
     },
     lastSeen(organisation, resource) {
       let latest: Date | undefined;

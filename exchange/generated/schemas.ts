@@ -25,15 +25,145 @@ export interface ConnectorList {
 }
 
 /**
- * The record of this use, stored before the answer left.
+ * One link of a decision.
+ */
+export interface DecisionLink {
+  /**
+   * Its name.
+   */
+  link: string;
+  passed: boolean;
+  /**
+   * What the link rests on: a resource, a grant, a matter.
+   */
+  reference: string | null;
+  /**
+   * The rule, in the language of Accept-Language.
+   */
+  title: string;
+}
+
+/**
+ * Why a question is refused, and what to do next.
+ */
+export interface DecisionProblem {
+  code: string;
+  status: number;
+  detail: string;
+  reason: string;
+  remedy: string;
+}
+
+/**
+ * Refused queries of one trace, newest first: how each was decided, and how it would be decided now. Holds names of fields, ids and versions; no value that was asked by or claimed.
+ */
+export interface DecisionReplay {
+  traceId: string;
+  items: {
+    /**
+     * When it was decided.
+     */
+    at: string;
+    consumer: {
+      organisation: string;
+      system: string;
+    };
+    /**
+     * Left out where the asker may not know that the resource exists.
+     */
+    provider?: string;
+    resource: string | null;
+    mode: 'lookup' | 'verify';
+    matter: string;
+    case: string;
+    /**
+     * Names of fields; `?` stands for one that the resource does not have.
+     */
+    asked: {
+      match: string[];
+      fields: string[];
+      claims: {
+        field: string;
+        /**
+         * equals, or the kind of predicate.
+         */
+        kind: string;
+      }[];
+      officer?: string;
+      onBehalfOf?: string;
+    };
+    /**
+     * Problem code of the refusal.
+     */
+    code: string;
+    /**
+     * Every link that was checked then; the last one failed.
+     */
+    links: DecisionLink[];
+    /**
+     * The same question decided again, under the facts of this moment.
+     */
+    now: {
+      allowed: boolean;
+      links: DecisionLink[];
+      problem?: DecisionProblem;
+    };
+    /**
+     * Links that came out otherwise.
+     */
+    differs: {
+      link: string;
+      before: 'passed' | 'failed' | 'not-reached';
+      now: 'passed' | 'failed' | 'not-reached';
+    }[];
+    /**
+     * What has been changed since in the resource, the matter and the grants that the two decisions rest on.
+     */
+    changes: {
+      kind: string;
+      subject: string;
+      event: string;
+      version: number;
+      at: string;
+    }[];
+  }[];
+}
+
+/**
+ * Proof that a use stands in the evidence log, stored before the answer left. `hufu receipt verify` checks all of it offline.
  */
 export interface EvidenceReceipt {
+  /**
+   * Where it is found again: /v1/receipts/{id}.
+   */
   id: string;
   /**
-   * Place in the record, counted from 1.
+   * Place in the log, counted from 0.
    */
-  sequence: number;
+  index: number;
   at: string;
+  /**
+   * The leaf as it was hashed: canonical JSON of salted digests.
+   */
+  leaf: string;
+  /**
+   * Inclusion path and the signed checkpoint that it leads to (C2SP tlog-proof).
+   */
+  proof: string;
+  /**
+   * What opens the leaf: canonical JSON of [salt, name, value], whose SHA-256 the leaf holds under that name.
+   */
+  disclosures: string[];
+  /**
+   * Salts of what the asker holds itself: the request, the content handed over, and single fields where the resource asks for it.
+   */
+  salts: {
+    request?: string;
+    content?: string;
+    fields?: {
+      [k: string]: string;
+    };
+  };
 }
 
 /**
@@ -41,31 +171,55 @@ export interface EvidenceReceipt {
  */
 export interface Explanation {
   allowed: boolean;
-  links: {
-    link: string;
-    passed: boolean;
-    /**
-     * What the link rests on: a resource, a grant, a matter.
-     */
-    reference: string | null;
-    /**
-     * The rule, in the language of Accept-Language.
-     */
-    title: string;
-  }[];
+  links: DecisionLink[];
   grant?: string;
   /**
    * What the provider would be asked for.
    */
   fields?: string[];
   quota?: QuotaState;
-  problem?: {
-    code: string;
-    status: number;
-    detail: string;
-    reason: string;
-    remedy: string;
-  };
+  problem?: DecisionProblem;
+}
+
+/**
+ * What is to be confirmed of a value, without the value: its age, division, set, range or period. One kind at a time; two bounds of one kind hold together. The grant names the kinds and the thresholds that may be used.
+ */
+export interface Predicate {
+  /**
+   * So many years completed today, Beijing time, from a birth date or the date in a citizen number.
+   */
+  ageAtLeast?: number;
+  /**
+   * Fewer years completed today, Beijing time.
+   */
+  ageBelow?: number;
+  /**
+   * In this division (GB/T 2260, GB/T 10114): the code begins with it.
+   */
+  division?: string;
+  /**
+   * Equal to one of these.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  oneOf?: (string | number | boolean)[];
+  /**
+   * A number not smaller.
+   */
+  atLeast?: number;
+  /**
+   * A number not greater.
+   */
+  atMost?: number;
+  /**
+   * This day or a later one.
+   */
+  onOrAfter?: string;
+  /**
+   * An earlier day.
+   */
+  before?: string;
 }
 
 /**
@@ -119,7 +273,7 @@ export interface QueryRequest {
    */
   resource: string;
   /**
-   * lookup: rows with the fields asked for; verify: true or false per claim, no data.
+   * lookup: rows with the fields asked for; verify: true, false or null (unknown) per claim, no data.
    */
   mode: 'lookup' | 'verify';
   /**
@@ -136,10 +290,10 @@ export interface QueryRequest {
    */
   fields?: string[];
   /**
-   * verify: field and the value to be confirmed.
+   * verify: field and what is to be confirmed of it: a value it equals, or a predicate (Predicate).
    */
   claims?: {
-    [k: string]: string | number | boolean;
+    [k: string]: string | number | boolean | Predicate;
   };
   purpose: {
     /**
@@ -152,9 +306,64 @@ export interface QueryRequest {
     case: string;
   };
   /**
-   * Represented party: short id or unified code of an organisation.
+   * Represented party: short id or unified code of an organisation that the grant lists.
    */
   onBehalfOf?: string;
+  /**
+   * Login of the officer the query is made for. A grant may require one who is active, of the asking organisation and assigned to the matter.
+   */
+  officer?: string;
+}
+
+/**
+ * A grant's day as all hubs together see it.
+ */
+export interface QuotaReport {
+  /**
+   * Id of the grant.
+   */
+  grant: string;
+  /**
+   * The day that is counted, in Beijing.
+   */
+  day: string;
+  /**
+   * Queries a day.
+   */
+  limit: number;
+  /**
+   * Queries answered.
+   */
+  used: number;
+  /**
+   * Handed out to hubs and not used so far; what they do not need comes back.
+   */
+  reserved: number;
+  /**
+   * limit less used.
+   */
+  remaining: number;
+  /**
+   * The coming midnight in Beijing.
+   */
+  reset: string;
+  /**
+   * Queries a second, over all hubs.
+   */
+  perSecond?: number;
+  /**
+   * Matters with a limit of their own.
+   */
+  matters: {
+    /**
+     * Code of the matter.
+     */
+    matter: string;
+    limit: number;
+    used: number;
+    reserved: number;
+    remaining: number;
+  }[];
 }
 
 /**
@@ -164,6 +373,155 @@ export interface QuotaState {
   limit: number;
   remaining: number;
   reset: string;
+}
+
+/**
+ * What was forgotten.
+ */
+export interface UsageErased {
+  /**
+   * Leaves that nobody can open any more.
+   */
+  leaves: number;
+  receipt: EvidenceReceipt;
+}
+
+/**
+ * Makes the log forget a holder: what opens the leaves about them is deleted for ever, and the proofs stand.
+ */
+export interface UsageErasure {
+  holder: UsageHolder;
+  /**
+   * Law and decision that it rests on. No personal number.
+   */
+  basis: string;
+}
+
+/**
+ * A person or organisation by number.
+ */
+export interface UsageHolder {
+  /**
+   * 111 citizen number, 001 unified social credit code.
+   */
+  kind: string;
+  number: string;
+}
+
+/**
+ * Uses of a holder's data, the latest first, each with its proof. Officers, represented parties and other holders are not shown.
+ */
+export interface UsagePage {
+  items: {
+    at: string;
+    /**
+     * query, or what was done with a licence, such as licence-read.
+     */
+    event: string;
+    outcome: 'answered' | 'refused' | 'failed';
+    /**
+     * Problem code of a refusal or failure.
+     */
+    code?: string;
+    /**
+     * Who used it.
+     */
+    organisation: string;
+    organisationName?: string;
+    /**
+     * What acted; which one is not shown.
+     */
+    by?: 'system' | 'officer';
+    /**
+     * Who answered.
+     */
+    provider?: string;
+    /**
+     * Resource, or identifier of a licence.
+     */
+    object?: string;
+    matter?: string;
+    matterName?: string;
+    case?: string;
+    /**
+     * What the user got: data, true or false per claim, or nothing.
+     */
+    answer?: 'rows' | 'verdicts' | 'none';
+    fields?: string[];
+    receipt: EvidenceReceipt;
+  }[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
+ * Whose uses are to be shown, and for which matter and case of one's own. The looking is recorded as a use itself.
+ */
+export interface UsageRequest {
+  holder: UsageHolder;
+  /**
+   * Code of a matter of one's own organisation.
+   */
+  matter: string;
+  /**
+   * Number of the case. No personal number.
+   */
+  case: string;
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  limit?: number;
+}
+
+/**
+ * A seal on uses.
+ */
+export interface UsageSeal {
+  id: string;
+  organisation: string;
+  matter: string;
+  case?: string;
+  until: string;
+  basis: string;
+  by: string;
+  at: string;
+}
+
+/**
+ * Seals that are in force.
+ */
+export interface UsageSealList {
+  items: UsageSeal[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
+}
+
+/**
+ * Puts the uses of a matter, or of one case of it, under seal until a date; then they are shown like all others.
+ */
+export interface UsageSealRequest {
+  /**
+   * Whose uses.
+   */
+  organisation: string;
+  matter: string;
+  /**
+   * Left out: every case of the matter.
+   */
+  case?: string;
+  /**
+   * At most two years from now.
+   */
+  until: string;
+  /**
+   * Law and decision that it rests on. No personal number.
+   */
+  basis: string;
 }
 
 export const schemas = {
@@ -223,29 +581,369 @@ export const schemas = {
       }
     }
   },
+  "DecisionLink": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "DecisionLink",
+    "title": "DecisionLink",
+    "description": "One link of a decision.",
+    "type": "object",
+    "required": [
+      "link",
+      "passed",
+      "reference",
+      "title"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "link": {
+        "type": "string",
+        "description": "Its name."
+      },
+      "passed": {
+        "type": "boolean"
+      },
+      "reference": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "What the link rests on: a resource, a grant, a matter."
+      },
+      "title": {
+        "type": "string",
+        "description": "The rule, in the language of Accept-Language."
+      }
+    }
+  },
+  "DecisionProblem": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "DecisionProblem",
+    "title": "DecisionProblem",
+    "description": "Why a question is refused, and what to do next.",
+    "type": "object",
+    "required": [
+      "code",
+      "status",
+      "detail",
+      "reason",
+      "remedy"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "code": {
+        "type": "string"
+      },
+      "status": {
+        "type": "integer"
+      },
+      "detail": {
+        "type": "string"
+      },
+      "reason": {
+        "type": "string"
+      },
+      "remedy": {
+        "type": "string"
+      }
+    }
+  },
+  "DecisionReplay": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "DecisionReplay",
+    "title": "DecisionReplay",
+    "description": "Refused queries of one trace, newest first: how each was decided, and how it would be decided now. Holds names of fields, ids and versions; no value that was asked by or claimed.",
+    "type": "object",
+    "required": [
+      "traceId",
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "traceId": {
+        "type": "string"
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "at",
+            "consumer",
+            "resource",
+            "mode",
+            "matter",
+            "case",
+            "asked",
+            "code",
+            "links",
+            "now",
+            "differs",
+            "changes"
+          ],
+          "properties": {
+            "at": {
+              "type": "string",
+              "format": "date-time",
+              "description": "When it was decided."
+            },
+            "consumer": {
+              "type": "object",
+              "required": [
+                "organisation",
+                "system"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "organisation": {
+                  "type": "string"
+                },
+                "system": {
+                  "type": "string"
+                }
+              }
+            },
+            "provider": {
+              "type": "string",
+              "description": "Left out where the asker may not know that the resource exists."
+            },
+            "resource": {
+              "type": [
+                "string",
+                "null"
+              ]
+            },
+            "mode": {
+              "type": "string",
+              "enum": [
+                "lookup",
+                "verify"
+              ]
+            },
+            "matter": {
+              "type": "string"
+            },
+            "case": {
+              "type": "string"
+            },
+            "asked": {
+              "type": "object",
+              "required": [
+                "match",
+                "fields",
+                "claims"
+              ],
+              "additionalProperties": false,
+              "description": "Names of fields; `?` stands for one that the resource does not have.",
+              "properties": {
+                "match": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "fields": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "claims": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "field",
+                      "kind"
+                    ],
+                    "additionalProperties": false,
+                    "properties": {
+                      "field": {
+                        "type": "string"
+                      },
+                      "kind": {
+                        "type": "string",
+                        "description": "equals, or the kind of predicate."
+                      }
+                    }
+                  }
+                },
+                "officer": {
+                  "type": "string"
+                },
+                "onBehalfOf": {
+                  "type": "string"
+                }
+              }
+            },
+            "code": {
+              "type": "string",
+              "description": "Problem code of the refusal."
+            },
+            "links": {
+              "type": "array",
+              "items": {
+                "$ref": "DecisionLink#"
+              },
+              "description": "Every link that was checked then; the last one failed."
+            },
+            "now": {
+              "type": "object",
+              "required": [
+                "allowed",
+                "links"
+              ],
+              "additionalProperties": false,
+              "description": "The same question decided again, under the facts of this moment.",
+              "properties": {
+                "allowed": {
+                  "type": "boolean"
+                },
+                "links": {
+                  "type": "array",
+                  "items": {
+                    "$ref": "DecisionLink#"
+                  }
+                },
+                "problem": {
+                  "$ref": "DecisionProblem#"
+                }
+              }
+            },
+            "differs": {
+              "type": "array",
+              "description": "Links that came out otherwise.",
+              "items": {
+                "type": "object",
+                "required": [
+                  "link",
+                  "before",
+                  "now"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "link": {
+                    "type": "string"
+                  },
+                  "before": {
+                    "type": "string",
+                    "enum": [
+                      "passed",
+                      "failed",
+                      "not-reached"
+                    ]
+                  },
+                  "now": {
+                    "type": "string",
+                    "enum": [
+                      "passed",
+                      "failed",
+                      "not-reached"
+                    ]
+                  }
+                }
+              }
+            },
+            "changes": {
+              "type": "array",
+              "description": "What has been changed since in the resource, the matter and the grants that the two decisions rest on.",
+              "items": {
+                "type": "object",
+                "required": [
+                  "kind",
+                  "subject",
+                  "event",
+                  "version",
+                  "at"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "kind": {
+                    "type": "string"
+                  },
+                  "subject": {
+                    "type": "string"
+                  },
+                  "event": {
+                    "type": "string"
+                  },
+                  "version": {
+                    "type": "integer"
+                  },
+                  "at": {
+                    "type": "string",
+                    "format": "date-time"
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  },
   "EvidenceReceipt": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "EvidenceReceipt",
     "title": "EvidenceReceipt",
-    "description": "The record of this use, stored before the answer left.",
+    "description": "Proof that a use stands in the evidence log, stored before the answer left. `hufu receipt verify` checks all of it offline.",
     "type": "object",
     "required": [
       "id",
-      "sequence",
-      "at"
+      "index",
+      "at",
+      "leaf",
+      "proof",
+      "disclosures",
+      "salts"
     ],
     "additionalProperties": false,
     "properties": {
       "id": {
-        "type": "string"
+        "type": "string",
+        "description": "Where it is found again: /v1/receipts/{id}."
       },
-      "sequence": {
+      "index": {
         "type": "integer",
-        "description": "Place in the record, counted from 1."
+        "description": "Place in the log, counted from 0."
       },
       "at": {
         "type": "string",
         "format": "date-time"
+      },
+      "leaf": {
+        "type": "string",
+        "description": "The leaf as it was hashed: canonical JSON of salted digests."
+      },
+      "proof": {
+        "type": "string",
+        "description": "Inclusion path and the signed checkpoint that it leads to (C2SP tlog-proof)."
+      },
+      "disclosures": {
+        "type": "array",
+        "description": "What opens the leaf: canonical JSON of [salt, name, value], whose SHA-256 the leaf holds under that name.",
+        "items": {
+          "type": "string"
+        }
+      },
+      "salts": {
+        "type": "object",
+        "description": "Salts of what the asker holds itself: the request, the content handed over, and single fields where the resource asks for it.",
+        "additionalProperties": false,
+        "properties": {
+          "request": {
+            "type": "string"
+          },
+          "content": {
+            "type": "string"
+          },
+          "fields": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            }
+          }
+        }
       }
     }
   },
@@ -267,33 +965,7 @@ export const schemas = {
       "links": {
         "type": "array",
         "items": {
-          "type": "object",
-          "required": [
-            "link",
-            "passed",
-            "reference",
-            "title"
-          ],
-          "additionalProperties": false,
-          "properties": {
-            "link": {
-              "type": "string"
-            },
-            "passed": {
-              "type": "boolean"
-            },
-            "reference": {
-              "type": [
-                "string",
-                "null"
-              ],
-              "description": "What the link rests on: a resource, a grant, a matter."
-            },
-            "title": {
-              "type": "string",
-              "description": "The rule, in the language of Accept-Language."
-            }
-          }
+          "$ref": "DecisionLink#"
         }
       },
       "grant": {
@@ -310,33 +982,77 @@ export const schemas = {
         "$ref": "QuotaState#"
       },
       "problem": {
-        "type": "object",
-        "required": [
-          "code",
-          "status",
-          "detail",
-          "reason",
-          "remedy"
-        ],
-        "additionalProperties": false,
-        "properties": {
-          "code": {
-            "type": "string"
-          },
-          "status": {
-            "type": "integer"
-          },
-          "detail": {
-            "type": "string"
-          },
-          "reason": {
-            "type": "string"
-          },
-          "remedy": {
-            "type": "string"
-          }
-        }
+        "$ref": "DecisionProblem#"
       }
+    }
+  },
+  "Predicate": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "Predicate",
+    "title": "Predicate",
+    "description": "What is to be confirmed of a value, without the value: its age, division, set, range or period. One kind at a time; two bounds of one kind hold together. The grant names the kinds and the thresholds that may be used.",
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "maxProperties": 2,
+    "properties": {
+      "ageAtLeast": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 150,
+        "description": "So many years completed today, Beijing time, from a birth date or the date in a citizen number."
+      },
+      "ageBelow": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 151,
+        "description": "Fewer years completed today, Beijing time."
+      },
+      "division": {
+        "type": "string",
+        "pattern": "^(\\d{2}|\\d{4}|\\d{6}|\\d{9}|\\d{12})$",
+        "description": "In this division (GB/T 2260, GB/T 10114): the code begins with it."
+      },
+      "oneOf": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 100,
+        "uniqueItems": true,
+        "items": {
+          "type": [
+            "string",
+            "number",
+            "boolean"
+          ],
+          "maxLength": 200
+        },
+        "description": "Equal to one of these."
+      },
+      "atLeast": {
+        "type": "number",
+        "minimum": -1000000000000000,
+        "maximum": 1000000000000000,
+        "description": "A number not smaller."
+      },
+      "atMost": {
+        "type": "number",
+        "minimum": -1000000000000000,
+        "maximum": 1000000000000000,
+        "description": "A number not greater."
+      },
+      "onOrAfter": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d{2}-\\d{2}$",
+        "description": "This day or a later one."
+      },
+      "before": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d{2}-\\d{2}$",
+        "description": "An earlier day."
+      }
+    },
+    "example": {
+      "ageAtLeast": 60
     }
   },
   "QueryAnswer": {
@@ -453,7 +1169,7 @@ export const schemas = {
           "lookup",
           "verify"
         ],
-        "description": "lookup: rows with the fields asked for; verify: true or false per claim, no data."
+        "description": "lookup: rows with the fields asked for; verify: true, false or null (unknown) per claim, no data."
       },
       "match": {
         "type": "object",
@@ -483,16 +1199,23 @@ export const schemas = {
       },
       "claims": {
         "type": "object",
-        "description": "verify: field and the value to be confirmed.",
+        "description": "verify: field and what is to be confirmed of it: a value it equals, or a predicate (Predicate).",
         "minProperties": 1,
         "maxProperties": 16,
         "additionalProperties": {
-          "type": [
-            "string",
-            "number",
-            "boolean"
-          ],
-          "maxLength": 500
+          "anyOf": [
+            {
+              "type": [
+                "string",
+                "number",
+                "boolean"
+              ],
+              "maxLength": 500
+            },
+            {
+              "$ref": "Predicate#"
+            }
+          ]
         }
       },
       "purpose": {
@@ -520,7 +1243,100 @@ export const schemas = {
       "onBehalfOf": {
         "type": "string",
         "pattern": "^[A-Za-z0-9-]{2,64}$",
-        "description": "Represented party: short id or unified code of an organisation."
+        "description": "Represented party: short id or unified code of an organisation that the grant lists."
+      },
+      "officer": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9._-]{2,63}$",
+        "description": "Login of the officer the query is made for. A grant may require one who is active, of the asking organisation and assigned to the matter.",
+        "example": "hrss-clerk"
+      }
+    }
+  },
+  "QuotaReport": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "QuotaReport",
+    "title": "QuotaReport",
+    "description": "A grant's day as all hubs together see it.",
+    "type": "object",
+    "required": [
+      "grant",
+      "day",
+      "limit",
+      "used",
+      "reserved",
+      "remaining",
+      "reset",
+      "matters"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "grant": {
+        "type": "string",
+        "description": "Id of the grant."
+      },
+      "day": {
+        "type": "string",
+        "format": "date",
+        "description": "The day that is counted, in Beijing."
+      },
+      "limit": {
+        "type": "integer",
+        "description": "Queries a day."
+      },
+      "used": {
+        "type": "integer",
+        "description": "Queries answered."
+      },
+      "reserved": {
+        "type": "integer",
+        "description": "Handed out to hubs and not used so far; what they do not need comes back."
+      },
+      "remaining": {
+        "type": "integer",
+        "description": "limit less used."
+      },
+      "reset": {
+        "type": "string",
+        "format": "date-time",
+        "description": "The coming midnight in Beijing."
+      },
+      "perSecond": {
+        "type": "integer",
+        "description": "Queries a second, over all hubs."
+      },
+      "matters": {
+        "type": "array",
+        "description": "Matters with a limit of their own.",
+        "items": {
+          "type": "object",
+          "required": [
+            "matter",
+            "limit",
+            "used",
+            "reserved",
+            "remaining"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "matter": {
+              "type": "string",
+              "description": "Code of the matter."
+            },
+            "limit": {
+              "type": "integer"
+            },
+            "used": {
+              "type": "integer"
+            },
+            "reserved": {
+              "type": "integer"
+            },
+            "remaining": {
+              "type": "integer"
+            }
+          }
+        }
       }
     }
   },
@@ -546,6 +1362,337 @@ export const schemas = {
       "reset": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "UsageErased": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageErased",
+    "title": "UsageErased",
+    "description": "What was forgotten.",
+    "type": "object",
+    "required": [
+      "leaves",
+      "receipt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "leaves": {
+        "type": "integer",
+        "description": "Leaves that nobody can open any more."
+      },
+      "receipt": {
+        "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "UsageErasure": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageErasure",
+    "title": "UsageErasure",
+    "description": "Makes the log forget a holder: what opens the leaves about them is deleted for ever, and the proofs stand.",
+    "type": "object",
+    "required": [
+      "holder",
+      "basis"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "$ref": "UsageHolder#"
+      },
+      "basis": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500,
+        "pattern": "\\S",
+        "description": "Law and decision that it rests on. No personal number."
+      }
+    }
+  },
+  "UsageHolder": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageHolder",
+    "title": "UsageHolder",
+    "description": "A person or organisation by number.",
+    "type": "object",
+    "required": [
+      "kind",
+      "number"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "kind": {
+        "type": "string",
+        "maxLength": 3,
+        "description": "111 citizen number, 001 unified social credit code.",
+        "example": "111"
+      },
+      "number": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 40
+      }
+    }
+  },
+  "UsagePage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsagePage",
+    "title": "UsagePage",
+    "description": "Uses of a holder's data, the latest first, each with its proof. Officers, represented parties and other holders are not shown.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "at",
+            "event",
+            "outcome",
+            "organisation",
+            "receipt"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "event": {
+              "type": "string",
+              "description": "query, or what was done with a licence, such as licence-read."
+            },
+            "outcome": {
+              "type": "string",
+              "enum": [
+                "answered",
+                "refused",
+                "failed"
+              ]
+            },
+            "code": {
+              "type": "string",
+              "description": "Problem code of a refusal or failure."
+            },
+            "organisation": {
+              "type": "string",
+              "description": "Who used it."
+            },
+            "organisationName": {
+              "type": "string"
+            },
+            "by": {
+              "type": "string",
+              "enum": [
+                "system",
+                "officer"
+              ],
+              "description": "What acted; which one is not shown."
+            },
+            "provider": {
+              "type": "string",
+              "description": "Who answered."
+            },
+            "object": {
+              "type": "string",
+              "description": "Resource, or identifier of a licence."
+            },
+            "matter": {
+              "type": "string"
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "case": {
+              "type": "string"
+            },
+            "answer": {
+              "type": "string",
+              "enum": [
+                "rows",
+                "verdicts",
+                "none"
+              ],
+              "description": "What the user got: data, true or false per claim, or nothing."
+            },
+            "fields": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "receipt": {
+              "$ref": "EvidenceReceipt#"
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "UsageRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageRequest",
+    "title": "UsageRequest",
+    "description": "Whose uses are to be shown, and for which matter and case of one's own. The looking is recorded as a use itself.",
+    "type": "object",
+    "required": [
+      "holder",
+      "matter",
+      "case"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "$ref": "UsageHolder#"
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Code of a matter of one's own organisation."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Number of the case. No personal number."
+      },
+      "cursor": {
+        "type": "string",
+        "maxLength": 1024,
+        "description": "The `next` of the page before."
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 20
+      }
+    }
+  },
+  "UsageSeal": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageSeal",
+    "title": "UsageSeal",
+    "description": "A seal on uses.",
+    "type": "object",
+    "required": [
+      "id",
+      "organisation",
+      "matter",
+      "until",
+      "basis",
+      "by",
+      "at"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "organisation": {
+        "type": "string"
+      },
+      "matter": {
+        "type": "string"
+      },
+      "case": {
+        "type": "string"
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "basis": {
+        "type": "string"
+      },
+      "by": {
+        "type": "string"
+      },
+      "at": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "UsageSealList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageSealList",
+    "title": "UsageSealList",
+    "description": "Seals that are in force.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "UsageSeal#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
+      }
+    }
+  },
+  "UsageSealRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UsageSealRequest",
+    "title": "UsageSealRequest",
+    "description": "Puts the uses of a matter, or of one case of it, under seal until a date; then they are shown like all others.",
+    "type": "object",
+    "required": [
+      "organisation",
+      "matter",
+      "until",
+      "basis"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "maxLength": 32,
+        "description": "Whose uses."
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Left out: every case of the matter."
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time",
+        "description": "At most two years from now."
+      },
+      "basis": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500,
+        "pattern": "\\S",
+        "description": "Law and decision that it rests on. No personal number."
       }
     }
   }

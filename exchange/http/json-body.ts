@@ -12,6 +12,12 @@ export function readJsonBodies(app: FastifyInstance): void {
   // Nothing here takes plain text; unread, it is refused for its type and not for its form.
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.content = body as Buffer;
+    // Many clients name the type of a body that they do not send.
+    if (body.length === 0 && request.method === 'DELETE') {
+      done(null, undefined);
+      return;
+    }
     let text: string;
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);

@@ -7,6 +7,12 @@ export interface Metrics {
   readonly refusals: Counter<'code'>;
   readonly queries: Counter<'resource' | 'mode' | 'outcome'>;
   readonly providerSeconds: Histogram<'resource' | 'outcome'>;
+  readonly stageSeconds: Histogram<'stage'>;
+  readonly queriesInHand: Gauge;
+  readonly declined: Counter<'why'>;
+  readonly circuit: Gauge<'provider' | 'resource'>;
+  readonly hedges: Counter<'outcome'>;
+  readonly quotaLeases: Counter<'outcome'>;
   readonly evidenceBatch: Histogram;
   readonly natsConnected: Gauge;
   readonly databaseReachable: Gauge;
@@ -42,6 +48,38 @@ export function createMetrics(): Metrics {
       help: 'Time from order to verified answer.',
       labelNames: ['resource', 'outcome'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    stageSeconds: new Histogram({
+      name: 'hufu_query_stage_seconds',
+      help: 'Time of each part of a query: decide, quota, order, wait, check, evidence.',
+      labelNames: ['stage'],
+      buckets: [0.00005, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    }),
+    queriesInHand: new Gauge({ name: 'hufu_queries_in_hand', help: 'Queries that were let in.', registers }),
+    declined: new Counter({
+      name: 'hufu_queries_declined_total',
+      help: 'Queries declined before anything was decided.',
+      labelNames: ['why'],
+      registers,
+    }),
+    circuit: new Gauge({
+      name: 'hufu_circuit_state',
+      help: '0 asked as usual, 1 being probed, 2 left alone.',
+      labelNames: ['provider', 'resource'],
+      registers,
+    }),
+    hedges: new Counter({
+      name: 'hufu_hedges_total',
+      help: 'Second orders, by whether they were answered first.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    quotaLeases: new Counter({
+      name: 'hufu_quota_leases_total',
+      help: 'Questions for more of a quota.',
+      labelNames: ['outcome'],
       registers,
     }),
     evidenceBatch: new Histogram({

@@ -20,7 +20,11 @@ import { readJsonBodies } from './json-body.ts';
 import type { Metrics } from './metrics.ts';
 import { sendProblem } from './problem-response.ts';
 import { httpProblems } from './problems.ts';
+import { heedIdempotencyKeys } from './repetition/idempotent-routes.ts';
+import type { Repetitions } from './repetition/repetitions.ts';
 import './request-context.ts';
+import { LateLogger } from './request-log.ts';
+import { requireSignatures, type SignatureCheck } from './signature/require-signatures.ts';
 import { schemaCompiler } from './validation.ts';
 
 export interface HttpServerOptions {
@@ -35,6 +39,10 @@ export interface HttpServerOptions {
   /** Every schema that routes refer to by name. */
   readonly schemas: readonly JsonSchema[];
   readonly rateLimitPerMinute: number;
+  /** How requests of systems are held to their signatures. */
+  readonly signatures: SignatureCheck;
+  /** Carries requests with an Idempotency-Key out once. */
+  readonly repetitions: Repetitions;
   /** Adds the routes; runs after every hook is in place. */
   readonly routes: (app: FastifyInstance) => void;
 }
@@ -57,6 +65,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // Query strings may hold search words; the route pattern is enough for the log.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.random.uuid(),
+    // In a log a request is known by its trace; the logger with that takes this one's place as soon as the trace is read.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
@@ -85,7 +95,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   app.addHook('onRequest', async (request, reply) => {
     request.trace = continueTrace(request.headers.traceparent?.toString(), options.random);
-    request.log = request.log.child({ traceId: request.trace.traceId });
+    request.log = new LateLogger(options.logger as FastifyBaseLogger, { traceId: request.trace.traceId });
     reply.header('traceparent', traceparentOf(request.trace));
     if (closing) {
       reply.header('connection', 'close');
@@ -96,10 +106,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (request.problemCode !== undefined) metrics.refusals.inc({ code: request.problemCode });
-    request.log.debug(
-      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      'answered',
-    );
+    if (options.logger.isLevelEnabled('debug')) {
+      const ms = Math.round(reply.elapsedTime);
+      request.log.debug({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
+    }
   });
 
   await app.register(cookie);
@@ -135,6 +145,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   openDocumentation(app);
   addAccessControl(app, options);
+  requireSignatures(app, options.signatures);
+  heedIdempotencyKeys(app, options.repetitions);
   await documentApi(app, { publicUrl: options.publicUrl });
   options.routes(app);
   return app;

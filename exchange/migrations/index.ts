@@ -1,8 +1,23 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { quotaEvidenceConnectors } from './0001-quota-evidence-connectors.ts';
 import { quotaLife } from './0002-quota-life.ts';
+import { evidenceLog } from './0003-evidence-log.ts';
+import { decisionTrail } from './0004-decision-trail.ts';
+import { repeatedRequests } from './0005-repeated-requests.ts';
+import { requestNonces } from './0005-request-nonces.ts';
+import { quotaLeases } from './0006-quota-leases.ts';
+import { factLife } from './0007-fact-life.ts';
 
 export const exchangeMigrations: MigrationFolder = {
   schema: 'exchange',
-  migrations: [quotaEvidenceConnectors, quotaLife],
+  migrations: [
+    quotaEvidenceConnectors,
+    quotaLife,
+    evidenceLog,
+    decisionTrail,
+    quotaLeases,
+    requestNonces,
+    repeatedRequests,
+    factLife,
+  ],
 };

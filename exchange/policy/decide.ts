@@ -1,26 +1,22 @@
 import type { RowCondition } from '../../catalog/index.ts';
+import type { OfficerFact } from '../../identity/index.ts';
 import type { Problem } from '../../kernel/index.ts';
 import { beijingHour } from './beijing-time.ts';
-import type { DecisionFacts, DecisionRequest, GrantFact, ResourceFact } from './facts.ts';
+import { type PurposeForm, purposeForm } from './compile.ts';
+import type { DecisionFacts, DecisionRequest, GrantFact, MatterFact, ResourceFact } from './facts.ts';
+import { type Link, type LinkName, referenceOf } from './link.ts';
 import { policyProblems } from './problems.ts';
-
-/** The links of the chain, in the order they are checked. */
-export type LinkName = 'resource' | 'grant' | 'validity' | 'hours' | 'matter' | 'mode' | 'match' | 'fields';
-
-/** One link that was looked at. `reference` names what it rests on (a resource, a grant, a matter). */
-export interface Link {
-  readonly link: LinkName;
-  readonly passed: boolean;
-  readonly reference: string | null;
-}
+import { fieldsGranted, matchGranted, neededByMatter, predicatesGranted } from './scope-of-purpose.ts';
 
 export interface Permission {
   readonly allowed: true;
   readonly resource: ResourceFact;
   readonly grant: GrantFact;
-  /** The projection: what the provider is asked to give, never more than the grant. */
+  /** The projection: what the provider is asked to give or to judge, never more than grant and matter both say. */
   readonly fields: readonly string[];
   readonly scope: readonly RowCondition[];
+  /** The officer whom it is for, where the question names one. */
+  readonly officer: OfficerFact | undefined;
   readonly links: readonly Link[];
 }
 
@@ -28,17 +24,19 @@ export interface Refusal {
   readonly allowed: false;
   readonly problem: Problem;
   readonly links: readonly Link[];
+  /** The grant that came furthest. */
+  readonly grant: GrantFact | undefined;
 }
 
 export type Decision = Permission | Refusal;
 
 /**
- * Decides one query: a pure function, the same for the real query and for `POST /v1/query/explain`. Deny by default:
- * every link must hold. With several grants the first that permits everything decides; if none does, the refusal
+ * Decides one query: a pure function, the same for the real query, for `POST /v1/query/explain` and for a replay. Deny by
+ * default: every link must hold. With several grants the first that permits everything decides; if none does, the refusal
  * speaks of the one that came furthest, since that is the one the asker meant.
  */
 export function decide(request: DecisionRequest, facts: DecisionFacts): Decision {
-  const { resource } = facts;
+  const { resource, grants } = facts;
   if (resource === undefined && facts.mayKnow) {
     return refuse([], 'resource', null, policyProblems.RESOURCE_UNKNOWN({ resource: request.resource }));
   }
@@ -51,19 +49,16 @@ export function decide(request: DecisionRequest, facts: DecisionFacts): Decision
     );
   }
   // A stranger hears the same of a resource that is not there, one that is not published and one without a grant.
-  if (resource?.status !== 'published' || facts.grants.length === 0) {
+  if (resource?.status !== 'published' || grants.length === 0) {
     return refuse([], 'grant', null, policyProblems.QUERY_NOT_AUTHORISED({ resource: request.resource }));
   }
-  const known: Link = { link: 'resource', passed: true, reference: resource.id };
   let furthest: Refusal | undefined;
-  for (const grant of facts.grants) {
-    const decision = decideByGrant({ request, facts, resource, grant, links: [known] });
+  for (const grant of grants) {
+    const decision = decideByGrant({ request, facts, resource, grant });
     if (decision.allowed) return decision;
     if (furthest === undefined || decision.links.length > furthest.links.length) furthest = decision;
   }
-  return (
-    furthest ?? refuse([known], 'grant', null, policyProblems.QUERY_NOT_AUTHORISED({ resource: request.resource }))
-  );
+  return furthest ?? refuse([], 'grant', null, policyProblems.QUERY_NOT_AUTHORISED({ resource: request.resource }));
 }
 
 interface Chain {
@@ -71,31 +66,59 @@ interface Chain {
   readonly facts: DecisionFacts;
   readonly resource: ResourceFact;
   readonly grant: GrantFact;
-  readonly links: readonly Link[];
 }
 
-/** One link: its name and the refusal when it does not hold. */
-type Check = readonly [LinkName, string, (chain: Chain) => Problem | undefined];
+/** Links that rest on the grant and on who asks. One link: its name and the refusal when it does not hold. */
+const standing: readonly (readonly [LinkName, (chain: Chain) => Problem | undefined])[] = [
+  ['system', askerInForce],
+  ['grant', holder],
+  ['provider', providerInForce],
+  ['validity', inForce],
+  ['hours', withinHours],
+  ['matter', matterCovered],
+  ['officer', officerAssigned],
+  ['representation', mayRepresent],
+  ['mode', modeGranted],
+];
 
-const checks = (chain: Chain): readonly Check[] => [
-  ['grant', chain.grant.id, holder],
-  ['validity', chain.grant.id, inForce],
-  ['hours', chain.grant.id, withinHours],
-  ['matter', chain.request.matter, matterCovered],
-  ['mode', chain.grant.id, modeGranted],
-  ['match', chain.grant.id, matchGranted],
-  ['fields', chain.grant.id, fieldsGranted],
+/** Links that rest on grant and matter together. */
+const purpose: readonly (readonly [
+  LinkName,
+  (request: DecisionRequest, form: PurposeForm, grant: GrantFact, matter: MatterFact) => Problem | undefined,
+])[] = [
+  ['match', matchGranted],
+  ['fields', fieldsGranted],
+  ['predicates', predicatesGranted],
+  ['need', neededByMatter],
 ];
 
 function decideByGrant(chain: Chain): Decision {
-  const links = [...chain.links];
-  for (const [link, reference, check] of checks(chain)) {
+  const { request, facts, resource, grant } = chain;
+  for (const [link, check] of standing) {
     const problem = check(chain);
-    if (problem !== undefined) return refuse(links, link, reference, problem);
-    links.push({ link, passed: true, reference });
+    if (problem !== undefined) return refuseByGrant(chain, link, problem);
   }
-  const fields = chain.request.mode === 'lookup' ? chain.request.fields : chain.request.claimFields;
-  return { allowed: true, resource: chain.resource, grant: chain.grant, fields, scope: chain.grant.rowScope, links };
+  const { matter } = facts;
+  // The link "matter" has passed, so there is one.
+  if (matter === undefined) return refuseByGrant(chain, 'matter', matterNotActive(request));
+  const form = purposeForm(grant, matter, resource);
+  for (const [link, check] of purpose) {
+    const problem = check(request, form, grant, matter);
+    if (problem !== undefined) return refuseByGrant(chain, link, problem);
+  }
+  return {
+    allowed: true,
+    resource,
+    grant,
+    fields: request.mode === 'lookup' ? request.fields : request.claims.map(({ field }) => field),
+    scope: grant.rowScope,
+    officer: request.officer === undefined ? undefined : facts.officer,
+    links: form.links,
+  };
+}
+
+function askerInForce({ facts, request }: Chain): Problem | undefined {
+  return facts.askerActive ? undefined : policyProblems.SYSTEM_NOT_ACTIVE({ system: request.system });
 }
 
 function holder({ request, grant, resource }: Chain): Problem | undefined {
@@ -104,6 +127,10 @@ function holder({ request, grant, resource }: Chain): Problem | undefined {
   return theirs && grant.resource === resource.id
     ? undefined
     : policyProblems.QUERY_NOT_AUTHORISED({ resource: request.resource });
+}
+
+function providerInForce({ facts, resource }: Chain): Problem | undefined {
+  return facts.providerActive ? undefined : policyProblems.PROVIDER_SUSPENDED({ provider: resource.provider });
 }
 
 function inForce({ grant, facts }: Chain): Problem | undefined {
@@ -130,8 +157,38 @@ function matterCovered({ request, grant, facts }: Chain): Problem | undefined {
       matters: grant.matters.join(', '),
     });
   }
-  const current = facts.matter?.status === 'active' && facts.matter.organisation === request.organisation;
-  return current ? undefined : policyProblems.MATTER_NOT_ACTIVE({ matter: request.matter });
+  const { matter } = facts;
+  const current =
+    matter?.code === request.matter && matter.status === 'active' && matter.organisation === request.organisation;
+  return current ? undefined : matterNotActive(request);
+}
+
+function matterNotActive({ matter }: DecisionRequest): Problem {
+  return policyProblems.MATTER_NOT_ACTIVE({ matter });
+}
+
+/** An officer who is named is real in any case; where the grant requires one, also assigned to the matter. */
+function officerAssigned({ request, grant, facts }: Chain): Problem | undefined {
+  const { officer: login } = request;
+  if (login === undefined) {
+    return grant.requiresOfficer ? policyProblems.OFFICER_REQUIRED({ grant: grant.id }) : undefined;
+  }
+  const { officer, matter } = facts;
+  const theirs = officer?.login === login && officer.active && officer.organisation === request.organisation;
+  if (!theirs) return policyProblems.OFFICER_NOT_ACTIVE();
+  if (!grant.requiresOfficer || matter?.officers.includes(login) === true) return undefined;
+  return policyProblems.OFFICER_NOT_ASSIGNED({ matter: request.matter });
+}
+
+function mayRepresent({ request, grant, facts }: Chain): Problem | undefined {
+  const { onBehalfOf } = request;
+  if (onBehalfOf === undefined) return undefined;
+  const { represented } = facts;
+  const granted =
+    represented?.active === true &&
+    represented.names.includes(onBehalfOf) &&
+    represented.names.some((name) => grant.represents.includes(name));
+  return granted ? undefined : policyProblems.REPRESENTATION_NOT_GRANTED({ grant: grant.id });
 }
 
 function modeGranted({ request, grant }: Chain): Problem | undefined {
@@ -139,38 +196,25 @@ function modeGranted({ request, grant }: Chain): Problem | undefined {
   return policyProblems.MODE_NOT_GRANTED({ grant: grant.id, mode: request.mode, modes: grant.modes.join(', ') });
 }
 
-function matchGranted({ request, grant, resource }: Chain): Problem | undefined {
-  const permitted = resource.matchKeys.filter((key) => key.every((field) => grant.matchFields.includes(field)));
-  const asked = new Set(request.matchFields);
-  const fits = permitted.some((key) => key.length === asked.size && key.every((field) => asked.has(field)));
-  if (fits) return undefined;
-  const allowed = permitted.map((key) => key.join(' + ')).join('; ');
-  return policyProblems.MATCH_NOT_GRANTED({
-    grant: grant.id,
-    fields: request.matchFields.join(', '),
-    allowed: allowed === '' ? '–' : allowed,
-  });
+/** What was passed before a link is known from the order of the links. */
+function refuseByGrant(chain: Chain, link: LinkName, problem: Problem): Refusal {
+  const { resource, grant, request } = chain;
+  const on = { resource, grant, matter: request.matter };
+  const names: readonly LinkName[] = ['resource', ...[...standing, ...purpose].map(([name]) => name)];
+  const passed = names.slice(0, names.indexOf(link)).map((name) => ({
+    link: name,
+    passed: true,
+    reference: referenceOf(name, on),
+  }));
+  return refuse(passed, link, link === 'system' ? request.system : referenceOf(link, on), problem, grant);
 }
 
-function fieldsGranted({ request, grant }: Chain): Problem | undefined {
-  // What may be seen may also be confirmed without being seen.
-  const [asked, granted] =
-    request.mode === 'lookup'
-      ? [request.fields, grant.fields]
-      : [request.claimFields, [...new Set([...grant.fields, ...grant.verifyFields])]];
-  const missing = asked.filter((field) => !granted.includes(field));
-  if (missing.length === 0) return undefined;
-  return policyProblems.FIELD_NOT_GRANTED(
-    { grant: grant.id, fields: missing.join(', '), granted: granted.join(', ') },
-    {
-      errors: missing.map((field) => ({
-        pointer: request.mode === 'lookup' ? `/fields/${request.fields.indexOf(field)}` : `/claims/${field}`,
-        detail: 'not granted',
-      })),
-    },
-  );
-}
-
-function refuse(links: readonly Link[], link: LinkName, reference: string | null, problem: Problem): Refusal {
-  return { allowed: false, problem, links: [...links, { link, passed: false, reference }] };
+function refuse(
+  links: readonly Link[],
+  link: LinkName,
+  reference: string | null,
+  problem: Problem,
+  grant?: GrantFact,
+): Refusal {
+  return { allowed: false, problem, links: [...links, { link, passed: false, reference }], grant };
 }

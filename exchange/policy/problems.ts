@@ -107,6 +107,108 @@ export const policyProblems = defineProblems({
       en: 'Leave the field(s) out; if the matter needs them, apply to widen the grant and say why.',
     },
   },
+  FIELD_NOT_NEEDED: {
+    status: 403,
+    title: { zh: '事项不需要该字段', en: 'Not needed by the matter' },
+    detail: {
+      zh: '事项 {matter} 的所需材料未列 {fields}；该事项需要：{needed}。',
+      en: 'The materials of {matter} do not list {fields}; a case of it needs {needed}.',
+    },
+    reason: {
+      zh: '授权之内，每个办件也只能用其事项所需材料列明的字段和断言。',
+      en: 'Within its grant, a case uses only the fields and predicates that its matter’s materials list.',
+    },
+    remedy: {
+      zh: '去掉这些字段；如办理确需使用，由本单位目录管理员在事项的所需材料中列明，并经提供单位确认授权。',
+      en: 'Leave them out; if cases need them, have your catalogue administrator list them in the matter’s materials and the provider confirm the grant.',
+    },
+  },
+  PREDICATE_NOT_GRANTED: {
+    status: 403,
+    title: { zh: '断言未获授权', en: 'Predicate not granted' },
+    detail: {
+      zh: '授权 {grant} 不含断言 {predicates}；可用断言：{granted}。',
+      en: 'Grant {grant} does not hold the predicate(s) {predicates}; it holds {granted}.',
+    },
+    reason: {
+      zh: '按字段和类别逐项授权断言；可核验某值不等于可比较其大小。',
+      en: 'Predicates are granted by field and kind; that a value may be claimed does not let it be compared.',
+    },
+    remedy: { zh: '使用可用断言，或申请增加。', en: 'Use one that is granted, or apply for this one.' },
+  },
+  PREDICATE_BOUND_NOT_GRANTED: {
+    status: 403,
+    title: { zh: '断言界限未获授权', en: 'Bound not granted' },
+    detail: {
+      zh: '断言的界限不在授权 {grant} 之内；可用界限：{bounds}。',
+      en: 'The bounds of a claim are not those of grant {grant}, which are {bounds}.',
+    },
+    reason: {
+      zh: '界限逐个列明；如可任意取值，反复询问即可逼近原值。',
+      en: 'Bounds are listed one by one: with bounds at will, asking again and again would close in upon the value.',
+    },
+    remedy: { zh: '使用列明的界限，或申请增加。', en: 'Use a listed bound, or apply for this one.' },
+  },
+  SYSTEM_NOT_ACTIVE: {
+    status: 403,
+    title: { zh: '系统已停用', en: 'System not active' },
+    detail: { zh: '系统 {system} 或其单位已停用。', en: 'The system {system} or its organisation is suspended.' },
+    reason: { zh: '只有在用的系统可以取得应答。', en: 'Only active systems are answered.' },
+    remedy: { zh: '请联系数据主管部门恢复。', en: 'Ask the data administration to reactivate it.' },
+  },
+  PROVIDER_SUSPENDED: {
+    status: 403,
+    title: { zh: '提供单位已停用', en: 'Provider suspended' },
+    detail: { zh: '提供单位 {provider} 已停用。', en: 'The providing organisation {provider} is suspended.' },
+    reason: { zh: '停用的单位不提供数据。', en: 'An organisation that is suspended provides nothing.' },
+    remedy: { zh: '待其恢复后重试。', en: 'Try again once it is active again.' },
+  },
+  OFFICER_REQUIRED: {
+    status: 403,
+    title: { zh: '须指明经办人', en: 'Officer required' },
+    detail: { zh: '授权 {grant} 要求指明经办人。', en: 'Grant {grant} requires the officer a query is made for.' },
+    reason: {
+      zh: '授权约定每次查询对应一名经办人。',
+      en: 'By the grant every query is made for an officer assigned to its matter.',
+    },
+    remedy: { zh: '在 officer 中给出经办人登录名。', en: 'Give the officer’s login in officer.' },
+  },
+  OFFICER_NOT_ACTIVE: {
+    status: 403,
+    title: { zh: '经办人无效', en: 'Officer not active' },
+    detail: {
+      zh: '所指经办人不存在、已停用，或不属于您的单位。',
+      en: 'The officer named is unknown, suspended, or not one of your organisation.',
+    },
+    reason: {
+      zh: '经办人须是本单位在用的人员。',
+      en: 'A query is made for active officers of one’s own organisation.',
+    },
+    remedy: { zh: '核对经办人登录名和状态。', en: 'Check the officer’s login and status.' },
+  },
+  OFFICER_NOT_ASSIGNED: {
+    status: 403,
+    title: { zh: '经办人未分配该事项', en: 'Officer not assigned' },
+    detail: { zh: '所指经办人未分配事项 {matter}。', en: 'The officer named is not assigned to the matter {matter}.' },
+    reason: { zh: '授权约定只由该事项的经办人使用。', en: 'By the grant only officers assigned to the matter use it.' },
+    remedy: {
+      zh: '由本单位目录管理员在事项的 officers 中分配。',
+      en: 'Have your catalogue administrator assign the officer in the matter’s officers.',
+    },
+  },
+  REPRESENTATION_NOT_GRANTED: {
+    status: 403,
+    title: { zh: '不得代表该单位', en: 'Representation not granted' },
+    detail: {
+      zh: '授权 {grant} 不允许代表所指单位查询，或该单位已停用。',
+      en: 'Grant {grant} does not let you ask on behalf of that party, or the party is suspended.',
+    },
+    reason: { zh: '只能代表授权列明的单位。', en: 'One asks only on behalf of parties that the grant lists.' },
+    remedy: {
+      zh: '去掉 onBehalfOf，或申请列明该单位。',
+      en: 'Leave onBehalfOf out, or apply to have the party listed.',
+    },
+  },
   MATCH_NOT_GRANTED: {
     status: 403,
     title: { zh: '匹配条件未获授权', en: 'Match not granted' },

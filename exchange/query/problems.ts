@@ -12,6 +12,51 @@ export const queryProblems = defineProblems({
     },
     remedy: { zh: '使用本单位办件系统的流水号。', en: 'Use the running number of your case system.' },
   },
+  FACTS_TOO_OLD: {
+    status: 503,
+    title: { zh: '授权信息未能核实', en: 'Facts not confirmed' },
+    detail: {
+      zh: '本节点暂时无法核实授权信息是否最新，未予裁定。',
+      en: 'This hub cannot confirm for now that what it knows of grants is current, so nothing was decided.',
+    },
+    reason: {
+      zh: '授权可能已撤销；不依据过时的信息放行。',
+      en: 'A grant may have been revoked meanwhile; nothing is let through on facts that may be out of date.',
+    },
+    remedy: {
+      zh: '稍后重试；若持续，请联系运行管理员检查数据库。本次不计额度。',
+      en: 'Try again shortly; if it lasts, tell the operator to look at the database. This one is not charged.',
+    },
+  },
+  GRANT_CHANGED: {
+    status: 503,
+    title: { zh: '授权刚刚变更', en: 'Grant changed meanwhile' },
+    detail: {
+      zh: '查询途中授权 {grant} 的条款变更，应答未予放行。',
+      en: 'The terms of grant {grant} were changed while the provider was asked; the answer was not passed on.',
+    },
+    reason: {
+      zh: '应答须符合放行时的授权条款，而非询问时的。',
+      en: 'An answer has to fit the grant as it is when the answer leaves, not as it was when it was asked for.',
+    },
+    remedy: { zh: '按新条款重试；本次不计额度。', en: 'Try again under the new terms. This one is not charged.' },
+  },
+  CLOCK_DISAGREES: {
+    status: 503,
+    title: { zh: '时钟不可信', en: 'Clock not to be trusted' },
+    detail: {
+      zh: '本节点的时钟与数据库相差超过允许值，未予裁定。',
+      en: 'The clock of this hub differs from the database’s by more than is allowed, so nothing was decided.',
+    },
+    reason: {
+      zh: '有效期、时段和额度都以时间为准，时钟跳变时不放行。',
+      en: 'Validity, hours and quotas rest on the time; nothing is let through while the clock has jumped.',
+    },
+    remedy: {
+      zh: '稍后重试；若持续，请联系运行管理员校时。本次不计额度。',
+      en: 'Try again shortly; if it lasts, have the operator set the clock right. This one is not charged.',
+    },
+  },
   CONNECTOR_ABSENT: {
     status: 503,
     title: { zh: '提供方未连接', en: 'Provider not connected' },
@@ -55,6 +100,54 @@ export const queryProblems = defineProblems({
     remedy: {
       zh: '按 Retry-After 稍后重试；本次不计额度。',
       en: 'Try again after Retry-After; this one is not charged.',
+    },
+  },
+  PROVIDER_CIRCUIT_OPEN: {
+    status: 503,
+    title: { zh: '提供方暂停查询', en: 'Provider left alone for now' },
+    detail: {
+      zh: '{provider} 的 {resource} 连续失败，暂不转送；连接器最近在线：{lastSeen}。',
+      en: '{resource} of {provider} failed again and again and is not asked for now; its connector was last seen: {lastSeen}.',
+    },
+    reason: {
+      zh: '提供方反复失败时停止转送，让其恢复；之后以单次查询探测。',
+      en: 'A provider that keeps failing is spared so that it can recover; then a single query probes it.',
+    },
+    remedy: {
+      zh: '按 Retry-After 稍后重试；若持续，请联系提供单位。本次不计额度。',
+      en: 'Try again after Retry-After; if it lasts, ask the provider. This one is not charged.',
+    },
+  },
+  PROVIDER_FULL: {
+    status: 503,
+    title: { zh: '提供方在办查询已满', en: 'Too much under way with the provider' },
+    detail: {
+      zh: '正在等待 {provider} 应答的查询已达上限。',
+      en: 'As many queries wait for {provider} as may wait at once.',
+    },
+    reason: {
+      zh: '每个提供方占用的查询数有上限，一个缓慢的提供方不致拖累其他提供方。',
+      en: 'Each provider has a bounded part of the queries in hand, so that a slow one does not hold up the others.',
+    },
+    remedy: {
+      zh: '按 Retry-After 稍后重试；本次不计额度。',
+      en: 'Try again after Retry-After; this one is not charged.',
+    },
+  },
+  OVERLOADED: {
+    status: 503,
+    title: { zh: '中枢繁忙', en: 'Hub overloaded' },
+    detail: {
+      zh: '中枢在办的查询已满，不能及时受理。',
+      en: 'The hub has as many queries in hand as it can answer in time.',
+    },
+    reason: {
+      zh: '超出能力的查询立即谢绝，以保证已受理的及时答复；各使用系统轮流受理。',
+      en: 'What cannot be answered in time is declined at once, so that the rest is; consumer systems take turns.',
+    },
+    remedy: {
+      zh: '按 Retry-After 稍后重试并放缓；本次未作裁定，也不计额度。',
+      en: 'Try again after Retry-After, and slower; nothing was decided and nothing charged.',
     },
   },
   PROVIDER_FAILED: {

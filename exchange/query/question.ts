@@ -1,5 +1,6 @@
 import type { QueryMode } from '../../catalog/index.ts';
-import { kernelProblems, type PointerError } from '../../kernel/index.ts';
+import { type Claim, isPredicate, predicateFault } from '../../connectors/protocol/index.ts';
+import { escapePointer, kernelProblems, type PointerError } from '../../kernel/index.ts';
 import { holdsCitizenNumber } from '../evidence/personal.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import { queryProblems } from './problems.ts';
@@ -12,10 +13,12 @@ export interface Question {
   readonly mode: QueryMode;
   readonly match: Readonly<Record<string, MatchValue>>;
   readonly fields: readonly string[];
-  readonly claims: Readonly<Record<string, MatchValue>>;
+  readonly claims: Readonly<Record<string, Claim>>;
   readonly matter: string;
   readonly case: string;
   readonly onBehalfOf: string | undefined;
+  /** Login of the officer whom it is put for. */
+  readonly officer: string | undefined;
 }
 
 /** Printable, no control characters, no line breaks: it goes into records and to the provider. */
@@ -25,7 +28,7 @@ const personal = 'holds a personal number';
 
 /**
  * Takes a schema-checked body for a question.
- * @throws INVALID_INPUT when mode, fields and claims do not go together; CASE_NUMBER_PERSONAL.
+ * @throws INVALID_INPUT when mode, fields and claims do not go together, or a predicate is none; CASE_NUMBER_PERSONAL.
  */
 export function questionOf(body: QueryRequest): Question {
   const errors: PointerError[] = [];
@@ -37,6 +40,10 @@ export function questionOf(body: QueryRequest): Question {
     errors.push({ pointer: '/claims', detail: 'required in the mode verify' });
   if (body.mode === 'verify' && body.fields !== undefined)
     errors.push({ pointer: '/fields', detail: 'belongs to the mode lookup' });
+  for (const [field, claim] of Object.entries(body.claims ?? {})) {
+    const fault = isPredicate(claim) ? predicateFault(claim) : undefined;
+    if (fault !== undefined) errors.push({ pointer: `/claims/${escapePointer(field)}`, detail: fault });
+  }
   if (!matterPattern.test(body.purpose.matter))
     errors.push({ pointer: '/purpose/matter', detail: 'letters, digits and hyphens' });
   if (!casePattern.test(body.purpose.case))
@@ -55,5 +62,6 @@ export function questionOf(body: QueryRequest): Question {
     matter: body.purpose.matter,
     case: body.purpose.case,
     onBehalfOf: body.onBehalfOf,
+    officer: body.officer,
   };
 }

@@ -3,17 +3,27 @@ import { actorOf, identityProblems, type SystemActor } from '../../identity/inde
 import { preferredLanguage } from '../../kernel/index.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import '../http/request-context.ts';
-import { ask, type QueryParts } from './ask.ts';
+import '../http/repetition/idempotent-routes.ts';
+import { admissionOf } from '../http/signature/require-signatures.ts';
+import { rateLimitHeaders } from '../quota/rate-limit.ts';
+import { ask, decideQuestion, type QueryParts } from './ask.ts';
 import { explain } from './explain.ts';
+import type { LetIn } from './let-in.ts';
 import { questionOf } from './question.ts';
 
 /** `POST /v1/query` and `POST /v1/query/explain`, for consumer systems. */
-export function queryRoutes(app: FastifyInstance, parts: QueryParts): void {
+export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly letIn: LetIn }): void {
   const access = { systems: ['consumer'] } as const;
   app.post<{ Body: QueryRequest }>(
     '/v1/query',
     {
-      config: { access },
+      // The nonce is claimed while the provider answers.
+      config: {
+        access,
+        admits: true,
+        idempotent: 'again',
+        stillAllowed: (request) => requirePermission(parts, request),
+      },
       schema: {
         tags: ['exchange'],
         summary: '按事项和办件查询共享数据 · Ask for shared data for a matter and case',
@@ -24,12 +34,19 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts): void {
       },
     },
     async (request, reply) => {
-      const answer = await ask({
-        parts,
-        actor: consumerOf(request),
-        question: questionOf(request.body),
-        trace: request.trace,
-      });
+      const actor = consumerOf(request);
+      const question = questionOf(request.body);
+      const answer = await parts.letIn(actor.id, () =>
+        ask({
+          parts,
+          actor,
+          question,
+          trace: request.trace,
+          admitted: admissionOf(request),
+          attempt: request.attempt,
+          onCounted: (windows) => void reply.headers(rateLimitHeaders(windows)),
+        }),
+      );
       return reply.header('cache-control', 'no-store').send(answer);
     },
   );
@@ -52,6 +69,12 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts): void {
         language: preferredLanguage(request.headers['accept-language']),
       }),
   );
+}
+
+/** What was answered a moment ago is not given again when it would be refused now. */
+function requirePermission(parts: QueryParts, request: FastifyRequest): void {
+  const { decision } = decideQuestion(parts, consumerOf(request), questionOf(request.body as QueryRequest));
+  if (!decision.allowed) throw decision.problem;
 }
 
 function consumerOf(request: FastifyRequest): SystemActor {

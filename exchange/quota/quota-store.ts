@@ -1,145 +1,166 @@
 import type { Database } from '../../kernel/index.ts';
 
-/** One query to be taken from a grant's day. */
-export interface Take {
+/** What is counted: a grant as a whole, or one matter of it, each by day. */
+export interface Account {
   readonly grant: string;
-  /** Day in Beijing, `YYYY-MM-DD`. */
-  readonly day: string;
+  /** Empty for the grant as a whole. */
+  readonly matter: string;
   /** Queries a day, at most. */
   readonly limit: number;
 }
 
-/** A query that was taken. */
-export interface Taken {
-  /** Queries used of the day, this one included. */
-  readonly used: number;
-  /** Tells whether the database has crashed since, and may have forgotten it. */
-  readonly life: string;
+/** What one hub asks of one account at a time: something back, something more, or both. */
+export interface LeaseAsk extends Account {
+  /** Id of the lease that the hub holds; undefined for none. */
+  readonly lease: string | undefined;
+  /** Queries that wait for it now. */
+  readonly need: number;
+  /** Queries expected soon. */
+  readonly want: number;
+  /** Queries of the lease that are not needed after all. */
+  readonly back: number;
 }
 
-/** Queries to be taken off a grant's day again. */
-export interface GiveBack {
-  readonly grant: string;
+export interface LeaseReply {
+  /** The lease that now holds what was granted; another than before when that one was over. */
+  readonly lease: string | undefined;
+  readonly granted: number;
+  /** Left of the day after this, in nobody's hands. */
+  readonly free: number;
+  /** Handed out to other hubs and not spent there yet. */
+  readonly elsewhere: number;
+  /** The day it is of, in Beijing. */
   readonly day: string;
-  readonly count: number;
-  /** Of the takes that it undoes. */
-  readonly life: string;
+  readonly untilMidnightMs: number;
 }
 
-interface Change {
-  readonly grant: string;
-  readonly day: string;
-  readonly change: number;
+/** The hub, and the clocks that a lease is judged by. */
+export interface LeaseTerms {
+  readonly database: Database;
+  /** This process of a hub: a UUID of its own at each start. */
+  readonly hub: string;
+  readonly hubMoment: Date;
+  /** In the place of the database's clock. */
+  readonly databaseMoment: Date | undefined;
+  /** Milliseconds by which the two clocks may differ. */
+  readonly toleranceMs: number;
+  /** Milliseconds after which others may take back what is unspent. */
+  readonly lifeMs: number;
 }
 
-/** How many queries of the day have been used. */
-export async function usedOf(database: Database, { grant, day }: { grant: string; day: string }): Promise<number> {
-  const { rows } = await database.pool.query<{ used: number }>(
-    'select used from exchange.quota_use where grant_id = $1 and day = $2',
-    [grant, day],
+/** Gives back and takes in one statement, one reply an item. @throws an error with the SQLSTATE {@link clocksDiffer} */
+export async function leaseTogether(terms: LeaseTerms, asks: readonly LeaseAsk[]): Promise<readonly LeaseReply[]> {
+  const { rows } = await terms.database.pool.query<{
+    place: number;
+    lease: string | null;
+    granted: number;
+    free: number;
+    elsewhere: string;
+    counted: string;
+    until_midnight: number;
+  }>(
+    `select place, lease, granted, free, elsewhere, counted::text, until_midnight
+     from exchange.lease_quota($1, $2, $3, $4::double precision * interval '1 ms', $5::double precision * interval '1 ms', $6)`,
+    [
+      terms.hub,
+      terms.databaseMoment ?? null,
+      terms.hubMoment,
+      terms.toleranceMs,
+      terms.lifeMs,
+      JSON.stringify(asks.map((ask) => ({ ...ask, lease: ask.lease ?? null }))),
+    ],
   );
-  return rows[0]?.used ?? 0;
-}
-
-interface Group {
-  readonly grant: string;
-  readonly day: string;
-  readonly items: number[];
-}
-
-/** Takes queries together. One result an item: undefined when it no longer fitted. */
-export async function takeTogether(
-  database: Database,
-  items: readonly Take[],
-): Promise<readonly (Taken | undefined)[]> {
-  const groups = new Map<string, Group>();
-  items.forEach(({ grant, day }, index) => {
-    const key = `${grant} ${day}`;
-    const group = groups.get(key) ?? { grant, day, items: [] };
-    group.items.push(index);
-    groups.set(key, group);
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return asks.map((_, place) => {
+    const row = byPlace.get(place);
+    if (row === undefined) throw new Error('an account was not answered for');
+    return {
+      lease: row.lease ?? undefined,
+      granted: row.granted,
+      free: row.free,
+      elsewhere: Number(row.elsewhere),
+      day: row.counted,
+      untilMidnightMs: row.until_midnight * 1000,
+    };
   });
-  const ordered = [...groups.values()].sort(byPlace);
-  const counts = await addUses(
-    database,
-    ordered.map(({ grant, day, items: { length } }) => ({ grant, day, change: length })),
-  );
-  const life = counts[0]?.life ?? (await newLife(database));
-  const results: (Taken | undefined)[] = items.map(() => undefined);
-  const tooMany: Change[] = [];
-  ordered.forEach((group, position) => {
-    const before = (counts[position]?.used ?? 0) - group.items.length;
-    let taken = 0;
-    for (const index of group.items) {
-      const limit = items[index]?.limit ?? 0;
-      if (before + taken + 1 <= limit) {
-        taken += 1;
-        results[index] = { used: before + taken, life };
-      }
-    }
-    if (taken < group.items.length)
-      tooMany.push({ grant: group.grant, day: group.day, change: taken - group.items.length });
-  });
-  // What did not fit is taken off again; until then others are refused too, which they would be anyway.
-  if (tooMany.length > 0) await addUses(database, tooMany, life);
-  return results;
 }
 
-/** For a database that is new or has crashed. @returns what every hub calls its life from now on */
-async function newLife(database: Database): Promise<string> {
-  const { rows } = await database.pool.query<{ id: string }>(
-    'insert into exchange.quota_life default values on conflict (one) do update set one = true returning id',
-  );
-  if (rows[0] === undefined) throw new Error('the database has no life');
-  return rows[0].id;
+/** SQLSTATE: the clocks of hub and database differ by more than is allowed. */
+export const clocksDiffer = 'HQ002';
+/** SQLSTATE of {@link spendStatement}: a lease has run out and was taken back meanwhile. */
+export const leaseRanOut = 'HQ001';
+
+/** How a group of answers spends its leases: each lease and how many of the group are on it. */
+export interface Spending {
+  readonly leases: readonly string[];
+  readonly counts: readonly number[];
 }
 
 /**
- * Takes uses off again, one entry a grant, day and life. Those that a crash may have undone already are left as they
- * are: rather one too many counted than one too few.
+ * Adds up what a group of answers is charged to. Whoever writes their evidence calls
+ * `exchange.spend_quota(leases uuid[], counts bigint[])` in the same transaction: answered and charged are one commit, so
+ * a crash leaves neither an answer that was not charged nor a charge without its answer.
  */
-export async function giveBackTogether(database: Database, due: readonly GiveBack[]): Promise<void> {
-  for (const life of new Set(due.map((each) => each.life))) {
-    const changes = due.filter((each) => each.life === life).sort(byPlace);
-    await addUses(
-      database,
-      changes.map(({ grant, day, count }) => ({ grant, day, change: -count })),
-      life,
-    );
-  }
+export function spendingOf(charges: Iterable<readonly string[]>): Spending {
+  const counts = new Map<string, number>();
+  for (const leases of charges) for (const lease of leases) counts.set(lease, (counts.get(lease) ?? 0) + 1);
+  return { leases: [...counts.keys()], counts: [...counts.values()] };
 }
 
-/** Two hubs that count for the same grants lock the rows in the same order. */
-function byPlace(a: { grant: string; day: string }, b: { grant: string; day: string }): number {
-  return `${a.grant} ${a.day}` < `${b.grant} ${b.day}` ? -1 : 1;
-}
-
-/**
- * Changes the counts and returns them, in the order given; with `life`, only if the database has not crashed since. The
- * commit does not wait for the disk: an answer leaves only after its evidence is on disk, and what was committed before
- * that is on disk then as well. A crash can so lose the count of a query that was never answered, and of no other.
- */
-async function addUses(
-  database: Database,
-  changes: readonly Change[],
-  life?: string,
-): Promise<readonly { readonly used: number; readonly life: string | null }[]> {
-  const { rows } = await database.pool.query<{ position: number; used: number; life: string | null }>(
-    `with unhurried as materialized (
-       select set_config('synchronous_commit', 'off', true), (select id from exchange.quota_life) as life
-     ), change as (
-       select c.* from unnest($1::uuid[], $2::date[], $3::int[]) with ordinality as c(grant_id, day, change, position), unhurried
-       where $4::uuid is null or $4 = unhurried.life
-     ), counted as (
-       insert into exchange.quota_use as q (grant_id, day, used)
-       select grant_id, day, greatest(change, 0) from change order by position
-       on conflict (grant_id, day) do update
-         set used = greatest(0, q.used + (select c.change from change c where c.grant_id = q.grant_id and c.day = q.day))
-       returning grant_id, day, used
+/** Settles leases of days gone by that a crashed hub left behind: what was not spent on them was not used. */
+export async function settleOldLeases(options: {
+  database: Database;
+  databaseMoment: Date | undefined;
+}): Promise<void> {
+  await options.database.pool.query(
+    `with gone as (
+       delete from exchange.quota_lease
+       where day < (select day from exchange.quota_day) and reclaimable_at < coalesce($1::timestamptz, clock_timestamp())
+       returning grant_id, matter, day, size - spent as unspent
      )
-     select c.position::int as position, n.used, unhurried.life
-     from counted n join change c using (grant_id, day) cross join unhurried order by c.position`,
-    [changes.map((c) => c.grant), changes.map((c) => c.day), changes.map((c) => c.change), life ?? null],
+     update exchange.quota_account a set leased = a.leased - g.unspent
+     from (select grant_id, matter, day, sum(unspent) as unspent from gone group by 1, 2, 3) g
+     where a.grant_id = g.grant_id and a.matter = g.matter and a.day = g.day`,
+    [options.databaseMoment ?? null],
   );
-  return rows;
+}
+
+/** A day's account as the whole exchange sees it. */
+export interface AccountState {
+  readonly matter: string;
+  /** Queries answered. */
+  readonly used: number;
+  /** Handed out to hubs, not used so far. */
+  readonly reserved: number;
+}
+
+/** Reads a grant's accounts of the current day, and when that ends. */
+export async function readAccounts(options: {
+  database: Database;
+  grant: string;
+  databaseMoment: Date | undefined;
+}): Promise<{ readonly day: string; readonly untilMidnightMs: number; readonly accounts: readonly AccountState[] }> {
+  const { rows } = await options.database.pool.query<{
+    day: string;
+    until_midnight: number;
+    matter: string | null;
+    leased: number;
+    unspent: string;
+  }>(
+    `with moment as (select coalesce($2::timestamptz, clock_timestamp()) as at),
+     today as (
+       select at, greatest(((at at time zone 'UTC') + interval '8 hours')::date, (select day from exchange.quota_day)) as day from moment
+     )
+     select today.day::text, a.matter, a.leased,
+       extract(epoch from ((today.day + 1)::timestamp - interval '8 hours') at time zone 'UTC' - today.at)::double precision as until_midnight,
+       coalesce((select sum(l.size - l.spent) from exchange.quota_lease l
+         where l.grant_id = a.grant_id and l.matter = a.matter and l.day = a.day), 0) as unspent
+     from today left join exchange.quota_account a on a.grant_id = $1 and a.day = today.day`,
+    [options.grant, options.databaseMoment ?? null],
+  );
+  const accounts = rows.flatMap(({ matter, leased, unspent }) =>
+    matter === null ? [] : [{ matter, used: leased - Number(unspent), reserved: Number(unspent) }],
+  );
+  const [first] = rows;
+  return { day: first?.day ?? '', untilMidnightMs: (first?.until_midnight ?? 0) * 1000, accounts };
 }

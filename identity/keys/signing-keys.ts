@@ -72,6 +72,9 @@ export async function openSigningKeys(options: {
     return find(kid, use)?.publicKey;
   };
 
+  /** Asked for with every request that bears a token. */
+  const pems = new WeakMap<KeyObject, string>();
+
   return {
     signer,
     sign(use, data) {
@@ -86,7 +89,11 @@ export async function openSigningKeys(options: {
     async tokenKey(kid) {
       const key = await verificationKey({ kid, use: 'token' });
       if (key === undefined) throw identityProblems.NOT_AUTHENTICATED();
-      return key.export({ format: 'pem', type: 'spki' }).toString();
+      const known = pems.get(key);
+      if (known !== undefined) return known;
+      const pem = key.export({ format: 'pem', type: 'spki' }).toString();
+      pems.set(key, pem);
+      return pem;
     },
     refresh,
   };

@@ -46,6 +46,8 @@ export function connectOptions(options: {
     pingInterval,
     maxPingOut,
     ignoreClusterUpdates: false,
+    // Else the library makes an error with a stack for every request that it sends, in case it should fail.
+    noAsyncTraces: true,
     ...(tls ? { tls: {} } : {}),
     ...(user === undefined ? {} : { user, pass }),
     ...(creds === undefined ? {} : { authenticator: authenticatorOf(creds) }),

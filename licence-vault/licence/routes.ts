@@ -58,7 +58,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
   app.post<{ Body: LicenceIssue }>(
     '/v1/licences',
     {
-      config: { access: issuers },
+      config: { access: issuers, idempotent: 'once' },
       schema: {
         tags,
         summary: '签发证照 · Issue a licence',
@@ -137,7 +137,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
   app.get<ById & { Querystring: LicencePurpose & { format: 'json' } }>(
     '/v1/licences/:id/file',
     {
-      config: { access: users },
+      config: { access: users, signed: true },
       schema: {
         tags,
         summary: '为办件下载证照文件 · Download a licence for a matter and case',

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import { connect } from 'nats';
 
 // The least that a query over fastify and NATS can be: no token, no decision, no signature, no record. The yardstick of
-// `npm run bench -- query`. Run as two processes, as Hufu runs: `bare.js http NATS_URL` and `bare.js responder NATS_URL`.
+// `npm run bench -- query`. Run as two processes, as Hufu runs: `bare.js front NATS_URL` and `bare.js responder NATS_URL`.
 
 const subject = 'bench.bare';
 const { positionals } = parseArgs({ allowPositionals: true });

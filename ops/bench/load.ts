@@ -4,9 +4,8 @@ import { performance } from 'node:perf_hooks';
 /** One request of a load: the same for every side of a comparison. */
 export interface LoadRequest {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Body of request number `n`. */
-  readonly body: (n: number) => string;
+  /** Request number `n`. */
+  readonly make: (n: number) => { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 
 export interface LoadResult {
@@ -77,14 +76,14 @@ export async function openLoop(options: {
 }
 
 function send(target: LoadRequest, agent: Agent, n: number): Promise<boolean> {
-  const body = target.body(n);
+  const { headers, body } = target.make(n);
   return new Promise((resolve) => {
     const outgoing = request(
       target.url,
       {
         method: 'POST',
         agent,
-        headers: { ...target.headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
       },
       (incoming) => {
         incoming.resume();

@@ -13,10 +13,11 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   query: { load: async () => (await import('./query.ts')).benchQuery, seconds: 10, rounds: 3 },
+  log: { load: async () => (await import('./log.ts')).benchLog, seconds: 5, rounds: 3 },
   seal: { load: async () => (await import('./seal.ts')).benchSeal, seconds: 2, rounds: 5 },
 };
 
-const usage = `npm run bench -- ${Object.keys(benchmarks).join('|')} [--json FILE] [--seconds N] [--connections N] [--rounds N]
+const usage = `npm run bench -- ${Object.keys(benchmarks).join('|')} [--json FILE] [--seconds N] [--connections N] [--rounds N] [--open-seconds N] [--leaves N]
 
   一次运行内比较，机器有噪声，请看比率 · compared within one run; machines are noisy, so look at the ratios
 `;
@@ -52,6 +53,8 @@ function read(): { benchmark: Benchmark | undefined; settings: BenchSettings; js
       seconds: { type: 'string' },
       connections: { type: 'string', default: '64' },
       rounds: { type: 'string' },
+      'open-seconds': { type: 'string', default: '60' },
+      leaves: { type: 'string', default: '1000000' },
     },
   });
   const [name = ''] = positionals;
@@ -69,6 +72,8 @@ function read(): { benchmark: Benchmark | undefined; settings: BenchSettings; js
       seconds: whole('seconds', values.seconds ?? benchmark?.seconds ?? 1, 600),
       connections: whole('connections', values.connections, 1024),
       rounds: whole('rounds', values.rounds ?? benchmark?.rounds ?? 1, 50),
+      openSeconds: whole('open-seconds', values['open-seconds'], 3600),
+      leaves: whole('leaves', values.leaves, 100_000_000),
       progress: (line) => void process.stderr.write(`  ${line}\n`),
     },
   };

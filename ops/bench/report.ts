@@ -5,6 +5,10 @@ export interface BenchSettings {
   readonly connections: number;
   /** Measurements of each side, taken in turns. */
   readonly rounds: number;
+  /** Of the open loop, which shows what a steady stream waits. */
+  readonly openSeconds: number;
+  /** Leaves of the evidence log at which it is measured. */
+  readonly leaves: number;
   readonly progress: (line: string) => void;
 }
 
@@ -19,6 +23,8 @@ export interface BenchReport {
     readonly perSecond: number;
     readonly p50Ms?: number | undefined;
     readonly p99Ms?: number | undefined;
+    /** Processor seconds of a thousand. */
+    readonly cpuPerThousand?: number | undefined;
     readonly failures?: number | undefined;
   }[];
 }
@@ -26,11 +32,11 @@ export interface BenchReport {
 /** The table on the terminal. */
 export function reportLines(report: BenchReport): string[] {
   const isTimed = report.rows.some(({ p50Ms }) => p50Ms !== undefined);
-  const head = ['', ...(isTimed ? ['req/s', 'p50 ms', 'p99 ms', 'failed'] : ['per s'])];
-  const rows = report.rows.map(({ what, perSecond, p50Ms = Number.NaN, p99Ms = Number.NaN, failures = 0 }) => [
+  const head = ['', ...(isTimed ? ['req/s', 'p50 ms', 'p99 ms', 'CPU s/1,000', 'failed'] : ['per s'])];
+  const rows = report.rows.map(({ what, perSecond, ...rest }) => [
     what,
     perSecond.toFixed(0),
-    ...(isTimed ? [p50Ms.toFixed(2), p99Ms.toFixed(2), String(failures)] : []),
+    ...(isTimed ? timedCells(rest) : []),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const lines = [head, ...rows].map((row) =>
@@ -44,6 +50,15 @@ export function reportLines(report: BenchReport): string[] {
     ...Object.entries(report.figures).map(([name, value]) => `${name}: ${round(value)}`),
     ...Object.entries(report.ratios).map(([name, value]) => `${name}: ${round(value)}`),
   ];
+}
+
+function timedCells({
+  p50Ms = Number.NaN,
+  p99Ms = Number.NaN,
+  cpuPerThousand = Number.NaN,
+  failures = 0,
+}: Omit<BenchReport['rows'][number], 'what' | 'perSecond'>): string[] {
+  return [p50Ms.toFixed(2), p99Ms.toFixed(2), cpuPerThousand.toFixed(2), String(failures)];
 }
 
 /** The middle of an odd number of values, or the mean of the two in the middle. */

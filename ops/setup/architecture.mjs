@@ -24,7 +24,8 @@ const mayImport = {
   // `identity/pki` is a library within identity with a face of its own: seals and files stand on it, officers and tokens do not.
   'licence-vault': ['identity/pki', 'identity', 'kernel/pure', 'kernel'],
   connectors: ['kernel', 'identity'],
-  exchange: ['kernel', 'identity/pki', 'identity', 'catalog', 'licence-vault', 'connectors/protocol'],
+  // Receipts are verified by what stands on `kernel/pure` alone.
+  exchange: ['kernel/pure', 'kernel', 'identity/pki', 'identity', 'catalog', 'licence-vault', 'connectors/protocol'],
   // The command line is a client of the hub and runs a department's agent; the hub itself is neither.
   'exchange/cli': [
     'kernel/pure',

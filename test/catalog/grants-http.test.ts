@@ -56,6 +56,14 @@ describe('a grant', () => {
     }
   });
 
+  it('may limit single matters by the day', async () => {
+    const matterQuotas = [{ matter: 'HRSS-PENSION-01', dailyQuota: 50 }];
+    const { url, grant } = await give({ matterQuotas });
+    expect(grant).toMatchObject({ matterQuotas });
+    expect((await expectStatus(200, hub.call('GET', url, { as: police }))).body).toEqual(grant);
+    expect((await give()).grant).not.toHaveProperty('matterQuotas');
+  });
+
   it('may go to every consumer system of an organisation', async () => {
     const { grant } = await give({ consumer: { organisation: 'hrss' } });
     expect(grant.consumer).toEqual({ organisation: 'hrss' });
@@ -99,6 +107,26 @@ describe('a grant', () => {
     ],
     ['limited by nothing', { rowScope: [{ field: 'division', op: 'eq' }] }, 'GRANT_SCOPE_REFUSED'],
     ['of nothing a day', { dailyQuota: 0 }, 'INVALID_INPUT'],
+    [
+      'with a quota for a matter that it is not for',
+      { matterQuotas: [{ matter: 'HRSS-OTHER-01', dailyQuota: 5 }] },
+      'GRANT_MATTER_QUOTA_REFUSED',
+    ],
+    [
+      'with two quotas for one matter',
+      {
+        matterQuotas: [
+          { matter: 'HRSS-PENSION-01', dailyQuota: 5 },
+          { matter: 'HRSS-PENSION-01', dailyQuota: 6 },
+        ],
+      },
+      'GRANT_MATTER_QUOTA_REFUSED',
+    ],
+    [
+      'with more for a matter than for the whole',
+      { dailyQuota: 10, matterQuotas: [{ matter: 'HRSS-PENSION-01', dailyQuota: 11 }] },
+      'GRANT_MATTER_QUOTA_REFUSED',
+    ],
     ['that is over', { validUntil: '2026-11-20T00:00:00Z' }, 'GRANT_TIME_REFUSED'],
     ['until no moment', { validUntil: 'for ever' }, 'INVALID_INPUT'],
     ['within hours of no day', { hours: { from: 8, until: 25 } }, 'INVALID_INPUT'],

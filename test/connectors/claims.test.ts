@@ -51,7 +51,7 @@ describe('a claim', () => {
 
 describe('claims about records', () => {
   const compare = (rows: Record<string, unknown>[]) =>
-    compareClaims({ claims: { name: '王芳', town: '三海' }, rows, kindOf: () => 'text' });
+    compareClaims({ claims: { name: '王芳', town: '三海' }, rows, kindOf: () => 'text', today: '2026-11-22' });
 
   it('are unknown when there is no record', () => {
     expect(compare([])).toEqual({ matched: false, verdicts: { name: null, town: null } });
@@ -73,7 +73,12 @@ describe('claims about records', () => {
   });
 
   it('do not take what every object inherits for a value', () => {
-    const { verdicts } = compareClaims({ claims: { constructor: 'x' }, rows: [{}], kindOf: () => 'text' });
+    const { verdicts } = compareClaims({
+      claims: { constructor: 'x' },
+      rows: [{}],
+      kindOf: () => 'text',
+      today: '2026-11-22',
+    });
     expect(verdicts).toEqual({ constructor: null });
   });
 });

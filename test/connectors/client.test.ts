@@ -4,6 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pauseBefore, readRetryAfter } from '../../connectors/client/retry.ts';
 import { type ClientOptions, createClient, HufuProblem, HufuUnreachable } from '../../connectors/index.ts';
+import {
+  contentDigestOf,
+  type InnerList,
+  parseDictionary,
+  requestBase,
+  verifyBase,
+} from '../../connectors/protocol/index.ts';
 import { fixedClock, seededRandom } from '../support/clock.ts';
 import { eventually } from './mapping.ts';
 import { newKey } from './sample.ts';
@@ -55,7 +62,7 @@ describe('the client', () => {
     const { headers } = hub.heard[0]!;
     expect(headers).toMatchObject({ authorization: 'Bearer token-1', 'accept-language': 'zh-CN' });
     expect(headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
-    expect(headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers['idempotency-key']).toMatch(/^"[0-9a-f-]{36}"$/);
   });
 
   it('verifies claims and asks for explanations', async () => {
@@ -203,6 +210,74 @@ describe('a refusal', () => {
   );
 });
 
+describe('a signature', () => {
+  const nonceOf = (heard: { headers: Record<string, unknown> }) =>
+    /nonce="([^"]+)"/.exec(String(heard.headers['signature-input']))?.[1];
+
+  it('goes with everything that has a token, and is made anew for each sending', async () => {
+    hub.script = [refuse(503, 'DATABASE_UNAVAILABLE'), answered];
+    await open().query(question);
+    hub.script = [() => ({})];
+    await open().post('/v1/licences/search', {});
+    await open().get('/v1/resources');
+    expect(hub.heard.map(({ headers }) => headers.signature !== undefined)).toEqual([true, true, true, true]);
+    const nonces = hub.heard.map(nonceOf);
+    expect(nonces[0]).toMatch(/^[\w-]{22}$/);
+    expect(new Set(nonces).size).toBe(4);
+  });
+
+  it('covers what is sent, made out to the hub’s outward address', async () => {
+    const audience = 'https://hub.example.gov.cn';
+    hub.tokenScript = [() => ({ access_token: 'token-x', token_type: 'Bearer', expires_in: 600 })];
+    const headers = await open().headersFor('POST', '/v1/query', '{"a":1}');
+    expect(headers).toMatchObject({ authorization: 'Bearer token-x', 'content-digest': contentDigestOf('{"a":1}') });
+    await open().query(question, { idempotencyKey: 'mine' });
+    const heard = hub.heard[0]!;
+    const sent = heard.headers as Record<string, string>;
+    const list = parseDictionary(sent['signature-input']!)?.get('hufu');
+    const signature = parseDictionary(sent.signature!)?.get('hufu') as { value: Uint8Array };
+    const base = (targetUri: string) =>
+      requestBase(
+        {
+          method: 'POST',
+          targetUri,
+          contentDigest: contentDigestOf(JSON.stringify(heard.body)),
+          authorization: sent.authorization!,
+          idempotencyKey: '"mine"',
+        },
+        list as InnerList,
+      )!;
+    expect(await verifyBase(base(`${hub.url}/v1/query`), signature.value, key.verification)).toBe(true);
+    expect(await verifyBase(base(`${audience}/v1/query`), signature.value, key.verification)).toBe(false);
+  });
+
+  it('is not the token’s fault when it is refused', async () => {
+    hub.script = [refuse(401, 'SIGNATURE_EXPIRED')];
+    expect(await failureOf(open().query(question))).toMatchObject({ code: 'SIGNATURE_EXPIRED' });
+    expect(hub.heard).toHaveLength(1);
+    expect(hub.assertions).toHaveLength(1);
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    ['a text', 'application/typescript; charset=utf-8', 'export interface X {}', 'export interface X {}'],
+    ['bytes', 'application/ofd', Buffer.from([1, 2]), new Uint8Array([1, 2])],
+    ['JSON of a kind of its own', 'application/geo+json', '{"a":1}', { a: 1 }],
+  ])('may be %s', async (_name, type, sent, expected) => {
+    hub.script = [(_heard, reply) => reply.type(type).send(sent)];
+    expect(await open().get('/v1/x')).toEqual(expected);
+  });
+
+  it.each([
+    ['a page for people', 'text/html', '<p>Sign in to the network'],
+    ['JSON that is none', 'application/json', '{"a":'],
+  ])('is not %s', async (_name, type, sent) => {
+    hub.script = [(_heard, reply) => reply.type(type).send(sent)];
+    expect(await failureOf(open().get('/v1/x'))).toMatchObject({ code: 'HUB_ANSWER_INVALID' });
+  });
+});
+
 describe('trying again', () => {
   it.each([503, 504, 429])('after %i, as one request: same Idempotency-Key, same trace', async (status) => {
     hub.script = [refuse(status, 'CONNECTOR_SLOW'), refuse(status, 'CONNECTOR_SLOW'), answered];
@@ -218,8 +293,21 @@ describe('trying again', () => {
     await client.query(question);
     await client.query(question);
     const keys = hub.heard.map(({ headers }) => headers['idempotency-key']);
-    expect(keys[0]).toBe('mine');
+    expect(keys[0]).toBe('"mine"');
     expect(new Set(keys).size).toBe(3);
+  });
+
+  it('sends no Idempotency-Key when it never does, nor with a question that changes nothing', async () => {
+    await open({ retry: { retries: 0 } }).query(question);
+    hub.script = [() => ({ allowed: true, links: [] })];
+    await open().explain(question);
+    expect(hub.heard.map(({ headers }) => headers['idempotency-key'])).toEqual([undefined, undefined]);
+  });
+
+  it('waits for an earlier try of its own that the hub has still in hand', async () => {
+    hub.script = [refuse(409, 'IDEMPOTENCY_IN_FLIGHT'), answered];
+    await expect(open().query(question)).resolves.toMatchObject({ rows: [{ name: '王芳' }] });
+    expect(hub.heard).toHaveLength(2);
   });
 
   it.each([400, 403, 404, 409, 422, 500, 502])('is not done after %i', async (status) => {

@@ -1,8 +1,9 @@
 import { connect, credsAuthenticator, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
 import {
   type Answer,
+  type Attestation,
   answerFault,
-  digestOf,
+  attestationCheck,
   type HealthReport,
   healthSubject,
   keyFinder,
@@ -13,6 +14,8 @@ import {
   parseHealthReport,
   parseHubKeysRequest,
   parseHubSchemaRequest,
+  pathHeader,
+  rootHeader,
   type SigningKey,
   schemaSubject,
   signatureHeader,
@@ -21,11 +24,13 @@ import {
   type VerificationKey,
   verifyMessage,
 } from '../../connectors/protocol/index.ts';
-import { bytesOf, newKey, type TestKey } from './sample.ts';
+import { sha256 } from '../../kernel/index.ts';
+import { attestAlone, bytesOf, digestOf, newKey, type TestKey } from './sample.ts';
 
 export interface Sent {
   readonly bytes?: Uint8Array;
-  readonly signature?: string | undefined;
+  /** In place of what the hub's key would give; a member that is left out is not sent. */
+  readonly attestation?: Partial<Attestation>;
   readonly key?: SigningKey;
   readonly typ?: 'hufu-order' | 'hufu-answer';
   readonly subject?: string;
@@ -33,7 +38,7 @@ export interface Sent {
   readonly timeoutMs?: number;
 }
 
-/** The hub's end of the wire: orders out, signed answers in, keys and schemas on request. */
+/** The hub's end of the wire: orders out, attested answers in, keys and schemas on request. */
 export interface HubSide extends AsyncDisposable {
   readonly connection: NatsConnection;
   key: TestKey;
@@ -42,10 +47,10 @@ export interface HubSide extends AsyncDisposable {
   /** By resource: what `hufu.hub.schema` tells. */
   readonly schemas: Map<string, { version: number; schema: Record<string, unknown> }>;
   readonly schemaRequests: string[];
-  /** Sends an order and checks that what comes back is signed by the provider and answers this order. */
+  /** Sends an order and checks that what comes back is attested by the provider and answers this order. */
   ask(order: Order, sent?: Sent): Promise<Answer>;
   /** As `ask`, without believing anything. */
-  send(order: Order, sent?: Sent): Promise<{ bytes: Uint8Array; signature: string; traceparent: string }>;
+  send(order: Order, sent?: Sent): Promise<Attestation & { bytes: Uint8Array; traceparent: string }>;
   /** The reports that were heard and are genuine. */
   readonly reports: HealthReport[];
 }
@@ -68,6 +73,7 @@ export async function openHubSide(options: {
     ...(options.creds === undefined ? {} : { authenticator: credsAuthenticator(Buffer.from(options.creds)) }),
   });
   const providerKeyOf = keyFinder(options.providerKeys);
+  const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: providerKeyOf });
   const reports: HealthReport[] = [];
 
   const side: HubSide = {
@@ -81,22 +87,24 @@ export async function openHubSide(options: {
       const bytes = sent.bytes ?? bytesOf(order);
       const typ = sent.typ ?? 'hufu-order';
       const key = sent.key ?? side.key.signing;
-      const signature = 'signature' in sent ? sent.signature : signMessage({ bytes, typ, key });
+      const { root, path } = sent.attestation ?? attestAlone(typ, bytes, key);
       const head = natsHeaders();
-      if (signature !== undefined) head.set(signatureHeader, signature);
+      if (root !== undefined) head.set(rootHeader, root);
+      if (path !== undefined) head.set(pathHeader, path);
       if (sent.traceparent !== undefined) head.set(traceHeader, sent.traceparent);
       const subject = sent.subject ?? orderSubject(order.provider, order.resource);
       const reply = await connection.request(subject, bytes, { timeout: sent.timeoutMs ?? 10_000, headers: head });
       return {
         bytes: reply.data,
-        signature: reply.headers?.get(signatureHeader) ?? '',
+        root: reply.headers?.get(rootHeader) ?? '',
+        path: reply.headers?.get(pathHeader) ?? '',
         traceparent: reply.headers?.get(traceHeader) ?? '',
       };
     },
     async ask(order, sent = {}) {
       const reply = await side.send(order, sent);
-      const verified = verifyMessage({ ...reply, typ: 'hufu-answer', keyOf: providerKeyOf });
-      if (!verified.ok) throw new Error(`the answer is not signed: ${verified.code}`);
+      const attested = attestations.verify({ ...reply, digest: sha256(reply.bytes) });
+      if (!attested.ok) throw new Error(`the answer is not attested: ${attested.code}`);
       const parsed = parseAnswer(reply.bytes);
       if (!parsed.ok) throw new Error(`the answer is malformed: ${JSON.stringify(parsed.errors)}`);
       const orderDigest = digestOf(sent.bytes ?? bytesOf(order));
@@ -123,7 +131,7 @@ export async function openHubSide(options: {
       const published = side.keys.length === 0 ? [side.key] : side.keys;
       const keys = published.map(({ publicJwk }) => publicJwk);
       const signer = published.find(({ signing }) => known.includes(signing.kid)) ?? side.key;
-      respond(message, 'hufu-keys', { v: 1, nonce, issuedAt: new Date().toISOString(), keys }, signer);
+      respond(message, 'hufu-keys', { v: 2, nonce, issuedAt: new Date().toISOString(), keys }, signer);
     },
   });
   connection.subscribe(schemaSubject, {
@@ -133,7 +141,7 @@ export async function openHubSide(options: {
       const { nonce, resource } = request.value;
       side.schemaRequests.push(resource);
       const found = side.schemas.get(resource) ?? { error: { code: 'RESOURCE_UNKNOWN' } };
-      respond(message, 'hufu-schema', { v: 1, nonce, resource, ...found }, side.key);
+      respond(message, 'hufu-schema', { v: 2, nonce, resource, ...found }, side.key);
     },
   });
   connection.subscribe(healthSubject(organisation, system), {

@@ -5,17 +5,22 @@ import {
   type Answer,
   answerErrors,
   answerFault,
-  digestOf,
+  attest,
+  attestationCheck,
+  attestationPatienceMs,
+  attestedLeaf,
   importSigningKey,
   importVerificationKey,
   keyFinder,
+  maxTreeSize,
+  nodeHash,
   type Order,
   orderSubject,
   parseAnswer,
   parseOrder,
-  signMessage,
-  verifyMessage,
 } from '../../connectors/protocol/index.ts';
+import { sha256 } from '../../kernel/index.ts';
+import { digestOf } from './sample.ts';
 
 const document = readFileSync(new URL('../../connectors/protocol/README.md', import.meta.url), 'utf8');
 
@@ -38,32 +43,49 @@ describe('the worked example of the document', () => {
   const orderBytes = Buffer.from(block('order.body'));
   const answerBytes = Buffer.from(block('answer.body'));
 
+  const orderDigest = sha256(orderBytes);
+  const answerDigest = sha256(answerBytes);
+  const fromText = (name: string) => Buffer.from(block(name), 'base64url');
+  const toText = (bytes: Buffer) => bytes.toString('base64url');
+
   it('verifies, order and answer', () => {
     const keyOf = keyFinder([importVerificationKey(hub), importVerificationKey(provider)]);
-    const signatures = { order: block('order.signature'), answer: block('answer.signature') };
-    expect(verifyMessage({ bytes: orderBytes, signature: signatures.order, typ: 'hufu-order', keyOf })).toEqual({
-      ok: true,
-      kid: 'hub-2026-1',
-    });
-    expect(verifyMessage({ bytes: answerBytes, signature: signatures.answer, typ: 'hufu-answer', keyOf })).toEqual({
-      ok: true,
-      kid: 'police-connector-2026-1',
-    });
+    const orders = attestationCheck({ typ: 'hufu-order', keyOf });
+    const answers = attestationCheck({ typ: 'hufu-answer', keyOf });
+    const order = { digest: orderDigest, root: block('order.root'), path: block('order.path') };
+    const answer = { digest: answerDigest, root: block('answer.root'), path: block('answer.path') };
+    expect(orders.verify(order)).toEqual({ ok: true, kid: 'hub-2026-1' });
+    expect(answers.verify(answer)).toEqual({ ok: true, kid: 'police-connector-2026-1' });
   });
 
-  it('is what signing these bytes with these keys gives', () => {
-    const order = signMessage({ bytes: orderBytes, typ: 'hufu-order', key: importSigningKey(hub) });
-    const answer = signMessage({ bytes: answerBytes, typ: 'hufu-answer', key: importSigningKey(provider) });
-    expect(order).toBe(block('order.signature'));
-    expect(answer).toBe(block('answer.signature'));
-    expect(Buffer.from(order.split('.')[0]!, 'base64url').toString()).toBe(block('order.header'));
+  it('is what attesting these bytes with these keys gives', () => {
+    const [order] = attest({ typ: 'hufu-order', digests: [orderDigest], key: importSigningKey(hub) });
+    expect(order).toEqual({ root: block('order.root'), path: block('order.path') });
+    expect(Buffer.from(order!.root.split('.')[0]!, 'base64url').toString()).toBe(block('order.header'));
+    const digests = [fromText('answer.before'), answerDigest, fromText('answer.behind')];
+    const [, answer] = attest({ typ: 'hufu-answer', digests, key: importSigningKey(provider) });
+    expect(answer).toEqual({ root: block('answer.root'), path: block('answer.path') });
+    expect(Buffer.from(answer!.root.split('.')[1]!, 'base64url').toString('hex')).toBe(block('answer.payload'));
+  });
+
+  it('shows every step between body and root as it is', () => {
+    expect(toText(orderDigest)).toBe(block('order.digest'));
+    expect(toText(attestedLeaf('hufu-order', orderDigest))).toBe(block('order.leaf'));
+    expect(toText(answerDigest)).toBe(block('answer.digest'));
+    const leaves = [fromText('answer.before'), answerDigest, fromText('answer.behind')].map((digest) =>
+      attestedLeaf('hufu-answer', digest),
+    );
+    expect(leaves.map(toText)).toEqual(block('answer.leaves').split('\n'));
+    const node = nodeHash(leaves[0]!, leaves[1]!);
+    expect(toText(node)).toBe(block('answer.node'));
+    expect(toText(nodeHash(node, leaves[2]!))).toBe(block('answer.top'));
+    expect(block('answer.payload')).toBe(`00000003${fromText('answer.top').toString('hex')}`);
   });
 
   it('is read, and the answer answers the order', () => {
     const order: Order = value(parseOrder(orderBytes));
     const answer: Answer = value(parseAnswer(answerBytes));
     expect(orderSubject(order.provider, order.resource)).toBe('hufu.query.police.population.resident');
-    expect(digestOf(orderBytes)).toBe(block('order.digest'));
     expect(answerFault({ answer, order, orderDigest: digestOf(orderBytes) })).toBeUndefined();
   });
 });
@@ -88,6 +110,11 @@ describe('the document', () => {
     const to = document.indexOf('\n## ', from + 1);
     const section = document.slice(from, to);
     for (const member of Object.keys(schema.properties)) expect(section).toContain(`\`${member}\``);
+  });
+
+  it('states the bounds of a tree as they are checked', () => {
+    expect(document).toContain(`| messages of one tree | ${maxTreeSize} |`);
+    expect(document).toContain(`| wait for others of a tree | ${attestationPatienceMs} milliseconds |`);
   });
 
   it('states the grammars as they are checked', () => {

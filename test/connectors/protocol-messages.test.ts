@@ -4,8 +4,6 @@ import {
   type Answer,
   answerErrors,
   answerFault,
-  digestOf,
-  keyFinder,
   maxOrderBytes,
   type Order,
   parseAnswer,
@@ -14,10 +12,8 @@ import {
   parseHubKeys,
   parseHubSchema,
   parseOrder,
-  sealMessage,
-  verifyMessage,
 } from '../../connectors/protocol/index.ts';
-import { bytesOf, newKey, sampleOrder } from './sample.ts';
+import { bytesOf, digestOf, newKey, sampleOrder } from './sample.ts';
 
 const key = newKey('hub-1');
 
@@ -49,14 +45,11 @@ const lookup = fc.record({
 });
 
 describe('an order', () => {
-  it('is read as it was written and signed', () => {
+  it('is read as it was written', () => {
     fc.assert(
       fc.property(lookup, (parts) => {
         const order = sampleOrder(parts);
-        const { bytes, signature } = sealMessage({ typ: 'hufu-order', body: order, key: key.signing });
-        const keyOf = keyFinder([key.verification]);
-        expect(verifyMessage({ bytes, signature, typ: 'hufu-order', keyOf })).toEqual({ ok: true, kid: 'hub-1' });
-        expect(parseOrder(bytes)).toEqual({ ok: true, value: order });
+        expect(parseOrder(bytesOf(order))).toEqual({ ok: true, value: order });
       }),
       { numRuns: 60 },
     );
@@ -117,9 +110,10 @@ describe('an order', () => {
     expect(parsed.ok && Object.entries(parsed.value.match)).toEqual([['constructor', 'x']]);
   });
 
-  it('of a later version is told apart from nonsense', () => {
-    expect(malformed({ v: 2 })).toEqual({ ok: false, code: 'VERSION_UNSUPPORTED', errors: [] });
-    expect(malformed({ v: '1' })).toMatchObject({ code: 'MESSAGE_MALFORMED' });
+  it('of another version is told apart from nonsense', () => {
+    expect(malformed({ v: 1 })).toEqual({ ok: false, code: 'VERSION_UNSUPPORTED', errors: [] });
+    expect(malformed({ v: 3 })).toEqual({ ok: false, code: 'VERSION_UNSUPPORTED', errors: [] });
+    expect(malformed({ v: '2' })).toMatchObject({ code: 'MESSAGE_MALFORMED' });
     expect(malformed({ v: 0 })).toMatchObject({ code: 'MESSAGE_MALFORMED' });
   });
 
@@ -159,7 +153,7 @@ describe('an order', () => {
 });
 
 const sampleAnswer = (changes: Partial<Answer> = {}, order = sampleOrder()): Answer => ({
-  v: 1,
+  v: 2,
   order: order.id,
   orderDigest: digestOf(bytesOf(order)),
   provider: order.provider,
@@ -252,15 +246,15 @@ describe('the other messages', () => {
   const now = new Date().toISOString();
 
   it('are read, and refused when they hold something else', () => {
-    const keys = { v: 1, nonce, issuedAt: now, keys: [key.publicJwk] };
+    const keys = { v: 2, nonce, issuedAt: now, keys: [key.publicJwk] };
     expect(parseHubKeys(bytesOf(keys))).toMatchObject({ ok: true });
     expect(parseHubKeys(bytesOf({ ...keys, keys: [] }))).toMatchObject({ ok: false });
     expect(parseHubKeys(bytesOf({ ...keys, keys: [{ ...key.publicJwk, kty: 'oct' }] }))).toMatchObject({ ok: false });
-    const schema = { v: 1, nonce, resource: 'population.resident', version: 1, schema: { type: 'object' } };
+    const schema = { v: 2, nonce, resource: 'population.resident', version: 1, schema: { type: 'object' } };
     expect(parseHubSchema(bytesOf(schema))).toMatchObject({ ok: true });
     expect(parseHubSchema(bytesOf({ ...schema, resource: 'a.*' }))).toMatchObject({ ok: false });
     const report = {
-      ...{ v: 1, organisation: 'police', system: 'police-connector', instance: 'instance-1', version: '1.0.0' },
+      ...{ v: 2, organisation: 'police', system: 'police-connector', instance: 'instance-1', version: '1.0.0' },
       ...{ startedAt: now, reportedAt: now, orders: 1, refusals: 0, failures: 0 },
       resources: [{ id: 'population.resident', ok: true, checkedAt: now, detail: 'OK' }],
     };

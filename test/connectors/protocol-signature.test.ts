@@ -20,7 +20,7 @@ const edwards = newKey('ed-1', 'EdDSA');
 const keyOf = keyFinder([hub.verification, other.verification, edwards.verification]);
 const bytes = Buffer.from('{"v":1}');
 
-const check = (signature: string | undefined, typ: MessageType = 'hufu-order', message: Uint8Array = bytes) =>
+const check = (signature: string | undefined, typ: MessageType = 'hufu-keys', message: Uint8Array = bytes) =>
   verifyMessage({ bytes: message, signature, typ, keyOf });
 
 /** A signature over any protected header at all, made with the hub's key. */
@@ -34,11 +34,11 @@ function forge(header: unknown, key: SigningKey = hub.signing, message: Uint8Arr
   return `${encoded}..${signature.toString('base64url')}`;
 }
 
-const right = { alg: 'ES256', kid: 'hub-1', typ: 'hufu-order', b64: false, crit: ['b64'] };
+const right = { alg: 'ES256', kid: 'hub-1', typ: 'hufu-keys', b64: false, crit: ['b64'] };
 
 describe('a signature', () => {
   it.each([hub, edwards])('is verified with the key that made it', ({ signing }) => {
-    const signature = signMessage({ bytes, typ: 'hufu-order', key: signing });
+    const signature = signMessage({ bytes, typ: 'hufu-keys', key: signing });
     expect(check(signature)).toEqual({ ok: true, kid: signing.kid });
   });
 
@@ -50,11 +50,11 @@ describe('a signature', () => {
         fc.integer({ min: 1, max: 255 }),
         fc.constantFrom(hub.signing, edwards.signing),
         (message, place, flip, key) => {
-          const signature = signMessage({ bytes: message, typ: 'hufu-answer', key });
-          expect(check(signature, 'hufu-answer', message).ok).toBe(true);
+          const signature = signMessage({ bytes: message, typ: 'hufu-health', key });
+          expect(check(signature, 'hufu-health', message).ok).toBe(true);
           const changed = Uint8Array.from(message);
           changed[place % changed.length]! ^= flip;
-          expect(check(signature, 'hufu-answer', changed)).toEqual({ ok: false, code: 'SIGNATURE_WRONG' });
+          expect(check(signature, 'hufu-health', changed)).toEqual({ ok: false, code: 'SIGNATURE_WRONG' });
         },
       ),
       { numRuns: 60 },
@@ -63,14 +63,14 @@ describe('a signature', () => {
 
   it('is a detached JWS that an independent library verifies (RFC 7515, RFC 7797)', async () => {
     for (const key of [hub, edwards]) {
-      const [header, payload, signature] = signMessage({ bytes, typ: 'hufu-answer', key: key.signing }).split('.');
+      const [header, payload, signature] = signMessage({ bytes, typ: 'hufu-health', key: key.signing }).split('.');
       expect(payload).toBe('');
       const jws = { protected: header!, payload: bytes, signature: signature! };
       const { protectedHeader } = await flattenedVerify(jws, key.verification.key);
       expect(protectedHeader).toEqual({
         alg: key.signing.alg,
         kid: key.signing.kid,
-        typ: 'hufu-answer',
+        typ: 'hufu-health',
         b64: false,
         crit: ['b64'],
       });
@@ -78,21 +78,21 @@ describe('a signature', () => {
   });
 
   it('of one kind of message does not pass for another', () => {
-    for (const typ of ['hufu-answer', 'hufu-keys', 'hufu-schema', 'hufu-health'] as const) {
+    for (const typ of ['hufu-schema', 'hufu-health'] as const) {
       const signature = signMessage({ bytes, typ, key: hub.signing });
-      expect(check(signature, 'hufu-order')).toEqual({ ok: false, code: 'SIGNATURE_OF_OTHER_TYPE' });
+      expect(check(signature, 'hufu-keys')).toEqual({ ok: false, code: 'SIGNATURE_OF_OTHER_TYPE' });
     }
   });
 
   it('by a key that is not trusted is refused', () => {
     const stranger = newKey('stranger');
-    const signature = signMessage({ bytes, typ: 'hufu-order', key: stranger.signing });
+    const signature = signMessage({ bytes, typ: 'hufu-keys', key: stranger.signing });
     expect(check(signature)).toEqual({ ok: false, code: 'KEY_UNKNOWN' });
   });
 
   it('by another key under a trusted id is refused', () => {
     const impostor = importSigningKey(newKey('x').privateJwk, 'hub-1');
-    expect(check(signMessage({ bytes, typ: 'hufu-order', key: impostor }))).toEqual({
+    expect(check(signMessage({ bytes, typ: 'hufu-keys', key: impostor }))).toEqual({
       ok: false,
       code: 'SIGNATURE_WRONG',
     });
@@ -113,15 +113,15 @@ describe('a signature', () => {
 
   it.each([
     ['an encoded payload', { ...right, b64: true }],
-    ['no b64', { alg: 'ES256', kid: 'hub-1', typ: 'hufu-order', crit: ['b64'] }],
-    ['no crit', { alg: 'ES256', kid: 'hub-1', typ: 'hufu-order', b64: false }],
+    ['no b64', { alg: 'ES256', kid: 'hub-1', typ: 'hufu-keys', crit: ['b64'] }],
+    ['no crit', { alg: 'ES256', kid: 'hub-1', typ: 'hufu-keys', b64: false }],
     ['an empty crit', { ...right, crit: [] }],
     ['a crit with more', { ...right, crit: ['b64', 'exp'] }],
     ['a crit that is a text', { ...right, crit: 'b64' }],
     ['a member we do not know', { ...right, jku: 'https://example.org/keys' }],
     ['a key of its own', { ...right, jwk: other.publicJwk }],
     ['a kid that is a number', { ...right, kid: 1 }],
-    ['no kid', { alg: 'ES256', typ: 'hufu-order', b64: false, crit: ['b64'] }],
+    ['no kid', { alg: 'ES256', typ: 'hufu-keys', b64: false, crit: ['b64'] }],
     ['a list', [right]],
     ['null', null],
     ['no JSON', '{"alg":'],
@@ -160,8 +160,8 @@ describe('a signature', () => {
   });
 
   it('is not even looked at for a message beyond the bound', () => {
-    const signature = signMessage({ bytes, typ: 'hufu-order', key: hub.signing });
-    const bounded = (maxBytes: number) => verifyMessage({ bytes, signature, typ: 'hufu-order', keyOf, maxBytes });
+    const signature = signMessage({ bytes, typ: 'hufu-keys', key: hub.signing });
+    const bounded = (maxBytes: number) => verifyMessage({ bytes, signature, typ: 'hufu-keys', keyOf, maxBytes });
     expect(bounded(bytes.length - 1)).toEqual({ ok: false, code: 'MESSAGE_TOO_LARGE' });
     expect(bounded(bytes.length).ok).toBe(true);
   });

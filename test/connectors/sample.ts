@@ -1,11 +1,15 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import {
+  type Attestation,
+  type AttestedType,
+  attest,
   importSigningKey,
   importVerificationKey,
   type Order,
   type SigningKey,
   type VerificationKey,
 } from '../../connectors/protocol/index.ts';
+import { sha256 } from '../../kernel/index.ts';
 
 /** A key pair of the wire, with its JWKs. */
 export interface TestKey {
@@ -31,7 +35,7 @@ export function newKey(kid: string, alg: 'ES256' | 'EdDSA' = 'ES256'): TestKey {
 export function sampleOrder(changes: Partial<Order> = {}): Order {
   const now = Date.now();
   return {
-    v: 1,
+    v: 2,
     id: randomUUID(),
     issuedAt: new Date(now).toISOString(),
     deadline: new Date(now + 5_000).toISOString(),
@@ -53,4 +57,14 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
 
 export function bytesOf(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
+}
+
+/** How an answer names its order. */
+export function digestOf(bytes: Uint8Array): string {
+  return sha256(bytes).toString('base64url');
+}
+
+/** The attestation of one message that leaves alone. */
+export function attestAlone(typ: AttestedType, bytes: Uint8Array, key: SigningKey): Attestation {
+  return attest({ typ, digests: [sha256(bytes)], key })[0]!;
 }

@@ -4,7 +4,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Source } from '../../connectors/index.ts';
 import { openPostgresSource } from '../../connectors/source/postgres/postgres-source.ts';
+import { timeLimit } from '../../connectors/source/postgres/session.ts';
 import { readStatement } from '../../connectors/source/postgres/statement.ts';
+import { StatementNames } from '../../connectors/source/postgres/statement-names.ts';
 import { systemClock } from '../../kernel/index.ts';
 import { createEmptyDatabase, startOwnPostgres, type TestDatabase } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -26,6 +28,15 @@ insert into rk."czrk 表" values
 create view rk.slow as select sfzh, xm, pg_sleep(30)::text as nap from rk."czrk 表";
 create table rk.log (n int);
 create function rk.writes() returns text language sql volatile as $$ insert into rk.log values (1) returning 'x' $$;
+create function rk.unsets() returns text language sql volatile as $$
+  select set_config('default_transaction_read_only', 'off', false) $$;
+create view rk.unset as select sfzh, rk.unsets() as xm from rk."czrk 表";
+create view rk.settings as select sfzh, current_setting('transaction_read_only') as readonly,
+  current_setting('statement_timeout') as patience, pg_backend_pid() as pid from rk."czrk 表";
+create view rk.moody as select sfzh, pg_backend_pid() as pid, age,
+  pg_sleep(case when sfzh = 'A2' then 1.5 else 0 end)::text as nap from rk."czrk 表";
+create table rk.changing (k text, v int);
+insert into rk.changing values ('a', 1);
 create view rk.sly as select sfzh, rk.writes() as xm from rk."czrk 表";
 `;
 
@@ -57,12 +68,20 @@ const resident = mapping({
 const slow = mapping({ from: 'rk.slow', match: ['citizenNumber'], fields: { citizenNumber: 'sfzh', nap: 'nap' } });
 const sly = mapping({ from: 'rk.sly', match: ['citizenNumber'], fields: { citizenNumber: 'sfzh', name: 'xm' } });
 
+const unset = mapping({ from: 'rk.unset', match: ['citizenNumber'], fields: { citizenNumber: 'sfzh', name: 'xm' } });
+const settings = mapping({
+  from: 'rk.settings',
+  match: ['citizenNumber'],
+  fields: { citizenNumber: 'sfzh', readonly: 'readonly', patience: 'patience', pid: 'pid' },
+});
+
 let db: TestDatabase;
 let source: Source;
 const { logger, lines } = listeningLogger();
 
-const open = (url: string) =>
-  openPostgresSource({ config: { kind: 'postgres', url }, connections: 4, clock: systemClock, logger });
+// On a busy machine the quickest statement may take its time.
+const open = (url: string, connections = 4) =>
+  openPostgresSource({ config: { kind: 'postgres', url }, connections, clock: systemClock, logger, quickMs: 1_000 });
 const rowsOf = async (...args: Parameters<typeof request>) => (await source.read(request(...args))).rows;
 
 beforeAll(async () => {
@@ -219,6 +238,164 @@ describe('a hostile order', () => {
       code: 'SOURCE_ERROR',
     });
     expect((await db.database.pool.query('select from rk.log')).rowCount).toBe(0);
+  });
+});
+
+describe('a connection that was set up once', () => {
+  const shown = async (from: Source, timeLeftMs = 5_000) => {
+    const fields = ['readonly', 'patience', 'pid'];
+    const [row] = (await from.read(request(settings, { match: { citizenNumber: 'A1' }, fields, timeLeftMs }))).rows;
+    return row as Record<'readonly' | 'patience' | 'pid', unknown>;
+  };
+
+  it('is read-only for every read, and serves the next', async () => {
+    await using own = open(db.url, 1);
+    const first = await shown(own);
+    const second = await shown(own);
+    expect(first).toMatchObject({ readonly: 'on' });
+    expect(second).toEqual(first);
+  });
+
+  it('does not stay in use when a view has switched read-only off', async () => {
+    await using own = open(db.url, 1);
+    const before = await shown(own);
+    await own.read(request(unset, { match: { citizenNumber: 'A1' }, fields: ['name'] }));
+    const writing = own.read(request(sly, { match: { citizenNumber: 'A1' }, fields: ['name'] }));
+    await expect(writing).rejects.toMatchObject({ code: 'SOURCE_ERROR' });
+    expect((await db.database.pool.query('select from rk.log')).rowCount).toBe(0);
+    const after = await shown(own);
+    expect(after.readonly).toBe('on');
+    expect(after.pid).not.toBe(before.pid);
+  });
+
+  it('keeps the server to the time of each order, not to that of the one before', async () => {
+    await using own = open(db.url, 1);
+    expect((await shown(own, 5_000)).patience).toBe('4500ms');
+    expect((await shown(own, 4_800)).patience).toBe('4500ms');
+    expect((await shown(own, 1_000)).patience).toBe('900ms');
+    expect((await shown(own, 100)).patience).toBe('90ms');
+    expect((await shown(own, 10_000)).patience).toBe('9s');
+    const slowly = own.read(request(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], timeLeftMs: 200 }));
+    await expect(slowly).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
+  });
+
+  it('has a limit of at most the time left, and of three quarters of it at least', () => {
+    fc.assert(
+      fc.property(
+        fc.option(fc.integer({ min: 1, max: 120_000 })),
+        fc.integer({ min: 1, max: 120_000 }),
+        (present, left) => {
+          const limit = timeLimit(present ?? undefined, left);
+          expect(limit).toBeLessThanOrEqual(left);
+          expect(limit).toBeGreaterThanOrEqual(Math.max(1, Math.floor(left * 0.75)));
+        },
+      ),
+    );
+  });
+
+  it('goes on when a column of a table has become another kind since its statement was prepared', async () => {
+    const changing = mapping({ from: 'rk.changing', match: ['k'], fields: { k: 'k', v: 'v' } });
+    await using own = open(db.url, 1);
+    const read = async () => (await own.read(request(changing, { match: { k: 'a' }, fields: ['v'] }))).rows;
+    expect(await read()).toEqual([{ v: 1 }]);
+    await db.database.pool.query('alter table rk.changing alter v type text');
+    expect(await read()).toEqual([{ v: '1' }]);
+    expect(await read()).toEqual([{ v: '1' }]);
+  });
+
+  it('keeps a bounded number of statements prepared', () => {
+    const names = new StatementNames(2);
+    expect([names.of('a'), names.of('b'), names.of('c'), names.of('a')]).toEqual([
+      'hufu_1',
+      'hufu_2',
+      undefined,
+      'hufu_1',
+    ]);
+  });
+});
+
+describe('reads that begin at one moment', () => {
+  const moody = mapping({
+    from: 'rk.moody',
+    match: ['citizenNumber', 'age'],
+    fields: { citizenNumber: 'sfzh', pid: 'pid', nap: 'nap', age: 'age' },
+  });
+  const fields = ['citizenNumber', 'pid', 'nap'];
+  const by = (match: Record<string, string>) => request(moody, { match, fields });
+  const readBy = async (own: Source, match: Record<string, string>) => (await own.read(by(match))).rows[0];
+  /** Enough reads, one by one, for the statement to count as quick. */
+  const prove = async (own: Source, match: Record<string, string>) => {
+    for (let n = 0; n < 20; n += 1) await readBy(own, match);
+  };
+  const connectionsOf = (rows: readonly (Record<string, unknown> | undefined)[]) =>
+    new Set(rows.map((row) => row?.pid)).size;
+
+  it('share a connection once they are known to be quick, and each gets its own rows', async () => {
+    await using own = open(db.url, 8);
+    const keys = ['A1', 'A%', "O'Brien", 'A1', 'nobody', 'A%', 'A1', "O'Brien"];
+    const all = () => Promise.all(keys.map((citizenNumber) => readBy(own, { citizenNumber })));
+    expect(connectionsOf(await all())).toBeGreaterThan(2);
+    await prove(own, { citizenNumber: 'A1' });
+    const rows = await all();
+    expect(rows.map((row) => row?.citizenNumber ?? 'nobody')).toEqual(keys);
+    expect(connectionsOf(rows.filter((row) => row !== undefined))).toBe(1);
+  });
+
+  it('do not fail with one among them that fails', async () => {
+    await using own = open(db.url, 8);
+    await prove(own, { age: '76' });
+    const values = ['76', 'seventy', '76', '9'.repeat(40), '76'];
+    const results = await Promise.allSettled(values.map((age) => readBy(own, { age })));
+    expect(
+      results.map((result) => (result.status === 'fulfilled' ? result.value?.citizenNumber : result.reason.code)),
+    ).toEqual([...['A1', 'VALUE_NOT_USABLE', 'A1', 'VALUE_NOT_USABLE', 'A1']]);
+    expect(connectionsOf(await Promise.all(['76', '76'].map((age) => readBy(own, { age }))))).toBe(1);
+  });
+
+  it('are answered though one among them is withdrawn, and that one is not waited for', async () => {
+    await using own = open(db.url, 1);
+    await prove(own, { citizenNumber: 'A1' });
+    const controller = new AbortController();
+    let answered = 0;
+    const count = (row: Record<string, unknown> | undefined) => {
+      answered += 1;
+      return row;
+    };
+    const sleeper = own
+      .read({ ...by({ citizenNumber: 'A2' }), signal: controller.signal })
+      .catch((error: { code: string }) => ({ code: error.code, answered }));
+    const others = Promise.all([1, 2].map(() => readBy(own, { citizenNumber: 'A1' }).then(count)));
+    setTimeout(() => controller.abort(), 100);
+    expect(await sleeper).toEqual({ code: 'SOURCE_TIMEOUT', answered: 0 });
+    expect((await others).map((row) => row?.citizenNumber)).toEqual(['A1', 'A1']);
+  });
+
+  it('have connections to themselves again when one was slow', async () => {
+    await using own = open(db.url, 8);
+    await prove(own, { citizenNumber: 'A1' });
+    await readBy(own, { citizenNumber: 'A2' });
+    const rows = await Promise.all([1, 2, 3].map(() => readBy(own, { citizenNumber: 'A1' })));
+    expect(connectionsOf(rows)).toBe(3);
+  });
+
+  it('fail together, and leave nothing behind, when their connection is cut', async () => {
+    await using own = open(db.url, 1);
+    await prove(own, { citizenNumber: 'A1' });
+    const { pid } = (await readBy(own, { citizenNumber: 'A1' })) ?? {};
+    const reads = Promise.allSettled(['A2', 'A1'].map((citizenNumber) => readBy(own, { citizenNumber })));
+    await expect
+      .poll(
+        async () =>
+          (
+            await db.database.pool.query(
+              'select pg_terminate_backend($1) where exists (select from pg_stat_activity where pid = $1 and state = $2)',
+              [pid, 'active'],
+            )
+          ).rowCount,
+      )
+      .toBe(1);
+    for (const result of await reads) expect(result).toMatchObject({ reason: { code: 'SOURCE_UNAVAILABLE' } });
+    expect(await readBy(own, { citizenNumber: 'A1' })).toMatchObject({ citizenNumber: 'A1' });
   });
 });
 

@@ -1,8 +1,24 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { headers as natsHeaders } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importSigningKey, type Order } from '../../connectors/protocol/index.ts';
+import {
+  type Attestation,
+  attest,
+  attestationCheck,
+  importSigningKey,
+  importVerificationKey,
+  keyFinder,
+  keysSubject,
+  type Order,
+  parseHubKeys,
+  pathHeader,
+  rootHeader,
+  type SigningKey,
+} from '../../connectors/protocol/index.ts';
+import { linkNames } from '../../exchange/policy/link.ts';
 import { questionOf } from '../../exchange/query/question.ts';
-import { canonicalJson, deriveKey, keyedHash, sha256 } from '../../kernel/index.ts';
+import { canonicalJson, sha256 } from '../../kernel/index.ts';
+import { usedQueries } from '../support/quota.ts';
 import type { Respond, TestWorld } from '../support/world.ts';
 import { startTestWorld } from '../support/world.ts';
 
@@ -36,15 +52,9 @@ const honest: Respond = (order, { honest: answer, send }) => {
         }),
   );
 };
-const used = async (grant: string) => {
-  const { rows } = await world.db.database.pool.query<{ used: number }>(
-    'select used from exchange.quota_use where grant_id = $1',
-    [grant],
-  );
-  return rows[0]?.used ?? 0;
-};
+const used = (grant: string) => usedQueries(world.db.database, grant);
 const evidence = async () =>
-  (await world.db.database.pool.query('select * from exchange.evidence_entry order by sequence')).rows as Record<
+  (await world.db.database.pool.query('select * from exchange.evidence order by leaf')).rows as Record<
     string,
     unknown
   >[];
@@ -67,14 +77,14 @@ describe('a governed query', () => {
       fields: ['name', 'address'],
       scope: [],
     });
-    const entry = (await evidence()).find((each) => each.id === answer.receipt.id);
+    const entry = (await evidence()).find((each) => each.leaf === answer.receipt.index);
     expect(entry).toMatchObject({
       event: 'query',
       outcome: 'answered',
       actor: 'system:hrss-pension',
       object: 'population.resident',
       matter: 'HRSS-PENSION-01',
-      case_number: '2026-LS-1',
+      case: '2026-LS-1',
     });
     expect(answer.quota.limit - answer.quota.remaining).toBe(await used(answer.grant));
   });
@@ -82,7 +92,7 @@ describe('a governed query', () => {
   it('leaves in the record what it takes to prove it: digests of question and answer, and the trace', async () => {
     let sent: Buffer | undefined;
     let trace: string | undefined;
-    await using _provider = await police((order, { honest: answer, send, message }) => {
+    await using provider = await police((order, { honest: answer, send, message }) => {
       trace = message.headers?.get('traceparent');
       const keep = (bytes: Buffer) => {
         sent = bytes;
@@ -92,14 +102,17 @@ describe('a governed query', () => {
     });
     const client = await world.client('hrss-pension');
     const { receipt } = await client.query(question());
-    const entry = (await evidence()).find((each) => each.id === receipt.id);
-    expect(entry?.answer_digest).toEqual(sha256(sent!));
-    // Keyed, so that nobody who reads the record finds out by trying who was asked about.
-    const asked = { question: questionOf({ ...question(), mode: 'lookup' }), actor: 'system:hrss-pension' };
-    const key = deriveKey(world.hub.masterKey, 'evidence');
-    expect(entry?.request_digest).toEqual(keyedHash(key, canonicalJson(asked)));
+    const entry = (await evidence()).find((each) => each.leaf === receipt.index);
+    expect(entry?.answer).toMatchObject({ digest: sha256(sent!).toString('base64url'), rows: 1 });
+    // Salted, so that nobody who reads the record finds out by trying who was asked about; the asker has the salt.
+    const asked = { actor: 'system:hrss-pension', question: questionOf({ ...question(), mode: 'lookup' }) };
+    const { leaf, salts } = receipt as unknown as { leaf: string; salts: { request: string } };
+    const digest = sha256(`["${salts.request}","request",${canonicalJson(asked)}]`).toString('base64url');
+    expect(leaf).toContain(`"request":"${digest}"`);
+    expect(provider.orders.at(-1)?.requestDigest).toBe(digest);
+    expect(JSON.stringify(entry)).not.toContain(salts.request);
     expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
-    expect(entry?.trace_id).toBe(trace?.split('-')[1]);
+    expect(entry?.trace).toBe(trace?.split('-')[1]);
   });
 
   it('adds the grant’s row scope to the order, whatever was asked', async () => {
@@ -134,17 +147,7 @@ describe('a governed query', () => {
     const client = await world.client('hrss-pension');
     const explained = await client.explain(question());
     expect(explained).toMatchObject({ allowed: true, fields: ['name', 'address'] });
-    expect(explained.links.map((link) => link.link)).toEqual([
-      'resource',
-      'grant',
-      'validity',
-      'hours',
-      'matter',
-      'mode',
-      'match',
-      'fields',
-      'quota',
-    ]);
+    expect(explained.links.map((link) => link.link)).toEqual([...linkNames, 'quota']);
     const before = await used(explained.grant ?? '');
     expect(await client.explain({ ...question(), fields: ['maritalStatus'] })).toMatchObject({
       allowed: false,
@@ -152,31 +155,6 @@ describe('a governed query', () => {
     });
     expect(provider.orders).toEqual([]);
     expect(await used(explained.grant ?? '')).toBe(before);
-  });
-});
-
-describe('a day’s quota that is used up', () => {
-  it('ends with 429 and the time to wait, is recorded, asks nobody, and is explained', async () => {
-    await using provider = await police(honest);
-    const client = await world.client('civil-assistance');
-    const asked = { ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } };
-    const { grant } = await client.query(asked);
-    const { pool } = world.db.database;
-    const before = await used(grant);
-    await pool.query('update exchange.quota_use set used = 2000 where grant_id = $1', [grant]);
-    const orders = provider.orders.length;
-    const problem = await client.query(asked).catch((error: unknown) => error);
-    expect(problem).toMatchObject({
-      ...{ code: 'QUOTA_EXHAUSTED', status: 429, detail: expect.stringContaining(grant) },
-      retryAfterSeconds: expect.any(Number),
-    });
-    expect((await evidence()).at(-1)).toMatchObject({ outcome: 'refused', code: 'QUOTA_EXHAUSTED' });
-    expect(provider.orders).toHaveLength(orders);
-    const explained = await client.explain(asked);
-    expect(explained).toMatchObject({ allowed: false, quota: { limit: 2000, remaining: 0 } });
-    expect(explained.links.at(-1)).toMatchObject({ link: 'quota', passed: false, reference: grant });
-    expect(await used(grant)).toBe(2000);
-    await pool.query('update exchange.quota_use set used = $2 where grant_id = $1', [grant, before]);
   });
 });
 
@@ -200,7 +178,7 @@ describe('a query that is refused', () => {
     expect(problem).toMatchObject({ reason: expect.stringMatching(/./), remedy: expect.stringMatching(/./) });
     expect(provider.orders).toEqual([]);
     const { traceId } = problem as { traceId: string };
-    const recorded = (await evidence()).filter((entry) => entry.trace_id === traceId);
+    const recorded = (await evidence()).filter((entry) => entry.trace === traceId);
     // What could not even be understood as a question is no use of anybody's data.
     if (status === 400) expect(recorded).toEqual([]);
     else {
@@ -232,6 +210,9 @@ describe('a query that is refused', () => {
     expect(provider.orders[0]?.match).toEqual({ citizenNumber: "' or '1'='1" });
   });
 });
+
+/** What `attest` makes of answers with these digests. */
+const treeOf = (key: SigningKey, ...digests: Buffer[]) => ({ typ: 'hufu-answer' as const, digests, key });
 
 describe('a provider that is away or wrong', () => {
   const stranger = importSigningKey(
@@ -271,10 +252,70 @@ describe('a provider that is away or wrong', () => {
     ],
     [
       'is altered on the wire',
-      'SIGNATURE_WRONG',
+      'NOT_UNDER_ROOT',
       (order, { honest: answer, send }) =>
         send(answer({ rows: [rowOf(order)] }), {
           tamper: (bytes) => Buffer.from(bytes.toString().replace('灵山县', '浦北县')),
+        }),
+    ],
+    [
+      'signs a root that does not contain its answer',
+      'NOT_UNDER_ROOT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), { attested: () => attest(treeOf(key, sha256('another answer')))[0]! }),
+    ],
+    [
+      'names the place of another answer of its tree',
+      'NOT_UNDER_ROOT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => attest(treeOf(key, sha256(bytes), sha256('another answer')))[1]!,
+        }),
+    ],
+    [
+      'names a place that its tree does not have',
+      'PATH_DOES_NOT_FIT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({ ...attest(treeOf(key, sha256(bytes)))[0]!, path: '1:' }),
+        }),
+    ],
+    [
+      'gives the path of another tree',
+      'NOT_UNDER_ROOT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({
+            root: attest(treeOf(key, sha256(bytes), sha256('one')))[0]!.root,
+            path: attest(treeOf(key, sha256(bytes), sha256('other')))[0]!.path,
+          }),
+        }),
+    ],
+    [
+      'gives fewer hashes than its tree has',
+      'PATH_DOES_NOT_FIT',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({ ...attest(treeOf(key, sha256(bytes), sha256('one')))[0]!, path: '0:' }),
+        }),
+    ],
+    [
+      'sends a root that was cut off',
+      'SIGNATURE_MALFORMED',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => {
+            const { root, path } = attest(treeOf(key, sha256(bytes)))[0]!;
+            return { root: root.slice(0, -20), path };
+          },
+        }),
+    ],
+    [
+      'leaves the path out',
+      'PATH_MISSING',
+      (order, { honest: answer, send, key }) =>
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => ({ root: attest(treeOf(key, sha256(bytes)))[0]!.root }),
         }),
     ],
     [
@@ -302,6 +343,69 @@ describe('a provider that is away or wrong', () => {
     expect(JSON.stringify(problem)).not.toContain(resident().address);
     expect(await used(grant)).toBe(before);
     expect((await evidence()).at(-1)).toMatchObject({ outcome: 'failed', code: 'ANSWER_NOT_SOUND' });
+  });
+
+  it('that repeats an answer which it gave to another order, with its attestation, gives 502', async () => {
+    let given: { bytes: Buffer; attestation: Attestation } | undefined;
+    await using _provider = await police((order, { honest: answer, send, message, key }) => {
+      if (given === undefined) {
+        send(answer({ rows: [rowOf(order)] }), {
+          attested: (bytes) => {
+            const attestation = attest(treeOf(key, sha256(bytes)))[0]!;
+            given = { bytes, attestation };
+            return attestation;
+          },
+        });
+        return;
+      }
+      const head = natsHeaders();
+      head.set(rootHeader, given.attestation.root);
+      head.set(pathHeader, given.attestation.path);
+      message.respond(given.bytes, { headers: head });
+    });
+    const client = await world.client('hrss-pension');
+    await expect(client.query(question())).resolves.toMatchObject({ mode: 'lookup' });
+    expect(await client.query(question()).catch((error: unknown) => error)).toMatchObject({
+      ...{ code: 'ANSWER_NOT_SOUND', status: 502, detail: expect.stringContaining('ANSWER_TO_OTHER_ORDER') },
+    });
+  });
+
+  it('is believed in answers that share one signature, each by its own path', async () => {
+    const held: (() => void)[] = [];
+    const digests: Buffer[] = [];
+    await using provider = await police((order, { honest: answer, send, key }) => {
+      const content = answer({ rows: [rowOf(order)] });
+      const place = digests.push(sha256(JSON.stringify(content))) - 1;
+      held.push(() => send(content, { attested: () => attest(treeOf(key, ...digests))[place]! }));
+      if (held.length === 5) for (const answerNow of held) answerNow();
+    });
+    const client = await world.client('hrss-pension');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => client.query(question())));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(5);
+    expect(provider.orders).toHaveLength(5);
+  });
+
+  it('can prove of every order that the hub gave it', async () => {
+    const heard: { digest: Buffer; root: string | undefined; path: string | undefined }[] = [];
+    await using provider = await police((order, tools) => {
+      const { message } = tools;
+      const [root, path] = [rootHeader, pathHeader].map((name) => message.headers?.get(name));
+      heard.push({ digest: sha256(message.data), root, path });
+      honest(order, tools);
+    });
+    const request = { v: 2, nonce: 'A'.repeat(22), known: [] };
+    const reply = await provider.connection.request(keysSubject, JSON.stringify(request));
+    const published = parseHubKeys(reply.data);
+    if (!published.ok) throw new Error('the hub told no keys');
+    const keyOf = keyFinder(published.value.keys.map((key) => importVerificationKey({ ...key })));
+    const checking = attestationCheck({ typ: 'hufu-order', keyOf });
+    const client = await world.client('hrss-pension');
+    await Promise.all(Array.from({ length: 8 }, () => client.query(question())));
+    expect(heard).toHaveLength(8);
+    for (const order of heard) expect(checking.verify(order)).toMatchObject({ ok: true });
+    expect(checking.verify({ ...heard[0]!, digest: sha256('another order') })).toEqual({
+      ...{ ok: false, code: 'NOT_UNDER_ROOT' },
+    });
   });
 
   it('that reports a failure of its own gives 502 with its code, and one that is busy 503', async () => {
@@ -360,5 +464,33 @@ describe('revocation', () => {
     });
     expect(back.status).toBe(200);
     await expect(ask()).resolves.toMatchObject({ grant });
+  });
+});
+
+describe('a day’s quota that is used up', () => {
+  it('ends with 429 and the time to wait, is recorded, asks nobody, and is explained', async () => {
+    await using provider = await police(honest);
+    const client = await world.client('civil-assistance');
+    const asked = { ...question(), purpose: { matter: 'CIVIL-AID-01', case: '2026-1' } };
+    const { grant } = await client.query(asked);
+    const { pool } = world.db.database;
+    // As other hubs' answers would.
+    await pool.query('update exchange.quota_account set leased = 2000 where grant_id = $1', [grant]);
+    // What the hub has in hand already may still be asked.
+    const ask = () => client.query(asked).catch((error: unknown) => error);
+    let problem = await ask();
+    while (!(problem instanceof Error)) problem = await ask();
+    const orders = provider.orders.length;
+    expect(await ask()).toMatchObject({ code: 'QUOTA_EXHAUSTED' });
+    expect(problem).toMatchObject({
+      ...{ code: 'QUOTA_EXHAUSTED', status: 429, detail: expect.stringContaining(grant) },
+      retryAfterSeconds: expect.any(Number),
+    });
+    expect((await evidence()).at(-1)).toMatchObject({ outcome: 'refused', code: 'QUOTA_EXHAUSTED' });
+    expect(provider.orders).toHaveLength(orders);
+    const explained = await client.explain(asked);
+    expect(explained).toMatchObject({ allowed: false, quota: { limit: 2000, remaining: 0 } });
+    expect(explained.links.at(-1)).toMatchObject({ link: 'quota', passed: false, reference: grant });
+    expect(await used(grant)).toBe(2000);
   });
 });

@@ -187,11 +187,23 @@ describe('nothing personal and nothing secret', () => {
       `select table_schema || '.' || quote_ident(table_name) as name from information_schema.tables
        where table_schema = 'exchange' or table_name like '%change%' or table_name like '%attempt%' or table_name like '%assertion%'`,
     );
-    expect(tables.map(({ name }) => name)).toContain('exchange.evidence_entry');
+    expect(tables.map(({ name }) => name)).toContain('exchange.log_opening');
     for (const { name } of tables) {
       const { rows } = await pool.query(`select row_to_json(t)::text as row from ${name} t`);
-      if (name === 'exchange.evidence_entry') expect(rows.length).toBeGreaterThan(10);
+      if (name === 'exchange.log_opening') expect(rows.length).toBeGreaterThan(10);
       expectSilence(rows.map(({ row }) => row).join('\n'));
+    }
+  });
+
+  it('stands in any leaf or tile of the evidence log', async () => {
+    const checkpoint = await world.hub.app.inject({ url: '/v1/log/checkpoint' });
+    const size = Number(checkpoint.body.split('\n')[1]);
+    expect(size).toBeGreaterThan(10);
+    for (const part of ['0/000', 'entries/000']) {
+      const { statusCode, rawPayload } = await world.hub.app.inject({ url: `/v1/log/tile/${part}.p/${size}` });
+      expect(statusCode).toBe(200);
+      expectSilence(rawPayload.toString('latin1'));
+      expectSilence(rawPayload.toString());
     }
   });
 

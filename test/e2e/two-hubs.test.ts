@@ -65,7 +65,7 @@ describe('two hubs on one database and one NATS', () => {
     const answers = await Promise.all(
       [one, other, one, other].map(async (hub) => (await clientAt(hub)).query(pensionQuestion(world))),
     );
-    expect(new Set(answers.map(({ receipt }) => receipt.sequence)).size).toBe(4);
+    expect(new Set(answers.map(({ receipt }) => receipt.index)).size).toBe(4);
     expect(new Set(answers.map(({ quota }) => quota.remaining)).size).toBe(4);
   });
 

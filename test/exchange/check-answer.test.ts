@@ -3,17 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { rowCheckOf } from '../../catalog/index.ts';
 import {
   type Answer,
-  digestOf,
+  type Attestation,
+  attest,
+  attestationCheck,
   importSigningKey,
   importVerificationKey,
   type Order,
+  pathHeader,
   publicJwkOf,
+  rootHeader,
   type SigningKey,
-  sealMessage,
-  signatureHeader,
 } from '../../connectors/protocol/index.ts';
 import { checkAnswer, type RowChecks } from '../../exchange/broker/check-answer.ts';
 import { questionOf } from '../../exchange/query/question.ts';
+import { sha256 } from '../../kernel/index.ts';
 
 const newKey = (kid: string): SigningKey =>
   importSigningKey({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) }, kid);
@@ -31,7 +34,7 @@ const providers = new Map([
 ]);
 
 const order: Order = {
-  v: 1,
+  v: 2,
   id: 'a1b2c3d4-0000-4000-8000-000000000001',
   issuedAt: '2026-11-21T08:00:00.000Z',
   deadline: '2026-11-21T08:00:05.000Z',
@@ -48,9 +51,10 @@ const order: Order = {
   purpose: { matter: 'MZ-01', case: '2026-1' },
   requestDigest: 'A'.repeat(43),
 };
-const orderDigest = digestOf(Buffer.from(JSON.stringify(order)));
+const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+const orderDigest = sha256(bytesOf(order)).toString('base64url');
 const good: Answer = {
-  v: 1,
+  v: 2,
   order: order.id,
   orderDigest,
   provider: 'police',
@@ -78,17 +82,20 @@ const rowChecks: RowChecks = (resource, version) =>
 
 function check(
   body: Answer,
-  options: { key?: SigningKey; bytes?: Buffer; signature?: string | undefined; asked?: Order } = {},
+  options: { key?: SigningKey; bytes?: Buffer; attestation?: Partial<Attestation>; asked?: Order } = {},
 ) {
-  const sealed = sealMessage({ typ: 'hufu-answer', body, key: options.key ?? policeKey });
-  const signature = 'signature' in options ? options.signature : sealed.signature;
+  const bytes = bytesOf(body);
+  const [own] = attest({ typ: 'hufu-answer', digests: [sha256(bytes)], key: options.key ?? policeKey });
+  const attestation = options.attestation ?? own ?? {};
+  const headers = new Map([
+    [rootHeader, attestation.root],
+    [pathHeader, attestation.path],
+  ]);
   return checkAnswer({
-    reply: {
-      bytes: options.bytes ?? sealed.bytes,
-      header: (name) => (name === signatureHeader ? signature : undefined),
-    },
+    reply: { bytes: options.bytes ?? bytes, header: (name) => headers.get(name) },
     order: options.asked ?? order,
     orderDigest,
+    attestations: attestationCheck({ typ: 'hufu-answer', keyOf: (kid) => providers.get(kid)?.key }),
     providerKey: (kid) => providers.get(kid),
     rowChecks,
   });
@@ -101,13 +108,13 @@ const scoped = (op: 'eq' | 'in' | 'prefix', value: string | string[]): Order => 
 
 describe('an answer', () => {
   it('is passed on when the provider signed it for this very order', () => {
-    expect(check(good)).toEqual({ sound: true, answer: good });
+    expect(check(good)).toEqual({ sound: true, answer: good, digest: sha256(bytesOf(good)) });
     expect(check({ ...good, rows: [] })).toMatchObject({ sound: true });
   });
 
   it.each<[string, Answer, Parameters<typeof check>[1]]>([
-    ['SIGNATURE_MISSING', good, { signature: undefined }],
-    ['SIGNATURE_MALFORMED', good, { signature: 'x..y' }],
+    ['SIGNATURE_MISSING', good, { attestation: {} }],
+    ['SIGNATURE_MALFORMED', good, { attestation: { root: 'x..y', path: '0:' } }],
     ['KEY_UNKNOWN', good, { key: newKey('stranger') }],
     ['ANSWER_OF_OTHER_SYSTEM', good, { key: marketKey }],
     ['ANSWER_OF_OTHER_SYSTEM', { ...good, system: 'police-other' }, {}],
@@ -140,10 +147,28 @@ describe('an answer', () => {
   });
 
   it('is discarded when one bit of it was changed on the wire', () => {
-    const { bytes } = sealMessage({ typ: 'hufu-answer', body: good, key: policeKey });
-    const changed = Buffer.from(bytes);
+    const changed = bytesOf(good);
     changed[changed.indexOf('黄')]! ^= 1;
-    expect(check(good, { bytes: changed })).toEqual({ sound: false, fault: 'SIGNATURE_WRONG' });
+    expect(check(good, { bytes: changed })).toEqual({ sound: false, fault: 'NOT_UNDER_ROOT' });
+  });
+
+  it('is discarded once the key is revoked, though its root was verified before', () => {
+    const keys = new Map(providers);
+    const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: (kid) => keys.get(kid)?.key });
+    const [bytes, other] = [bytesOf(good), sha256('another answer')];
+    const [own] = attest({ typ: 'hufu-answer', digests: [sha256(bytes), other], key: policeKey });
+    const headers = new Map([
+      [rootHeader, own?.root],
+      [pathHeader, own?.path],
+    ]);
+    const again = () =>
+      checkAnswer({
+        reply: { bytes, header: (name) => headers.get(name) },
+        ...{ order, orderDigest, attestations, providerKey: (kid: string) => keys.get(kid), rowChecks },
+      });
+    expect(again()).toMatchObject({ sound: true });
+    keys.delete('police-1');
+    expect(again()).toEqual({ sound: false, fault: 'KEY_UNKNOWN' });
   });
 
   it('is discarded when it is garbage, though a provider signed it', () => {

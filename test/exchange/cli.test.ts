@@ -310,3 +310,48 @@ describe('a fault of the hub', () => {
     expect(await readFile(world.credentials.path('approval-clerk'), 'utf8')).toContain('password');
   });
 });
+
+describe('hufu sign-request', () => {
+  const question = () => {
+    const { resource, match, fields, matter, case: number } = demo.examples.query;
+    return JSON.stringify({ resource, mode: 'lookup', match, fields, purpose: { matter, case: number } });
+  };
+  const send = (lines: string, body: string) => {
+    const headers = Object.fromEntries(
+      lines
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/: (.*)/s).slice(0, 2)),
+    );
+    return fetch(`${world.hub.hub.url}/v1/query`, {
+      method: 'POST',
+      body,
+      headers: { ...headers, 'content-type': 'application/json' },
+    });
+  };
+
+  it('gives the headers with which another program may send a request, once', async () => {
+    const file = join(world.dataDirectory, 'question.json');
+    await writeFile(file, question());
+    const args = ['sign-request', 'post', '/v1/query', '--data', file, '--as', 'hrss-pension'];
+    const { exit, out } = await hufu(args);
+    expect(exit).toBe(0);
+    expect((await send(out, question())).status).toBe(200);
+    expect(await (await send(out, question())).json()).toMatchObject({ code: 'SIGNATURE_REPLAYED' });
+    const { headers } = JSON.parse((await hufu([...args, '--json'])).out) as { headers: Record<string, string> };
+    expect(Object.keys(headers)).toEqual(['authorization', 'content-digest', 'signature-input', 'signature']);
+    const other = await send((await hufu(args)).out, question().replace('lookup', 'verify'));
+    expect(await other.json()).toMatchObject({ code: 'CONTENT_DIGEST_MISMATCH' });
+  });
+
+  it.each([
+    ['a method that nobody has', ['gte', '/v1/resources']],
+    ['a path that leaves the hub', ['post', '//evil.example/v1/query']],
+    ['a file that is not there', ['post', '/v1/query', '--data', '/nowhere/question.json']],
+    ['an officer’s credentials', ['post', '/v1/query', '--as', 'data-admin']],
+  ])('says what is wrong with %s', async (_name, args) => {
+    const { exit, out, err } = await hufu(['sign-request', ...args]);
+    expect([exit, out]).toEqual([64, '']);
+    expect(err).toMatch(/^hufu: /);
+  });
+});

@@ -2,59 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseGrantId, parseMatterCode, parseResourceId } from '../../catalog/index.ts';
 import { decide } from '../../exchange/policy/decide.ts';
-import type { DecisionFacts, DecisionRequest, GrantFact, ResourceFact } from '../../exchange/policy/facts.ts';
-import { organisationId, systemId } from '../../identity/index.ts';
-
-const civil = organisationId('civil');
-const hrss = organisationId('hrss');
-const police = organisationId('police');
-const now = new Date('2026-11-21T08:00:00Z'); // 16:00 in Beijing
-
-const resource: ResourceFact = {
-  id: parseResourceId('population.resident'),
-  provider: police,
-  status: 'published',
-  schemaVersion: 1,
-  matchKeys: [['citizenNumber'], ['name', 'birthDate']],
-};
-const grant: GrantFact = {
-  id: parseGrantId('00000000-0000-4000-8000-000000000001'),
-  consumer: { organisation: civil, system: systemId('civil-assistance') },
-  resource: parseResourceId('population.resident'),
-  fields: ['name', 'address'],
-  verifyFields: ['name', 'birthDate'],
-  matchFields: ['citizenNumber'],
-  matters: [parseMatterCode('MZ-01')],
-  modes: ['lookup', 'verify'],
-  rowScope: [{ field: 'divisionCode', op: 'prefix', value: '450721' }],
-  dailyQuota: 10,
-  validFrom: new Date('2026-01-01T00:00:00Z'),
-  validUntil: new Date('2027-01-01T00:00:00Z'),
-  hours: undefined,
-};
-const request: DecisionRequest = {
-  organisation: civil,
-  system: systemId('civil-assistance'),
-  resource: 'population.resident',
-  mode: 'lookup',
-  matchFields: ['citizenNumber'],
-  fields: ['name', 'address'],
-  claimFields: [],
-  matter: 'MZ-01',
-};
-const facts: DecisionFacts = {
-  resource,
-  grants: [grant],
-  matter: { code: parseMatterCode('MZ-01'), organisation: civil, status: 'active' },
-  mayKnow: false,
-  now,
-};
-
-const refusal = (asked: Partial<DecisionRequest>, known: Partial<DecisionFacts> = {}) => {
-  const decision = decide({ ...request, ...asked }, { ...facts, ...known });
-  if (decision.allowed) throw new Error('it was allowed');
-  return decision;
-};
+import type { DecisionFacts, DecisionRequest } from '../../exchange/policy/facts.ts';
+import { linkNames } from '../../exchange/policy/link.ts';
+import { systemId } from '../../identity/index.ts';
+import { civil, equals, facts, grant, hrss, matter, refusal, request, resource, verifying } from './decision-sample.ts';
 
 describe('the decision', () => {
   it('permits what the grant holds, and hands on projection and row scope', () => {
@@ -65,16 +16,7 @@ describe('the decision', () => {
       scope: grant.rowScope,
       grant: { id: grant.id },
     });
-    expect(decision.links.map((l) => [l.link, l.passed])).toEqual([
-      ['resource', true],
-      ['grant', true],
-      ['validity', true],
-      ['hours', true],
-      ['matter', true],
-      ['mode', true],
-      ['match', true],
-      ['fields', true],
-    ]);
+    expect(decision.links.map((l) => [l.link, l.passed])).toEqual(linkNames.map((name) => [name, true]));
   });
 
   it('refuses a field outside the grant and names field, grant and remedy', () => {
@@ -92,20 +34,18 @@ describe('the decision', () => {
   });
 
   it('lets a field that may be seen or verified be verified, and refuses any other claim', () => {
-    expect(refusal({ mode: 'verify', fields: [], claimFields: ['phone'] }).problem).toMatchObject({
+    expect(refusal(verifying(...equals('phone'))).problem).toMatchObject({
       code: 'FIELD_NOT_GRANTED',
       errors: [{ pointer: '/claims/phone', detail: 'not granted' }],
     });
-    expect(
-      decide({ ...request, mode: 'verify', fields: [], claimFields: ['birthDate', 'address'] }, facts).allowed,
-    ).toBe(true);
+    expect(decide(verifying(...equals('birthDate', 'address')), facts).allowed).toBe(true);
   });
 
   it.each<[string, Partial<DecisionRequest>, Partial<DecisionFacts>]>([
     ['MATTER_NOT_COVERED', { matter: 'MZ-99' }, {}],
     ['MATTER_NOT_ACTIVE', {}, { matter: undefined }],
-    ['MATTER_NOT_ACTIVE', {}, { matter: { code: parseMatterCode('MZ-01'), organisation: civil, status: 'ended' } }],
-    ['MATTER_NOT_ACTIVE', {}, { matter: { code: parseMatterCode('MZ-01'), organisation: hrss, status: 'active' } }],
+    ['MATTER_NOT_ACTIVE', {}, { matter: { ...matter, status: 'ended' } }],
+    ['MATTER_NOT_ACTIVE', {}, { matter: { ...matter, organisation: hrss } }],
     ['MODE_NOT_GRANTED', {}, { grants: [{ ...grant, modes: ['verify'] }] }],
     ['MATCH_NOT_GRANTED', { matchFields: ['name'] }, {}],
     ['MATCH_NOT_GRANTED', { matchFields: ['name', 'birthDate'] }, {}],
@@ -188,7 +128,7 @@ describe('the decision', () => {
               mode,
               matchFields,
               fields: mode === 'lookup' ? asked : [],
-              claimFields: mode === 'verify' ? asked : [],
+              claims: mode === 'verify' ? equals(...asked) : [],
             },
             { ...facts, grants: [{ ...grant, fields: granted, verifyFields: verifiable }] },
           );

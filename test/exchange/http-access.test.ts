@@ -9,6 +9,7 @@ import { operationRoutes } from '../../exchange/http/operation-routes.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, organisationId, systemId } from '../../identity/index.ts';
 import { createLogger, kernelSchemas, systemRandom } from '../../kernel/index.ts';
+import { unchecked } from '../support/request-checks.ts';
 
 // The HTTP surface by itself, with routes of the test's own: who is let in, how often, and how it ends.
 
@@ -44,6 +45,7 @@ function serve(options: { rate?: number; routes?: (app: FastifyInstance) => void
     cookieName: 'session',
     schemas: Object.values(kernelSchemas),
     rateLimitPerMinute: options.rate ?? 1_000,
+    ...unchecked,
     routes: (app) => {
       app.get('/open', { config: { access: { public: true } } }, () => ({ open: true }));
       app.get('/known', { config: { access: { systems: 'any' } } }, (request) => ({ id: request.actor?.id }));

@@ -1,13 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedNothing } from '../../exchange/certain-failure.ts';
-import { createEvidenceLog } from '../../exchange/evidence/evidence-log.ts';
 import { GroupCommit } from '../../exchange/group-commit.ts';
 import { beijingDay, beijingHour, nextBeijingMidnight } from '../../exchange/policy/beijing-time.ts';
-import { createQuotaLedger } from '../../exchange/quota/quota-ledger.ts';
-import { openDatabase, systemRandom } from '../../kernel/index.ts';
-import { fixedClock } from '../support/clock.ts';
+import { openDatabase } from '../../kernel/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let db: TestDatabase;
@@ -15,81 +10,6 @@ beforeAll(async () => {
   db = await createTestDatabase();
 });
 afterAll(() => db[Symbol.asyncDispose]());
-
-describe('the quota ledger', () => {
-  const clock = fixedClock('2026-11-21T08:00:00Z');
-
-  it('hands out exactly the day’s quota, however many ask at once on two hubs', async () => {
-    await using other = openDatabase({ url: db.url });
-    const grant = { id: randomUUID(), dailyQuota: 50 };
-    const hubs = [createQuotaLedger({ database: db.database, clock }), createQuotaLedger({ database: other, clock })];
-    const asked = Array.from({ length: 120 }, (_, index) => hubs[index % 2]!.take(grant));
-    const results = await Promise.allSettled(asked);
-    const taken = results.filter((r) => r.status === 'fulfilled');
-    expect(taken).toHaveLength(50);
-    expect(new Set(taken.map((r) => r.value.quota.remaining)).size).toBe(50);
-    for (const result of results) {
-      if (result.status === 'rejected')
-        expect(result.reason).toMatchObject({ code: 'QUOTA_EXHAUSTED', status: 429, retryAfterSeconds: 8 * 3600 });
-    }
-    expect((await hubs[0]!.look(grant)).remaining).toBe(0);
-  });
-
-  it('gives one back when nothing was answered, and never more than was taken', async () => {
-    const ledger = createQuotaLedger({ database: db.database, clock });
-    const grant = { id: randomUUID(), dailyQuota: 1 };
-    const charge = await ledger.take(grant);
-    await expect(ledger.take(grant)).rejects.toMatchObject({ code: 'QUOTA_EXHAUSTED' });
-    await charge.giveBack();
-    await charge.giveBack();
-    expect((await ledger.take(grant)).quota).toEqual({ limit: 1, remaining: 0, reset: '2026-11-21T16:00:00.000Z' });
-    await charge.giveBack();
-    await expect(ledger.take(grant)).rejects.toMatchObject({ code: 'QUOTA_EXHAUSTED' });
-  });
-
-  it('begins anew at midnight in Beijing', async () => {
-    const moving = fixedClock('2026-11-21T15:59:59.999Z');
-    const ledger = createQuotaLedger({ database: db.database, clock: moving });
-    const grant = { id: randomUUID(), dailyQuota: 1 };
-    await ledger.take(grant);
-    await expect(ledger.take(grant)).rejects.toMatchObject({ code: 'QUOTA_EXHAUSTED' });
-    moving.advance(1);
-    expect((await ledger.take(grant)).quota).toMatchObject({ remaining: 0, reset: '2026-11-22T16:00:00.000Z' });
-  });
-
-  it('gives back to the day a query was taken from, though midnight has passed meanwhile', async () => {
-    const moving = fixedClock('2026-11-21T15:59:59.999Z');
-    const ledger = createQuotaLedger({ database: db.database, clock: moving });
-    const grant = { id: randomUUID(), dailyQuota: 3 };
-    const evening = await ledger.take(grant);
-    moving.advance(1);
-    await ledger.take(grant);
-    await evening.giveBack();
-    expect((await ledger.look(grant)).remaining).toBe(2);
-    moving.advance(-1);
-    expect((await ledger.look(grant)).remaining).toBe(3);
-  });
-
-  it('gives nothing back after a crash, which may have taken it away already', async () => {
-    const ledger = createQuotaLedger({ database: db.database, clock });
-    const grant = { id: randomUUID(), dailyQuota: 9 };
-    const before = await ledger.take(grant);
-    // What PostgreSQL does to an unlogged table when it recovers.
-    await db.database.pool.query('truncate exchange.quota_life');
-    const after = await ledger.take(grant);
-    await before.giveBack();
-    expect((await ledger.look(grant)).remaining).toBe(7);
-    await after.giveBack();
-    expect((await ledger.look(grant)).remaining).toBe(8);
-  });
-
-  it('keeps grants apart when they are counted together', async () => {
-    const ledger = createQuotaLedger({ database: db.database, clock });
-    const grants = [1, 2, 3].map((dailyQuota) => ({ id: randomUUID(), dailyQuota }));
-    const states = await Promise.all(grants.map((grant) => ledger.take(grant)));
-    expect(states.map((s) => s.quota.remaining)).toEqual([0, 1, 2]);
-  });
-});
 
 describe('a statement that failed', () => {
   const failureOf = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);
@@ -126,46 +46,6 @@ describe('Beijing time', () => {
     expect(beijingDay(new Date('2026-12-31T16:00:00Z'))).toBe('2027-01-01');
     expect(nextBeijingMidnight(new Date('2026-12-31T15:59:59.999Z')).toISOString()).toBe('2026-12-31T16:00:00.000Z');
     expect(nextBeijingMidnight(new Date('2026-12-31T16:00:00Z')).toISOString()).toBe('2027-01-01T16:00:00.000Z');
-  });
-});
-
-describe('the evidence record', () => {
-  const clock = fixedClock('2026-11-21T08:00:00Z');
-  const entry = {
-    event: 'query',
-    outcome: 'answered',
-    actor: 'system:civil-assistance',
-    organisation: 'civil',
-  } as const;
-
-  it('gives each entry a place of its own, and a receipt that names it', async () => {
-    const log = createEvidenceLog({ database: db.database, clock, random: systemRandom });
-    const receipts = await Promise.all(Array.from({ length: 600 }, (_, n) => log.append({ ...entry, facts: { n } })));
-    const { rows } = await sql<{
-      n: number;
-      id: string;
-      sequence: number;
-    }>`select id, sequence, (facts->>'n')::int as n from exchange.evidence_entry order by n`.execute(
-      db.database.tables<object>(),
-    );
-    expect(rows.map(({ id, sequence }) => ({ id, sequence }))).toEqual(
-      receipts.map(({ id, sequence }) => ({ id, sequence })),
-    );
-    expect(new Set(rows.map((row) => row.sequence)).size).toBe(600);
-  });
-
-  it('lets nobody change or remove what is written', async () => {
-    const run = (statement: string) => sql.raw(statement).execute(db.database.tables<object>());
-    await expect(run(`update exchange.evidence_entry set outcome = 'refused'`)).rejects.toThrow(/append-only/);
-    await expect(run('delete from exchange.evidence_entry')).rejects.toThrow(/append-only/);
-    await expect(run('truncate exchange.evidence_entry')).rejects.toThrow(/append-only/);
-  });
-
-  it('acknowledges nothing that the database did not take', async () => {
-    await using away = openDatabase({ url: 'postgres://u:p@127.0.0.1:1/none' });
-    const log = createEvidenceLog({ database: away, clock, random: systemRandom });
-    const results = await Promise.allSettled([log.append(entry), log.append(entry)]);
-    expect(results.map((r) => r.status)).toEqual(['rejected', 'rejected']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Msg } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { natsMessenger } from '../../exchange/broker/messenger.ts';
+import { type Messenger, natsMessenger } from '../../exchange/broker/messenger.ts';
 import { type NatsLink, openNatsLink } from '../../exchange/department/nats-link.ts';
 import { createLogger, systemClock } from '../../kernel/index.ts';
 import type { EmbeddedNats } from '../../ops/embedded/index.ts';
@@ -51,6 +52,64 @@ describe('the hub’s messenger', () => {
     await link.connection.flush();
     expect((await request('deaf', 50)).outcome).toBe('timeout');
     expect((await request('nobody', 50)).outcome).toBe('nobody');
+    deaf.unsubscribe();
+  });
+});
+
+describe('requests of one messenger', () => {
+  const connection = () => link.connection;
+  const textOf = async (reply: ReturnType<Messenger['request']>) => {
+    const come = await reply;
+    return come.outcome === 'replied' ? Buffer.from(come.bytes).toString() : come.outcome;
+  };
+
+  it('are told apart, in whatever order the replies come', async () => {
+    const held: Msg[] = [];
+    const backwards = connection().subscribe('backwards', {
+      callback: (_error, message) => {
+        if (held.push(message) === 50) for (const each of held.toReversed()) each.respond(each.data);
+      },
+    });
+    const own = natsMessenger(link);
+    const ask = (n: number) =>
+      textOf(own.request({ subject: 'backwards', bytes: Buffer.from(`${n}`), headers: {}, timeoutMs: 5_000 }));
+    const numbers = Array.from({ length: 50 }, (_, n) => n);
+    expect(await Promise.all(numbers.map(ask))).toEqual(numbers.map(String));
+    backwards.unsubscribe();
+  });
+
+  it('take one reply each, and none after their time', async () => {
+    const twice = connection().subscribe('twice', {
+      callback: (_error, message) => {
+        message.respond(Buffer.from('first'));
+        message.respond(Buffer.from('second'));
+      },
+    });
+    const late: Msg[] = [];
+    const slow = connection().subscribe('slow', { callback: (_error, message) => void late.push(message) });
+    const own = natsMessenger(link);
+    const ask = (subject: string, timeoutMs: number) =>
+      textOf(own.request({ subject, bytes: Buffer.from('x'), headers: {}, timeoutMs }));
+    expect(await ask('slow', 30)).toBe('timeout');
+    late[0]?.respond(Buffer.from('too late'));
+    expect(await ask('twice', 5_000)).toBe('first');
+    expect(await ask('twice', 5_000)).toBe('first');
+    twice.unsubscribe();
+    slow.unsubscribe();
+  });
+
+  it('are told that the connection is gone for good, at once', async () => {
+    const logger = createLogger({ level: 'silent', name: 'test' });
+    const other = await openNatsLink({
+      ...{ url: nats.url, authority: undefined, kind: 'hub', name: 'hub', clock: systemClock, logger },
+    });
+    const deaf = connection().subscribe('deaf', { callback: () => {} });
+    await connection().flush();
+    const own = natsMessenger(other);
+    // Longer than this test may take.
+    const pending = textOf(own.request({ subject: 'deaf', bytes: Buffer.from('x'), headers: {}, timeoutMs: 60_000 }));
+    await other[Symbol.asyncDispose]();
+    expect(await pending).toBe('disconnected');
     deaf.unsubscribe();
   });
 });

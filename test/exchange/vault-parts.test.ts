@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogFacts } from '../../catalog/index.ts';
-import { vaultParts } from '../../exchange/index.ts';
+import { openEvidenceLog, vaultParts } from '../../exchange/index.ts';
 import { openIdentityFacts, openSigningKeys, organisationId } from '../../identity/index.ts';
 import { systemRandom } from '../../kernel/index.ts';
 import type { LicenceUse, VaultParts } from '../../licence-vault/index.ts';
@@ -29,12 +29,13 @@ afterAll(async () => {
 async function parts(): Promise<VaultParts> {
   const { clock } = app;
   const common = { database: db.database, clock, random: systemRandom, masterKey: Buffer.alloc(32, 1) };
-  const [identity, catalog, signingKeys] = await Promise.all([
+  const [evidence, identity, catalog, signingKeys] = await Promise.all([
+    openEvidenceLog({ ...common, origin: 'hub.test/v1/log' }),
     openIdentityFacts(common),
     loadCatalogFacts(db.database),
     openSigningKeys(common),
   ]);
-  return vaultParts({ ...common, identity, catalog, signingKeys });
+  return vaultParts({ ...common, identity, catalog, signingKeys, evidence });
 }
 const hrss = organisationId('hrss');
 const licence = ['11100000000013338W011'];
@@ -78,7 +79,7 @@ describe('what the vault asks of the house', () => {
       at: app.clock.now(),
     };
     const count = async () =>
-      (await db.database.pool.query(`select from exchange.evidence_entry where event = 'licence-found'`)).rowCount;
+      (await db.database.pool.query(`select from exchange.evidence where event = 'licence-found'`)).rowCount;
     await db.database.transaction((tx) => recordUse(use, tx));
     expect(await count()).toBe(1);
     const undone = db.database.transaction(async (tx) => {

@@ -7,6 +7,7 @@ import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
 import { createLogger } from '../../kernel/index.ts';
 import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
+import { unchecked } from '../support/request-checks.ts';
 import { administrator, clerk, company, officer, openVault, purpose, system, type TestVault } from './vault.ts';
 
 type Method = 'GET' | 'POST' | 'PUT';
@@ -39,6 +40,7 @@ const logged: string[] = [];
 beforeAll(async () => {
   vault = await openVault();
   app = await createHttpServer({
+    ...unchecked,
     logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
     random: seededRandom('http'),
     metrics: createMetrics(),

@@ -21,6 +21,7 @@ import { verifySeal } from '../../licence-vault/seal/verify/verify-seal.ts';
 import { verifySealSignature } from '../../licence-vault/seal/verify/verify-seal-signature.ts';
 import { fixedClock, seededRandom } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { unchecked } from '../support/request-checks.ts';
 import { digestFor } from './seal-documents.ts';
 import { county, party, pem } from './seal-parties.ts';
 import { officer, system } from './vault.ts';
@@ -48,6 +49,7 @@ beforeAll(async () => {
   const random = seededRandom(db.url);
   parts = { database: db.database, clock, random, keys, sealMaker: async () => maker.signer, specimen: true };
   app = await createHttpServer({
+    ...unchecked,
     logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
     random,
     metrics: createMetrics(),

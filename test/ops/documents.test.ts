@@ -23,7 +23,9 @@ async function commandsOf(path: readonly string[] = []): Promise<string[]> {
   const written: string[] = [];
   await run({ args: [...path, '--help'], env: {}, out: (text) => void written.push(text), err: () => {} });
   const [, list = ''] = /命令 · Commands:\n(.*?)(?:\n\n|$)/s.exec(written.join('')) ?? [];
-  const names = [...list.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help');
+  const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name !== 'help');
   const below = await Promise.all(names.map((name) => commandsOf([...path, name])));
   const isRunnable = names.length === 0 || path.join() === 'query';
   return [...(isRunnable ? [path.join(' ')] : []), ...below.flat()];

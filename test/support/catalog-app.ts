@@ -30,6 +30,7 @@ import {
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
 import { createLogger, type Database, type ProblemJson } from '../../kernel/index.ts';
 import { type FixedClock, fixedClock, seededRandom } from './clock.ts';
+import { unchecked } from './request-checks.ts';
 
 /** The organisations of the catalogue's tests: administration, provider, consumer, somebody else. */
 export const organisations = ['data', 'police', 'hrss', 'civil'] as const;
@@ -107,6 +108,7 @@ export async function startCatalogApp(options: { database: Database }): Promise<
   };
   const actors = new Map<string, Actor>();
   const app = await createHttpServer({
+    ...unchecked,
     logger: createLogger({ level: 'silent', name: 'test' }),
     random,
     metrics: createMetrics(),

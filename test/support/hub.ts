@@ -26,6 +26,8 @@ export interface TestHubOptions {
   readonly natsAuthority?: string | undefined;
   readonly masterKey?: Buffer | undefined;
   readonly clock?: Clock | undefined;
+  /** In the place of the database's clock, where the test moves time. */
+  readonly databaseClock?: Clock | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -58,6 +60,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     },
     logger,
     clock: options.clock ?? systemClock,
+    databaseClock: options.databaseClock,
   });
   return {
     hub,

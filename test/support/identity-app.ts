@@ -24,6 +24,7 @@ import {
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
 import { createLogger, type Database, type ProblemJson, systemRandom } from '../../kernel/index.ts';
 import { type FixedClock, fixedClock } from './clock.ts';
+import { unchecked } from './request-checks.ts';
 
 /** Cheap on purpose: tests log in by the hundred, and the cost protects nobody here. */
 const cheap = { logN: 8, r: 8, p: 1 } as const;
@@ -108,6 +109,7 @@ export async function startIdentityApp(options: {
     onChange,
   };
   const app = await createHttpServer({
+    ...unchecked,
     logger: createLogger({ level: 'silent', name: 'test' }),
     random,
     metrics: createMetrics(),

@@ -2,24 +2,27 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
 import { SignJWT } from 'jose';
 import { connect, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
 import { createClient, type HufuClient } from '../../connectors/index.ts';
 import {
   type Answer,
-  digestOf,
+  type Attestation,
+  attest,
   importSigningKey,
   inboxPrefix,
   type Order,
   orderSubject,
   parseOrder,
+  pathHeader,
+  rootHeader,
   type SigningKey,
-  sealMessage,
-  signatureHeader,
+  signRequest,
 } from '../../connectors/protocol/index.ts';
 import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import { connectOptions, createPasswords } from '../../identity/index.ts';
-import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { sha256, systemClock, systemRandom } from '../../kernel/index.ts';
 import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
 import { type CredentialFolder, credentialFolder } from '../../ops/demo/seed/credentials.ts';
 import { seedHub } from '../../ops/demo/seed/seed-hub.ts';
@@ -43,10 +46,19 @@ export interface TestWorld extends AsyncDisposable {
   system(id: string): Promise<SystemProfile>;
   /** Access token of a system. */
   token(system: string): Promise<string>;
+  /** A request of a system, signed by its key, for one sending. */
+  signed(system: string, request: SignedRequest): Promise<InjectOptions & { headers: Record<string, string> }>;
   /** Session token of an officer. */
   session(login: string): Promise<string>;
   /** A provider that answers as the test says; `honest` makes the answer a right provider would give. */
   provider(options: { organisation: string; system: string; resource: string; respond: Respond }): Promise<Provider>;
+}
+
+export interface SignedRequest {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly payload: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Provider extends AsyncDisposable {
@@ -62,8 +74,19 @@ export interface ProviderTools {
   readonly orderDigest: string;
   /** The answer of an honest provider with these contents. */
   honest(content: Partial<Answer>): Answer;
-  /** Signs and sends. */
-  send(answer: Answer, options?: { key?: SigningKey; tamper?: (bytes: Buffer) => Buffer; signature?: string }): void;
+  /**
+   * Attests, in a tree of one, and sends.
+   * @param options.tamper changes the bytes after they were attested
+   * @param options.attested takes the place of the attestation
+   */
+  send(
+    answer: Answer,
+    options?: {
+      key?: SigningKey;
+      tamper?: (bytes: Buffer) => Buffer;
+      attested?: (bytes: Buffer) => Partial<Attestation>;
+    },
+  ): void;
 }
 
 export interface TestWorldOptions extends Omit<TestHubOptions, 'natsUrl' | 'masterKey'> {
@@ -98,6 +121,25 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
   const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
   const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
+  const token = async (system: string): Promise<string> => {
+    const { id, kid, privateKey } = await profile<SystemProfile>(system);
+    const assertion = await new SignJWT({ jti: systemRandom.uuid() })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuer(id)
+      .setSubject(id)
+      .setAudience(hub.publicUrl)
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(createPrivateKey({ key: { ...privateKey }, format: 'jwk' }));
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { body } = await hub.call({ method: 'POST', url: '/v1/oauth/token', headers, payload: form.toString() });
+    return String(body.access_token);
+  };
   return {
     hub,
     nats,
@@ -118,24 +160,20 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
         ...(retries ? {} : { retry: { retries: 0 } }),
       });
     },
-    async token(system) {
-      const { id, kid, privateKey } = await profile<SystemProfile>(system);
-      const assertion = await new SignJWT({ jti: systemRandom.uuid() })
-        .setProtectedHeader({ alg: 'ES256', kid })
-        .setIssuer(id)
-        .setSubject(id)
-        .setAudience(hub.publicUrl)
-        .setIssuedAt()
-        .setExpirationTime('1m')
-        .sign(createPrivateKey({ key: { ...privateKey }, format: 'jwk' }));
-      const form = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: assertion,
+    token,
+    async signed(system, { method, url, payload, headers = {} }) {
+      const { kid, privateKey } = await profile<SystemProfile>(system);
+      const authorization = `Bearer ${await token(system)}`;
+      const content = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      const signature = signRequest({
+        ...{ method, targetUri: `${hub.publicUrl}${url}`, authorization, content },
+        idempotencyKey: headers['idempotency-key'],
+        key: importSigningKey({ ...privateKey }, kid),
+        now: (options.clock ?? systemClock).now(),
+        nonce: systemRandom.bytes(16).toString('base64url'),
       });
-      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-      const { body } = await hub.call({ method: 'POST', url: '/v1/oauth/token', headers, payload: form.toString() });
-      return String(body.access_token);
+      const own = { 'content-type': 'application/json', authorization, ...signature };
+      return { method, url, payload: content, headers: { ...own, ...headers } };
     },
     async session(login) {
       const { password } = await profile<OfficerProfile>(login);
@@ -187,13 +225,13 @@ function toolsFor(options: {
   system: string;
 }): ProviderTools {
   const { message, key, order, organisation, system } = options;
-  const orderDigest = digestOf(message.data);
+  const orderDigest = sha256(message.data).toString('base64url');
   return {
     message,
     key,
     orderDigest,
     honest: (content) => ({
-      v: 1,
+      v: 2,
       order: order.id,
       orderDigest,
       provider: organisation,
@@ -205,11 +243,14 @@ function toolsFor(options: {
       status: 'answered',
       ...content,
     }),
-    send(answer, { key: other = key, tamper = (bytes: Buffer) => bytes, signature } = {}) {
-      const sealed = sealMessage({ typ: 'hufu-answer', body: answer, key: other });
+    send(answer, { key: other = key, tamper = (bytes: Buffer) => bytes, attested } = {}) {
+      const bytes = Buffer.from(JSON.stringify(answer));
+      const [own] = attest({ typ: 'hufu-answer', digests: [sha256(bytes)], key: other });
+      const { root, path } = attested?.(bytes) ?? own ?? {};
       const head = natsHeaders();
-      head.set(signatureHeader, signature ?? sealed.signature);
-      message.respond(tamper(sealed.bytes), { headers: head });
+      if (root !== undefined) head.set(rootHeader, root);
+      if (path !== undefined) head.set(pathHeader, path);
+      message.respond(tamper(bytes), { headers: head });
     },
   };
 }

@@ -2,32 +2,29 @@ import pg from 'pg';
 import { type Clock, isDatabaseAway, type Logger } from '../../../kernel/index.ts';
 import type { PostgresSource } from '../../generated/schemas.ts';
 import type { ResourceMapping } from '../mapping.ts';
-import {
-  type Reading,
-  type ReadRequest,
-  type Row,
-  type Source,
-  SourceError,
-  type SourceHealth,
-  untilAborted,
-} from '../source.ts';
+import { type Reading, type ReadRequest, type Row, type Source, SourceError, type SourceHealth } from '../source.ts';
 import { outward } from '../values.ts';
 import { columnParser } from './column-values.ts';
+import { isStalePlan, Lanes, type Rows } from './lanes.ts';
+import { Quickness } from './quickness.ts';
 import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
+import { StatementNames } from './statement-names.ts';
 
 /** Milliseconds to reach the server before it counts as away. */
 const connectTimeoutMs = 3_000;
 const probeTimeoutMs = 3_000;
 
 /**
- * A PostgreSQL database. Each read is one parameterised statement in a read-only transaction of its own, which the server
- * cuts off when the order's time is up.
+ * A PostgreSQL database. Each read is one parameterised, prepared statement in a read-only transaction of its own, which
+ * the server cuts off when the order's time is up; over a connection in use that is one round trip.
  */
 export function openPostgresSource(options: {
   config: PostgresSource;
   connections: number;
   clock: Clock;
   logger: Logger;
+  /** Milliseconds up to which a read is quick, see `Quickness`. */
+  quickMs?: number | undefined;
 }): Source {
   const { config, clock, logger } = options;
   const zone = config.zone ?? '+08:00';
@@ -38,6 +35,7 @@ export function openPostgresSource(options: {
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    pipeline: true,
     types: { getTypeParser: columnParser },
   });
   // A connection that dies between two statements must not take the process with it, be it idle or in hand: the pool
@@ -45,18 +43,40 @@ export function openPostgresSource(options: {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const warned = new Set<string>();
+  const names = new StatementNames();
+  const lanes = new Lanes(pool);
+  const quickness = new Quickness(options.quickMs);
 
   async function read(request: ReadRequest): Promise<Reading> {
     const statement = readStatement(request);
     const asOf = clock.now();
     if (statement === undefined) return { rows: [], asOf };
-    const rows = await inReadOnlyTransaction({
-      pool,
-      timeoutMs: request.timeLeftMs,
-      signal: request.signal,
-      statement,
+    const { timeLeftMs, signal } = request;
+    const name = names.of(statement.text);
+    const rows = await run({ statement, name, timeLeftMs, signal }).catch((error: unknown) => {
+      // The table has changed since: what the connection prepared does not fit it any more.
+      if (name === undefined || !isStalePlan(error)) return rethrow(error);
+      return run({ statement, name: undefined, timeLeftMs, signal }).catch(rethrow);
     });
     return { rows: rows.map((row) => rowOf(row, request)), asOf };
+  }
+
+  async function run(options: {
+    statement: Statement;
+    name: string | undefined;
+    timeLeftMs: number;
+    signal: AbortSignal;
+  }): Promise<Rows> {
+    const { name } = options;
+    try {
+      const { rows, ...manner } = await lanes.read({ ...options, sharing: quickness.isQuick(name) });
+      quickness.note(name, manner);
+      return rows;
+    } catch (error) {
+      // A value that a column cannot take says nothing of how quick a statement is.
+      if (codeOf(error) !== 'VALUE_NOT_USABLE') quickness.forget(name);
+      throw error;
+    }
   }
 
   function rowOf(values: readonly unknown[], { resource, fields }: ReadRequest): Row {
@@ -70,10 +90,10 @@ export function openPostgresSource(options: {
 
   async function check(resource: ResourceMapping): Promise<SourceHealth> {
     const signal = AbortSignal.timeout(probeTimeoutMs);
-    const run = (statement: Statement) => inReadOnlyTransaction({ pool, timeoutMs: probeTimeoutMs, signal, statement });
+    const look = (statement: Statement) => run({ statement, name: undefined, timeLeftMs: probeTimeoutMs, signal });
     try {
-      await run({ text: probeStatement(resource), values: [] });
-      const [[writes] = []] = await run(privilegeStatement(resource));
+      await look({ text: probeStatement(resource), values: [] });
+      const [[writes] = []] = await look(privilegeStatement(resource));
       if (writes !== true) return { ok: true, detail: 'OK' };
       if (!warned.has(resource.id)) {
         warned.add(resource.id);
@@ -94,42 +114,6 @@ export function openPostgresSource(options: {
     return closing;
   };
   return { read, check, [Symbol.asyncDispose]: close };
-}
-
-/** Two round trips before the rows are here; the third, the commit, is not waited for. */
-async function inReadOnlyTransaction(options: {
-  pool: pg.Pool;
-  timeoutMs: number;
-  signal: AbortSignal;
-  statement: Statement;
-}): Promise<readonly (readonly unknown[])[]> {
-  const { pool, signal, statement } = options;
-  const client = await untilAborted(pool.connect(), signal, (late) => late.release()).catch(rethrow);
-  let broken = true;
-  try {
-    const timeout = Math.max(1, Math.floor(options.timeoutMs));
-    await untilAborted(
-      client.query(
-        `begin transaction read only; set local statement_timeout = ${timeout}; set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'`,
-      ),
-      signal,
-    );
-    const query = { text: statement.text, values: [...statement.values], rowMode: 'array' as const };
-    const result = await untilAborted(client.query<unknown[]>(query), signal);
-    broken = false;
-    return result.rows;
-  } catch (error) {
-    // A statement that was refused leaves a sound connection behind; anything else, one that is not to be used again.
-    broken = !(error instanceof pg.DatabaseError) || isDatabaseAway(error);
-    return rethrow(error);
-  } finally {
-    if (broken) client.release(true);
-    else
-      client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-  }
 }
 
 function rethrow(error: unknown): never {

@@ -1,4 +1,5 @@
-import { type ClientOptions, createClient, type HufuClient } from '../../../connectors/index.ts';
+import { type Claim, type ClientOptions, createClient, type HufuClient } from '../../../connectors/index.ts';
+import { readClaims } from '../claims.ts';
 import type { Context, QuestionOptions } from '../context.ts';
 import type { DemoInfo } from '../demo-info.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -11,6 +12,7 @@ interface BaseQuestion {
   readonly match: Readonly<Record<string, Scalar>>;
   readonly purpose: { readonly matter: string; readonly case: string };
   readonly onBehalfOf?: string | undefined;
+  readonly officer?: string | undefined;
 }
 
 /** `hufu query RESOURCE …` */
@@ -67,7 +69,7 @@ function prepare(
 ): {
   client: HufuClient;
   base: BaseQuestion;
-  wanted: { fields: readonly string[] } | { claims: Readonly<Record<string, Scalar>> };
+  wanted: { fields: readonly string[] } | { claims: Readonly<Record<string, Claim>> };
 } {
   const { fields, verify, match, matter, case: caseNumber } = options;
   if (match === undefined || matter === undefined || caseNumber === undefined) {
@@ -81,12 +83,13 @@ function prepare(
       exitCode.usage,
     );
   }
-  const wanted = fields === undefined ? { claims: readPairs(verify ?? [], '--verify') } : { fields: namesIn(fields) };
+  const wanted = fields === undefined ? { claims: readClaims(verify ?? []) } : { fields: namesIn(fields) };
   const base: BaseQuestion = {
     resource,
     match: readPairs(match, '--match'),
     purpose: { matter, case: caseNumber },
     onBehalfOf: options.onBehalfOf,
+    officer: options.officer,
   };
   return {
     client: systemClient({ context, as: options.as, fitting: (demo) => consumerOf(demo, matter) }),
@@ -110,7 +113,6 @@ export function systemClient(options: {
   context: Context;
   as: string | undefined;
   fitting: (demo: DemoInfo) => string | undefined;
-  fetch?: typeof fetch;
 }): HufuClient {
   const { context, as, fitting } = options;
   const profile = chooseProfile({ env: context.env, as, fitting });
@@ -119,14 +121,11 @@ export function systemClient(options: {
       '这里需要系统的凭证，而不是人员的 · this needs a system’s credentials, not an officer’s',
       exitCode.usage,
     );
-  return clientOf(profile, { language: context.language, fetch: options.fetch });
+  return clientOf(profile, { language: context.language });
 }
 
 /** Whoever sits at the terminal sees a refusal at once and decides; programs use the SDK, which tries again by itself. */
-function clientOf(
-  { hub, id, kid, privateKey }: SystemProfile,
-  more: Pick<ClientOptions, 'fetch' | 'language'>,
-): HufuClient {
+function clientOf({ hub, id, kid, privateKey }: SystemProfile, more: Pick<ClientOptions, 'language'>): HufuClient {
   try {
     return createClient({ hub, system: id, kid, key: privateKey, retry: { retries: 0 }, ...more });
   } catch {

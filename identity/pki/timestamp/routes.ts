@@ -33,7 +33,10 @@ export function timeStampRoutes(app: FastifyInstance, parts: PkiParts): void {
     scope.post<{ Body: Buffer }>(
       '/v1/pki/timestamp',
       {
-        config: { access: { officers: 'any', systems: 'any' } },
+        config: {
+          access: { officers: 'any', systems: 'any' },
+          unsigned: 'clients of RFC 3161 know nothing of it, and a time stamp discloses nothing',
+        },
         schema: { tags: ['pki'], summary: '时间戳（RFC 3161） · Time stamp (RFC 3161)' },
         bodyLimit: largestTimeStampRequest,
       },

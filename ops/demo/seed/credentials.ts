@@ -11,11 +11,13 @@ export interface CredentialFolder {
   /** Path of the file of a system or officer. */
   path(id: string): string;
   has(id: string): boolean;
+  /** Path of the public key of the evidence log, which `hufu receipt verify` goes by. */
+  readonly logKey: string;
 }
 
 export function credentialFolder(dataDirectory: string): CredentialFolder {
   const path = (id: string) => join(dataDirectory, 'demo', 'credentials', `${id}.json`);
-  return { path, has: (id) => existsSync(path(id)) };
+  return { path, has: (id) => existsSync(path(id)), logKey: join(dataDirectory, 'demo', 'log.key') };
 }
 
 /** A new P-256 key for a system: the public half to register, and the profile to keep. */

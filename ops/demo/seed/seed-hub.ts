@@ -8,7 +8,7 @@ import {
   parseResourceId,
   type ResourceDraft,
 } from '../../../catalog/index.ts';
-import { hubSigners, vaultParts } from '../../../exchange/index.ts';
+import { hubSigners, logOrigin, openEvidenceLog, vaultParts } from '../../../exchange/index.ts';
 import {
   activeAuthority,
   addSystemKey,
@@ -86,7 +86,10 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   await holdDemoCeremony(options);
   const signingKeys = await openSigningKeys({ database, clock, random, masterKey: options.masterKey });
   const facts = await loadCatalogFacts(database);
-  const parts = vaultParts({ ...options, identity, catalog: facts, signingKeys });
+  const { masterKey } = options;
+  const evidence = await openEvidenceLog({ database, clock, random, masterKey, origin: logOrigin(options.hubUrl) });
+  await writePrivateFile(options.credentials.logKey, `${evidence.signer.verifier.line}\n`);
+  const parts = vaultParts({ database, clock, random, masterKey, identity, catalog: facts, signingKeys, evidence });
   const pki = createPki({ ...options, publicUrl: options.hubUrl });
   await seedApprovalSeal({
     parts: { ...parts, ...hubSigners(pki), specimen: true },

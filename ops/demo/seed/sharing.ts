@@ -26,7 +26,9 @@ export const matters: readonly MatterDraft[] = [
         kind: 'resource',
         resource: 'population.resident',
         fields: ['name', 'address', 'householdNumber', 'relationToHead'],
-        purpose: '核实申请家庭的成员和住址',
+        // Of age, or old enough to be cared for: the counter need not know the birth date.
+        predicates: [{ field: 'birthDate', kind: 'age' }],
+        purpose: '核实申请家庭的成员、住址和是否成年或年满六十周岁',
       },
       {
         kind: 'resource',
@@ -88,6 +90,7 @@ export function grants(validity: { from: Date; until: Date }): readonly GrantDra
       modes: ['lookup', 'verify'],
       fields: ['name', 'address', 'householdNumber', 'relationToHead'],
       verifyFields: ['name', 'address'],
+      predicates: [{ field: 'birthDate', kind: 'age', allowed: [18, 60] }],
       matchFields: ['citizenNumber', 'householdNumber'],
       matters: ['CIVIL-AID-01'],
       rowScope: [{ field: 'divisionCode', op: 'eq', value: '450721' }],

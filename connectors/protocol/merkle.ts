@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto';
+
+// RFC 6962 §2.1 (the same in RFC 9162 §2.1): a leaf and a node are hashed with different first bytes, so that neither
+// ever passes for the other, and a tree of any size has one shape.
+
+/** Bytes of a SHA-256 hash. */
+export const hashBytes = 32;
+
+const nodeInput = Buffer.alloc(1 + 2 * hashBytes, 0x01);
+
+/** SHA-256(0x00 ‖ data). */
+export function leafHash(data: Uint8Array): Buffer {
+  const input = Buffer.allocUnsafe(1 + data.length);
+  input[0] = 0x00;
+  input.set(data, 1);
+  return hash('sha256', input, 'buffer');
+}
+
+/** SHA-256(0x01 ‖ left ‖ right). */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + hashBytes);
+  return hash('sha256', nodeInput, 'buffer');
+}
+
+/** A tree over leaf hashes: its root, and for each leaf the hashes that lead there, the lowest first. */
+export interface Tree {
+  readonly root: Buffer;
+  readonly paths: readonly (readonly Buffer[])[];
+}
+
+/**
+ * Builds the tree over at least one leaf hash. Level by level, a node without a sibling goes up as it is: the shape that
+ * RFC 6962 §2.1 defines by the largest power of two.
+ */
+export function treeOf(leaves: readonly Buffer[]): Tree {
+  const paths: Buffer[][] = leaves.map(() => []);
+  let level = leaves;
+  for (let height = 0; level.length > 1; height += 1) {
+    paths.forEach((path, index) => {
+      const sibling = level[(index >> height) ^ 1];
+      if (sibling !== undefined) path.push(sibling);
+    });
+    level = above(level);
+  }
+  const [root] = level;
+  if (root === undefined) throw new TypeError('a tree has at least one leaf');
+  return { root, paths };
+}
+
+function above(level: readonly Buffer[]): readonly Buffer[] {
+  const next: Buffer[] = [];
+  for (let index = 0; index < level.length; index += 2) {
+    const left = level[index] as Buffer; // within the bounds of the loop
+    const right = level[index + 1];
+    next.push(right === undefined ? left : nodeHash(left, right));
+  }
+  return next;
+}
+
+/** Hashes on the path of a leaf. @param index from 0, below `size` */
+export function pathLength(index: number, size: number): number {
+  let length = 0;
+  for (let node = index, last = size - 1; last > 0; node >>= 1, last >>= 1) {
+    if ((node & 1) === 1 || node < last) length += 1;
+  }
+  return length;
+}
+
+/**
+ * The root to which a path leads (RFC 9162 §2.1.3.2); undefined when the path is not as long as the place asks for.
+ * @param options.path hashes one after the other
+ */
+export function rootOver(options: { leaf: Buffer; index: number; size: number; path: Uint8Array }): Buffer | undefined {
+  const { index, size, path } = options;
+  if (path.length !== pathLength(index, size) * hashBytes) return undefined;
+  let at = 0;
+  let root = options.leaf;
+  for (let node = index, last = size - 1; last > 0; node >>= 1, last >>= 1) {
+    const isRight = (node & 1) === 1;
+    // The last of an odd number of nodes went up as it is.
+    if (!isRight && node === last) continue;
+    const sibling = path.subarray(at, at + hashBytes);
+    at += hashBytes;
+    root = isRight ? nodeHash(sibling, root) : nodeHash(root, sibling);
+  }
+  return root;
+}

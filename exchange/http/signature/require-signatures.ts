@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { coveredComponents, requestTag } from '../../../connectors/protocol/index.ts';
+import type { SystemActor, SystemKeyFact } from '../../../identity/index.ts';
+import type { Clock } from '../../../kernel/index.ts';
+import type { NonceLedger } from './nonce-ledger.ts';
+import { signatureProblems } from './problems.ts';
+import { type ArrivedRequest, verifyRequest } from './verify-request.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The handler sees to {@link admissionOf} itself, beside its own work, and lets nothing out before. Without this the
+     * handler does not begin before the nonce is claimed.
+     */
+    admits?: true;
+  }
+  interface FastifyRequest {
+    /** The body's bytes as they came; undefined where there was none, or it is read otherwise than as JSON. */
+    content: Buffer | undefined;
+    /** See {@link admissionOf}. */
+    admitted: Promise<void> | undefined;
+  }
+}
+
+/** Looks at the signature of a system's request. */
+export type SignatureCheck = (
+  request: ArrivedRequest,
+  actor: SystemActor,
+) => Promise<{
+  /** Resolves once the nonce is known to be new to every hub. @throws SIGNATURE_REPLAYED */
+  readonly admitted: Promise<void>;
+}>;
+
+/** The check as RFC 9421 has it, with keys that are registered and nonces that count once. */
+export function signatureCheck(parts: {
+  readonly clock: Clock;
+  /** A key that counts now. */
+  readonly systemKey: (keyId: string) => SystemKeyFact | undefined;
+  readonly publicUrl: string;
+  readonly nonces: NonceLedger;
+}): SignatureCheck {
+  const { clock, systemKey, publicUrl, nonces } = parts;
+  return async (request, actor) => {
+    const { nonce, expires } = await verifyRequest({ request, actor, systemKey, publicUrl, now: clock.now() });
+    const used = { system: actor.id, nonce, expires };
+    if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
+    const admitted = nonces.claim(used).then((isFirst) => {
+      if (!isFirst) throw signatureProblems.SIGNATURE_REPLAYED();
+    });
+    // The handler may end for another reason and never ask.
+    admitted.catch(() => {});
+    return { admitted };
+  };
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const nothing = Buffer.alloc(0);
+
+/**
+ * Holds systems to signing what they send (RFC 9421): every route that systems may call and that is more than read asks
+ * for their signature, unless it says why it needs none; so does a reading that says it discloses what is personal.
+ * Officers prove themselves by their session. Call before the routes are added.
+ */
+export function requireSignatures(app: FastifyInstance, check: SignatureCheck): void {
+  app.decorateRequest('content', undefined);
+  app.decorateRequest('admitted', undefined);
+  app.addHook('onRoute', (route) => {
+    if (!needsSignature(route)) return;
+    const before = [route.preValidation ?? []].flat();
+    route.preValidation = [(request, reply) => admit(request, reply, check), ...before];
+  });
+}
+
+/**
+ * Resolves once a signed request is known to be the first with its nonce on any hub.
+ * @throws SIGNATURE_REPLAYED, or that the database is away; and for a request whose signature nobody has looked at
+ */
+export function admissionOf(request: FastifyRequest): Promise<void> {
+  if (request.admitted === undefined) throw new Error('the request was let through without a look at its signature');
+  return request.admitted;
+}
+
+function needsSignature({ method, config }: RouteOptions): boolean {
+  const access = config?.access;
+  if (access === undefined || 'public' in access || access.systems === undefined) return false;
+  if (config?.signed === true) return true;
+  return config?.unsigned === undefined && [method].flat().some((each) => !safeMethods.has(each));
+}
+
+async function admit(request: FastifyRequest, reply: FastifyReply, check: SignatureCheck): Promise<void> {
+  const { actor, method, originalUrl: path, headers, content = nothing } = request;
+  if (actor?.kind !== 'system') return;
+  try {
+    const { admitted } = await check({ method, path, headers, content }, actor);
+    request.admitted = admitted;
+  } catch (error) {
+    // What would be accepted (RFC 9421 §5.1).
+    reply.header('accept-signature', acceptSignature(headers['idempotency-key'] !== undefined));
+    throw error;
+  }
+  if (request.routeOptions.config.admits !== true) await request.admitted;
+}
+
+function acceptSignature(withIdempotencyKey: boolean): string {
+  const components = coveredComponents(withIdempotencyKey).map((name) => `"${name}"`);
+  return `hufu=(${components.join(' ')});created;expires;nonce;keyid;tag="${requestTag}"`;
+}

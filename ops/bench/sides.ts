@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importJWK, SignJWT } from 'jose';
+import { importSigningKey, signRequest } from '../../connectors/protocol/index.ts';
+import type { SystemProfile } from '../../exchange/index.ts';
+import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { freePort } from '../embedded/free-port.ts';
+import { findOrInstallNatsServer, startNats } from '../embedded/index.ts';
+import { type Demonstration, startDemonstration } from '../start/demonstration.ts';
+import { builtProgram } from '../start/programs.ts';
+import { createTerminal } from '../start/terminal.ts';
+import type { LoadRequest } from './load.ts';
+import type { BenchSettings } from './report.ts';
+
+/** One side of the comparison, running. */
+export interface Side extends AsyncDisposable {
+  readonly target: LoadRequest;
+}
+
+/** Two programs over a NATS of their own: one that takes requests, and one that answers them. */
+export async function startPlain(options: {
+  folder: string;
+  program: 'bare' | 'moleculer';
+  settings: BenchSettings;
+}): Promise<Side> {
+  const { folder, program } = options;
+  const natsServer = await findOrInstallNatsServer({
+    toolDirectory: join(folder, 'tools'),
+    searchPath: process.env.PATH,
+    progress: options.settings.progress,
+  });
+  const nats = await startNats({
+    program: natsServer,
+    storeDirectory: join(folder, `${program}-nats`),
+    temporary: true,
+  });
+  const [responder, front] = ['responder', 'front'].map((role) => startPart(program, role, nats.url));
+  await responder?.ready;
+  const { url = '' } = (await front?.ready) ?? {};
+  return {
+    target: {
+      url,
+      make: (n) => ({
+        headers: {},
+        body: JSON.stringify({ match: { number: String(n) }, fields: ['name', 'address'] }),
+      }),
+    },
+    async [Symbol.asyncDispose]() {
+      front?.stop();
+      responder?.stop();
+      await nats.stop();
+    },
+  };
+}
+
+function startPart(
+  program: string,
+  role: string,
+  natsUrl: string,
+): { ready: Promise<{ url?: string }>; stop: () => void } {
+  const child = spawn(process.execPath, [builtProgram(`ops/bench/${program}.js`), role, natsUrl], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ready = new Promise<{ url?: string }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as { url?: string }));
+    child.once('exit', (code) => reject(new Error(`${program} ${role} ended with code ${code}`)));
+  });
+  return { ready, stop: () => child.kill() };
+}
+
+/** Hufu as a county runs it: the demonstration, with fewer people. */
+export async function startHufu(folder: string, settings: BenchSettings): Promise<Side & { hubPid: number }> {
+  const dataDirectory = join(folder, 'hufu');
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    HUFU_DATA_DIR: dataDirectory,
+    HUFU_HTTP_PORT: String(await freePort()),
+    HUFU_LOG_LEVEL: 'warn',
+    HUFU_RATE_LIMIT_PER_MINUTE: '10000000',
+  };
+  const demonstration: Demonstration = await startDemonstration({
+    env,
+    terminal: createTerminal({ write: (text) => settings.progress(text.trimEnd()), colours: false }),
+    people: 5_000,
+    companies: 100,
+  });
+  const { query } = demonstration.info.examples;
+  const profile = JSON.parse(
+    await readFile(join(dataDirectory, 'demo', 'credentials', `${query.system}.json`), 'utf8'),
+  ) as SystemProfile;
+  const key = importSigningKey({ ...profile.privateKey }, profile.kid);
+  const authorization = `Bearer ${await accessToken(profile)}`;
+  const path = '/v1/query';
+  /** Each is signed for itself, as the SDK does it; what that costs the consumer counts here, with the load. */
+  const make = (n: number) => {
+    const body = JSON.stringify({
+      resource: query.resource,
+      mode: 'lookup',
+      match: query.match,
+      fields: query.fields,
+      purpose: { matter: query.matter, case: `bench-${n}` },
+    });
+    const signature = signRequest({
+      method: 'POST',
+      targetUri: `${profile.hub}${path}`,
+      authorization,
+      content: body,
+      key,
+      now: systemClock.now(),
+      nonce: systemRandom.bytes(16).toString('base64url'),
+    });
+    return { headers: { authorization, ...signature }, body };
+  };
+  return {
+    hubPid: demonstration.hub.pid ?? 0,
+    target: { url: `${demonstration.hubUrl}${path}`, make },
+    [Symbol.asyncDispose]: () => demonstration[Symbol.asyncDispose](),
+  };
+}
+
+/** One token serves a whole run: that is what a token is for. */
+async function accessToken({ hub, id, kid, privateKey }: SystemProfile): Promise<string> {
+  const assertion = await new SignJWT({ jti: systemRandom.uuid() })
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .setIssuer(id)
+    .setSubject(id)
+    .setAudience(hub)
+    .setIssuedAt()
+    .setExpirationTime('2m')
+    .sign(await importJWK({ ...privateKey, alg: 'ES256' }));
+  const answer = await fetch(`${hub}/v1/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token?: string };
+  if (token === undefined) throw new Error(`no token: HTTP ${answer.status}`);
+  return token;
+}
