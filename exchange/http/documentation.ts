@@ -76,6 +76,7 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
 const chapters: readonly (readonly [string, string])[] = [
   ['tokens', '系统换取令牌 · How a system gets its token'],
   ['exchange', '查询与核验 · Ask and verify'],
+  ['evidence', '存证日志、回执与本人用数记录 · The evidence log, receipts, and who used my data'],
   ['directory', '资源目录 · The resource directory'],
   ['code tables', '代码表 · Code tables'],
   ['matters', '事项 · Matters'],

@@ -45,7 +45,7 @@ describe('the package', () => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: project.path });
     const [connectors, protocol] = JSON.parse(stdout) as string[][];
     expect(connectors).toEqual(expect.arrayContaining(['createClient', 'HufuProblem', 'runConnector']));
-    expect(protocol).toEqual(expect.arrayContaining(['parseOrder', 'digestOf']));
+    expect(protocol).toEqual(expect.arrayContaining(['parseOrder', 'signRequest']));
   });
 
   it('opens nothing else', async () => {

@@ -98,7 +98,7 @@ describe('help', () => {
   async function commandsBelow(path: readonly string[]): Promise<readonly (readonly string[])[]> {
     const { out } = await hufu([...path, '--help']);
     const [, section = ''] = /\n[^\n]*Commands:\n(.*?)(?:\n\n|$)/s.exec(out) ?? [];
-    const names = [...section.matchAll(/^ {2}([a-z]+)/gm)]
+    const names = [...section.matchAll(/^ {2}([a-z][a-z-]*)/gm)]
       .map(([, name = '']) => name)
       .filter((name) => name !== 'help');
     const below = await Promise.all(names.map((name) => commandsBelow([...path, name])));
