@@ -11,6 +11,7 @@ import { type PackagePart, packed, writePackage } from '../package/write-package
 import { ofdProblems } from '../problems.ts';
 import { type CheckMethod, checkMethodOf, EntryDigests } from '../verify/check-method.ts';
 import type { SignedPackage } from '../verify/read-signed.ts';
+import { digestOfSeal } from '../verify/seal-digests.ts';
 import { requireIntactSignatures, requireSealed, type SignaturesBefore } from './check-sealed.ts';
 import { withSignatures } from './ofd-file-with-signatures.ts';
 import { placeSeal, type SealPlacement } from './placement.ts';
@@ -83,16 +84,13 @@ export function sealOfd(options: OfdSealing & SealingSigner): Promise<Buffer> {
   });
 }
 
-/** Digests of seals, each taken once however many documents it seals: `readableSeal` gives the same bytes for the same seal. */
-const digestsOfSeals = new EntryDigests();
-
 /** As {@link sealOfd}, with the seal applied by somebody else. */
 export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse }): Promise<Buffer> {
   const { use } = options;
   // Whoever keeps the signer waits: nobody shall write into what is read here meanwhile.
   const before = openPackage(Buffer.from(options.bytes));
   const number = options.document ?? 0;
-  const digests = new EntryDigests(digestsOfSeals);
+  const digests = new EntryDigests();
   const earlier = requireIntactSignatures(before, digests);
   const body = bodyOf(earlier.signed, number);
   const list = body.signaturesPath === undefined ? undefined : readSignatureList(before, body.signaturesPath);
@@ -104,7 +102,7 @@ export async function sealOfdWith(options: OfdSealing & { readonly use: SealUse 
   const covered = [...kept, plan.list, plan.seal].filter(
     ({ name }) => !name.endsWith('/') && (options.mode === 'full-protect' || !isList(name)),
   );
-  digestsOfSeals.of(digest, plan.seal.bytes);
+  digests.of(digest, plan.seal.bytes, digestOfSeal);
   const description = signatureFile({
     provider: options.provider ?? ownProvider,
     signatureMethod: algorithm.signature,

@@ -69,24 +69,15 @@ export function digestOfSignature(algorithm: string): CheckMethod | undefined {
 /** Digests of package entries, each taken once however many signatures protect it. */
 export class EntryDigests {
   readonly #known = new Map<CheckMethod, WeakMap<Uint8Array, Buffer>>();
-  readonly #before: EntryDigests | undefined;
 
-  /** @param before digests of bytes that nobody writes into, which are taken from there */
-  constructor(before?: EntryDigests) {
-    this.#before = before;
-  }
-
-  of(method: CheckMethod, bytes: Uint8Array): Buffer {
-    const before = this.find(method, bytes);
-    if (before !== undefined) return before;
-    const digest = method.digest(bytes);
+  of(method: CheckMethod, bytes: Uint8Array, take: typeof digestOf = digestOf): Buffer {
     const known = this.#known.get(method) ?? new WeakMap<Uint8Array, Buffer>();
+    const digest = known.get(bytes) ?? take(method, bytes);
     this.#known.set(method, known.set(bytes, digest));
     return digest;
   }
+}
 
-  /** A digest that was taken before. */
-  find(method: CheckMethod, bytes: Uint8Array): Buffer | undefined {
-    return this.#known.get(method)?.get(bytes) ?? this.#before?.find(method, bytes);
-  }
+function digestOf(method: CheckMethod, bytes: Uint8Array): Buffer {
+  return method.digest(bytes);
 }

@@ -3,6 +3,7 @@ import type { SignatureDescription } from '../model/signature.ts';
 import { shownName } from '../package/entry-name.ts';
 import type { OfdPackage } from '../package/package.ts';
 import { checkMethodOf, type EntryDigests } from './check-method.ts';
+import { digestOfSeal } from './seal-digests.ts';
 
 /**
  * Is every file that a signature protects there, and to the byte what it was? Digests are taken of the entries' raw
@@ -33,7 +34,8 @@ export function checkReferences(options: {
     if (entry === undefined) {
       return failed('HASH_FAILURE', `受保护的文件 ${name()} 不见了`, `the protected file ${name()} is gone`);
     }
-    if (digest === undefined || !digests.of(method, entry.bytes).equals(digest)) {
+    const take = path === signature.sealPath ? digestOfSeal : undefined;
+    if (digest === undefined || !digests.of(method, entry.bytes, take).equals(digest)) {
       return failed('HASH_FAILURE', `受保护的文件 ${name()} 被改动过`, `the protected file ${name()} was altered`);
     }
   }
