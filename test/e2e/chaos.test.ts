@@ -33,13 +33,12 @@ async function chaos(...args: readonly string[]) {
 }
 
 describe('kill -9 under load', () => {
-  it('of hub, connector, nats-server and PostgreSQL loses no receipt and charges nothing twice', {
+  it('of two of hub, connector, nats-server and PostgreSQL loses no receipt and charges nothing twice', {
     timeout: patience,
   }, async () => {
-    const { out, err, code } = await chaos('--rounds', '4', '--clients', '2');
+    const { out, err, code } = await chaos('--rounds', '2', '--clients', '2');
     expect(code, `${out}${err}`).toBe(0);
-    for (const kind of ['hub', 'connector', 'nats', 'postgres'])
-      expect(out).toMatch(new RegExp(`^ {2}${kind} +1 `, 'm'));
+    expect(out.match(/^ {2}(hub|connector|nats|postgres) +1 /gm)).toHaveLength(2);
     const [, received = '0'] = /receipts received +(\d+)/.exec(out) ?? [];
     expect(Number(received)).toBeGreaterThan(0);
     expect(out).toContain('nothing lost, nothing charged twice');

@@ -4,7 +4,7 @@ import { type FuzzTarget, makeCorpus, refused, runFuzz, targetsOver } from '../.
 const targets = targetsOver(await makeCorpus());
 
 /** Inputs for each reader here; `npm run fuzz` gives them a million. */
-const mostIterations = 600;
+const mostIterations = 300;
 const seed = 20261121;
 
 describe.each(targets)('the reader $name', (target) => {
