@@ -15,6 +15,7 @@ export { equalInConstantTime, keyedHash, sha256 } from './digest.ts';
 export { schemas as kernelSchemas } from './generated/schemas.ts';
 export { Lifecycle, pause, within } from './lifecycle.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { leafHash, merkleHashBytes, nodeHash } from './merkle-hash.ts';
 export { type Migration, type MigrationFolder, migrate } from './migrate.ts';
 export {
   defineProblems,

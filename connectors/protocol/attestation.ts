@@ -1,7 +1,8 @@
+import { leafHash, merkleHashBytes } from '../../kernel/index.ts';
 import { isAllowed, readExactly, readHeader, readSignature, signInput, verifyInput } from './jws.ts';
 import type { SigningKey, VerificationKey } from './keys.ts';
 import { maxTreeSize } from './limits.ts';
-import { hashBytes, leafHash, rootOver, treeOf } from './merkle.ts';
+import { rootOver, treeOf } from './merkle.ts';
 import type { SignatureFault } from './signature.ts';
 
 /** The messages that leave many at a time: one signature attests all that leave together. */
@@ -30,7 +31,7 @@ export type Attested =
   | { readonly ok: false; readonly code: AttestationFault };
 
 /** Bytes of a root's payload: the size of the tree, four bytes, the highest first; then the root's hash. */
-const payloadBytes = 4 + hashBytes;
+const payloadBytes = 4 + merkleHashBytes;
 /** Longest `Hufu-Root`: a protected header with the longest kid, 36 bytes of payload, 64 of signature. */
 const maxRootLength = 1_024;
 const members = ['alg', 'kid', 'typ'].join();
@@ -44,7 +45,7 @@ const maxPathLength = 512;
  * @param digest SHA-256 of the body, 32 bytes
  */
 export function attestedLeaf(typ: AttestedType, digest: Uint8Array): Buffer {
-  const data = Buffer.allocUnsafe(typ.length + 1 + hashBytes);
+  const data = Buffer.allocUnsafe(typ.length + 1 + merkleHashBytes);
   data.write(typ, 0, 'latin1');
   data[typ.length] = 0;
   data.set(digest, typ.length + 1);
@@ -192,7 +193,7 @@ function readPath(text: string): { index: number; path: Buffer } | undefined {
   const [, index = '', hashes = ''] = pathForm.exec(text) ?? [];
   if (index === '') return undefined;
   const bytes = Math.floor((hashes.length * 3) / 4);
-  if (bytes % hashBytes !== 0) return undefined;
+  if (bytes % merkleHashBytes !== 0) return undefined;
   const path = hashes === '' ? Buffer.alloc(0) : readExactly(hashes, bytes);
   return path === undefined ? undefined : { index: Number(index), path };
 }

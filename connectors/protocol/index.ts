@@ -50,7 +50,7 @@ export {
   maxReportBytes,
   maxTreeSize,
 } from './limits.ts';
-export { nodeHash, pathLength, rootOver, treeOf } from './merkle.ts';
+export { pathLength, rootOver, treeOf } from './merkle.ts';
 export {
   type MessageBodies,
   type MessageFault,

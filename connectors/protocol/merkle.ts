@@ -1,27 +1,6 @@
-import { hash } from 'node:crypto';
+import { merkleHashBytes, nodeHash } from '../../kernel/index.ts';
 
-// RFC 6962 §2.1 (the same in RFC 9162 §2.1): a leaf and a node are hashed with different first bytes, so that neither
-// ever passes for the other, and a tree of any size has one shape.
-
-/** Bytes of a SHA-256 hash. */
-export const hashBytes = 32;
-
-const nodeInput = Buffer.alloc(1 + 2 * hashBytes, 0x01);
-
-/** SHA-256(0x00 ‖ data). */
-export function leafHash(data: Uint8Array): Buffer {
-  const input = Buffer.allocUnsafe(1 + data.length);
-  input[0] = 0x00;
-  input.set(data, 1);
-  return hash('sha256', input, 'buffer');
-}
-
-/** SHA-256(0x01 ‖ left ‖ right). */
-export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  nodeInput.set(left, 1);
-  nodeInput.set(right, 1 + hashBytes);
-  return hash('sha256', nodeInput, 'buffer');
-}
+// A tree of any size has one shape (RFC 6962 §2.1, the same in RFC 9162 §2.1).
 
 /** A tree over leaf hashes: its root, and for each leaf the hashes that lead there, the lowest first. */
 export interface Tree {
@@ -73,15 +52,15 @@ export function pathLength(index: number, size: number): number {
  */
 export function rootOver(options: { leaf: Buffer; index: number; size: number; path: Uint8Array }): Buffer | undefined {
   const { index, size, path } = options;
-  if (path.length !== pathLength(index, size) * hashBytes) return undefined;
+  if (path.length !== pathLength(index, size) * merkleHashBytes) return undefined;
   let at = 0;
   let root = options.leaf;
   for (let node = index, last = size - 1; last > 0; node >>= 1, last >>= 1) {
     const isRight = (node & 1) === 1;
     // The last of an odd number of nodes went up as it is.
     if (!isRight && node === last) continue;
-    const sibling = path.subarray(at, at + hashBytes);
-    at += hashBytes;
+    const sibling = path.subarray(at, at + merkleHashBytes);
+    at += merkleHashBytes;
     root = isRight ? nodeHash(sibling, root) : nodeHash(root, sibling);
   }
   return root;

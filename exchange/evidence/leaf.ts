@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../kernel/pure/index.ts';
-import { leafHash } from './tree/hash.ts';
+import { canonicalJson, leafHash } from '../../kernel/pure/index.ts';
 
 /**
  * One thing that a leaf commits to and what opens it: the canonical JSON (RFC 8785) of `[salt, name, value]`. The leaf holds

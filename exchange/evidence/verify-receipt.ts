@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../kernel/pure/index.ts';
+import { canonicalJson, leafHash } from '../../kernel/pure/index.ts';
 import {
   commitsTo,
   digestOfDisclosure,
@@ -11,7 +11,6 @@ import {
 import { isSignedBy, type LogVerifier, parseCheckpoint, type SignedCheckpoint } from './log/checkpoint.ts';
 import { parseProof, type TlogProof } from './log/tlog-proof.ts';
 import { evidenceProblems } from './problems.ts';
-import { leafHash } from './tree/hash.ts';
 import { rootOfPath } from './tree/proof.ts';
 
 /** What a receipt proves, as far as it was checked. */

@@ -4,6 +4,7 @@ export { canonicalJson } from '../canonical-json.ts';
 export { after, type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
 export { readConfig } from '../config.ts';
 export { keyedHash, sha256 } from '../digest.ts';
+export { leafHash, merkleHashBytes, nodeHash } from '../merkle-hash.ts';
 export {
   defineProblems,
   type PointerError,

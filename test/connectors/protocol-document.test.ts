@@ -13,13 +13,12 @@ import {
   importVerificationKey,
   keyFinder,
   maxTreeSize,
-  nodeHash,
   type Order,
   orderSubject,
   parseAnswer,
   parseOrder,
 } from '../../connectors/protocol/index.ts';
-import { sha256 } from '../../kernel/index.ts';
+import { nodeHash, sha256 } from '../../kernel/index.ts';
 import { digestOf } from './sample.ts';
 
 const document = readFileSync(new URL('../../connectors/protocol/README.md', import.meta.url), 'utf8');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendToEdge, type Edge, edgeOf, rootOfEdge } from '../../exchange/evidence/tree/edge.ts';
-import { emptyRoot, leafHash } from '../../exchange/evidence/tree/hash.ts';
+import { appendToEdge, type Edge, edgeOf, emptyRoot, rootOfEdge } from '../../exchange/evidence/tree/edge.ts';
 import { inclusionPath, rootOfPath, rootOfRange, type Subtree } from '../../exchange/evidence/tree/proof.ts';
+import { leafHash } from '../../kernel/index.ts';
 
 // The definitions of RFC 6962 §2.1 and §2.1.1, written down as they stand there.
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
-import { hashLength } from '../tree/hash.ts';
+import { merkleHashBytes } from '../../../kernel/pure/index.ts';
 
 /** Head of a log at one moment: which log, how many leaves, their root (C2SP tlog-checkpoint). */
 export interface Checkpoint {
@@ -42,7 +42,10 @@ export function logSigner(options: { readonly name: string; readonly seed: Uint8
   const { name, seed } = options;
   if (seed.length !== seedLength) throw new RangeError('an Ed25519 seed has 32 bytes');
   const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
-  const verifier = verifierOf(name, createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-hashLength));
+  const verifier = verifierOf(
+    name,
+    createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-merkleHashBytes),
+  );
   return {
     verifier,
     sign(checkpoint) {
@@ -57,7 +60,7 @@ export function logSigner(options: { readonly name: string; readonly seed: Uint8
 export function parseVerifier(text: string): LogVerifier | undefined {
   const [, name = '', id = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text.trim()) ?? [];
   const bytes = exactBase64(encoded);
-  if (bytes?.length !== 1 + hashLength || bytes[0] !== ed25519) return undefined;
+  if (bytes?.length !== 1 + merkleHashBytes || bytes[0] !== ed25519) return undefined;
   const verifier = verifierOf(name, bytes.subarray(1));
   return verifier.id.toString('hex') === id ? verifier : undefined;
 }
@@ -91,7 +94,7 @@ export function parseCheckpoint(note: string): SignedCheckpoint | undefined {
   const [origin = '', size = '', root = ''] = text.split('\n');
   if (origin === '' || !/^(0|[1-9][0-9]{0,15})$/.test(size)) return undefined;
   const rootBytes = exactBase64(root);
-  if (rootBytes?.length !== hashLength || !Number.isSafeInteger(Number(size))) return undefined;
+  if (rootBytes?.length !== merkleHashBytes || !Number.isSafeInteger(Number(size))) return undefined;
   const lines = note.slice(end + 2).split('\n');
   if (lines.pop() !== '' || lines.length === 0) return undefined;
   const signatures: { name: string; id: Buffer; signature: Buffer }[] = [];

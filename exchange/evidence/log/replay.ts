@@ -1,6 +1,6 @@
+import { leafHash, merkleHashBytes } from '../../../kernel/pure/index.ts';
 import { commitsTo, parseDisclosure, parseLeaf } from '../leaf.ts';
 import { appendToEdge, type Edge, rootOfEdge } from '../tree/edge.ts';
-import { hashLength, leafHash } from '../tree/hash.ts';
 import { isSignedBy, type LogVerifier, type SignedCheckpoint } from './checkpoint.ts';
 import { entriesIn, foldAll, hashesIn, type TileSource, tileWidth, widthOf } from './tiles.ts';
 
@@ -65,9 +65,9 @@ export async function replayLog(view: LogView): Promise<Replay> {
       view.openings?.(from, from + width) ?? [],
     ]);
     const entries = entriesIn(bundle, width);
-    if (tile.length !== width * hashLength)
+    if (tile.length !== width * merkleHashBytes)
       note({ what: 'leaf-hash', from, to: from + width, detail: 'hashes of leaves are missing' });
-    const stored = hashesIn(tile.subarray(0, tile.length - (tile.length % hashLength)));
+    const stored = hashesIn(tile.subarray(0, tile.length - (tile.length % merkleHashBytes)));
     const made = entries.map(leafHash);
     const differing = made.flatMap((hash, at) => (stored[at]?.equals(hash) === true ? [] : [at]));
     const hashes = await nodes.judge({ index, width, made, stored, differing });

@@ -1,5 +1,5 @@
 import type { Database } from '../../../kernel/index.ts';
-import { hashLength } from '../tree/hash.ts';
+import { merkleHashBytes } from '../../../kernel/pure/index.ts';
 import { type LogTables, largestBatch } from './log-store.ts';
 import { entriesIn, type TileSource, tileWidth } from './tiles.ts';
 
@@ -10,7 +10,9 @@ export function storedTiles(database: Database): TileSource {
       const first = index * tileWidth;
       if (level === 0) {
         const slices = await batchSlices(database, first, first + width);
-        return Buffer.concat(slices.map(({ hashes, from, to }) => hashes.subarray(from * hashLength, to * hashLength)));
+        return Buffer.concat(
+          slices.map(({ hashes, from, to }) => hashes.subarray(from * merkleHashBytes, to * merkleHashBytes)),
+        );
       }
       const rows = await database
         .tables<LogTables>()

@@ -1,4 +1,4 @@
-import { hashLength, nodeHash } from '../tree/hash.ts';
+import { merkleHashBytes, nodeHash } from '../../../kernel/pure/index.ts';
 import type { Subtree } from '../tree/proof.ts';
 
 /** Hashes in a full tile, and entries in a full bundle (C2SP tlog-tiles). */
@@ -63,8 +63,8 @@ export function subtreesOf(source: TileSource, size: number): Subtree {
     const count = 2 ** (height % tileHeight);
     const first = index * count;
     const tile = await tileAt(level, Math.floor(first / tileWidth));
-    const start = (first % tileWidth) * hashLength;
-    const end = start + count * hashLength;
+    const start = (first % tileWidth) * merkleHashBytes;
+    const end = start + count * merkleHashBytes;
     if (tile.length < end) throw new RangeError('a tile is shorter than the size of its log has it');
     return foldAll(hashesIn(tile.subarray(start, end)));
   };
@@ -72,8 +72,8 @@ export function subtreesOf(source: TileSource, size: number): Subtree {
 
 /** The hashes that stand one behind the other. */
 export function hashesIn(bytes: Buffer): Buffer[] {
-  return Array.from({ length: bytes.length / hashLength }, (_, index) =>
-    bytes.subarray(index * hashLength, (index + 1) * hashLength),
+  return Array.from({ length: bytes.length / merkleHashBytes }, (_, index) =>
+    bytes.subarray(index * merkleHashBytes, (index + 1) * merkleHashBytes),
   );
 }
 

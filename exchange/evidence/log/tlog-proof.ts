@@ -1,4 +1,4 @@
-import { hashLength } from '../tree/hash.ts';
+import { merkleHashBytes } from '../../../kernel/pure/index.ts';
 import { exactBase64 } from './checkpoint.ts';
 
 /** Inclusion of one leaf, with the checkpoint that it leads to (C2SP tlog-proof). */
@@ -35,7 +35,7 @@ export function parseProof(text: string): TlogProof | undefined {
   const path: Buffer[] = [];
   for (const line of rest) {
     const hash = exactBase64(line);
-    if (hash?.length !== hashLength) return undefined;
+    if (hash?.length !== merkleHashBytes) return undefined;
     path.push(hash);
   }
   return { index: Number(index), path, checkpoint: text.slice(end + 2) };

@@ -1,4 +1,7 @@
-import { emptyRoot, hashLength, nodeHash } from './hash.ts';
+import { merkleHashBytes, nodeHash, sha256 } from '../../../kernel/pure/index.ts';
+
+/** Root of the tree without leaves (RFC 6962 §2.1). */
+export const emptyRoot: Buffer = sha256('');
 
 /**
  * The right edge of a tree: roots of the perfect subtrees it is made of, from the largest to the smallest, one for each bit
@@ -8,10 +11,10 @@ export type Edge = readonly Buffer[];
 
 /** Takes hashes that stand one behind the other apart. @throws RangeError when the length does not fit the size */
 export function edgeOf(size: number, bytes: Uint8Array): Edge {
-  if (bytes.length !== ones(size) * hashLength) throw new RangeError('an edge does not fit the size of its tree');
+  if (bytes.length !== ones(size) * merkleHashBytes) throw new RangeError('an edge does not fit the size of its tree');
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.length / hashLength }, (_, index) =>
-    all.subarray(index * hashLength, (index + 1) * hashLength),
+  return Array.from({ length: bytes.length / merkleHashBytes }, (_, index) =>
+    all.subarray(index * merkleHashBytes, (index + 1) * merkleHashBytes),
   );
 }
 

@@ -1,4 +1,4 @@
-import { nodeHash } from './hash.ts';
+import { nodeHash } from '../../../kernel/pure/index.ts';
 
 /**
  * Root that an inclusion path leads to (RFC 9162 §2.1.3.2, the check of RFC 6962 §2.1.1 written as an algorithm), or undefined
