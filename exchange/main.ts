@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createLogger, readConfig, readSecrets, SettingError, withSecretFiles } from '../kernel/index.ts';
 import { untilAskedToStop } from './stop-signal.ts';
 import { StartRefused } from './unavailable.ts';
@@ -43,17 +41,6 @@ async function start(): Promise<Hub> {
     throw new SettingError('HUFU_MASTER_KEY', 'must be set: 32 random bytes in base64url, the same for every replica');
   const logger = createLogger({ level: config.logLevel, name: config.hubName });
   const hub = await startHub({ config, secrets: { databaseUrl, natsUrl, masterKey, natsAuthority }, logger });
-  collectGarbageOfStart();
   logger.info({ url: hub.url, publicUrl: config.publicUrl }, 'hub is serving');
   return hub;
-}
-
-/**
- * Starting leaves some 80 MB of garbage behind. A hub is never idle for long, since it confirms its facts twice a second, so
- * the engine would keep that until it needed the room; one collection, before anything is answered, gives it back.
- */
-function collectGarbageOfStart(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
 }
