@@ -1,11 +1,15 @@
 import { type Database, Problem, type Random } from '../../kernel/index.ts';
-import { licenceDataKeys } from '../licence/data-key-store.ts';
-import { sealDataKeys } from '../seal/registry/seal-key-store.ts';
+import { keyName } from '../seal/registry/seal-reason.ts';
 import { unwrapDataKey, wrapDataKey } from './data-key.ts';
 import type { VaultKeys } from './vault-keys.ts';
-import type { WrappedKeyStore } from './wrapped-key-store.ts';
+import { type WrappedKeyStore, wrappedKeysIn } from './wrapped-key-store.ts';
 
 const defaultBatch = 500;
+
+const stores: readonly WrappedKeyStore[] = [
+  wrappedKeysIn('vault.licence', (id) => id),
+  wrappedKeysIn('vault.seal', keyName),
+];
 
 /**
  * Puts every data key, of licences and of seals, under the current key-encryption key, in batches of one transaction each;
@@ -23,7 +27,7 @@ export async function rewrapDataKeys(options: {
 }): Promise<{ rewrapped: number; damaged: readonly string[] }> {
   const damaged: string[] = [];
   let rewrapped = 0;
-  for (const store of [licenceDataKeys, sealDataKeys]) {
+  for (const store of stores) {
     const done = await rewrapIn(store, options);
     rewrapped += done.rewrapped;
     damaged.push(...done.damaged);
