@@ -6,6 +6,9 @@ export const readers: AccessRule = { officers: 'any', systems: 'any' };
 /** Resources, matters and grants are written by catalogue administrators. */
 export const writers: AccessRule = { officers: ['catalogue-administrator'] };
 
+/** What is not for everybody who reads the directory is read by those who write it and those who audit it. */
+export const keepers: AccessRule = { officers: ['catalogue-administrator', 'auditor'] };
+
 /** Grants are read by those who give, use and audit them; of which organisation is the use case's to say. */
 export const grantReaders: AccessRule = {
   officers: ['catalogue-administrator', 'approval-clerk', 'auditor'],

@@ -9,6 +9,8 @@ export interface CatalogDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly parties: Parties;
+  /** Days between the publication of a breaking revision and its effect, where others rely on the resource. Default: 30. */
+  readonly graceDays?: number | undefined;
   /**
    * Told what changed, after the commit and awaited before the answer, so that whoever is answered can rely on it. Should
    * it throw, the caller sees a fault although the change stands: better than a revocation believed and not announced.

@@ -1,9 +1,18 @@
-export { type CatalogChange, type ChangeRecord, changesOf } from './change/change.ts';
+export {
+  type CatalogChange,
+  type ChangeEntry,
+  type ChangeRecord,
+  changesOf,
+  pageOfChanges,
+  recordChanges,
+} from './change/change.ts';
 export { type CodeTableName, type CodeTables, codeTableNames } from './code-table/code-table.ts';
 export { readCodeTables } from './code-table/code-table-store.ts';
 export { extendCodeTable } from './code-table/extend-code-table.ts';
+export { importCodeTable } from './code-table/import-code-table.ts';
 export { codeTableProblems } from './code-table/problems.ts';
 export type { ActingDeps, CatalogDeps } from './deps.ts';
+export { type Edition, editionsOf, findEdition } from './edition/edition-store.ts';
 export { type CatalogFacts, type ChangedThing, loadCatalogFacts } from './facts/catalog-facts.ts';
 export type { GrantQuestion } from './facts/grant-index.ts';
 export {
@@ -46,13 +55,37 @@ export { catalogMigrations } from './migrations/index.ts';
 export type { Parties } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
 export { changeResourceState } from './resource/change-resource-state.ts';
+export { breachesOf, checkResourceDraft, checkStoredResource } from './resource/check-resource.ts';
 export { createResource } from './resource/create-resource.ts';
 export { deriveRowSchema } from './resource/derive-row-schema.ts';
+export { isBreaking, needsReview, resourceDifferences } from './resource/difference.ts';
+export type { DifferenceEffect, ResourceDifference } from './resource/difference-texts.ts';
 export { fieldNamePattern, isFieldName } from './resource/field-name.ts';
+export {
+  type Breach,
+  type Cell,
+  type Finding,
+  findingBody,
+  findingsOf,
+  type Place,
+  type Severity,
+} from './resource/finding.ts';
 export { next as nextResourceStatus, type ResourceEventName, type ResourceStatus } from './resource/lifecycle.ts';
+export { loadNeighbours, type Neighbour, type Neighbours } from './resource/neighbours.ts';
 export { resourceProblems } from './resource/problems.ts';
-export { readResource } from './resource/read-resource.ts';
-export { type InformationItem, type Resource, resourceBody, type Sensitivity } from './resource/resource.ts';
+export { readResourceDraft } from './resource/read-draft.ts';
+export { readOwnResource, readResource } from './resource/read-resource.ts';
+export { type RelationLine, relationsOf } from './resource/relations.ts';
+export {
+  type InformationItem,
+  nameKey,
+  type Resource,
+  type ResourceContent,
+  resourceBody,
+  type Sensitivity,
+  type WrittenContent,
+  writtenContent,
+} from './resource/resource.ts';
 export {
   parseResourceCode,
   type ResourceCode,
@@ -60,10 +93,16 @@ export {
   type ResourceCodeReading,
 } from './resource/resource-code.ts';
 export { isResourceId, parseResourceId, type ResourceId, resourceIdPattern } from './resource/resource-id.ts';
-export { pageOfResources, type ResourceFilter } from './resource/resource-store.ts';
+export { insertResources, pageOfResources, type ResourceFilter } from './resource/resource-store.ts';
 export { projectSchema, type RowCheck, rowCheckOf } from './resource/row-check.ts';
-export { resourceFindings } from './resource/rules.ts';
+export { type CheckContext, checkResource, faultsOf, resourceFindings } from './resource/rules.ts';
 export { typeDeclarations } from './resource/type-declarations.ts';
 export { updateResource } from './resource/update-resource.ts';
 export { maySee } from './resource/visibility.ts';
+export { changeRevisionState } from './revision/change-revision-state.ts';
+export { defaultGraceDays, effectiveFrom } from './revision/grace.ts';
+export { readRevision } from './revision/read-revision.ts';
+export { nextRevision, type RevisionEventName, type RevisionStatus } from './revision/revision-lifecycle.ts';
+export { applyDueRevisions } from './revision/take-effect.ts';
+export { writeRevision } from './revision/write-revision.ts';
 export { catalogRoutes } from './routes.ts';

@@ -28,6 +28,13 @@ export function readTimeCursor<T extends string>(
   return { at: new Date(time), id };
 }
 
+/** Reads the cursor of a list in order of a sequence number. @throws INVALID_INPUT */
+export function readSequenceCursor(cursor: string): number {
+  const [sequence] = decodeCursor(cursor, 1);
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) throw cursorRefused();
+  return sequence;
+}
+
 function cursorRefused() {
   return kernelProblems.INVALID_INPUT(
     { count: 1 },

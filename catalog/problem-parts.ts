@@ -5,6 +5,7 @@ import { resourceIdProblems } from './resource/id-problems.ts';
 import { resourceProblems } from './resource/problems.ts';
 import { rowSchemaProblems } from './resource/row-schema-problems.ts';
 import { resourceRuleProblems } from './resource/rule-problems.ts';
+import { revisionProblems } from './revision/problems.ts';
 
 /** The catalogue's parts of the error table, joined by the hub with `problemTable`. */
 export const catalogProblemParts: readonly object[] = [
@@ -12,6 +13,7 @@ export const catalogProblemParts: readonly object[] = [
   resourceProblems,
   resourceRuleProblems,
   rowSchemaProblems,
+  revisionProblems,
   codeTableProblems,
   matterProblems,
   grantProblems,

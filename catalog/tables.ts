@@ -5,9 +5,10 @@ import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from '
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
-import type { Resource } from './resource/resource.ts';
+import type { Resource, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
+import type { RevisionStatus } from './revision/revision-lifecycle.ts';
 
 interface Stamps {
   version: number;
@@ -26,6 +27,19 @@ export interface CodeRowTable {
   fits: string[] | null;
   extension: boolean;
   position: number;
+  /** The version of the table that brought the row. */
+  since: Generated<number>;
+  /** The first version of the table that no longer has it. */
+  until: number | null;
+}
+
+export interface CodeTableTable {
+  name: string;
+  title: string;
+  title_en: string;
+  standard: string | null;
+  kind: 'directory' | 'values';
+  version: number;
 }
 
 export interface ResourceTable extends Stamps {
@@ -51,6 +65,36 @@ export interface ResourceTable extends Stamps {
   match_keys: Resource['matchKeys'];
   status: Resource['status'];
   schema_version: number;
+  relations: Resource['relations'];
+  census: Resource['census'] | null;
+  edition: number;
+  submitted_by: string | null;
+  held: boolean;
+}
+
+export interface ResourceEditionTable {
+  resource: ResourceId;
+  edition: number;
+  schema_version: number;
+  effective_from: Date;
+  published_by: string;
+  breaking: boolean;
+  content: WrittenContent;
+}
+
+export interface ResourceRevisionTable {
+  resource: ResourceId;
+  status: RevisionStatus;
+  content: WrittenContent;
+  breaking: boolean;
+  submitted_by: string | null;
+  effective_from: Date | null;
+  published_by: string | null;
+  published_for: OrganisationId | null;
+  created_at: Date;
+  created_by: string;
+  updated_at: Date;
+  updated_by: string;
 }
 
 export interface MatterTable extends Stamps {
@@ -104,7 +148,10 @@ export interface ChangeTable {
 /** The tables of this folder's PostgreSQL schema. */
 export interface CatalogTables {
   'catalog.code_row': CodeRowTable;
+  'catalog.code_table': CodeTableTable;
   'catalog.resource': ResourceTable;
+  'catalog.resource_edition': ResourceEditionTable;
+  'catalog.resource_revision': ResourceRevisionTable;
   'catalog.matter': MatterTable;
   'catalog.grant': GrantTable;
   'catalog.change': ChangeTable;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { catalogRoutes, loadCatalogFacts, rowCheckOf } from '../catalog/index.ts';
+import { applyDueRevisions, catalogRoutes, loadCatalogFacts, rowCheckOf } from '../catalog/index.ts';
 import {
   createAuthenticator,
   createPasswords,
@@ -352,6 +352,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       await Promise.all([registry.save(), evidence.keep()]);
     },
     publish: () => publishDueCrls(pki),
+    revise: () =>
+      applyDueRevisions({
+        ...{ database, clock },
+        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+      }),
     purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),
   });
   return app;

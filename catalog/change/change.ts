@@ -1,12 +1,14 @@
-import { type Actor, actorReference } from '../../identity/index.ts';
-import { canonicalJson, type Database } from '../../kernel/index.ts';
+import { type Actor, actorReference, type OrganisationId } from '../../identity/index.ts';
+import { canonicalJson, type Database, type Page, pageOf } from '../../kernel/index.ts';
+import type { CatalogueChange } from '../generated/schemas.ts';
 import { jsonb } from '../json-column.ts';
-import type { CatalogTables } from '../tables.ts';
+import { readSequenceCursor } from '../paging.ts';
+import type { CatalogTables, ChangeTable } from '../tables.ts';
 
 /** What of the catalogue changed; enough to read it again. */
 export interface CatalogChange {
-  readonly kind: 'resource' | 'matter' | 'grant' | 'code-row';
-  /** Id of the resource or grant, code of the matter, `table/code` of a code row. */
+  readonly kind: 'resource' | 'matter' | 'grant' | 'code-row' | 'code-table';
+  /** Id of the resource or grant, code of the matter, `table/code` of a code row, name of a code table. */
   readonly subject: string;
   readonly event: string;
   readonly version: number;
@@ -26,34 +28,82 @@ export interface ChangeRecord extends CatalogChange {
 /** Stamps that change with every change and say nothing of it. */
 const stamps = new Set(['version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
 
+/** Who is answerable for a change that takes effect later than it was decided. */
+export interface RecordedActor {
+  readonly kind: 'recorded';
+  /** `officer:<id>` or `system:<id>`. */
+  readonly reference: string;
+  readonly organisation: OrganisationId;
+}
+
+/** A change with what it changed, about to be written down. */
+export interface ChangeEntry {
+  readonly change: CatalogChange;
+  readonly actor: Actor | RecordedActor;
+  readonly at: Date;
+  readonly reason?: string | undefined;
+  readonly before: object | undefined;
+  readonly after: object;
+}
+
 /** Writes a change down, in the transaction that makes it. The record is append-only. */
-export async function recordChange(
-  tx: Database,
-  options: {
-    change: CatalogChange;
-    actor: Actor;
-    at: Date;
-    reason?: string | undefined;
-    before: object | undefined;
-    after: object;
-  },
-): Promise<void> {
-  const { change, actor, at } = options;
-  await tx
+export function recordChange(tx: Database, entry: ChangeEntry): Promise<void> {
+  return recordChanges(tx, [entry]);
+}
+
+/** Writes many changes down, in their order. */
+export async function recordChanges(tx: Database, entries: readonly ChangeEntry[]): Promise<void> {
+  for (let start = 0; start < entries.length; start += rowsPerStatement) {
+    const rows = entries.slice(start, start + rowsPerStatement).map(rowOf);
+    await tx.tables<CatalogTables>().insertInto('catalog.change').values(rows).execute();
+  }
+}
+
+/** A statement takes 65,535 parameters at most; a change has ten. */
+const rowsPerStatement = 1000;
+
+function rowOf({ change, actor, at, reason, before, after }: ChangeEntry) {
+  const { kind, subject, event, version } = change;
+  return {
+    ...{ at, kind, subject, event, version },
+    actor: referenceOf(actor),
+    organisation: actor.organisation,
+    reason: reason ?? null,
+    what: jsonb<unknown>(difference(before ?? {}, after)),
+  };
+}
+
+/** A short word for who is answerable. */
+export function referenceOf(actor: Actor | RecordedActor): string {
+  return actor.kind === 'recorded' ? actor.reference : actorReference(actor);
+}
+
+/** One page of the record of changes of one thing, newest first. */
+export async function pageOfChanges(
+  database: Database,
+  thing: Pick<CatalogChange, 'kind' | 'subject'>,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Page<ChangeRecord>> {
+  let query = database
     .tables<CatalogTables>()
-    .insertInto('catalog.change')
-    .values({
-      at,
-      actor: actorReference(actor),
-      organisation: actor.organisation,
-      kind: change.kind,
-      subject: change.subject,
-      event: change.event,
-      version: change.version,
-      reason: options.reason ?? null,
-      what: jsonb<unknown>(difference(options.before ?? {}, options.after)),
-    })
-    .execute();
+    .selectFrom('catalog.change')
+    .selectAll()
+    .where('kind', '=', thing.kind)
+    .where('subject', '=', thing.subject)
+    .orderBy('sequence', 'desc')
+    .limit(limit + 1);
+  if (cursor !== undefined) query = query.where('sequence', '<', readSequenceCursor(cursor));
+  const rows = await query.execute();
+  return pageOf({ rows, limit, key: (row) => [Number(row.sequence)], item: (row) => recordOf(thing, row) });
+}
+
+/** A change as the interface shows it. */
+export function changeBody({ at, actor, organisation, event, version, reason, what }: ChangeRecord): CatalogueChange {
+  return {
+    ...{ actor, organisation, event, version, what },
+    at: at.toISOString(),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 /** The record of changes of one thing, oldest first. */
@@ -69,12 +119,18 @@ export async function changesOf(
     .where('subject', '=', thing.subject)
     .orderBy('sequence')
     .execute();
-  return rows.map(({ at, actor, organisation, event, version, reason, what }) => ({
-    ...thing,
-    ...{ at, actor, organisation, event, version },
+  return rows.map((row) => recordOf(thing, row));
+}
+
+function recordOf(
+  { kind, subject }: Pick<CatalogChange, 'kind' | 'subject'>,
+  { at, actor, organisation, event, version, reason, what }: Omit<ChangeTable, 'sequence'>,
+): ChangeRecord {
+  return {
+    ...{ kind, subject, at, actor, organisation, event, version },
     reason: reason ?? undefined,
     what: what as ChangeRecord['what'],
-  }));
+  };
 }
 
 /** The members that differ between two states of a record. */

@@ -7,8 +7,8 @@ export const codeTableProblems = defineProblems({
     title: { zh: '没有该代码表', en: 'No such code table' },
     detail: { zh: '没有该代码表；现有：{tables}。', en: 'There is no such code table; there are {tables}.' },
     reason: {
-      zh: '代码表随系统提供，地方只增加其中的行。',
-      en: 'The tables come with the product; regions add rows to them.',
+      zh: '目录要素的代码表随系统提供，信息项的代码表由数据主管部门导入。',
+      en: 'Tables of the directory come with the product; tables of values are imported by the data administration.',
     },
     remedy: { zh: '在 GET /v1/code-tables 核对名称。', en: 'Check the name in GET /v1/code-tables.' },
   },
@@ -32,8 +32,48 @@ export const codeTableProblems = defineProblems({
   ADMINISTRATION_ONLY: {
     status: 403,
     title: { zh: '仅限数据主管部门', en: 'Data administration only' },
-    detail: { zh: '只有数据主管部门可以扩充代码表。', en: 'Only the data administration adds to the code tables.' },
+    detail: {
+      zh: '只有数据主管部门可以扩充和导入代码表。',
+      en: 'Only the data administration adds to the code tables and imports them.',
+    },
     reason: { zh: '代码表由全区域共用。', en: 'The whole region shares the code tables.' },
     remedy: { zh: '请数据主管部门的目录管理员办理。', en: 'Ask a catalogue administrator of the data administration.' },
+  },
+  CODE_TABLE_NAME_MALFORMED: {
+    status: 400,
+    title: { zh: '代码表名称不合格式', en: 'Malformed name of a code table' },
+    detail: { zh: '给出的代码表名称不合格式。', en: 'The name of a code table given is not well formed.' },
+    reason: {
+      zh: '名称以小写字母开头，只含小写字母、数字和连字符，2 至 32 位。',
+      en: 'A name begins with a lower-case letter and holds lower-case letters, digits and hyphens only, 2 to 32 of them.',
+    },
+    remedy: { zh: '改为例如 gender 的形式。', en: 'Write it like gender.' },
+  },
+  CODE_REPEATED: {
+    status: 422,
+    title: { zh: '代码重复', en: 'Code repeated' },
+    detail: {
+      zh: '有 {count} 个代码与前面的重复，逐项见 errors。',
+      en: '{count} code(s) repeat an earlier one; see errors.',
+    },
+    reason: { zh: '同一代码表内代码唯一。', en: 'A code stands once in its table.' },
+    remedy: { zh: '删去重复的行。', en: 'Remove the repetition.' },
+  },
+  CODE_ROW_NATIONAL: {
+    status: 409,
+    title: { zh: '国家代码不可改动', en: 'National rows stay' },
+    detail: {
+      zh: '导入的表缺少或改动了国家代码：{codes}。',
+      en: 'The import lacks or changes national rows: {codes}.',
+    },
+    reason: { zh: '地方只增加、修改和停用自有的行。', en: 'A region adds, changes and ends rows of its own only.' },
+    remedy: { zh: '按原样保留这些行后重新导入。', en: 'Keep these rows as they are and import again.' },
+  },
+  CODE_TABLE_VERSION_UNKNOWN: {
+    status: 404,
+    title: { zh: '没有该版本', en: 'No such version' },
+    detail: { zh: '代码表现为第 {current} 版。', en: 'The table is at version {current}.' },
+    reason: { zh: '版本自 1 起，每次变化加一。', en: 'Versions count changes, from 1.' },
+    remedy: { zh: '改为不大于现行版本的版本号。', en: 'Ask for a version up to the current one.' },
   },
 });

@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../../identity/index.ts';
+import { etagOf } from '../../kernel/index.ts';
 import { readers, writers } from '../access.ts';
 import type { CatalogDeps } from '../deps.ts';
-import type { CodeRowDraft } from '../generated/schemas.ts';
-import { codeTableNames, isCodeTableName } from './code-table.ts';
-import { readCodeTables } from './code-table-store.ts';
+import type { CodeRowDraft, CodeTableDraft } from '../generated/schemas.ts';
+import { ifMatch } from '../precondition.ts';
+import { requireCodeTable } from './code-table-access.ts';
+import { listCodeTables, readCodeTables, rowsAt } from './code-table-store.ts';
 import { extendCodeTable } from './extend-code-table.ts';
+import { importCodeTable } from './import-code-table.ts';
 import { codeTableProblems } from './problems.ts';
+
+interface ByName {
+  Params: { table: string };
+}
 
 const params = {
   type: 'object',
@@ -14,37 +21,85 @@ const params = {
   properties: { table: { type: 'string', maxLength: 32, example: 'update-cycle' } },
 } as const;
 
+const atVersion = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    version: { type: 'integer', minimum: 1, description: 'An earlier version of the table. Default: the current one.' },
+  },
+} as const;
+
 const tags = ['code tables'];
 
-/** `/v1/code-tables`: the values that resource records choose from. */
+/** `/v1/code-tables`: the values that resource records choose from, and the codes that values of items are. */
 export function codeTableRoutes(app: FastifyInstance, deps: CatalogDeps): void {
+  const { database } = deps;
+
   app.get(
     '/v1/code-tables',
     {
       config: { access: readers },
-      schema: { tags, summary: '读取全部代码表 · Read all code tables', response: { 200: { $ref: 'CodeRowList#' } } },
+      schema: {
+        tags,
+        summary: '读取目录要素的全部代码 · Read the code tables of the directory',
+        response: { 200: { $ref: 'CodeRowList#' } },
+      },
     },
     async () => {
-      const tables = await readCodeTables(deps.database);
-      return { items: [...tables.values()].flatMap((rows) => [...rows.values()]) };
+      const [tables, rows] = await Promise.all([listCodeTables(database), readCodeTables(database)]);
+      return { tables, items: [...rows.values()].flatMap((table) => [...table.values()]) };
     },
   );
 
-  app.get<{ Params: { table: string } }>(
+  app.get<ByName & { Querystring: { version?: number } }>(
     '/v1/code-tables/:table',
     {
       config: { access: readers },
-      schema: { tags, summary: '读取代码表 · Read a code table', params, response: { 200: { $ref: 'CodeRowList#' } } },
+      schema: {
+        tags,
+        summary: '读取代码表 · Read a code table',
+        params,
+        querystring: atVersion,
+        response: { 200: { $ref: 'CodeRowList#' } },
+      },
     },
-    async (request) => {
-      const { table } = request.params;
-      if (!isCodeTableName(table)) throw codeTableProblems.CODE_TABLE_UNKNOWN({ tables: codeTableNames.join(', ') });
-      const rows = (await readCodeTables(deps.database)).get(table);
-      return { items: [...(rows?.values() ?? [])] };
+    async (request, reply) => {
+      const table = await requireCodeTable(database, request.params.table);
+      const version = request.query.version ?? table.version;
+      if (version > table.version) throw codeTableProblems.CODE_TABLE_VERSION_UNKNOWN({ current: table.version });
+      reply.header('etag', etagOf(version));
+      return { table: { ...table, version }, items: await rowsAt(database, { name: table.name, version }) };
     },
   );
 
-  app.post<{ Params: { table: string }; Body: CodeRowDraft }>(
+  app.put<ByName & { Body: CodeTableDraft; Headers: { 'if-match'?: string } }>(
+    '/v1/code-tables/:table',
+    {
+      config: { access: writers },
+      schema: {
+        tags,
+        summary: '导入代码表 · Import a code table, or its next version',
+        params,
+        headers: ifMatch,
+        body: { $ref: 'CodeTableDraft#' },
+        response: { 200: { $ref: 'CodeTable#' }, 201: { $ref: 'CodeTable#' } },
+      },
+    },
+    async (request, reply) => {
+      const { table, created } = await importCodeTable({
+        ...deps,
+        actor: actorOf(request),
+        name: request.params.table,
+        draft: request.body,
+        ifMatch: request.headers['if-match'],
+      });
+      reply.code(created ? 201 : 200).header('etag', etagOf(table.version));
+      if (created) reply.header('location', `/v1/code-tables/${table.name}`);
+      return table;
+    },
+  );
+
+  app.post<ByName & { Body: CodeRowDraft }>(
     '/v1/code-tables/:table',
     {
       config: { access: writers },

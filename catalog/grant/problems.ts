@@ -222,4 +222,20 @@ export const grantProblems = defineProblems({
     reason: { zh: '恢复不延长有效期。', en: 'Resuming prolongs nothing.' },
     remedy: { zh: '先用 PUT 延长 validUntil，再恢复。', en: 'Prolong validUntil with PUT first, then resume.' },
   },
+  GRANT_ITEM_NOT_SHARED: {
+    status: 422,
+    title: { zh: '信息项不予共享', en: 'Item not shared' },
+    detail: {
+      zh: '资源 {resource} 有 {count} 个所列信息项不予共享，逐项见 errors。',
+      en: '{count} of the fields are items of {resource} that are not shared; see errors.',
+    },
+    reason: {
+      zh: '信息项单独列为不予共享的，不在授权范围内。',
+      en: 'An item with a decision of its own against sharing is part of no grant.',
+    },
+    remedy: {
+      zh: '去掉这些字段；依据已变化的，先修订资源。',
+      en: 'Leave the fields out; if the law has changed, revise the resource first.',
+    },
+  },
 });

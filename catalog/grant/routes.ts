@@ -6,6 +6,7 @@ import type { CatalogDeps } from '../deps.ts';
 import type { GrantDraft, GrantEvent } from '../generated/schemas.ts';
 import { matterCodePattern } from '../matter/matter-code.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
+import { ifMatch } from '../precondition.ts';
 import { resourceIdPattern } from '../resource/resource-id.ts';
 import { changeGrantState } from './change-grant-state.ts';
 import { createGrant } from './create-grant.ts';
@@ -24,11 +25,6 @@ const params = {
   type: 'object',
   required: ['id'],
   properties: { id: { type: 'string', maxLength: 36, description: 'Id of the grant.' } },
-} as const;
-
-const ifMatch = {
-  type: 'object',
-  properties: { 'if-match': { type: 'string', description: 'ETag of the version the change is based on.' } },
 } as const;
 
 const filters = {

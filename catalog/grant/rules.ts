@@ -20,6 +20,7 @@ type Rule = (given: GrantCase) => Problem | undefined;
 const offerRules: readonly Rule[] = [
   shared,
   fieldsOffered,
+  itemsShared,
   matchKeyCovered,
   scopeStands,
   predicatesFit,
@@ -30,7 +31,7 @@ const givingRules: readonly Rule[] = [published, modesFitFields, mattersOfConsum
 /**
  * Everything that forbids giving a grant on these terms, one Problem a rule. Pure.
  * @returns GRANT_RESOURCE_NOT_PUBLISHED, GRANT_MODES_AND_FIELDS_DIFFER, GRANT_MATTER_REFUSED, GRANT_MATTER_QUOTA_REFUSED, GRANT_RESOURCE_NOT_SHARED,
- * GRANT_FIELD_UNKNOWN, GRANT_MATCH_KEY_INCOMPLETE, GRANT_SCOPE_REFUSED, GRANT_PREDICATE_REFUSED, GRANT_FIELD_NOT_NEEDED, GRANT_TIME_REFUSED
+ * GRANT_FIELD_UNKNOWN, GRANT_ITEM_NOT_SHARED, GRANT_MATCH_KEY_INCOMPLETE, GRANT_SCOPE_REFUSED, GRANT_PREDICATE_REFUSED, GRANT_FIELD_NOT_NEEDED, GRANT_TIME_REFUSED
  */
 export function grantFindings(given: GrantCase & { now: Date }): readonly Problem[] {
   const findings = givingRules.map((rule) => rule(given));
@@ -78,6 +79,21 @@ function fieldsOffered({ terms, resource }: GrantCase): Problem | undefined {
     .map(({ pointer }) => ({ pointer, detail: 'the resource has no such field' }));
   if (errors.length === 0) return undefined;
   return refuse.GRANT_FIELD_UNKNOWN({ count: errors.length, resource: resource.id }, { errors: errors.slice(0, 50) });
+}
+
+/** Items with a decision of their own against sharing are neither shown nor judged nor spoken of. */
+function itemsShared({ terms, resource }: GrantCase): Problem | undefined {
+  const held = new Set(resource.items.filter((item) => item.sharing?.type === notShared).map((item) => item.field));
+  const errors = [
+    ...(['fields', 'verifyFields'] as const).flatMap((member) =>
+      terms[member].map((field, index) => ({ field, pointer: `/${member}/${index}` })),
+    ),
+    ...terms.predicates.map(({ field }, index) => ({ field, pointer: `/predicates/${index}/field` })),
+  ]
+    .filter(({ field }) => held.has(field))
+    .map(({ pointer }) => ({ pointer, detail: 'the item is not shared' }));
+  if (errors.length === 0) return undefined;
+  return refuse.GRANT_ITEM_NOT_SHARED({ count: errors.length, resource: resource.id }, { errors: errors.slice(0, 50) });
 }
 
 function matchKeyCovered({ terms, resource }: GrantCase): Problem | undefined {

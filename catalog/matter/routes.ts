@@ -5,6 +5,7 @@ import { readers, writers } from '../access.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { MatterDraft, MatterEvent } from '../generated/schemas.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
+import { ifMatch } from '../precondition.ts';
 import { changeMatterState } from './change-matter-state.ts';
 import { createMatter } from './create-matter.ts';
 import { matterStatuses } from './lifecycle.ts';
@@ -24,11 +25,6 @@ const params = {
   properties: {
     code: { type: 'string', maxLength: 64, description: 'Code of the matter.', example: 'HRSS-PENSION-01' },
   },
-} as const;
-
-const ifMatch = {
-  type: 'object',
-  properties: { 'if-match': { type: 'string', description: 'ETag of the version the change is based on.' } },
 } as const;
 
 const filters = {

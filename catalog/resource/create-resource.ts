@@ -27,6 +27,9 @@ export async function createResource(options: ActingDeps & { draft: ResourceDraf
   const resource: Resource = {
     ...content,
     status: 'draft',
+    submittedBy: undefined,
+    held: false,
+    edition: 0,
     version: 1,
     schemaVersion: 1,
     createdAt: at,

@@ -87,7 +87,7 @@ export const resourceProblems = defineProblems({
     status: 409,
     title: { zh: '资源已撤销', en: 'Resource withdrawn' },
     detail: { zh: '已撤销的资源不可修改。', en: 'A withdrawn resource is not changed any more.' },
-    reason: { zh: '撤销是终止状态。', en: 'A withdrawal is final.' },
+    reason: { zh: '撤销是终止状态，其后只能归档。', en: 'A withdrawal is final; all that follows is the archive.' },
     remedy: { zh: '登记新的资源。', en: 'Register a new resource.' },
   },
   RESOURCE_BREAKS_GRANTS: {
@@ -114,8 +114,8 @@ export const resourceProblems = defineProblems({
       en: 'The resource is in the state {state}, which does not allow {event}; it allows {allowed}.',
     },
     reason: {
-      zh: '草稿→已发布⇄已暂停；任何状态都可撤销，撤销后终止。',
-      en: 'Draft → published ⇄ suspended; each may be withdrawn, which is final.',
+      zh: '草稿→已提交→已审核→已发布⇄已暂停；各状态均可撤销，撤销后可归档。',
+      en: 'Draft → submitted → reviewed → published ⇄ suspended; each may be withdrawn, and then archived.',
     },
     remedy: { zh: '重新读取资源，按其状态办理。', en: 'Read the resource again and act on its state.' },
   },
@@ -124,8 +124,8 @@ export const resourceProblems = defineProblems({
     title: { zh: '须说明理由', en: 'Reason needed' },
     detail: { zh: '执行 {event} 须说明理由。', en: '{event} needs a reason.' },
     reason: {
-      zh: '暂停和撤销影响使用单位，须留有理由。',
-      en: 'Suspending and withdrawing touch those who use the resource, so the reason goes on record.',
+      zh: '退回、暂停、撤销等影响他人，须留有理由。',
+      en: 'Sending back, suspending and withdrawing touch others, so the reason goes on record.',
     },
     remedy: { zh: '在 reason 中写明理由后重试。', en: 'Say why in reason and try again.' },
   },
@@ -137,6 +137,46 @@ export const resourceProblems = defineProblems({
     remedy: {
       zh: '先撤销这些授权或待其到期；紧急时可先暂停资源。',
       en: 'Revoke the grants or let them end; in an emergency suspend the resource first.',
+    },
+  },
+  RESOURCE_UNDER_REVIEW: {
+    status: 409,
+    title: { zh: '资源在审核中', en: 'Under review' },
+    detail: { zh: '资源处于 {state} 状态，内容不可修改。', en: 'In the state {state} the record is not changed.' },
+    reason: { zh: '审核的内容须与发布的内容一致。', en: 'What was reviewed is what is published.' },
+    remedy: {
+      zh: '先执行 recall（撤回）或由数据主管部门 return（退回），再修改。',
+      en: 'Recall it, or let the data administration return it, then change it.',
+    },
+  },
+  REVIEW_BY_ADMINISTRATION: {
+    status: 403,
+    title: { zh: '须由数据主管部门办理', en: 'For the data administration' },
+    detail: { zh: '{event} 只能由数据主管部门执行。', en: 'Only the data administration does {event}.' },
+    reason: {
+      zh: '目录由提供单位编制，由数据主管部门审核和归档。',
+      en: 'Providers write the directory; the data administration reviews and archives.',
+    },
+    remedy: { zh: '请数据主管部门的目录管理员办理。', en: 'Ask a catalogue administrator of the data administration.' },
+  },
+  REVIEW_BY_ANOTHER: {
+    status: 409,
+    title: { zh: '须由他人审核', en: 'Review by somebody else' },
+    detail: { zh: '提交人不能审核自己提交的内容。', en: 'Who submitted it does not review it.' },
+    reason: { zh: '编制与审核须由两人分别承担。', en: 'Writing and reviewing are two people’s work.' },
+    remedy: { zh: '请另一名目录管理员审核。', en: 'Ask another catalogue administrator to review it.' },
+  },
+  RESOURCE_HELD: {
+    status: 403,
+    title: { zh: '由数据主管部门暂停', en: 'Suspended by the data administration' },
+    detail: {
+      zh: '该资源由数据主管部门暂停，不能自行恢复。',
+      en: 'The data administration suspended the resource, so its provider does not resume it.',
+    },
+    reason: { zh: '谁暂停，谁恢复。', en: 'Who suspended it lifts the suspension.' },
+    remedy: {
+      zh: '按暂停理由整改后，请数据主管部门恢复。',
+      en: 'Put right what the reason names, then ask the data administration.',
     },
   },
 });

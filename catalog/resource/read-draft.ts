@@ -30,6 +30,11 @@ export function readResourceDraft(draft: ResourceDraft): ResourceContent {
     relatedResources: (draft.relatedResources ?? []).map((code, index) =>
       requireResourceCode(code, `/relatedResources/${index}`),
     ),
+    relations: (draft.relations ?? []).map(({ kind, code }, index) => ({
+      kind,
+      code: requireResourceCode(code, `/relations/${index}/code`),
+    })),
+    census: draft.census,
     extension: draft.extension ?? {},
     synthetic: draft.synthetic ?? false,
     rowSchema: draft.rowSchema ?? deriveRowSchema(items, matchKeys),

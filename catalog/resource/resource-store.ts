@@ -16,6 +16,22 @@ export async function insertResource(tx: Database, resource: Resource): Promise<
   );
 }
 
+/** Enters many resources in one statement, in the order given. @throws as {@link insertResource}, for the first that is taken */
+export async function insertResources(tx: Database, resources: readonly Resource[]): Promise<void> {
+  for (let start = 0; start < resources.length; start += rowsPerStatement) {
+    const part = resources.slice(start, start + rowsPerStatement);
+    try {
+      await tx.tables<CatalogTables>().insertInto('catalog.resource').values(part.map(rowOf)).execute();
+    } catch (error) {
+      const value = takenValue(error);
+      throw taken(error, value, value) ?? error;
+    }
+  }
+}
+
+/** A statement takes 65,535 parameters at most; a resource has some thirty. */
+const rowsPerStatement = 500;
+
 /** Writes the resource over the row that {@link findResource} locked. @throws RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
 export async function saveResource(tx: Database, resource: Resource): Promise<void> {
   await namingWhatIsTaken(resource, () =>
@@ -146,6 +162,11 @@ function rowOf(resource: Resource) {
     row_schema: json(resource.rowSchema),
     match_keys: jsonb(resource.matchKeys),
     schema_version: resource.schemaVersion,
+    relations: jsonb(resource.relations),
+    census: resource.census === undefined ? null : jsonb(resource.census),
+    edition: resource.edition,
+    submitted_by: resource.submittedBy ?? null,
+    held: resource.held,
     created_at: resource.createdAt,
     created_by: resource.createdBy,
     updated_at: resource.updatedAt,
@@ -167,6 +188,11 @@ function resourceOf(row: { [K in keyof Omit<ResourceTable, 'sharing_type'>]: Res
     rowSchema: row.row_schema,
     matchKeys: row.match_keys,
     schemaVersion: row.schema_version,
+    relations: row.relations,
+    census: row.census ?? undefined,
+    edition: row.edition,
+    submittedBy: row.submitted_by ?? undefined,
+    held: row.held,
     createdAt: row.created_at,
     createdBy: row.created_by,
     updatedAt: row.updated_at,
@@ -187,4 +213,10 @@ function taken(error: unknown, id: string, code: string): Problem | undefined {
   if (isUniqueViolation(error, 'resource_code_unique')) return resourceProblems.RESOURCE_CODE_TAKEN({ code });
   if (isUniqueViolation(error, 'resource_name_unique')) return resourceProblems.RESOURCE_NAME_TAKEN();
   return undefined;
+}
+
+/** The value that PostgreSQL names in the detail of a unique violation: `Key (id)=(population.resident) already exists.` */
+function takenValue(error: unknown): string {
+  const detail = typeof error === 'object' && error !== null && 'detail' in error ? String(error.detail) : '';
+  return /\)=\((.*)\) already/.exec(detail)?.[1] ?? '–';
 }

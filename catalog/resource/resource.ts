@@ -2,7 +2,9 @@ import type { OrganisationId } from '../../identity/index.ts';
 import type { JsonSchema } from '../../kernel/index.ts';
 import type {
   Resource as ResourceBody,
+  ResourceCensus,
   ResourceClass,
+  ResourceDraft,
   ResourceFormat,
   ResourceOpenness,
   ResourceSharing,
@@ -35,6 +37,10 @@ export interface ResourceContent {
   /** `YYYY-MM-DD`; undefined until first published, unless written. */
   readonly publicationDate: string | undefined;
   readonly relatedResources: readonly ResourceCode[];
+  /** Relations of a kind of their own (table relation-kind); plain ones stand in `relatedResources`. */
+  readonly relations: readonly { readonly kind: string; readonly code: ResourceCode }[];
+  /** What the census found (信息资源普查): the system that holds it, and figures. */
+  readonly census: Readonly<ResourceCensus> | undefined;
   readonly extension: Readonly<Record<string, string>>;
   readonly synthetic: boolean;
   /** JSON Schema (2020-12) of one row: a closed object whose properties are the information items. */
@@ -46,6 +52,12 @@ export interface ResourceContent {
 /** A resource of the directory (政务信息资源). */
 export interface Resource extends ResourceContent {
   readonly status: ResourceStatus;
+  /** Who submitted it for review; undefined before. */
+  readonly submittedBy: string | undefined;
+  /** The data administration suspended it, so nobody else lifts the suspension. */
+  readonly held: boolean;
+  /** Counts what was published of it; 0 before the first publication. */
+  readonly edition: number;
   /** Counts changes of the record. */
   readonly version: number;
   /** Counts changes of the row schema. */
@@ -60,15 +72,52 @@ export interface Resource extends ResourceContent {
 export const conditional = '2';
 export const notShared = '3';
 
+/** Content as it is kept with editions and revisions, and as the interface takes it in again. */
+export type WrittenContent = ResourceDraft &
+  Required<Pick<ResourceDraft, 'relatedResources' | 'relations' | 'extension' | 'synthetic' | 'rowSchema'>>;
+
+/** What an administrator wrote of the resource, in the form in which it is sent. */
+export function writtenContent(content: ResourceContent): WrittenContent {
+  const { id, code, name, nameEn, provider, abstract, updateCycle, synthetic, publicationDate, census } = content;
+  return {
+    ...{ id, code, name, nameEn, provider, abstract },
+    class: content.class,
+    format: content.format,
+    items: [...content.items],
+    sharing: content.sharing,
+    openness: content.openness,
+    updateCycle,
+    ...(publicationDate === undefined ? {} : { publicationDate }),
+    relatedResources: [...content.relatedResources],
+    relations: content.relations.map(({ kind, code: other }) => ({ kind, code: other })),
+    ...(census === undefined ? {} : { census }),
+    extension: content.extension,
+    synthetic,
+    rowSchema: content.rowSchema,
+    matchKeys: content.matchKeys.map((key) => [...key]),
+  };
+}
+
+/** What {@link writtenContent} wrote, read again; it was parsed before it was written. */
+export function contentOfWritten(written: WrittenContent): ResourceContent {
+  return {
+    ...written,
+    id: written.id as ResourceId,
+    code: written.code as ResourceCode,
+    provider: written.provider as OrganisationId,
+    publicationDate: written.publicationDate,
+    census: written.census,
+    relatedResources: written.relatedResources as ResourceCode[],
+    relations: written.relations as { kind: string; code: ResourceCode }[],
+  };
+}
+
 /** The resource as the interface shows it. */
 export function resourceBody(resource: Resource): ResourceBody {
-  const { publicationDate, ...rest } = resource;
+  const { status, schemaVersion, edition, version, createdBy, updatedBy } = resource;
   return {
-    ...rest,
-    ...(publicationDate === undefined ? {} : { publicationDate }),
-    items: [...resource.items],
-    relatedResources: [...resource.relatedResources],
-    matchKeys: resource.matchKeys.map((key) => [...key]),
+    ...writtenContent(resource),
+    ...{ status, schemaVersion, edition, version, createdBy, updatedBy },
     createdAt: resource.createdAt.toISOString(),
     updatedAt: resource.updatedAt.toISOString(),
   };

@@ -5,6 +5,7 @@ import { readers, writers } from '../access.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { ResourceDraft, ResourceEvent } from '../generated/schemas.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
+import { ifMatch } from '../precondition.ts';
 import { isStorable } from '../storable.ts';
 import { changeResourceState } from './change-resource-state.ts';
 import { createResource } from './create-resource.ts';
@@ -13,25 +14,9 @@ import { readResource } from './read-resource.ts';
 import { resourceBody, resourceSummary } from './resource.ts';
 import { parseResourceId } from './resource-id.ts';
 import { pageOfResources, type ResourceFilter } from './resource-store.ts';
+import { type ById, params, tags } from './route-parts.ts';
 import { typeDeclarations } from './type-declarations.ts';
 import { updateResource } from './update-resource.ts';
-
-interface ById {
-  Params: { id: string };
-}
-
-const params = {
-  type: 'object',
-  required: ['id'],
-  properties: {
-    id: { type: 'string', maxLength: 255, description: 'Id of the resource.', example: 'population.resident' },
-  },
-} as const;
-
-const ifMatch = {
-  type: 'object',
-  properties: { 'if-match': { type: 'string', description: 'ETag of the version the change is based on.' } },
-} as const;
 
 const filters = {
   type: 'object',
@@ -49,8 +34,6 @@ const filters = {
     ...pagingParameters,
   },
 } as const;
-
-const tags = ['directory'];
 
 /** `/v1/resources`: the directory. */
 export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
@@ -142,7 +125,8 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       config: { access: writers },
       schema: {
         tags,
-        summary: '发布、暂停、恢复或撤下资源 · Publish, suspend, resume or withdraw a resource',
+        summary:
+          '提交、审核、发布、暂停、撤销或归档资源 · Submit, review, publish, suspend, withdraw or archive a resource',
         params,
         headers: ifMatch,
         body: { $ref: 'ResourceEvent#' },

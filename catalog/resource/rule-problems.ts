@@ -125,4 +125,102 @@ export const resourceRuleProblems = defineProblems({
       en: 'Correct the field, or set matchable on its item.',
     },
   },
+  MATCH_KEY_MISSING: {
+    status: 422,
+    title: { zh: '没有匹配组合', en: 'Match key missing' },
+    detail: { zh: '接口方式共享的资源没有匹配组合。', en: 'A resource shared by an interface has no match key.' },
+    reason: {
+      zh: '接口按匹配组合查询，没有组合则无从查询。',
+      en: 'An interface is asked by a match key; without one nothing can be asked.',
+    },
+    remedy: { zh: '在 matchKeys 中列出查询所用的信息项。', en: 'List in matchKeys the items to look up by.' },
+  },
+  ITEM_WIDER_THAN_RESOURCE: {
+    status: 422,
+    title: { zh: '信息项宽于资源', en: 'Item wider than its resource' },
+    detail: {
+      zh: '有 {count} 个信息项的共享或开放宽于所属资源，逐项见 errors。',
+      en: '{count} item(s) are shared or open where their resource is not; see errors.',
+    },
+    reason: {
+      zh: '资源不予共享的，其信息项不得共享；资源未开放的，其信息项不得开放。',
+      en: 'What is not shared or open as a whole has no shared or open items.',
+    },
+    remedy: {
+      zh: '放宽资源并对其余信息项单独限制，或改正信息项。',
+      en: 'Widen the resource and restrict its other items, or correct the item.',
+    },
+  },
+  SENSITIVITY_UNDERSTATED: {
+    status: 422,
+    title: { zh: '敏感级别可能偏低', en: 'Sensitivity looks too low' },
+    detail: {
+      zh: '有 {count} 个信息项像是个人信息而标为公开或内部，逐项见 errors。',
+      en: '{count} item(s) look personal and are marked public or internal; see errors.',
+    },
+    reason: {
+      zh: '可识别到个人的信息按个人信息或敏感个人信息管理（个人信息保护法第四条、第二十八条）。',
+      en: 'What identifies a person is personal or sensitive (Personal Information Protection Law, articles 4 and 28).',
+    },
+    remedy: {
+      zh: '将 sensitivity 改为 personal 或 sensitive；确非个人信息的可保留。',
+      en: 'Set sensitivity to personal or sensitive; keep it where the item speaks of no person.',
+    },
+  },
+  RELATION_REFUSED: {
+    status: 422,
+    title: { zh: '关联关系不成立', en: 'Relation refused' },
+    detail: {
+      zh: '有 {count} 处关联不成立，逐项见 errors。',
+      en: 'Relations are wrong in {count} place(s); see errors.',
+    },
+    reason: {
+      zh: '资源不与自身关联，同一关联只写一次。',
+      en: 'A resource has no relation to itself, and states each once.',
+    },
+    remedy: { zh: '删去该关联，或改正代码。', en: 'Remove the relation, or correct the code.' },
+  },
+  RELATED_RESOURCE_UNKNOWN: {
+    status: 422,
+    title: { zh: '关联资源不在目录中', en: 'Related resource unknown' },
+    detail: {
+      zh: '有 {count} 个关联代码在目录中找不到，逐项见 errors。',
+      en: 'The directory has no resource for {count} related code(s); see errors.',
+    },
+    reason: {
+      zh: '关联资源代码应为目录中资源的代码（2017-1272）。',
+      en: 'A related code is the code of a resource in the directory (2017-1272).',
+    },
+    remedy: { zh: '核对代码，或先登记被关联的资源。', en: 'Check the code, or register the related resource first.' },
+  },
+  RESOURCE_NAME_ELSEWHERE: {
+    status: 422,
+    title: { zh: '他单位有同名资源', en: 'Name in use elsewhere' },
+    detail: {
+      zh: '其他单位已有同名资源（忽略空格和标点）。',
+      en: 'Another organisation has a resource of that name (white space and punctuation aside).',
+    },
+    reason: { zh: '一数一源：同一数据由一个单位提供。', en: 'One datum, one source: one organisation provides it.' },
+    remedy: {
+      zh: '确属同一数据的，改为引用对方资源；不同的，改用能区分内容的名称。',
+      en: 'If it is the same data, use theirs; if not, choose a name that tells them apart.',
+    },
+  },
+  CENSUS_FIGURES_REFUSED: {
+    status: 422,
+    title: { zh: '普查数据不成立', en: 'Census figures refused' },
+    detail: { zh: '有 {count} 个数大于总量，逐项见 errors。', en: '{count} figure(s) exceed their total; see errors.' },
+    reason: { zh: '已共享量、已开放量不大于总量。', en: 'What is shared or open is part of the total.' },
+    remedy: { zh: '核对单位（GB、万条）并改正。', en: 'Check the units (GB, ten thousand records) and correct them.' },
+  },
+  CENSUS_MISSING: {
+    status: 422,
+    title: { zh: '没有普查数据', en: 'Census missing' },
+    detail: { zh: '没有填写所属系统和数据量。', en: 'The holding system and the figures are not filled in.' },
+    reason: {
+      zh: '普查、共享开放决定和编目同步进行（三同步）。',
+      en: 'Inventory, decision and cataloguing are done in one step.',
+    },
+    remedy: { zh: '填写 census.system 和数据量。', en: 'Fill in census.system and the figures.' },
+  },
 });

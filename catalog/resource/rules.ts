@@ -1,56 +1,107 @@
-import type { PointerError, Problem } from '../../kernel/index.ts';
+import type { Problem } from '../../kernel/index.ts';
 import { type CodeTableName, type CodeTables, rowOf } from '../code-table/code-table.ts';
-import { isFieldName } from './field-name.ts';
-import { resourceIdProblems } from './id-problems.ts';
-import { conditional, nameKey, notShared, type ResourceContent } from './resource.ts';
+import { type Breach, breachAt, type Place } from './finding.ts';
+import {
+  conditionStated,
+  fieldsNamed,
+  interfaceHasKey,
+  itemsNoWiderThanResource,
+  itemsOnce,
+  lawCited,
+  matchKeysStand,
+  openNoWiderThanShared,
+  sensitivityPlausible,
+} from './item-rules.ts';
+import { codeFree, nameElsewhere, nameFree, relatedKnown } from './neighbour-rules.ts';
+import type { Neighbours } from './neighbours.ts';
+import { nameKey, type ResourceContent } from './resource.ts';
 import { refusedRowSchema } from './row-schema.ts';
 import { resourceRuleProblems as refuse } from './rule-problems.ts';
 
-type Rule = (content: ResourceContent, tables: CodeTables) => Problem | undefined;
+/** What a record is held against. */
+export interface CheckContext {
+  readonly tables: CodeTables;
+  /** Left out, nothing is said of the rest of the directory. */
+  readonly neighbours?: Neighbours | undefined;
+}
 
-/** The rules of 2017-1272 and of this exchange, in the order in which an administrator would fix what they find. */
+type Rule = (content: ResourceContent, context: CheckContext) => Breach | undefined;
+
+/**
+ * The rules of 2017-1272 and of this exchange, in the order in which an administrator would fix what they find. This is the
+ * one table of rules: a form, a workbook and a submission are all judged by it.
+ */
 const rules: readonly Rule[] = [
   valuesFromCodeTables,
   codeFitsClass,
   namedAfterData,
+  nameFree,
+  codeFree,
   formatFitsMode,
   conditionStated,
   lawCited,
   fieldsNamed,
   itemsOnce,
   matchKeysStand,
+  itemsNoWiderThanResource,
   openNoWiderThanShared,
-  ({ rowSchema, items }) => refusedRowSchema(rowSchema, items),
+  relationsStand,
+  censusFigures,
+  rowSchemaStands,
+  nameElsewhere,
+  relatedKnown,
+  sensitivityPlausible,
+  interfaceHasKey,
+  censusTaken,
 ];
 
-/**
- * Everything that is wrong with what an administrator wrote, one Problem a rule, each with the places. Pure.
- * @returns CODE_VALUE_UNKNOWN, RESOURCE_CODE_AND_CLASS_DIFFER, RESOURCE_NAMED_AFTER_SYSTEM, FORMAT_AND_MODE_DIFFER,
- * SHARING_CONDITION_NEEDED, SHARING_LAW_NEEDED, FIELD_NAME_MALFORMED, ITEM_REPEATED, MATCH_KEY_REFUSED, OPENNESS_TOO_WIDE,
- * ROW_SCHEMA_…
- */
-export function resourceFindings(content: ResourceContent, tables: CodeTables): readonly Problem[] {
-  return rules.map((rule) => rule(content, tables)).filter((problem) => problem !== undefined);
+/** Everything that is wrong, or looks wrong, with what an administrator wrote. Pure. */
+export function checkResource(content: ResourceContent, context: CheckContext): readonly Breach[] {
+  return rules.map((rule) => rule(content, context)).filter((breach) => breach !== undefined);
 }
 
-function valuesFromCodeTables(content: ResourceContent, tables: CodeTables): Problem | undefined {
+/**
+ * Everything that keeps a record from being stored, one Problem a rule, each with the places. Pure.
+ * @returns CODE_VALUE_UNKNOWN, RESOURCE_CODE_AND_CLASS_DIFFER, RESOURCE_NAMED_AFTER_SYSTEM, FORMAT_AND_MODE_DIFFER,
+ * SHARING_CONDITION_NEEDED, SHARING_LAW_NEEDED, FIELD_NAME_MALFORMED, ITEM_REPEATED, MATCH_KEY_REFUSED,
+ * ITEM_WIDER_THAN_RESOURCE, OPENNESS_TOO_WIDE, RELATION_REFUSED, CENSUS_FIGURES_REFUSED, ROW_SCHEMA_…
+ */
+export function resourceFindings(content: ResourceContent, tables: CodeTables): readonly Problem[] {
+  return faultsOf(checkResource(content, { tables }));
+}
+
+/** The refusals among what was found: errors, not warnings. */
+export function faultsOf(breaches: readonly Breach[]): readonly Problem[] {
+  return breaches.filter(({ severity }) => severity === 'error').map(({ problem }) => problem);
+}
+
+function valuesFromCodeTables(content: ResourceContent, { tables }: CheckContext): Breach | undefined {
   const values: readonly (readonly [CodeTableName, string, string])[] = [
     ['class-category', '/class/category', content.class.category],
     ['format', '/format/category', content.format.category],
     ['update-cycle', '/updateCycle', content.updateCycle],
     ['sharing-type', '/sharing/type', content.sharing.type],
     ['sharing-mode', '/sharing/mode', content.sharing.mode],
-    ...content.items.map((item, index) => ['item-type', `/items/${index}/type`, item.type] as const),
+    ...content.items.flatMap(({ type, sharing }, index) => [
+      ['item-type', `/items/${index}/type`, type] as const,
+      ...(sharing === undefined ? [] : [['sharing-type', `/items/${index}/sharing/type`, sharing.type] as const]),
+    ]),
+    ...content.relations.map(({ kind }, index) => ['relation-kind', `/relations/${index}/kind`, kind] as const),
   ];
   const unknown = values.filter(([table, , code]) => rowOf(tables, table, code) === undefined);
-  const errors = unknown.map(([table, pointer]) => ({ pointer, detail: `not in the table ${table}` }));
+  const places: Place[] = unknown.map(([table, pointer]) => ({
+    pointer,
+    detail: { zh: `取值不在代码表 ${table} 中`, en: `not in the table ${table}` },
+  }));
   const named = new Set(unknown.map(([table]) => table));
   if (!sectionKnown(content, tables)) {
-    errors.push({ pointer: '/class/section', detail: 'not in the table class-section under this category' });
+    const detail = { zh: '该“类”下没有此“项”', en: 'not in the table class-section under this category' };
+    places.push({ pointer: '/class/section', detail });
     named.add('class-section');
   }
-  if (errors.length === 0) return undefined;
-  return refuse.CODE_VALUE_UNKNOWN({ count: errors.length, tables: [...named].join(', ') }, { errors: few(errors) });
+  return breachAt(places, (extras) =>
+    refuse.CODE_VALUE_UNKNOWN({ count: places.length, tables: [...named].join(', ') }, extras),
+  );
 }
 
 /** Sections of categories with rows in the table come from it; a department's resources name the department. */
@@ -59,96 +110,76 @@ function sectionKnown({ class: { category, section } }: ResourceContent, tables:
   return listed.length === 0 || listed.some((row) => row.code === section);
 }
 
-function codeFitsClass({ code, class: { category } }: ResourceContent): Problem | undefined {
+function codeFitsClass({ code, class: { category } }: ResourceContent): Breach | undefined {
   if (code[0] === category) return undefined;
-  return refuse.RESOURCE_CODE_AND_CLASS_DIFFER({}, { errors: at('/class/category', 'differs from the code') });
+  const detail = { zh: `代码以 ${code[0]} 开头，“类”为 ${category}`, en: 'differs from the code' };
+  return breachAt([{ pointer: '/class/category', detail }], (extras) =>
+    refuse.RESOURCE_CODE_AND_CLASS_DIFFER({}, extras),
+  );
 }
 
-function namedAfterData({ name }: ResourceContent): Problem | undefined {
+function namedAfterData({ name }: ResourceContent): Breach | undefined {
   if (!/(系统|平台)$/.test(nameKey(name))) return undefined;
-  return refuse.RESOURCE_NAMED_AFTER_SYSTEM({}, { errors: at('/name', 'names a system') });
+  const detail = { zh: '以系统或平台命名', en: 'names a system' };
+  return breachAt([{ pointer: '/name', detail }], (extras) => refuse.RESOURCE_NAMED_AFTER_SYSTEM({}, extras));
 }
 
-function formatFitsMode({ format, sharing }: ResourceContent, tables: CodeTables): Problem | undefined {
+function formatFitsMode({ format, sharing }: ResourceContent, { tables }: CheckContext): Breach | undefined {
   const modes = tables.get('sharing-mode');
   const mode = modes?.get(sharing.mode);
   // An unknown mode is the code tables' affair.
   if (mode === undefined || mode.fits?.includes(format.category) === true) return undefined;
   const fitting = [...(modes?.values() ?? [])].filter((row) => row.fits?.includes(format.category) === true);
-  return refuse.FORMAT_AND_MODE_DIFFER(
-    { format: format.category, mode: mode.code, fitting: fitting.map((row) => row.code).join(', ') || '–' },
-    { errors: at('/sharing/mode', 'does not fit the format') },
+  const names = fitting.map((row) => row.name).join('、') || '–';
+  const detail = { zh: `与格式不符，可用：${names}`, en: 'does not fit the format' };
+  const parameters = {
+    ...{ format: format.category, mode: mode.code },
+    fitting: fitting.map((row) => row.code).join(', ') || '–',
+  };
+  return breachAt([{ pointer: '/sharing/mode', detail }], (extras) =>
+    refuse.FORMAT_AND_MODE_DIFFER(parameters, extras),
   );
 }
 
-function conditionStated({ sharing }: ResourceContent): Problem | undefined {
-  if (sharing.type !== conditional || !isBlank(sharing.condition)) return undefined;
-  return refuse.SHARING_CONDITION_NEEDED({}, { errors: at('/sharing/condition', 'missing') });
+function relationsStand({ code, relatedResources, relations }: ResourceContent): Breach | undefined {
+  const seen = new Set<string>();
+  const stated = [
+    ...relatedResources.map((other, index) => ({ other, pointer: `/relatedResources/${index}`, kind: '' })),
+    ...relations.map(({ kind, code: other }, index) => ({ other, pointer: `/relations/${index}`, kind })),
+  ];
+  const places = stated.flatMap(({ other, pointer, kind }): Place[] => {
+    if (other === code) return [{ pointer, detail: { zh: '关联到自身', en: 'relates to itself' } }];
+    // A plain relation says nothing beside one of a kind.
+    const repeated = seen.has(`${kind} ${other}`) || (kind !== '' && seen.has(` ${other}`));
+    seen.add(`${kind} ${other}`);
+    return repeated ? [{ pointer, detail: { zh: '关联重复', en: 'is stated already' } }] : [];
+  });
+  return breachAt(places, (extras) => refuse.RELATION_REFUSED({ count: places.length }, extras));
 }
 
-function lawCited({ sharing }: ResourceContent): Problem | undefined {
-  if (sharing.type !== notShared || !isBlank(sharing.lawBasis)) return undefined;
-  return refuse.SHARING_LAW_NEEDED({}, { errors: at('/sharing/lawBasis', 'missing') });
+function censusFigures({ census }: ResourceContent): Breach | undefined {
+  const places = (['storageGigabytes', 'recordsTenThousand'] as const).flatMap((member) => {
+    const figures = census?.[member];
+    if (figures === undefined) return [];
+    return (['shared', 'open'] as const)
+      .filter((part) => (figures[part] ?? 0) > figures.total)
+      .map((part) => ({ pointer: `/census/${member}/${part}`, detail: { zh: '大于总量', en: 'more than the total' } }));
+  });
+  return breachAt(places, (extras) => refuse.CENSUS_FIGURES_REFUSED({ count: places.length }, extras));
 }
 
-function fieldsNamed({ items }: ResourceContent): Problem | undefined {
-  const errors = items.flatMap((item, index) =>
-    isFieldName(item.field) ? [] : at(`/items/${index}/field`, 'not a field name'),
-  );
-  return errors.length === 0
-    ? undefined
-    : resourceIdProblems.FIELD_NAME_MALFORMED({ count: errors.length }, { errors: few(errors) });
+function censusTaken({ census }: ResourceContent): Breach | undefined {
+  if (census !== undefined) return undefined;
+  const detail = { zh: '没有普查数据', en: 'no census figures' };
+  return breachAt([{ pointer: '/census', detail }], (extras) => refuse.CENSUS_MISSING({}, extras), 'warning');
 }
 
-function itemsOnce({ items }: ResourceContent): Problem | undefined {
-  const seen = { field: new Set<string>(), name: new Set<string>() };
-  const errors: PointerError[] = [];
-  for (const [index, item] of items.entries()) {
-    const keys = { field: item.field.toLowerCase(), name: nameKey(item.name) };
-    for (const member of ['field', 'name'] as const) {
-      if (seen[member].has(keys[member])) errors.push(...at(`/items/${index}/${member}`, 'stands there already'));
-      seen[member].add(keys[member]);
-    }
-  }
-  return errors.length === 0 ? undefined : refuse.ITEM_REPEATED({ count: errors.length }, { errors: few(errors) });
-}
-
-function matchKeysStand({ items, matchKeys }: ResourceContent): Problem | undefined {
-  const matchable = new Set(items.filter((item) => item.matchable).map((item) => item.field));
-  const keys = new Set<string>();
-  const errors: PointerError[] = [];
-  for (const [index, key] of matchKeys.entries()) {
-    for (const [place, field] of key.entries()) {
-      const pointer = `/matchKeys/${index}/${place}`;
-      if (!matchable.has(field)) errors.push(...at(pointer, 'no matchable item has this field'));
-      else if (key.indexOf(field) !== place) errors.push(...at(pointer, 'stands in this key already'));
-    }
-    const sorted = key.toSorted().join(' ');
-    if (keys.has(sorted)) errors.push(...at(`/matchKeys/${index}`, 'is given already'));
-    keys.add(sorted);
-  }
-  return errors.length === 0 ? undefined : refuse.MATCH_KEY_REFUSED({ count: errors.length }, { errors: few(errors) });
-}
-
-function openNoWiderThanShared({ openness, sharing, items }: ResourceContent): Problem | undefined {
-  if (!openness.open) return undefined;
-  const errors = items.flatMap(({ sensitivity }, index) =>
-    sensitivity === 'personal' || sensitivity === 'sensitive'
-      ? at(`/items/${index}/sensitivity`, 'not for the public')
-      : [],
-  );
-  if (sharing.type === notShared) errors.push(...at('/sharing/type', 'not shared, so not open'));
-  return errors.length === 0 ? undefined : refuse.OPENNESS_TOO_WIDE({}, { errors: few(errors) });
-}
-
-function at(pointer: string, detail: string): PointerError[] {
-  return [{ pointer, detail }];
-}
-
-function few(errors: readonly PointerError[]): readonly PointerError[] {
-  return errors.slice(0, 50);
-}
-
-function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === '';
+function rowSchemaStands({ rowSchema, items }: ResourceContent): Breach | undefined {
+  const problem = refusedRowSchema(rowSchema, items);
+  if (problem === undefined) return undefined;
+  const { detail: zh } = problem.texts('zh');
+  const errors =
+    problem.errors.length === 0 ? [{ pointer: '/rowSchema', detail: problem.texts('en').detail }] : problem.errors;
+  const places = errors.map(({ pointer, detail }) => ({ pointer, detail: { zh, en: detail } }));
+  return { severity: 'error', places, problem };
 }

@@ -18,7 +18,15 @@ const now = new Date('2026-11-21T08:00:00Z');
 const stamps = { version: 1, createdAt: now, createdBy: 'officer:x', updatedAt: now, updatedBy: 'officer:x' };
 
 function resourceOf(changes: Partial<ResourceDraft> = {}, status: Resource['status'] = 'published'): Resource {
-  return { ...readResourceDraft(residentDraft(changes)), status, schemaVersion: 1, ...stamps };
+  return {
+    ...readResourceDraft(residentDraft(changes)),
+    status,
+    submittedBy: undefined,
+    held: false,
+    edition: 1,
+    schemaVersion: 1,
+    ...stamps,
+  };
 }
 
 function matterOf(changes: Partial<MatterDraft> = {}, status: Matter['status'] = 'active'): Matter {

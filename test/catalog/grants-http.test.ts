@@ -6,6 +6,7 @@ import {
   expectStatus,
   pensionDraft,
   pensionGrantDraft,
+  publish,
   residentDraft,
   seedPension,
   startCatalogApp,
@@ -146,8 +147,7 @@ describe('a grant', () => {
       200,
       hub.call('PUT', '/v1/resources/population.later', { as: police, body: put, ifMatch: '"1"' }),
     );
-    const publish = { as: police, body: { event: 'publish' } };
-    await expectStatus(200, hub.call('POST', '/v1/resources/population.later/events', publish));
+    await publish(hub, '/v1/resources/population.later');
     const refused = await post({ resource: 'population.later' });
     expect(refused.problem.code).toBe('GRANT_RESOURCE_NOT_SHARED');
     expect(refused.problem.detail).toContain('《保守国家秘密法》');
@@ -166,7 +166,7 @@ describe('a grant', () => {
     const draft = residentDraft({ id: 'population.race', code: '101001/6', name: '竞争' });
     await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body: draft }));
     const url = '/v1/resources/population.race/events';
-    await expectStatus(200, hub.call('POST', url, { as: police, body: { event: 'publish' } }));
+    await publish(hub, '/v1/resources/population.race');
     const matter = pensionDraft({
       code: 'HRSS-RACE',
       materials: [{ kind: 'resource', resource: 'population.race', fields: ['name', 'address'], purpose: 'x' }],

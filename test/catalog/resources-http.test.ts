@@ -5,7 +5,7 @@ import {
   type CatalogApp,
   expectStatus,
   item,
-  pensionGrantDraft,
+  publish,
   residentDraft,
   seedPension,
   startCatalogApp,
@@ -61,10 +61,15 @@ describe('a resource from draft to withdrawal', () => {
     const { url, draft } = await enter();
     hub.changes.length = 0;
     hub.clock.set('2026-11-21T16:30:00Z');
-    const published = await expectStatus(200, event(url, 'publish'));
+    const published = await publish(hub, url);
     hub.clock.set('2026-11-21T08:00:00Z');
-    expect(published.body).toMatchObject({ status: 'published', publicationDate: '2026-11-22', version: 2 });
-    expect(published.headers.etag).toBe('"2"');
+    expect(published.body).toMatchObject({
+      status: 'published',
+      publicationDate: '2026-11-22',
+      version: 4,
+      edition: 1,
+    });
+    expect(published.headers.etag).toBe('"4"');
     const stranger = () => hub.call('GET', url, { as: systems.pension });
     expect((await stranger()).status).toBe(200);
     await expectStatus(200, event(url, 'suspend', '数据源迁移'));
@@ -72,30 +77,45 @@ describe('a resource from draft to withdrawal', () => {
     const resumed = await expectStatus(200, event(url, 'resume'));
     expect(resumed.body.publicationDate).toBe('2026-11-22');
     await expectStatus(200, event(url, 'withdraw', '职能划出'));
-    expect((await event(url, 'publish')).problem.code).toBe('RESOURCE_EVENT_NOT_ALLOWED');
+    expect((await event(url, 'submit')).problem.code).toBe('RESOURCE_EVENT_NOT_ALLOWED');
+    expect((await event(url, 'archive')).problem.code).toBe('REVIEW_BY_ADMINISTRATION');
+    const archive = { as: administratorOf('data'), body: { event: 'archive' } };
+    const archived = await expectStatus(200, hub.call('POST', `${url}/events`, archive));
+    expect(archived.body.status).toBe('archived');
 
     const record = await changesOf(db.database, { kind: 'resource', subject: draft.id });
-    expect(record.map(({ event: what, version, reason, actor }) => ({ what, version, reason, actor }))).toEqual(
-      [
-        ['created', 1, undefined],
-        ['publish', 2, undefined],
-        ['suspend', 3, '数据源迁移'],
-        ['resume', 4, undefined],
-        ['withdraw', 5, '职能划出'],
-      ].map(([what, version, reason]) => ({ what, version, reason, actor: `officer:${police.id}` })),
-    );
-    expect(record[1]?.what).toEqual({
-      status: { before: 'draft', after: 'published' },
+    const [provider, administration] = [police, administratorOf('data')].map(({ id }) => `officer:${id}`);
+    expect(record.map(({ event: what, version, reason, actor }) => [what, version, reason, actor])).toEqual([
+      ['created', 1, undefined, provider],
+      ['submit', 2, undefined, provider],
+      ['approve', 3, undefined, administration],
+      ['publish', 4, undefined, provider],
+      ['suspend', 5, '数据源迁移', provider],
+      ['resume', 6, undefined, provider],
+      ['withdraw', 7, '职能划出', provider],
+      ['archive', 8, undefined, administration],
+    ]);
+    expect(record[3]?.what).toEqual({
+      status: { before: 'reviewed', after: 'published' },
       publicationDate: { after: '2026-11-22' },
+      edition: { before: 0, after: 1 },
     });
+    const { body } = await expectStatus(200, hub.call('GET', `${url}/changes?limit=3`, { as: police }));
+    expect(body.items.map((line: { event: string }) => line.event)).toEqual(['archive', 'withdraw', 'resume']);
+    expect(body.items[1]).toMatchObject({ reason: '职能划出', actor: provider, organisation: 'police' });
+    const rest = await hub.call('GET', `${url}/changes?limit=9&cursor=${body.next}`, { as: police });
+    expect(rest.body.items.map((line: { version: number }) => line.version)).toEqual([5, 4, 3, 2, 1]);
+    expect(rest.body.next).toBeNull();
     expect(hub.changes.map((change) => `${change.subject} ${change.event} ${change.version}`)).toEqual(
-      ['publish 2', 'suspend 3', 'resume 4', 'withdraw 5'].map((each) => `${draft.id} ${each}`),
+      ['submit 2', 'approve 3', 'publish 4', 'suspend 5', 'resume 6', 'withdraw 7', 'archive 8'].map(
+        (each) => `${draft.id} ${each}`,
+      ),
     );
   });
 
   it('asks for a reason when something is taken away', async () => {
     const { url } = await enter();
-    await expectStatus(200, event(url, 'publish'));
+    await publish(hub, url);
     expect((await event(url, 'suspend')).problem.code).toBe('RESOURCE_REASON_NEEDED');
     expect((await event(url, 'suspend', ' ')).problem.code).toBe('INVALID_INPUT');
     const answer = await event(url, 'suspend');
@@ -162,36 +182,17 @@ describe('changing a resource', () => {
     });
     expect((await put({ provider: 'hrss' }, 1)).problem.code).toBe('RESOURCE_IDENTITY_FIXED');
     await expectStatus(200, put({ code: '101001/9001' }, 1));
-    await expectStatus(200, event(url, 'publish'));
-    expect((await put({ code: '101001/9002' }, 3)).problem.code).toBe('RESOURCE_IDENTITY_FIXED');
+    await publish(hub, url);
+    expect((await put({ code: '101001/9002' }, 5)).problem.code).toBe('RESOURCE_IDENTITY_FIXED');
   });
 
-  it('does not pull the ground from under a grant', async () => {
-    const url = '/v1/resources/population.resident';
-    const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body: pensionGrantDraft() }));
-    const draft = residentDraft();
-    const put = (changes: object) =>
-      hub.call('PUT', url, { as: police, body: { ...draft, ...changes }, ifMatch: '"2"' });
-    const without = (field: string) => ({ items: draft.items.filter((each) => each.field !== field) });
-    const refused = [
-      without('address'),
-      without('division'),
-      { matchKeys: [['name', 'birthDate']] },
-      { sharing: { type: '3', lawBasis: '法', mode: 'platform' } },
-      { items: draft.items.map((each) => (each.field === 'division' ? { ...each, sensitivity: 'sensitive' } : each)) },
-    ];
-    for (const changes of refused) {
-      const { problem } = await put(changes);
-      expect(problem.code).toBe('RESOURCE_BREAKS_GRANTS');
-      expect(problem.errors[0]?.detail).toContain(given.body.id);
-    }
-    expect((await event(url, 'withdraw', '停用')).problem.code).toBe('RESOURCE_HAS_GRANTS');
-    await expectStatus(200, put(without('religion')));
-    const revoke = { as: police, body: { event: 'revoke', reason: '事项取消' } };
-    await expectStatus(200, hub.call('POST', `/v1/grants/${given.body.id}/events`, revoke));
-    const free = { as: police, body: { ...draft, ...without('address') }, ifMatch: '"3"' };
-    await expectStatus(200, hub.call('PUT', url, free));
-    await expectStatus(200, event(url, 'withdraw', '停用'));
+  it('is refused while the record is under review', async () => {
+    const { url, draft } = await enter();
+    await expectStatus(200, event(url, 'submit'));
+    const put = await hub.call('PUT', url, { as: police, body: { ...draft, abstract: '新' }, ifMatch: '"2"' });
+    expect(put.problem.code).toBe('RESOURCE_UNDER_REVIEW');
+    await expectStatus(200, event(url, 'recall'));
+    await expectStatus(200, hub.call('PUT', url, { as: police, body: { ...draft, abstract: '新' }, ifMatch: '"3"' }));
   });
 });
 

@@ -8,6 +8,7 @@ import {
   organisations,
   pensionDraft,
   pensionGrantDraft,
+  publish,
   residentDraft,
   seedPension,
   startCatalogApp,
@@ -33,8 +34,9 @@ beforeAll(async () => {
     sharing: { type: '3', lawBasis: '《保守国家秘密法》第二十八条', mode: 'platform' },
   });
   await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body: secret }));
-  const publish = { as: police, body: { event: 'publish' } };
-  await expectStatus(200, hub.call('POST', '/v1/resources/population.secret/events', publish));
+  await publish(hub, '/v1/resources/population.secret');
+  const revised = residentDraft({ abstract: '修订中的摘要。' });
+  await expectStatus(200, hub.call('PUT', `${resource}/revision`, { as: police, body: revised, ifMatch: '"4"' }));
   const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body: pensionGrantDraft() }));
   grant = given.body.id;
 });
@@ -82,6 +84,13 @@ function onlyAdministratorsOf(owner: string, otherwise = 'NOT_IN_REACH') {
   };
 }
 
+function onlyKeepersOf(owner: string) {
+  return (actor: Actor) => {
+    if (!holds(actor, 'catalogue-administrator', 'auditor')) return 'ROLE_REQUIRED';
+    return reachesOne(actor, owner) ? undefined : 'NOT_IN_REACH';
+  };
+}
+
 const nobodyRefused = () => undefined;
 const onlyTheProvider = (actor: Actor) => (reachesOne(actor, 'police') ? undefined : 'RESOURCE_NOT_FOUND');
 const grantReaders = (actor: Actor) =>
@@ -102,6 +111,60 @@ const cases: Readonly<Record<string, Case>> = {
   'GET a published resource': { method: 'GET', url: () => resource, through: 200, refused: nobodyRefused },
   'GET its schema': { method: 'GET', url: () => `${resource}/schema`, through: 200, refused: nobodyRefused },
   'GET its types': { method: 'GET', url: () => `${resource}/types.d.ts`, through: 200, refused: nobodyRefused },
+  'GET its relations': { method: 'GET', url: () => `${resource}/relations`, through: 200, refused: nobodyRefused },
+  'GET its editions': { method: 'GET', url: () => `${resource}/editions`, through: 200, refused: nobodyRefused },
+  'GET its first edition': { method: 'GET', url: () => `${resource}/editions/1`, through: 200, refused: nobodyRefused },
+  'GET the differences of its first edition': {
+    method: 'GET',
+    url: () => `${resource}/editions/1/differences`,
+    through: 200,
+    refused: nobodyRefused,
+  },
+  'GET the editions of an unshared resource': {
+    method: 'GET',
+    url: () => `${secret}/editions`,
+    through: 200,
+    refused: onlyTheProvider,
+  },
+  'GET its revision': {
+    method: 'GET',
+    url: () => `${resource}/revision`,
+    through: 200,
+    refused: (actor) => (reachesOne(actor, 'police') ? undefined : 'REVISION_NOT_FOUND'),
+  },
+  'PUT a revision': {
+    method: 'PUT',
+    url: () => `${resource}/revision`,
+    body: residentDraft,
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('police'),
+  },
+  'POST an event of a revision': {
+    method: 'POST',
+    url: () => `${resource}/revision/events`,
+    body: () => ({ event: 'publish' }),
+    through: 'REVISION_EVENT_NOT_ALLOWED',
+    refused: onlyAdministratorsOf('police'),
+  },
+  'POST a check of a draft': {
+    method: 'POST',
+    url: () => '/v1/resource-checks',
+    body: residentDraft,
+    through: 200,
+    refused: onlyAdministratorsOf('police'),
+  },
+  'GET the findings of a resource': {
+    method: 'GET',
+    url: () => `${resource}/findings`,
+    through: 200,
+    refused: onlyKeepersOf('police'),
+  },
+  'GET the changes of a resource': {
+    method: 'GET',
+    url: () => `${resource}/changes`,
+    through: 200,
+    refused: onlyKeepersOf('police'),
+  },
   'GET a draft': { method: 'GET', url: () => draft, through: 200, refused: onlyTheProvider },
   'GET the schema of a draft': {
     method: 'GET',
@@ -158,6 +221,13 @@ const cases: Readonly<Record<string, Case>> = {
     url: () => '/v1/code-tables/format',
     body: () => ({ code: '1', name: '电子文件', nameEn: 'Electronic document' }),
     through: 'CODE_TAKEN',
+    refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
+  },
+  'PUT a code table': {
+    method: 'PUT',
+    url: () => '/v1/code-tables/format',
+    body: () => ({ title: '格式', titleEn: 'Format', rows: [{ code: '1', name: '电子文件', nameEn: 'Document' }] }),
+    through: 'PRECONDITION_REQUIRED',
     refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
   },
   'GET /v1/matters': { method: 'GET', url: () => '/v1/matters', through: 200, refused: nobodyRefused },
@@ -235,6 +305,7 @@ describe('the cases above', () => {
           .replace(/population\.\w+/, '{id}')
           .replace(grant, '{id}')
           .replace('HRSS-PENSION-01', '{code}')
+          .replace('editions/1', 'editions/{edition}')
           .replace('code-tables/format', 'code-tables/{table}'),
       ),
     );

@@ -382,8 +382,10 @@ describe('a resource that asks for it', () => {
     const headers = await bearer('police-admin');
     const url = '/v1/resources/population.resident';
     const read = await world.hub.call({ url, headers });
-    const { status, version, schemaVersion, createdAt, createdBy, updatedAt, updatedBy, ...draft } = read.body;
-    expect([status, version, schemaVersion, createdAt, createdBy, updatedAt, updatedBy]).not.toContain(undefined);
+    const { status, version, edition, schemaVersion, createdAt, createdBy, updatedAt, updatedBy, ...draft } = read.body;
+    expect([status, version, edition, schemaVersion, createdAt, createdBy, updatedAt, updatedBy]).not.toContain(
+      undefined,
+    );
     const written = await world.hub.call({
       method: 'PUT',
       url,

@@ -90,8 +90,19 @@ const table: Readonly<Record<string, readonly Caller[]>> = {
   'POST /v1/resources/:id/events': ['catalogue-administrator'],
   'GET /v1/resources/:id/schema': known,
   'GET /v1/resources/:id/types.d.ts': known,
+  'GET /v1/resources/:id/findings': ['catalogue-administrator', ...auditors],
+  'GET /v1/resources/:id/changes': ['catalogue-administrator', ...auditors],
+  'GET /v1/resources/:id/relations': known,
+  'GET /v1/resources/:id/editions': known,
+  'GET /v1/resources/:id/editions/:edition': known,
+  'GET /v1/resources/:id/editions/:edition/differences': known,
+  'GET /v1/resources/:id/revision': known,
+  'PUT /v1/resources/:id/revision': ['catalogue-administrator'],
+  'POST /v1/resources/:id/revision/events': ['catalogue-administrator'],
+  'POST /v1/resource-checks': ['catalogue-administrator'],
   'GET /v1/code-tables': known,
   'GET /v1/code-tables/:table': known,
+  'PUT /v1/code-tables/:table': ['catalogue-administrator'],
   'POST /v1/code-tables/:table': ['catalogue-administrator'],
   'GET /v1/matters': known,
   'POST /v1/matters': ['catalogue-administrator'],
@@ -175,6 +186,7 @@ const split = (route: string) => {
     .replace('/officers/:id', `/officers/${somebody}`)
     .replace(/\/(systems|organisations)\/:id/, '/$1/nobody')
     .replace('/resources/:id', '/resources/population.nobody')
+    .replace(':edition', '1')
     .replace(/:[a-zA-Z]+|\*/g, somebody);
   return { method: method as NonNullable<InjectOptions['method']>, url };
 };

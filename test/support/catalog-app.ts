@@ -260,9 +260,17 @@ export function pensionGrantDraft(changes: Partial<GrantDraft> = {}): GrantDraft
 export async function seedPension(app: CatalogApp): Promise<void> {
   const police = administratorOf('police');
   await expectStatus(201, app.call('POST', '/v1/resources', { as: police, body: residentDraft() }));
-  const publish = { as: police, body: { event: 'publish' } };
-  await expectStatus(200, app.call('POST', '/v1/resources/population.resident/events', publish));
+  await publish(app, '/v1/resources/population.resident');
   await expectStatus(201, app.call('POST', '/v1/matters', { as: administratorOf('hrss'), body: pensionDraft() }));
+}
+
+/** Takes a draft of the police through review to publication: the provider submits, the data administration does the rest. */
+export async function publish(app: CatalogApp, url: string): Promise<Answer> {
+  const event = (as: Actor, name: string) =>
+    expectStatus(200, app.call('POST', `${url}/events`, { as, body: { event: name } }));
+  await event(administratorOf('police'), 'submit');
+  await event(administratorOf('data'), 'approve');
+  return event(administratorOf('police'), 'publish');
 }
 
 /** Waits for an answer and fails with its body when the status is another one. */

@@ -73,11 +73,16 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   const actor = await demoAdministrator(database);
   const catalog: CatalogDeps = { database, clock, random, parties: identity };
   for (const resource of demoResources) {
+    const id = parseResourceId(resource.id);
+    // The department writes and submits, the data administration reviews and publishes.
+    const department = await demoOfficer(database, `${resource.draft.provider}-admin`);
     const created = await unlessThere(
-      () => createResource({ ...catalog, actor, draft: structuredClone(resource.draft) as ResourceDraft }),
+      () => createResource({ ...catalog, actor: department, draft: structuredClone(resource.draft) as ResourceDraft }),
       ['RESOURCE_ID_TAKEN'],
     );
-    if (created) await changeResourceState({ ...catalog, actor, id: parseResourceId(resource.id), event: 'publish' });
+    if (!created) continue;
+    await changeResourceState({ ...catalog, actor: department, id, event: 'submit' });
+    for (const event of ['approve', 'publish'] as const) await changeResourceState({ ...catalog, actor, id, event });
   }
   for (const draft of matters)
     await unlessThere(() => createMatter({ ...catalog, actor, draft }), ['MATTER_CODE_TAKEN']);

@@ -1,0 +1,45 @@
+import { type Actor, reaches } from '../../identity/index.ts';
+import type { Database } from '../../kernel/index.ts';
+import type { ResourceRevision, ResourceDifference as WrittenDifference } from '../generated/schemas.ts';
+import { resourceDifferences } from '../resource/difference.ts';
+import type { ResourceDifference } from '../resource/difference-texts.ts';
+import { readResource } from '../resource/read-resource.ts';
+import { type Resource, writtenContent } from '../resource/resource.ts';
+import type { ResourceId } from '../resource/resource-id.ts';
+import { revisionProblems } from './problems.ts';
+import { findRevision, type Revision } from './revision-store.ts';
+
+/**
+ * The revision of a resource under way. Those who may see the resource see it from when it is scheduled, so that they have
+ * the grace period to adjust; before, it is its provider's and the data administration's.
+ * @throws RESOURCE_NOT_FOUND, REVISION_NOT_FOUND
+ */
+export async function readRevision(options: {
+  database: Database;
+  actor: Actor;
+  id: ResourceId;
+}): Promise<{ resource: Resource; revision: Revision }> {
+  const resource = await readResource(options);
+  const revision = await findRevision(options.database, options.id);
+  const seen = revision?.status === 'scheduled' || reaches(options.actor, resource.provider);
+  if (revision === undefined || !seen) throw revisionProblems.REVISION_NOT_FOUND();
+  return { resource, revision };
+}
+
+/** A revision as the interface shows it, with the readable difference from the edition in force. */
+export function revisionBody({ resource, revision }: { resource: Resource; revision: Revision }): ResourceRevision {
+  const { status, breaking, createdBy, updatedBy, scheduled } = revision;
+  return {
+    ...{ resource: resource.id, status, breaking, version: resource.version, createdBy, updatedBy },
+    ...(scheduled === undefined ? {} : { effectiveFrom: scheduled.from.toISOString() }),
+    content: writtenContent(revision.content),
+    differences: differencesBody(resourceDifferences(resource, revision.content)),
+    createdAt: revision.createdAt.toISOString(),
+    updatedAt: revision.updatedAt.toISOString(),
+  };
+}
+
+/** Differences as the interface shows them. */
+export function differencesBody(differences: readonly ResourceDifference[]): WrittenDifference[] {
+  return differences.map((difference) => ({ ...difference }));
+}
