@@ -79,6 +79,64 @@ describe('the code tables', () => {
   });
 });
 
+describe('a code table of values', () => {
+  const url = '/v1/code-tables/gender';
+  const gender = (rows: object[]) => ({
+    title: '人的性别代码',
+    titleEn: 'Sex of persons',
+    standard: 'GB/T 2261.1',
+    rows,
+  });
+  const male = { code: '1', name: '男', nameEn: 'Male' };
+  const female = { code: '2', name: '女', nameEn: 'Female' };
+  const put = (body: object, ifMatch?: string) =>
+    hub.call('PUT', url, { as: data, body, ...(ifMatch === undefined ? {} : { ifMatch }) });
+
+  it('is imported, version after version, and every version stays readable', async () => {
+    const made = await expectStatus(201, put(gender([male])));
+    expect(made.body).toMatchObject({ name: 'gender', kind: 'values', version: 1, standard: 'GB/T 2261.1' });
+    expect(made.headers.etag).toBe('"1"');
+    expect((await put(gender([male, female]))).problem.code).toBe('PRECONDITION_REQUIRED');
+    const other = { ...male, name: '男性' };
+    const next = await expectStatus(200, put(gender([female, other]), '"1"'));
+    expect(next.body.version).toBe(2);
+    expect((await put(gender([male]), '"1"')).problem.code).toBe('STALE_VERSION');
+    const names = async (query: string) => {
+      const { body } = await expectStatus(200, hub.call('GET', `${url}${query}`, { as: systems.pension }));
+      return body.items.map((row: { name: string }) => row.name);
+    };
+    expect(await names('')).toEqual(['女', '男性']);
+    expect(await names('?version=1')).toEqual(['男']);
+    expect((await hub.call('GET', `${url}?version=3`, { as: data })).problem.code).toBe('CODE_TABLE_VERSION_UNKNOWN');
+    const again = await expectStatus(200, put(gender([female, other]), '"2"'));
+    expect(again.body.version).toBe(2);
+    expect(hub.changes.filter(({ kind }) => kind === 'code-table').map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it.each<[string, string, object, string]>([
+    ['a code that stands twice', 'twice', gender([male, male]), 'CODE_REPEATED'],
+    ['a parent that is not there', 'orphan', gender([{ ...male, parent: '9' }]), 'CODE_PARENT_UNKNOWN'],
+    ['a name of no table', 'Not_A_Name', gender([male]), 'CODE_TABLE_NAME_MALFORMED'],
+    ['no row', 'empty', gender([]), 'INVALID_INPUT'],
+  ])('is refused with %s, whole', async (_what, name, body, code) => {
+    const answer = await hub.call('PUT', `/v1/code-tables/${name}`, { as: data, body });
+    expect(answer.problem.code).toBe(code);
+    expect((await hub.call('GET', `/v1/code-tables/${name}`, { as: data })).problem.code).toBe('CODE_TABLE_UNKNOWN');
+  });
+
+  it('of the directory keeps the national rows', async () => {
+    const cycle = {
+      title: '更新周期',
+      titleEn: 'Update cycle',
+      rows: [{ code: '1', name: '实时', nameEn: 'Real time' }],
+    };
+    const { headers } = await hub.call('GET', '/v1/code-tables/update-cycle', { as: data });
+    const options = { as: data, body: cycle, ifMatch: String(headers.etag) };
+    const { problem } = await hub.call('PUT', '/v1/code-tables/update-cycle', options);
+    expect(problem).toMatchObject({ code: 'CODE_ROW_NATIONAL', detail: expect.stringContaining('2, 3, 4, 5, 6') });
+  });
+});
+
 describe('the record of changes', () => {
   it('is added to and never rewritten', async () => {
     const { pool } = db.database;
