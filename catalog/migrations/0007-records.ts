@@ -42,11 +42,11 @@ create trigger edition_is_append_only before update or delete or truncate on cat
 -- what was published before editions were kept is the first of them
 update catalog.resource set edition = 1 where status in ('published', 'suspended') or publication_date is not null;
 insert into catalog.resource_edition (resource, edition, schema_version, effective_from, published_by, breaking, content)
-select id, 1, schema_version, updated_at, updated_by, false, json_strip_nulls(json_build_object(
+select id, 1, schema_version, updated_at, updated_by, false, json_build_object(
   'id', id, 'code', code, 'name', name, 'nameEn', name_en, 'provider', provider, 'abstract', abstract, 'class', class,
   'format', format, 'items', items, 'sharing', sharing, 'openness', openness, 'updateCycle', update_cycle,
-  'publicationDate', publication_date, 'relatedResources', to_json(related_resources), 'relations', relations,
-  'extension', extension, 'synthetic', synthetic, 'rowSchema', row_schema, 'matchKeys', match_keys))
+  'publicationDate', coalesce(publication_date, to_char(updated_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')), 'relatedResources', to_json(related_resources), 'relations', relations,
+  'extension', extension, 'synthetic', synthetic, 'rowSchema', row_schema, 'matchKeys', match_keys)
 from catalog.resource where edition = 1;
 
 create table catalog.resource_revision (

@@ -19,7 +19,6 @@ export function recordRoutes(app: FastifyInstance, { database }: CatalogDeps): v
   app.post<{ Body: ResourceDraft }>(
     '/v1/resource-checks',
     {
-      // It stores nothing, so a second try does no harm.
       config: { access: writers },
       schema: {
         tags,

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyDueRevisions, type ResourceDraft } from '../../catalog/index.ts';
+import {
+  applyDueRevisions,
+  insertResources,
+  type Resource,
+  type ResourceDraft,
+  readResourceDraft,
+  recordChanges,
+} from '../../catalog/index.ts';
 import type { Actor } from '../../identity/index.ts';
 import {
   administratorOf,
@@ -204,5 +211,35 @@ describe('a suspension by the data administration', () => {
     await expectStatus(200, on(data, 'resume'));
     await expectStatus(200, on(police, 'suspend', '检修'));
     await expectStatus(200, on(police, 'resume'));
+  });
+});
+
+describe('many resources at once', () => {
+  it('are entered and written down in few statements, or none is, and what is taken is named', async () => {
+    const at = hub.clock.now();
+    const make = (index: number): Resource => ({
+      ...readResourceDraft(residentDraft({ id: `bulk.r${index}`, code: `301001/${index}`, name: `批量资源${index}` })),
+      ...{ status: 'draft', submittedBy: undefined, held: false, edition: 0, version: 1, schemaVersion: 1 },
+      ...{ createdAt: at, createdBy: 'officer:x', updatedAt: at, updatedBy: 'officer:x' },
+    });
+    const many = Array.from({ length: 1_203 }, (_, index) => make(index + 1));
+    await db.database.transaction(async (tx) => {
+      await insertResources(tx, many);
+      const entries = many.map((after) => {
+        const change = { kind: 'resource', subject: after.id, event: 'created', version: 1 } as const;
+        return { change, actor: police, at, before: undefined, after };
+      });
+      await recordChanges(tx, entries);
+    });
+    const { pool } = db.database;
+    const count = `select (select count(*) from catalog.resource where id like 'bulk.%')::int as resources,
+      (select count(*) from catalog.change where subject like 'bulk.%')::int as changes`;
+    expect((await pool.query(count)).rows[0]).toEqual({ resources: 1_203, changes: 1_203 });
+    const more = [make(2_000), { ...make(2_001), code: make(7).code }];
+    await expect(db.database.transaction((tx) => insertResources(tx, more))).rejects.toMatchObject({
+      code: 'RESOURCE_CODE_TAKEN',
+      message: expect.stringContaining('301001/7'),
+    });
+    expect((await pool.query(count)).rows[0].resources).toBe(1_203);
   });
 });
