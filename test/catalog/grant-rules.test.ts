@@ -43,6 +43,15 @@ function findings(
 }
 
 describe('the rules of a grant', () => {
+  it('give no item that its provider keeps back, though its resource is shared', () => {
+    const kept = residentDraft().items.map((each) =>
+      each.field === 'name' ? { ...each, sharing: { type: '3', lawBasis: '法' } } : each,
+    );
+    expect(findings({}, { resource: resourceOf({ items: kept }) })).toEqual({
+      GRANT_ITEM_NOT_SHARED: ['/fields/0', '/verifyFields/0'],
+    });
+  });
+
   it('find nothing wrong with a right one', () => {
     expect(findings({})).toEqual({});
   });
