@@ -18,7 +18,14 @@ import { createNonceLedger, type NonceLedger } from '../../exchange/http/signatu
 import { NonceWindow } from '../../exchange/http/signature/nonce-window.ts';
 import { admissionOf, signatureCheck } from '../../exchange/http/signature/require-signatures.ts';
 import { organisationId, type SystemKeyFact, systemId } from '../../identity/index.ts';
-import { createLogger, type Database, kernelSchemas, openDatabase, systemRandom } from '../../kernel/index.ts';
+import {
+  createLogger,
+  type Database,
+  kernelSchemas,
+  openDatabase,
+  systemClock,
+  systemRandom,
+} from '../../kernel/index.ts';
 import { type FixedClock, fixedClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -85,6 +92,8 @@ async function serve(database: Database = db.database): Promise<Server> {
       }),
       cookieActor: async () => undefined,
     },
+    clock: systemClock,
+    verifiesTokens: () => true,
     tokenKey: async () => createPublicKey(hubKey.privateKey).export({ type: 'spki', format: 'pem' }).toString(),
     cookieName: 'session',
     schemas: Object.values(kernelSchemas),
