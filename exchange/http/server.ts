@@ -99,17 +99,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.trace = continueTrace(request.headers.traceparent?.toString(), options.random);
     request.log = new LateLogger(options.logger as FastifyBaseLogger, { traceId: request.trace.traceId });
     reply.headers(fixed);
     reply.header('traceparent', traceparentOf(request.trace));
     if (closing) {
       reply.header('connection', 'close');
-      throw httpProblems.SHUTTING_DOWN({}, { retryAfterSeconds: 0 });
-    }
+      done(httpProblems.SHUTTING_DOWN({}, { retryAfterSeconds: 0 }));
+    } else done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (request.problemCode !== undefined) metrics.refusals.inc({ code: request.problemCode });
@@ -117,6 +117,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       const ms = Math.round(reply.elapsedTime);
       request.log.debug({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     }
+    done();
   });
 
   await app.register(cookie);
