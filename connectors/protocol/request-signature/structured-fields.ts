@@ -146,7 +146,7 @@ class Reader {
       case '"':
         return (this.#match('string')?.[1] ?? fail()).replace(/\\(.)/g, '$1');
       case ':':
-        return bytesOf(this.#match('bytes')?.[1] ?? fail());
+        return readCanonicalBytes(this.#match('bytes')?.[1] ?? fail()) ?? fail();
       case '?':
         return (this.#match('boolean')?.[1] ?? fail()) === '1';
       default:
@@ -178,9 +178,11 @@ function integerOf(text: string): number {
   return Number(text);
 }
 
-/** Two spellings of the same bytes would let somebody else's hand change a signed request without breaking it. */
-function bytesOf(text: string): Uint8Array {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.toString('base64') !== text) throw new NotStructured();
-  return bytes;
+/**
+ * Base64 in its one spelling: two of the same bytes would let somebody else's hand change a signed request without
+ * breaking it. @returns undefined for a text that is another
+ */
+export function readCanonicalBytes(base64: string): Uint8Array | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 ? bytes : undefined;
 }
