@@ -303,8 +303,10 @@ describe('the form that the SDK writes', () => {
   it('has base64 in its one spelling', () => {
     const input = `hufu=("@method" "@target-uri" "content-digest" "authorization");created=17;expires=18;nonce="${'n'.repeat(22)}";keyid="k";tag="hufu-request"`;
     expect(readRequestSignature(input, 'hufu=:AAAAAA==:')?.signature).toEqual(Buffer.alloc(4));
-    for (const spelt of ['AAAAAB==', 'AAAAAA=', 'AAAAAA', 'AAAAA_=='])
+    for (const spelt of ['AAAAAB==', 'AAAAAA=', 'AAAAAA', 'AAAAA_==', 'AAAA ', ''])
       expect(readRequestSignature(input, `hufu=:${spelt}:`)).toBeUndefined();
+    expect(readRequestSignature(input, 'hufu=:')).toBeUndefined();
+    expect(readRequestSignature(input, `hufu=:${'AAAA'.repeat(300)}:`)).toBeUndefined();
   });
 });
 
