@@ -67,9 +67,13 @@ function writeParameters(parameters: Parameters): string {
 export function writeItem(value: BareItem): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '?1' : '?0';
-  if (typeof value !== 'string') return `:${Buffer.from(value).toString('base64')}:`;
+  if (typeof value !== 'string') return `:${base64Of(value)}:`;
   if (!/^[\x20-\x7e]*$/.test(value)) throw new TypeError('a structured field holds printable ASCII alone');
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function base64Of({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('base64');
 }
 
 class NotStructured extends Error {}
