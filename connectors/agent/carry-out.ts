@@ -1,7 +1,8 @@
 import type { Logger } from '../../kernel/index.ts';
 import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
+import type { Deadline } from '../source/deadline.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
-import { type Reading, type Source, SourceError, untilAborted } from '../source/source.ts';
+import { type Reading, type Source, SourceError, untilOver } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
 import type { ResourceSchemas, SchemaVersion } from './resource-schemas.ts';
 import { distinctPlaces, propertyOf } from './row-check.ts';
@@ -20,29 +21,19 @@ export async function carryOut(options: {
   source: Source;
   schemas: ResourceSchemas;
   limits: ConnectorLimits;
-  timeLeftMs: number;
-  signal: AbortSignal;
+  deadline: Deadline;
   logger: Logger;
   traceId: string;
 }): Promise<Content> {
-  const { order, resource, source, signal } = options;
-  const schema = await untilAborted(options.schemas.get(resource, order.schemaVersion), signal);
+  const { order, resource, source, deadline } = options;
+  const known = options.schemas.get(resource, order.schemaVersion);
+  const schema = known instanceof Promise ? await untilOver(known, deadline) : known;
   const fields = order.mode === 'lookup' ? order.fields : Object.keys(order.claims);
   // One more than is given tells "all of it" from "cut off". A verification looks at every record that fits.
   const enough = options.limits.rows + 1;
   const limit = order.mode === 'lookup' ? Math.min(order.limit, enough) : enough;
-  const reading = await untilAborted(
-    source.read({
-      resource,
-      match: order.match,
-      fields,
-      scope: order.scope,
-      limit,
-      timeLeftMs: options.timeLeftMs,
-      signal,
-    }),
-    signal,
-  );
+  const request = { resource, match: order.match, fields, scope: order.scope, limit, deadline };
+  const reading = await untilOver(source.read(request), deadline);
   if (reading.rows.length > options.limits.rows) throw new SourceError('TOO_MANY_ROWS');
   const rows = soundRows({ ...options, reading, schema, fields });
   const asOf = reading.asOf.toISOString();

@@ -27,8 +27,11 @@ export interface SchemaVersion {
 
 /** The row schemas of the resources, by version: from the hub, or from the configuration where it has its own. */
 export interface ResourceSchemas {
-  /** @throws SourceError SCHEMA_UNAVAILABLE, SCHEMA_VERSION_UNKNOWN */
-  get(resource: ResourceMapping, version: number): Promise<SchemaVersion>;
+  /**
+   * At once when it is known; else the hub is asked for it.
+   * @throws SourceError SCHEMA_UNAVAILABLE, SCHEMA_VERSION_UNKNOWN
+   */
+  get(resource: ResourceMapping, version: number): SchemaVersion | Promise<SchemaVersion>;
 }
 
 export function openResourceSchemas(options: {
@@ -78,16 +81,22 @@ export function openResourceSchemas(options: {
     return work;
   }
 
+  function knownAs(resource: ResourceMapping, version: number): SchemaVersion {
+    const found = known.get(resource.id);
+    if (found === undefined) throw new SourceError('SCHEMA_UNAVAILABLE');
+    if (found.version !== version) throw new SourceError('SCHEMA_VERSION_UNKNOWN');
+    return found;
+  }
+
   return {
-    async get(resource, version) {
-      if (resource.schema !== undefined && !known.has(resource.id)) {
+    get(resource, version) {
+      const found = known.get(resource.id);
+      if (found?.version === version) return found;
+      if (resource.schema === undefined) return learn(resource.id).then(() => knownAs(resource, version));
+      if (found === undefined) {
         known.set(resource.id, schemaVersion(resource.schema.version, resource.schema.schema, logger));
       }
-      if (resource.schema === undefined && known.get(resource.id)?.version !== version) await learn(resource.id);
-      const found = known.get(resource.id);
-      if (found === undefined) throw new SourceError('SCHEMA_UNAVAILABLE');
-      if (found.version !== version) throw new SourceError('SCHEMA_VERSION_UNKNOWN');
-      return found;
+      return knownAs(resource, version);
     },
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Source } from '../../connectors/index.ts';
+import { Deadline, type Source } from '../../connectors/index.ts';
 import { openPostgresSource } from '../../connectors/source/postgres/postgres-source.ts';
 import { timeLimit } from '../../connectors/source/postgres/session.ts';
 import { readStatement } from '../../connectors/source/postgres/statement.ts';
@@ -355,17 +355,17 @@ describe('reads that begin at one moment', () => {
   it('are answered though one among them is withdrawn, and that one is not waited for', async () => {
     await using own = open(db.url, 1);
     await prove(own, { citizenNumber: 'A1' });
-    const controller = new AbortController();
+    const deadline = new Deadline(5_000);
     let answered = 0;
     const count = (row: Record<string, unknown> | undefined) => {
       answered += 1;
       return row;
     };
     const sleeper = own
-      .read({ ...by({ citizenNumber: 'A2' }), signal: controller.signal })
+      .read({ ...by({ citizenNumber: 'A2' }), deadline })
       .catch((error: { code: string }) => ({ code: error.code, answered }));
     const others = Promise.all([1, 2].map(() => readBy(own, { citizenNumber: 'A1' }).then(count)));
-    setTimeout(() => controller.abort(), 100);
+    setTimeout(() => deadline.end(), 100);
     expect(await sleeper).toEqual({ code: 'SOURCE_TIMEOUT', answered: 0 });
     expect((await others).map((row) => row?.citizenNumber)).toEqual(['A1', 'A1']);
   });
@@ -412,9 +412,9 @@ describe('the time of an order', () => {
   });
 
   it('is over when the order is withdrawn, and the next read is none the worse', async () => {
-    const controller = new AbortController();
-    const reading = rowsOf(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], signal: controller.signal });
-    setTimeout(() => controller.abort(), 100);
+    const deadline = new Deadline(5_000);
+    const reading = rowsOf(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], deadline });
+    setTimeout(() => deadline.end(), 100);
     await expect(reading).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
     expect(await rowsOf(resident, { match: { citizenNumber: 'A1' }, fields: ['name'] })).toHaveLength(1);
   });

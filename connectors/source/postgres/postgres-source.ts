@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { type Clock, isDatabaseAway, type Logger } from '../../../kernel/index.ts';
 import type { PostgresSource } from '../../generated/schemas.ts';
+import { Deadline } from '../deadline.ts';
 import type { ResourceMapping } from '../mapping.ts';
 import { type Reading, type ReadRequest, type Row, type Source, SourceError, type SourceHealth } from '../source.ts';
 import { outward } from '../values.ts';
-import { columnParser } from './column-values.ts';
 import { isStalePlan, Lanes, type Rows } from './lanes.ts';
 import { Quickness } from './quickness.ts';
 import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
@@ -36,7 +36,6 @@ export function openPostgresSource(options: {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     pipeline: true,
-    types: { getTypeParser: columnParser },
   });
   // A connection that dies between two statements must not take the process with it, be it idle or in hand: the pool
   // drops the one, and the next statement on the other fails.
@@ -51,27 +50,22 @@ export function openPostgresSource(options: {
     const statement = readStatement(request);
     const asOf = clock.now();
     if (statement === undefined) return { rows: [], asOf };
-    const { timeLeftMs, signal } = request;
+    const { deadline } = request;
     const name = names.of(statement.text);
-    const rows = await run({ statement, name, timeLeftMs, signal }).catch((error: unknown) => {
+    const rows = await run({ statement, name, deadline }).catch((error: unknown) => {
       // The table has changed since: what the connection prepared does not fit it any more.
       if (name === undefined || !isStalePlan(error)) return rethrow(error);
-      return run({ statement, name: undefined, timeLeftMs, signal }).catch(rethrow);
+      return run({ statement, name: undefined, deadline }).catch(rethrow);
     });
     return { rows: rows.map((row) => rowOf(row, request)), asOf };
   }
 
-  async function run(options: {
-    statement: Statement;
-    name: string | undefined;
-    timeLeftMs: number;
-    signal: AbortSignal;
-  }): Promise<Rows> {
+  async function run(options: { statement: Statement; name: string | undefined; deadline: Deadline }): Promise<Rows> {
     const { name } = options;
     try {
-      const { rows, ...manner } = await lanes.read({ ...options, sharing: quickness.isQuick(name) });
-      quickness.note(name, manner);
-      return rows;
+      const done = await lanes.read({ ...options, sharing: quickness.isQuick(name) });
+      quickness.note(name, done);
+      return done.rows;
     } catch (error) {
       // A value that a column cannot take says nothing of how quick a statement is.
       if (codeOf(error) !== 'VALUE_NOT_USABLE') quickness.forget(name);
@@ -89,8 +83,8 @@ export function openPostgresSource(options: {
   }
 
   async function check(resource: ResourceMapping): Promise<SourceHealth> {
-    const signal = AbortSignal.timeout(probeTimeoutMs);
-    const look = (statement: Statement) => run({ statement, name: undefined, timeLeftMs: probeTimeoutMs, signal });
+    using deadline = new Deadline(probeTimeoutMs);
+    const look = (statement: Statement) => run({ statement, name: undefined, deadline });
     try {
       await look({ text: probeStatement(resource), values: [] });
       const [[writes] = []] = await look(privilegeStatement(resource));
