@@ -2,10 +2,10 @@ import type { Logger } from '../../kernel/index.ts';
 import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
 import type { Deadline } from '../source/deadline.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
-import { type Reading, type Source, SourceError, untilOver } from '../source/source.ts';
+import { type Source, SourceError, untilOver } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
-import type { ResourceSchemas, SchemaVersion } from './resource-schemas.ts';
-import { distinctPlaces, propertyOf } from './row-check.ts';
+import type { ResourceSchemas } from './resource-schemas.ts';
+import { distinctPlaces, propertyOf, type RowCheck } from './row-check.ts';
 
 /** What an answer says when all went well. */
 export type Content = Pick<Answer, 'asOf' | 'rows' | 'matched' | 'verdicts'>;
@@ -35,7 +35,9 @@ export async function carryOut(options: {
   const request = { resource, match: order.match, fields, scope: order.scope, limit, deadline };
   const reading = await untilOver(source.read(request), deadline);
   if (reading.rows.length > options.limits.rows) throw new SourceError('TOO_MANY_ROWS');
-  const rows = soundRows({ ...options, reading, schema, fields });
+  const check = schema.checkFor(fields);
+  const rows = reading.rows.map((row) => check.settle(row));
+  requireSound(rows, check, options);
   const asOf = reading.asOf.toISOString();
   if (order.mode === 'lookup') return { asOf, rows };
   const kindOf = (field: string) => claimKindOf(propertyOf(schema.schema, field));
@@ -49,19 +51,13 @@ export async function carryOut(options: {
 }
 
 /** All or nothing: one bad row says that the source is not what it is described to be. */
-function soundRows(options: {
-  reading: Reading;
-  schema: SchemaVersion;
-  fields: readonly string[];
-  order: Order;
-  logger: Logger;
-  traceId: string;
-}): Record<string, unknown>[] {
-  const check = options.schema.checkFor(options.fields);
-  const rows = options.reading.rows.map((row) => check.settle(row));
-  const errors = rows.flatMap((row) => check.errors(row));
-  if (errors.length === 0) return rows;
-  const { order, logger, traceId } = options;
+function requireSound(
+  rows: readonly Record<string, unknown>[],
+  check: RowCheck,
+  { order, logger, traceId }: { order: Order; logger: Logger; traceId: string },
+): void {
+  const errors = rows.flatMap(check.errors);
+  if (errors.length === 0) return;
   const places = distinctPlaces(errors);
   logger.warn(
     { order: order.id, resource: order.resource, places, traceId },

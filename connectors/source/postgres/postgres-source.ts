@@ -52,18 +52,20 @@ export function openPostgresSource(options: {
     if (statement === undefined) return { rows: [], asOf };
     const { deadline } = request;
     const name = names.of(statement.text);
-    const rows = await run({ statement, name, deadline }).catch((error: unknown) => {
-      // The table has changed since: what the connection prepared does not fit it any more.
+    let rows: Rows;
+    try {
+      rows = await run(statement, name, deadline);
+    } catch (error) {
       if (name === undefined || !isStalePlan(error)) return rethrow(error);
-      return run({ statement, name: undefined, deadline }).catch(rethrow);
-    });
+      // The table has changed since: what the connection prepared does not fit it any more.
+      rows = await run(statement, undefined, deadline).catch(rethrow);
+    }
     return { rows: rows.map((row) => rowOf(row, request)), asOf };
   }
 
-  async function run(options: { statement: Statement; name: string | undefined; deadline: Deadline }): Promise<Rows> {
-    const { name } = options;
+  async function run(statement: Statement, name: string | undefined, deadline: Deadline): Promise<Rows> {
     try {
-      const done = await lanes.read({ ...options, sharing: quickness.isQuick(name) });
+      const done = await lanes.read({ statement, name, deadline, sharing: quickness.isQuick(name) });
       quickness.note(name, done);
       return done.rows;
     } catch (error) {
@@ -84,7 +86,7 @@ export function openPostgresSource(options: {
 
   async function check(resource: ResourceMapping): Promise<SourceHealth> {
     using deadline = new Deadline(probeTimeoutMs);
-    const look = (statement: Statement) => run({ statement, name: undefined, deadline });
+    const look = (statement: Statement) => run(statement, undefined, deadline);
     try {
       await look({ text: probeStatement(resource), values: [] });
       const [[writes] = []] = await look(privilegeStatement(resource));
