@@ -2,9 +2,9 @@ import type { Logger } from '../../kernel/index.ts';
 import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
 import type { Deadline } from '../source/deadline.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
-import { type Source, SourceError, untilOver } from '../source/source.ts';
+import { type Reading, type Source, SourceError, untilOver } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
-import type { ResourceSchemas } from './resource-schemas.ts';
+import type { ResourceSchemas, SchemaVersion } from './resource-schemas.ts';
 import { distinctPlaces, propertyOf, type RowCheck } from './row-check.ts';
 
 /** What an answer says when all went well. */
@@ -33,18 +33,26 @@ export async function carryOut(options: {
   const enough = options.limits.rows + 1;
   const limit = order.mode === 'lookup' ? Math.min(order.limit, enough) : enough;
   const request = { resource, match: order.match, fields, scope: order.scope, limit, deadline };
-  const reading = await untilOver(source.read(request), deadline);
+  return contentOf(await untilOver(source.read(request), deadline), schema, fields, options);
+}
+
+function contentOf(
+  reading: Reading,
+  schema: SchemaVersion,
+  fields: readonly string[],
+  options: { order: Order; limits: ConnectorLimits; logger: Logger; traceId: string },
+): Content {
   if (reading.rows.length > options.limits.rows) throw new SourceError('TOO_MANY_ROWS');
+  const { order } = options;
   const check = schema.checkFor(fields);
-  const rows = reading.rows.map((row) => check.settle(row));
+  const rows = reading.rows.map(check.settle);
   requireSound(rows, check, options);
   const asOf = reading.asOf.toISOString();
   if (order.mode === 'lookup') return { asOf, rows };
-  const kindOf = (field: string) => claimKindOf(propertyOf(schema.schema, field));
   const { matched, verdicts } = compareClaims({
     claims: order.claims,
     rows,
-    kindOf,
+    kindOf: (field) => claimKindOf(propertyOf(schema.schema, field)),
     today: beijingDayOf(new Date(order.issuedAt)),
   });
   return { asOf, matched, verdicts: { ...verdicts } };

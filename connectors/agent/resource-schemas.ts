@@ -103,17 +103,23 @@ export function openResourceSchemas(options: {
 
 function schemaVersion(version: number, schema: JsonSchema, logger: Logger): SchemaVersion {
   const checks = new Map<string, RowCheck>();
+  // As they were asked for: found without sorting. The order of the fields is the asker's, so this too has a bound.
+  const asAsked = new Map<string, RowCheck>();
+  const keep = (known: Map<string, RowCheck>, key: string, check: RowCheck) => {
+    if (known.size >= mostChecks) known.clear();
+    known.set(key, check);
+    return check;
+  };
   return {
     version,
     schema,
     checkFor(fields) {
-      const key = fields.toSorted().join(' ');
-      const present = checks.get(key);
+      const asked = fields.join(' ');
+      const present = asAsked.get(asked);
       if (present !== undefined) return present;
-      const check = compile(schema, fields, logger);
-      if (checks.size >= mostChecks) checks.clear();
-      checks.set(key, check);
-      return check;
+      const sorted = fields.toSorted().join(' ');
+      const check = checks.get(sorted) ?? keep(checks, sorted, compile(schema, fields, logger));
+      return keep(asAsked, asked, check);
     },
   };
 }

@@ -1,8 +1,9 @@
-import pg from 'pg';
-import { isDatabaseAway } from '../../../kernel/index.ts';
+import type pg from 'pg';
 import type { Deadline } from '../deadline.ts';
 import { SourceError } from '../source.ts';
+import { codeOf, isBreaking } from './faults.ts';
 import { type DriverConnection, PreparedRead } from './prepared-read.ts';
+import type { Quickness } from './quickness.ts';
 import { preparation, type Session, sessionOf } from './session.ts';
 import type { Statement } from './statement.ts';
 
@@ -12,20 +13,9 @@ export interface Read {
   /** Under which a connection keeps the statement prepared. */
   readonly name: string | undefined;
   readonly deadline: Deadline;
-  /** May it share a connection with others of the same moment? For reads that are known to be quick. */
-  readonly sharing: boolean;
 }
 
 export type Rows = readonly (readonly unknown[])[];
-
-/** What became of a read, with the connection it was done over. */
-export interface Done {
-  readonly rows: Rows;
-  /** From the moment when it was sent. */
-  readonly milliseconds: number;
-  /** False when the connection cannot be used again for what this or another read did to its settings. */
-  readonly sound: boolean;
-}
 
 /** Reads that go out over one connection at once, at most: behind a slow one, so many wait at the worst. */
 const mostTogether = 8;
@@ -40,18 +30,20 @@ const mostTogether = 8;
  */
 export class Lanes {
   readonly #pool: pg.Pool;
+  readonly #quickness: Quickness;
   readonly #depart: () => void;
   #waiting: Rider[] = [];
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, quickness: Quickness) {
     this.#pool = pool;
+    this.#quickness = quickness;
     this.#depart = () => this.#departAll();
   }
 
   /** @throws SourceError SOURCE_TIMEOUT when its time is over; pg's errors */
-  read(read: Read): Promise<Done> {
+  read(read: Read): Promise<Rows> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(new Rider(read, resolve, reject));
+      this.#waiting.push(new Rider({ read, quickness: this.#quickness, resolve, reject }));
       if (this.#waiting.length === 1) setImmediate(this.#depart);
     });
   }
@@ -61,7 +53,7 @@ export class Lanes {
     this.#waiting = [];
     let together: Rider[] = [];
     for (const rider of riders) {
-      if (!rider.read.sharing) {
+      if (!this.#quickness.isQuick(rider.read.name)) {
         ride(this.#pool, [rider]);
       } else if (together.push(rider) === mostTogether) {
         ride(this.#pool, together);
@@ -171,14 +163,21 @@ class Rider {
   readonly read: Read;
   settled = false;
   onLeft: (() => void) | undefined;
-  readonly #resolve: (done: Done) => void;
+  readonly #quickness: Quickness;
+  readonly #resolve: (rows: Rows) => void;
   readonly #reject: (error: unknown) => void;
 
-  constructor(read: Read, resolve: (done: Done) => void, reject: (error: unknown) => void) {
-    this.read = read;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    read.deadline.onOver(() => {
+  constructor(options: {
+    read: Read;
+    quickness: Quickness;
+    resolve: (rows: Rows) => void;
+    reject: (error: unknown) => void;
+  }) {
+    this.read = options.read;
+    this.#quickness = options.quickness;
+    this.#resolve = options.resolve;
+    this.#reject = options.reject;
+    this.read.deadline.onOver(() => {
       if (this.settled) return;
       this.fail(new SourceError('SOURCE_TIMEOUT'));
       this.onLeft?.();
@@ -187,28 +186,21 @@ class Rider {
 
   /** Neither answer nor failure is news to one that has left. @returns false: the connection is none the worse */
   arrive(rows: Rows, sentAt: number, session: Session): boolean {
+    if (this.settled) return false;
     this.settled = true;
-    this.#resolve({ rows, milliseconds: performance.now() - sentAt, sound: session.sound });
+    this.#quickness.note(this.read.name, { milliseconds: performance.now() - sentAt, sound: session.sound });
+    this.#resolve(rows);
     return false;
   }
 
   /** @returns whether the connection is not to be used again */
   fail(error: unknown): boolean {
-    this.settled = true;
-    this.#reject(error);
+    if (!this.settled) {
+      this.settled = true;
+      // A value that a column cannot take says nothing of how quick a statement is.
+      if (codeOf(error) !== 'VALUE_NOT_USABLE') this.#quickness.forget(this.read.name);
+      this.#reject(error);
+    }
     return isBreaking(error);
   }
-}
-
-/** A statement that was refused leaves a sound connection behind; after anything else it is not to be used again. */
-function isBreaking(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || isDatabaseAway(error) || isStalePlan(error);
-}
-
-/** SQLSTATE: "cached plan must not change result type". */
-const stalePlan = '0A000';
-
-/** The table has changed since the statement was prepared. */
-export function isStalePlan(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === stalePlan;
 }
