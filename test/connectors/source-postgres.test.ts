@@ -298,9 +298,12 @@ describe('a connection that was set up once', () => {
     await using own = open(db.url, 1);
     const read = async () => (await own.read(request(changing, { match: { k: 'a' }, fields: ['v'] }))).rows;
     expect(await read()).toEqual([{ v: 1 }]);
+    const { pid } = await shown(own);
     await db.database.pool.query('alter table rk.changing alter v type text');
     expect(await read()).toEqual([{ v: '1' }]);
     expect(await read()).toEqual([{ v: '1' }]);
+    // The connection on which the statement had been prepared is not in use any more.
+    expect((await shown(own)).pid).not.toBe(pid);
   });
 
   it('keeps a bounded number of statements prepared', () => {
@@ -378,6 +381,16 @@ describe('reads that begin at one moment', () => {
     expect(connectionsOf(rows)).toBe(3);
   });
 
+  it('have connections to themselves again when one ran out of time', async () => {
+    await using own = open(db.url, 8);
+    await prove(own, { citizenNumber: 'A1' });
+    await expect(own.read({ ...by({ citizenNumber: 'A2' }), deadline: new Deadline(100) })).rejects.toMatchObject({
+      code: 'SOURCE_TIMEOUT',
+    });
+    const rows = await Promise.all([1, 2, 3].map(() => readBy(own, { citizenNumber: 'A1' })));
+    expect(connectionsOf(rows)).toBe(3);
+  });
+
   it('fail together, and leave nothing behind, when their connection is cut', async () => {
     await using own = open(db.url, 1);
     await prove(own, { citizenNumber: 'A1' });
@@ -411,12 +424,14 @@ describe('the time of an order', () => {
     await expect.poll(async () => (await running()).rowCount, { timeout: 10_000 }).toBe(0);
   });
 
-  it('is over when the order is withdrawn, and the next read is none the worse', async () => {
+  it('is over when the order is withdrawn, and the next read has not to wait for its connection', async () => {
+    await using own = open(db.url, 1);
     const deadline = new Deadline(5_000);
-    const reading = rowsOf(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], deadline });
+    const reading = own.read(request(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], deadline }));
     setTimeout(() => deadline.end(), 100);
     await expect(reading).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
-    expect(await rowsOf(resident, { match: { citizenNumber: 'A1' }, fields: ['name'] })).toHaveLength(1);
+    const next = await own.read(request(resident, { match: { citizenNumber: 'A1' }, fields: ['name'] }));
+    expect(next.rows).toHaveLength(1);
   });
 });
 
