@@ -259,11 +259,13 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
 
   const app = await createHttpServer({
     logger,
+    clock,
     random,
     metrics,
     publicUrl: config.publicUrl,
     authenticator: createAuthenticator({ sessions, facts: identity }),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
+    verifiesTokens: (kid) => signingKeys.verifiesTokens(kid),
     cookieName: sessionCookieName(config.publicUrl),
     schemas: allSchemas,
     rateLimitPerMinute: config.rateLimitPerMinute,

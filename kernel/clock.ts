@@ -15,9 +15,10 @@ export interface Random {
 export const systemClock: Clock = { now: () => new Date() };
 
 /** Fetched from the system in one go, since asking it for a few bytes takes longer than making use of them. */
-const pool = Buffer.alloc(4096);
+const pool = Buffer.alloc(16_384);
 let taken = pool.length;
-const mostPooled = 64;
+/** The salts of one leaf of the evidence log fit. */
+const mostPooled = 512;
 
 function pooledBytes(length: number): Buffer {
   if (length > mostPooled) return randomBytes(length);

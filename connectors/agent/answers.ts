@@ -20,24 +20,37 @@ export function createAnswers(
 ): Answers {
   const maxBytes = Math.min(config.limits.answerBytes, maxMessageBytes);
   const write = (body: Answer) => Buffer.from(JSON.stringify(body));
-  const head = (orderDigest: Buffer, order: Order | undefined) => ({
-    v: 2 as const,
-    ...(order === undefined
-      ? {}
-      : { order: order.id, resource: order.resource, schemaVersion: order.schemaVersion, mode: order.mode }),
-    orderDigest: orderDigest.toString('base64url'),
-    provider: config.organisation,
-    system: config.system,
-  });
   return {
     answered(order, orderDigest, content) {
-      const bytes = write({ ...head(orderDigest, order), status: 'answered', ...content });
+      // One literal: spread from parts, an object takes longer to make than its text does.
+      const bytes = write({
+        v: 2,
+        order: order.id,
+        resource: order.resource,
+        schemaVersion: order.schemaVersion,
+        mode: order.mode,
+        orderDigest: orderDigest.toString('base64url'),
+        provider: config.organisation,
+        system: config.system,
+        status: 'answered',
+        asOf: content.asOf,
+        // What is undefined is not written.
+        rows: content.rows,
+        matched: content.matched,
+        verdicts: content.verdicts,
+      } as Answer);
       return bytes.length > maxBytes ? undefined : bytes;
     },
     declined(code, orderDigest, order) {
       const { status, detail } = answerErrors[code];
       return write({
-        ...head(orderDigest, order),
+        v: 2,
+        ...(order === undefined
+          ? {}
+          : { order: order.id, resource: order.resource, schemaVersion: order.schemaVersion, mode: order.mode }),
+        orderDigest: orderDigest.toString('base64url'),
+        provider: config.organisation,
+        system: config.system,
         asOf: clock.now().toISOString(),
         status,
         error: { code, detail },

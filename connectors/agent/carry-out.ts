@@ -1,10 +1,11 @@
 import type { Logger } from '../../kernel/index.ts';
 import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
+import type { Deadline } from '../source/deadline.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
-import { type Reading, type Source, SourceError, untilAborted } from '../source/source.ts';
+import { type Reading, type Source, SourceError, untilOver } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
 import type { ResourceSchemas, SchemaVersion } from './resource-schemas.ts';
-import { distinctPlaces, propertyOf } from './row-check.ts';
+import { distinctPlaces, propertyOf, type RowCheck } from './row-check.ts';
 
 /** What an answer says when all went well. */
 export type Content = Pick<Answer, 'asOf' | 'rows' | 'matched' | 'verdicts'>;
@@ -20,57 +21,51 @@ export async function carryOut(options: {
   source: Source;
   schemas: ResourceSchemas;
   limits: ConnectorLimits;
-  timeLeftMs: number;
-  signal: AbortSignal;
+  deadline: Deadline;
   logger: Logger;
   traceId: string;
 }): Promise<Content> {
-  const { order, resource, source, signal } = options;
-  const schema = await untilAborted(options.schemas.get(resource, order.schemaVersion), signal);
+  const { order, resource, source, deadline } = options;
+  const known = options.schemas.get(resource, order.schemaVersion);
+  const schema = known instanceof Promise ? await untilOver(known, deadline) : known;
   const fields = order.mode === 'lookup' ? order.fields : Object.keys(order.claims);
   // One more than is given tells "all of it" from "cut off". A verification looks at every record that fits.
   const enough = options.limits.rows + 1;
   const limit = order.mode === 'lookup' ? Math.min(order.limit, enough) : enough;
-  const reading = await untilAborted(
-    source.read({
-      resource,
-      match: order.match,
-      fields,
-      scope: order.scope,
-      limit,
-      timeLeftMs: options.timeLeftMs,
-      signal,
-    }),
-    signal,
-  );
+  const request = { resource, match: order.match, fields, scope: order.scope, limit, deadline };
+  return contentOf(await untilOver(source.read(request), deadline), schema, fields, options);
+}
+
+function contentOf(
+  reading: Reading,
+  schema: SchemaVersion,
+  fields: readonly string[],
+  options: { order: Order; limits: ConnectorLimits; logger: Logger; traceId: string },
+): Content {
   if (reading.rows.length > options.limits.rows) throw new SourceError('TOO_MANY_ROWS');
-  const rows = soundRows({ ...options, reading, schema, fields });
+  const { order } = options;
+  const check = schema.checkFor(fields);
+  const rows = reading.rows.map(check.settle);
+  requireSound(rows, check, options);
   const asOf = reading.asOf.toISOString();
   if (order.mode === 'lookup') return { asOf, rows };
-  const kindOf = (field: string) => claimKindOf(propertyOf(schema.schema, field));
   const { matched, verdicts } = compareClaims({
     claims: order.claims,
     rows,
-    kindOf,
+    kindOf: (field) => claimKindOf(propertyOf(schema.schema, field)),
     today: beijingDayOf(new Date(order.issuedAt)),
   });
   return { asOf, matched, verdicts: { ...verdicts } };
 }
 
 /** All or nothing: one bad row says that the source is not what it is described to be. */
-function soundRows(options: {
-  reading: Reading;
-  schema: SchemaVersion;
-  fields: readonly string[];
-  order: Order;
-  logger: Logger;
-  traceId: string;
-}): Record<string, unknown>[] {
-  const check = options.schema.checkFor(options.fields);
-  const rows = options.reading.rows.map((row) => check.settle(row));
-  const errors = rows.flatMap((row) => check.errors(row));
-  if (errors.length === 0) return rows;
-  const { order, logger, traceId } = options;
+function requireSound(
+  rows: readonly Record<string, unknown>[],
+  check: RowCheck,
+  { order, logger, traceId }: { order: Order; logger: Logger; traceId: string },
+): void {
+  const errors = rows.flatMap(check.errors);
+  if (errors.length === 0) return;
   const places = distinctPlaces(errors);
   logger.warn(
     { order: order.id, resource: order.resource, places, traceId },

@@ -27,8 +27,11 @@ export interface SchemaVersion {
 
 /** The row schemas of the resources, by version: from the hub, or from the configuration where it has its own. */
 export interface ResourceSchemas {
-  /** @throws SourceError SCHEMA_UNAVAILABLE, SCHEMA_VERSION_UNKNOWN */
-  get(resource: ResourceMapping, version: number): Promise<SchemaVersion>;
+  /**
+   * At once when it is known; else the hub is asked for it.
+   * @throws SourceError SCHEMA_UNAVAILABLE, SCHEMA_VERSION_UNKNOWN
+   */
+  get(resource: ResourceMapping, version: number): SchemaVersion | Promise<SchemaVersion>;
 }
 
 export function openResourceSchemas(options: {
@@ -78,33 +81,45 @@ export function openResourceSchemas(options: {
     return work;
   }
 
+  function knownAs(resource: ResourceMapping, version: number): SchemaVersion {
+    const found = known.get(resource.id);
+    if (found === undefined) throw new SourceError('SCHEMA_UNAVAILABLE');
+    if (found.version !== version) throw new SourceError('SCHEMA_VERSION_UNKNOWN');
+    return found;
+  }
+
   return {
-    async get(resource, version) {
-      if (resource.schema !== undefined && !known.has(resource.id)) {
+    get(resource, version) {
+      const found = known.get(resource.id);
+      if (found?.version === version) return found;
+      if (resource.schema === undefined) return learn(resource.id).then(() => knownAs(resource, version));
+      if (found === undefined) {
         known.set(resource.id, schemaVersion(resource.schema.version, resource.schema.schema, logger));
       }
-      if (resource.schema === undefined && known.get(resource.id)?.version !== version) await learn(resource.id);
-      const found = known.get(resource.id);
-      if (found === undefined) throw new SourceError('SCHEMA_UNAVAILABLE');
-      if (found.version !== version) throw new SourceError('SCHEMA_VERSION_UNKNOWN');
-      return found;
+      return knownAs(resource, version);
     },
   };
 }
 
 function schemaVersion(version: number, schema: JsonSchema, logger: Logger): SchemaVersion {
   const checks = new Map<string, RowCheck>();
+  // As they were asked for: found without sorting. The order of the fields is the asker's, so this too has a bound.
+  const asAsked = new Map<string, RowCheck>();
+  const keep = (known: Map<string, RowCheck>, key: string, check: RowCheck) => {
+    if (known.size >= mostChecks) known.clear();
+    known.set(key, check);
+    return check;
+  };
   return {
     version,
     schema,
     checkFor(fields) {
-      const key = fields.toSorted().join(' ');
-      const present = checks.get(key);
+      const asked = fields.join(' ');
+      const present = asAsked.get(asked);
       if (present !== undefined) return present;
-      const check = compile(schema, fields, logger);
-      if (checks.size >= mostChecks) checks.clear();
-      checks.set(key, check);
-      return check;
+      const sorted = fields.toSorted().join(' ');
+      const check = checks.get(sorted) ?? keep(checks, sorted, compile(schema, fields, logger));
+      return keep(asAsked, asked, check);
     },
   };
 }

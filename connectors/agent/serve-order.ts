@@ -1,5 +1,6 @@
 import { after, type Clock, continueTrace, type Logger, type Random, traceparentOf } from '../../kernel/index.ts';
 import { type AnswerCode, answerErrors, type Order } from '../protocol/index.ts';
+import { Deadline } from '../source/deadline.ts';
 import { type Source, SourceError } from '../source/source.ts';
 import type { Answers } from './answers.ts';
 import { carryOut } from './carry-out.ts';
@@ -100,22 +101,11 @@ async function read(options: {
   const timeLeftMs = Math.floor(Math.min(timeFor(order, arrivedAt) - waitedMs, desk.limits.statementTimeoutMs));
   if (timeLeftMs <= 0) throw new SourceError('SOURCE_TIMEOUT');
   const { schemas, limits, logger } = desk;
-  const time = new AbortController();
-  const timer = setTimeout(() => time.abort(), timeLeftMs);
+  const deadline = new Deadline(timeLeftMs);
   try {
-    return await carryOut({
-      order,
-      resource,
-      source,
-      schemas,
-      limits,
-      timeLeftMs,
-      signal: time.signal,
-      logger,
-      traceId,
-    });
+    return await carryOut({ order, resource, source, schemas, limits, deadline, logger, traceId });
   } finally {
-    clearTimeout(timer);
+    deadline[Symbol.dispose]();
   }
 }
 

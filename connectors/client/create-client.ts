@@ -8,7 +8,7 @@ import {
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
-import { signRequest, writeItem } from '../protocol/index.ts';
+import { RequestSigner, signRequest, writeItem } from '../protocol/index.ts';
 import {
   type Explanation,
   isExplanation,
@@ -107,14 +107,9 @@ export function createClient(options: ClientOptions): HufuClient {
   const common = { hub, policy, clock, random };
   const key = { ...clientKey(options.key), kid: options.kid };
   const audience = (options.audience ?? hub).replace(/\/+$/, '');
-  const sign: SignSending = ({ path, ...sending }) => ({
-    ...signRequest({
-      ...sending,
-      targetUri: `${audience}${path}`,
-      key,
-      now: clock.now(),
-      nonce: random.bytes(nonceBytes).toString('base64url'),
-    }),
+  const signer = new RequestSigner({ key, clock, random });
+  const sign: SignSending = async ({ path, ...sending }) => ({
+    ...(await signer.sign({ ...sending, targetUri: `${audience}${path}` })),
   });
   const tokens = createTokenSource({
     system: options.system,
@@ -215,7 +210,10 @@ export function createClient(options: ClientOptions): HufuClient {
       const authorization = `Bearer ${await tokens.get(signal)}`;
       return {
         authorization,
-        ...sign({ method, path: pathOf(path), authorization, content, idempotencyKey: undefined }),
+        ...signRequest({
+          ...{ method, targetUri: `${audience}${pathOf(path)}`, authorization, content, key },
+          ...{ now: clock.now(), nonce: random.bytes(nonceBytes).toString('base64url') },
+        }),
       };
     },
   };

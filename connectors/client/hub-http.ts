@@ -28,7 +28,7 @@ export type SignSending = (sending: {
   readonly authorization: string;
   readonly content: Uint8Array | string;
   readonly idempotencyKey: string | undefined;
-}) => Readonly<Record<string, string>>;
+}) => Promise<Readonly<Record<string, string>>>;
 
 export interface Wire {
   /** Address without a slash at its end. */
@@ -70,7 +70,7 @@ async function send(request: HubRequest, wire: Wire): Promise<Response> {
   const authorization = bearer === undefined ? undefined : `Bearer ${bearer}`;
   const signature =
     authorization !== undefined && upload === undefined && form === undefined
-      ? sign?.({
+      ? await sign?.({
           method,
           path,
           authorization,

@@ -82,22 +82,39 @@ export {
   type Verdict,
 } from './predicates.ts';
 export {
-  contentDigestOf,
   coveredComponents,
   longestLifeSeconds,
   nonceLength,
-  requestBase,
+  type ReadSignature,
+  type RequestParameters,
+  readRequestSignature,
   requestTag,
+} from './request-signature/request-parameters.ts';
+export {
+  contentDigestOf,
+  type RequestToSign,
+  requestLines,
   type SignatureHeaders,
   type SignedParts,
   signRequest,
 } from './request-signature/request-signature.ts';
+export { RequestSigner } from './request-signature/request-signer.ts';
+export {
+  readTreeSignature,
+  rootOfRequest,
+  rootText,
+  signTree,
+  type TreeFault,
+  type TreeSignature,
+  treeAlgorithmNames,
+} from './request-signature/request-tree.ts';
 export {
   algorithmNames,
+  componentLines,
   signatureBase,
   signatureLength,
-  signBase,
-  verifyBase,
+  signText,
+  verifyText,
 } from './request-signature/signature-base.ts';
 export {
   type BareItem,
@@ -105,6 +122,7 @@ export {
   isInnerList,
   parseDictionary,
   parseString,
+  writeInnerList,
   writeItem,
 } from './request-signature/structured-fields.ts';
 export { type MessageType, type SignatureFault, signMessage, type Verification, verifyMessage } from './signature.ts';

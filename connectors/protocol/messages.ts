@@ -156,20 +156,21 @@ function orderRules(order: Order): readonly PointerError[] {
 
 function answerRules(answer: Answer): readonly PointerError[] {
   const { status, mode, rows, matched, verdicts, error } = answer;
-  const required = (fits: boolean, pointer: string, detail: string) => (fits ? [] : [{ pointer, detail }]);
+  const errors: PointerError[] = [];
+  const require = (fits: boolean, pointer: string, detail: string) => {
+    if (!fits) errors.push({ pointer, detail });
+  };
   if (status !== 'answered') {
     const bare = rows === undefined && matched === undefined && verdicts === undefined;
-    return [
-      ...required(error !== undefined, '/error', 'required unless answered'),
-      ...required(bare, '/status', 'carries no content unless answered'),
-    ];
+    require(error !== undefined, '/error', 'required unless answered');
+    require(bare, '/status', 'carries no content unless answered');
+    return errors;
   }
   const bound = answer.order !== undefined && answer.resource !== undefined && answer.schemaVersion !== undefined;
   const lookup = mode === 'lookup' && rows !== undefined && matched === undefined && verdicts === undefined;
   const verify = mode === 'verify' && rows === undefined && matched !== undefined && verdicts !== undefined;
-  return [
-    ...required(bound, '/order', 'order, resource and schemaVersion are required when answered'),
-    ...required(lookup || verify, '/mode', 'a lookup is answered by rows, a verification by matched and verdicts'),
-    ...required(error === undefined, '/error', 'not when answered'),
-  ];
+  require(bound, '/order', 'order, resource and schemaVersion are required when answered');
+  require(lookup || verify, '/mode', 'a lookup is answered by rows, a verification by matched and verdicts');
+  require(error === undefined, '/error', 'not when answered');
+  return errors;
 }

@@ -1,4 +1,5 @@
 import type { AnswerCode, Scalar } from '../protocol/index.ts';
+import type { Deadline } from './deadline.ts';
 import type { ResourceMapping } from './mapping.ts';
 
 /** A fixed condition on rows, from the consumer's grant. Values are those of the resource, not of the source. */
@@ -18,10 +19,7 @@ export interface ReadRequest {
   readonly scope: readonly RowCondition[];
   /** Rows at most. */
   readonly limit: number;
-  /** Whole milliseconds until `signal` aborts. */
-  readonly timeLeftMs: number;
-  /** Aborted when the time is up. */
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
 }
 
 /** A record in the resource's own terms: field → value; a missing value is null. */
@@ -60,29 +58,12 @@ export class SourceError extends Error {
 }
 
 /**
- * Waits for `work`, but not longer than the signal allows.
- * @param late takes care of what arrives after we have left
- * @throws SourceError SOURCE_TIMEOUT when the signal aborts first
+ * Waits for `work`, but not longer than there is time.
+ * @throws SourceError SOURCE_TIMEOUT when the time is over first
  */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, late?: (value: T) => void): Promise<T> {
+export function untilOver<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
   return new Promise((resolve, reject) => {
-    let left = false;
-    const leave = () => {
-      left = true;
-      reject(new SourceError('SOURCE_TIMEOUT'));
-    };
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
-    work.then(
-      (value) => {
-        signal.removeEventListener('abort', leave);
-        if (left) late?.(value);
-        else resolve(value);
-      },
-      (error) => {
-        signal.removeEventListener('abort', leave);
-        reject(error);
-      },
-    );
+    deadline.onOver(() => reject(new SourceError('SOURCE_TIMEOUT')));
+    work.then(resolve, reject);
   });
 }

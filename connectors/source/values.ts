@@ -52,10 +52,9 @@ const truths: Readonly<Record<string, boolean>> = {
 };
 
 function typed(field: FieldMapping, value: unknown, zone: string): unknown {
+  if (field.type === undefined) return value;
   const text = typeof value === 'object' ? canonicalJson(value) : String(value);
   switch (field.type) {
-    case undefined:
-      return value;
     case 'text':
       return text;
     case 'integer':

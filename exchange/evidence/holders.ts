@@ -19,8 +19,11 @@ export function holderIndices(options: { keys: VaultKeys; clock: Clock }): Holde
   const { keys, clock } = options;
   return (values) => {
     const found = new Map<string, Buffer>();
+    const seen = new Set<string>();
     for (const value of values) {
-      if (typeof value !== 'string' || value.length !== numberLength) continue;
+      if (typeof value !== 'string' || value.length !== numberLength || seen.has(value)) continue;
+      // What was asked by comes back in every row.
+      seen.add(value);
       const holder = holderOf(value, clock.now());
       if (holder !== undefined && !found.has(holder.number)) found.set(holder.number, holderIndex(keys, holder));
     }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Actor, identityProblems } from '../../identity/index.ts';
 import { isDatabaseAway } from '../../kernel/index.ts';
+import type { KnownTokens } from './known-tokens.ts';
 
 /** How credentials become an actor; identity's parts, joined in the wiring. */
 export interface Authenticator {
@@ -17,6 +18,7 @@ export interface AccessTokenClaims {
   readonly sub: string;
   readonly client_id: string;
   readonly jti: string;
+  readonly exp: number;
   readonly client_key: string;
 }
 
@@ -30,15 +32,16 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export async function authenticate(options: {
   request: FastifyRequest;
   authenticator: Authenticator;
+  knownTokens: KnownTokens<AccessTokenClaims>;
   cookieName: string;
 }): Promise<Actor | undefined> {
-  const { request, authenticator } = options;
+  const { request, authenticator, knownTokens } = options;
   const header = request.headers.authorization;
   if (header !== undefined) {
     const [, token] = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header) ?? [];
     if (token === undefined) throw identityProblems.NOT_AUTHENTICATED();
     const actor = token.includes('.')
-      ? await tokenActor(request, authenticator)
+      ? authenticator.systemActor(knownTokens.claimsOf(token) ?? (await verified(request, token, knownTokens)))
       : await authenticator.sessionActor(token);
     if (actor === undefined) throw identityProblems.NOT_AUTHENTICATED();
     return actor;
@@ -59,9 +62,16 @@ function isPublic(request: FastifyRequest): boolean {
   return access !== undefined && 'public' in access;
 }
 
-async function tokenActor(request: FastifyRequest, authenticator: Authenticator): Promise<Actor | undefined> {
+async function verified(
+  request: FastifyRequest,
+  token: string,
+  knownTokens: KnownTokens<AccessTokenClaims>,
+): Promise<AccessTokenClaims> {
   try {
-    return authenticator.systemActor(await request.jwtVerify<AccessTokenClaims>());
+    const claims = await request.jwtVerify<AccessTokenClaims>();
+    const { header } = request.server.jwt.decode<{ header: { kid: string } }>(token) ?? {};
+    if (header !== undefined) knownTokens.remember(token, { claims, keyId: header.kid });
+    return claims;
   } catch (cause) {
     // The token may be right and the key only not to be had at this moment.
     if (isDatabaseAway(cause)) throw cause;

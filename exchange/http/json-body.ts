@@ -20,7 +20,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     }
     let text: string;
     try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
+      text = utf8.decode(body as Buffer);
     } catch {
       done(httpProblems.MALFORMED_BODY({ format: 'UTF-8 JSON' }));
       return;
@@ -31,6 +31,8 @@ export function readJsonBodies(app: FastifyInstance): void {
     });
   });
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** What is unstorable can stand in well-formed UTF-8 JSON as an escape only, so most bodies are looked through once. */
 const escapes = /\\u(?:0000|d[89a-f])/i;

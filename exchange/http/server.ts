@@ -1,11 +1,11 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import jwt, { type TokenOrHeader } from '@fastify/jwt';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { requireAccess } from '../../identity/index.ts';
 import {
+  type Clock,
   continueTrace,
   type JsonSchema,
   kernelProblems,
@@ -14,9 +14,10 @@ import {
   type Trace,
   traceparentOf,
 } from '../../kernel/index.ts';
-import { type Authenticator, authenticate } from './authenticate.ts';
+import { type AccessTokenClaims, type Authenticator, authenticate } from './authenticate.ts';
 import { documentApi, openDocumentation } from './documentation.ts';
 import { readJsonBodies } from './json-body.ts';
+import { KnownTokens } from './known-tokens.ts';
 import type { Metrics } from './metrics.ts';
 import { sendProblem } from './problem-response.ts';
 import { httpProblems } from './problems.ts';
@@ -24,17 +25,21 @@ import { heedIdempotencyKeys } from './repetition/idempotent-routes.ts';
 import type { Repetitions } from './repetition/repetitions.ts';
 import './request-context.ts';
 import { LateLogger } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
 import { requireSignatures, type SignatureCheck } from './signature/require-signatures.ts';
 import { schemaCompiler } from './validation.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
+  readonly clock: Clock;
   readonly random: Random;
   readonly metrics: Metrics;
   readonly publicUrl: string;
   readonly authenticator: Authenticator;
   /** PEM of the key with this id, for access tokens. Rejects when there is none. */
   readonly tokenKey: (keyId: string) => Promise<string>;
+  /** Does the key with this id verify access tokens now, as far as is known without asking anybody? */
+  readonly verifiesTokens: (keyId: string) => boolean;
   readonly cookieName: string;
   /** Every schema that routes refer to by name. */
   readonly schemas: readonly JsonSchema[];
@@ -89,20 +94,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.decorateRequest('actor', undefined);
   app.decorateRequest('problemCode', undefined);
   app.decorateRequest('trace', null as unknown as Trace);
+  const fixed = await securityHeaders({ https: options.publicUrl.startsWith('https:') });
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.trace = continueTrace(request.headers.traceparent?.toString(), options.random);
     request.log = new LateLogger(options.logger as FastifyBaseLogger, { traceId: request.trace.traceId });
+    reply.headers(fixed);
     reply.header('traceparent', traceparentOf(request.trace));
     if (closing) {
       reply.header('connection', 'close');
-      throw httpProblems.SHUTTING_DOWN({}, { retryAfterSeconds: 0 });
-    }
+      done(httpProblems.SHUTTING_DOWN({}, { retryAfterSeconds: 0 }));
+    } else done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (request.problemCode !== undefined) metrics.refusals.inc({ code: request.problemCode });
@@ -110,6 +117,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       const ms = Math.round(reply.elapsedTime);
       request.log.debug({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     }
+    done();
   });
 
   await app.register(cookie);
@@ -122,22 +130,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       allowedAud: options.publicUrl,
       checkTyp: 'at+jwt',
       requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti', 'client_key'],
-      cache: 10_000,
     },
-  });
-  await app.register(helmet, {
-    // For data, which nobody draws; the two pages there are state what they need themselves.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-    },
-    frameguard: { action: 'deny' },
-    hsts: options.publicUrl.startsWith('https:'),
   });
   await app.register(rateLimit, { global: false });
   await app.register(multipart, {
@@ -154,7 +147,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
 /** Proves who asks, slows down who asks too often, and holds every route to its access rule. */
 function addAccessControl(app: FastifyInstance, options: HttpServerOptions): void {
-  const { rateLimitPerMinute } = options;
+  const { rateLimitPerMinute, clock } = options;
+  const knownTokens = new KnownTokens<AccessTokenClaims>({ clock, verifies: options.verifiesTokens });
   const byAddress = app.createRateLimit({
     max: rateLimitPerMinute,
     timeWindow: minute,
@@ -180,6 +174,7 @@ function addAccessControl(app: FastifyInstance, options: HttpServerOptions): voi
       request.actor = await authenticate({
         request,
         authenticator: options.authenticator,
+        knownTokens,
         cookieName: options.cookieName,
       });
     } catch (error) {

@@ -78,9 +78,14 @@ export async function ask(options: {
   const record = (entry: Recorded): Promise<Receipt> => {
     // Whoever may read the metrics may not know of every resource, and what somebody made up is no label.
     parts.count(about?.status === 'published' ? about.id : 'unknown', question.mode, entry.outcome);
+    const { outcome, code, answer, facts: used, charges } = entry;
     return parts.evidence.append({
-      holders: parts.holderIndices(asked),
-      ...entry,
+      outcome,
+      code,
+      answer,
+      charges,
+      facts: used,
+      holders: entry.holders ?? parts.holderIndices(asked),
       event: 'query',
       actor: asker,
       onBehalfOf: question.onBehalfOf,

@@ -29,6 +29,8 @@ export interface SigningKeys {
   verificationKey(options: { kid: string; use: SigningUse }): Promise<KeyObject | undefined>;
   /** PEM of a token key, for `@fastify/jwt`. @throws Problem NOT_AUTHENTICATED */
   tokenKey(kid: string): Promise<string>;
+  /** Does the key with this id verify access tokens now? Nothing is looked up. */
+  verifiesTokens(kid: string): boolean;
   /** Reads the database again: after a notice of another hub, and now and then. */
   refresh(): Promise<void>;
 }
@@ -55,7 +57,8 @@ export async function openSigningKeys(options: {
   const lookAgain = seldom({ clock, everyMs: unknownKeyPauseMs, refresh });
 
   const valid = (use: SigningUse) => keys.filter((key) => key.use === use && verifies(key, clock.now()));
-  const find = (kid: string, use: SigningUse) => valid(use).find((key) => key.kid === kid);
+  const find = (kid: string, use: SigningUse) =>
+    keys.find((key) => key.kid === kid && key.use === use && verifies(key, clock.now()));
 
   const signer = (use: SigningUse, known: readonly string[] = []): SigningKey => {
     const all = valid(use);
@@ -95,6 +98,7 @@ export async function openSigningKeys(options: {
       pems.set(key, pem);
       return pem;
     },
+    verifiesTokens: (kid) => find(kid, 'token') !== undefined,
     refresh,
   };
 }

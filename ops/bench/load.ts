@@ -4,8 +4,13 @@ import { performance } from 'node:perf_hooks';
 /** One request of a load: the same for every side of a comparison. */
 export interface LoadRequest {
   readonly url: string;
-  /** Request number `n`. */
-  readonly make: (n: number) => { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  /** Request number `n`; a promise of it where it is signed first. */
+  readonly make: (n: number) => MadeRequest | Promise<MadeRequest>;
+}
+
+export interface MadeRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export interface LoadResult {
@@ -76,10 +81,16 @@ export async function openLoop(options: {
 }
 
 function send(target: LoadRequest, agent: Agent, n: number): Promise<boolean> {
-  const { headers, body } = target.make(n);
+  const made = target.make(n);
+  return made instanceof Promise
+    ? made.then((request) => sendMade(target.url, agent, request))
+    : sendMade(target.url, agent, made);
+}
+
+function sendMade(url: string, agent: Agent, { headers, body }: MadeRequest): Promise<boolean> {
   return new Promise((resolve) => {
     const outgoing = request(
-      target.url,
+      url,
       {
         method: 'POST',
         agent,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importJWK, SignJWT } from 'jose';
-import { importSigningKey, signRequest } from '../../connectors/protocol/index.ts';
+import { importSigningKey, RequestSigner } from '../../connectors/protocol/index.ts';
 import type { SystemProfile } from '../../exchange/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
 import { freePort } from '../embedded/free-port.ts';
@@ -93,8 +93,9 @@ export async function startHufu(folder: string, settings: BenchSettings): Promis
   const key = importSigningKey({ ...profile.privateKey }, profile.kid);
   const authorization = `Bearer ${await accessToken(profile)}`;
   const path = '/v1/query';
-  /** Each is signed for itself, as the SDK does it; what that costs the consumer counts here, with the load. */
-  const make = (n: number) => {
+  const signer = new RequestSigner({ key, clock: systemClock, random: systemRandom });
+  /** Signed as the SDK does it, those of one turn together; what that costs the consumer counts here, with the load. */
+  const make = async (n: number) => {
     const body = JSON.stringify({
       resource: query.resource,
       mode: 'lookup',
@@ -102,15 +103,8 @@ export async function startHufu(folder: string, settings: BenchSettings): Promis
       fields: query.fields,
       purpose: { matter: query.matter, case: `bench-${n}` },
     });
-    const signature = signRequest({
-      method: 'POST',
-      targetUri: `${profile.hub}${path}`,
-      authorization,
-      content: body,
-      key,
-      now: systemClock.now(),
-      nonce: systemRandom.bytes(16).toString('base64url'),
-    });
+    const targetUri = `${profile.hub}${path}`;
+    const signature = await signer.sign({ method: 'POST', targetUri, authorization, content: body });
     return { headers: { authorization, ...signature }, body };
   };
   return {

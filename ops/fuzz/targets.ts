@@ -2,12 +2,19 @@ import { type FuzzCorpus, readCorpus } from './corpus/corpus.ts';
 import { documentTargets } from './document-targets.ts';
 import { ofdTargets } from './ofd-targets.ts';
 import { pkiTargets } from './pki-targets.ts';
+import { requestTargets } from './request-targets.ts';
 import { sealTargets } from './seal-targets.ts';
 import type { FuzzTarget } from './target.ts';
 
 /** Every reader of what comes from outside, over a corpus. */
 export function targetsOver(corpus: FuzzCorpus): readonly FuzzTarget[] {
-  return [...pkiTargets(corpus), ...sealTargets(corpus), ...ofdTargets(corpus), ...documentTargets(corpus)];
+  return [
+    ...pkiTargets(corpus),
+    ...sealTargets(corpus),
+    ...ofdTargets(corpus),
+    ...documentTargets(corpus),
+    ...requestTargets(),
+  ];
 }
 
 /** The same over the corpus of a file: what a child of a fuzzer asks for. */

@@ -18,6 +18,12 @@ export interface ChildProgram extends AsyncDisposable {
 const patience = 10_000;
 
 /**
+ * Room for what is young, MiB. What a query makes is dead when it is answered; with V8's own 16 the collector comes by in
+ * the middle of many queries and copies what is still alive, for a twelfth of the processor time.
+ */
+const youngMiB = 64;
+
+/**
  * Starts a built program. It keeps an IPC channel to us: when we end, be it by kill -9, the channel closes and the
  * program stops by itself. It has a session of its own, so Ctrl-C reaches us alone and things stop in order.
  */
@@ -30,7 +36,8 @@ export function startChild(options: {
 }): ChildProgram {
   mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
   const log = openSync(options.logFile, 'a', 0o600);
-  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', options.program, ...options.args], {
+  const settings = ['--enable-source-maps', `--max-semi-space-size=${youngMiB}`];
+  const child: ChildProcess = spawn(process.execPath, [...settings, options.program, ...options.args], {
     env: options.env,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

@@ -6,10 +6,15 @@ import { pauseBefore, readRetryAfter } from '../../connectors/client/retry.ts';
 import { type ClientOptions, createClient, HufuProblem, HufuUnreachable } from '../../connectors/index.ts';
 import {
   contentDigestOf,
-  type InnerList,
-  parseDictionary,
-  requestBase,
-  verifyBase,
+  readRequestSignature,
+  readTreeSignature,
+  requestLines,
+  rootOfRequest,
+  rootText,
+  signatureBase,
+  type TreeSignature,
+  treeAlgorithmNames,
+  verifyText,
 } from '../../connectors/protocol/index.ts';
 import { fixedClock, seededRandom } from '../support/clock.ts';
 import { eventually } from './mapping.ts';
@@ -234,21 +239,46 @@ describe('a signature', () => {
     await open().query(question, { idempotencyKey: 'mine' });
     const heard = hub.heard[0]!;
     const sent = heard.headers as Record<string, string>;
-    const list = parseDictionary(sent['signature-input']!)?.get('hufu');
-    const signature = parseDictionary(sent.signature!)?.get('hufu') as { value: Uint8Array };
+    const { text, signature } = readRequestSignature(sent['signature-input']!, sent.signature!)!;
     const base = (targetUri: string) =>
-      requestBase(
-        {
+      signatureBase(
+        requestLines({
           method: 'POST',
           targetUri,
           contentDigest: contentDigestOf(JSON.stringify(heard.body)),
           authorization: sent.authorization!,
           idempotencyKey: '"mine"',
-        },
-        list as InnerList,
-      )!;
-    expect(await verifyBase(base(`${hub.url}/v1/query`), signature.value, key.verification)).toBe(true);
-    expect(await verifyBase(base(`${audience}/v1/query`), signature.value, key.verification)).toBe(false);
+        })!,
+        text,
+      );
+    expect(await verifyText(base(`${hub.url}/v1/query`), signature, key.verification)).toBe(true);
+    expect(await verifyText(base(`${audience}/v1/query`), signature, key.verification)).toBe(false);
+  });
+
+  it('is made once for what is asked at one moment, and each request has its own place under it', async () => {
+    const client = open();
+    await client.query(question);
+    await Promise.all([1, 2, 3].map((n) => client.query(question, { idempotencyKey: `intent-${n}` })));
+    const alone = hub.heard[0]!.headers as Record<string, string>;
+    expect(readRequestSignature(alone['signature-input']!, alone.signature!)?.parameters.algorithm).toBeUndefined();
+    const roots = await Promise.all(
+      hub.heard.slice(1).map(async ({ headers, body }) => {
+        const sent = headers as Record<string, string>;
+        const { parameters, text, signature } = readRequestSignature(sent['signature-input']!, sent.signature!)!;
+        expect(parameters.algorithm).toBe(treeAlgorithmNames.ES256);
+        const lines = requestLines({
+          ...{ method: 'POST', targetUri: `${hub.url}/v1/query`, authorization: sent.authorization! },
+          ...{ contentDigest: contentDigestOf(JSON.stringify(body)), idempotencyKey: sent['idempotency-key'] },
+        })!;
+        const tree = readTreeSignature(signature) as TreeSignature;
+        const root = rootText(tree.size, rootOfRequest(signatureBase(lines, text), tree)!);
+        expect(await verifyText(root, tree.signature, key.verification)).toBe(true);
+        return `${tree.size} ${root.toString('hex')}`;
+      }),
+    );
+    expect(new Set(roots).size).toBe(1);
+    expect(roots[0]).toMatch(/^3 /);
+    expect(new Set(hub.heard.map(nonceOf)).size).toBe(4);
   });
 
   it('is not the token’s fault when it is refused', async () => {

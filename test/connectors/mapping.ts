@@ -1,4 +1,4 @@
-import type { FieldMapping, ReadRequest, ResourceMapping } from '../../connectors/index.ts';
+import { Deadline, type FieldMapping, type ReadRequest, type ResourceMapping } from '../../connectors/index.ts';
 import { createLogger, type Logger } from '../../kernel/index.ts';
 
 export function field(from: string, more: Partial<FieldMapping> = {}): FieldMapping {
@@ -26,10 +26,12 @@ export function mapping(options: {
 
 export function request(
   resource: ResourceMapping,
-  changes: Partial<ReadRequest> & Pick<ReadRequest, 'match' | 'fields'>,
+  {
+    timeLeftMs = 5_000,
+    ...changes
+  }: Partial<ReadRequest> & Pick<ReadRequest, 'match' | 'fields'> & { timeLeftMs?: number },
 ): ReadRequest {
-  const { timeLeftMs = 5_000 } = changes;
-  return { resource, scope: [], limit: 100, timeLeftMs, signal: AbortSignal.timeout(timeLeftMs), ...changes };
+  return { resource, scope: [], limit: 100, deadline: new Deadline(timeLeftMs), ...changes };
 }
 
 /** A logger whose lines a test can read. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   algorithmNames,
+  componentLines,
   contentDigestOf,
   coveredComponents,
   type InnerList,
@@ -12,12 +13,15 @@ import {
   nonceLength,
   parseDictionary,
   parseString,
-  requestBase,
+  readRequestSignature,
+  requestLines,
   requestTag,
+  type SignedParts,
   signatureBase,
-  signBase,
   signRequest,
-  verifyBase,
+  signText,
+  treeAlgorithmNames,
+  verifyText,
   writeItem,
 } from '../../connectors/protocol/index.ts';
 import {
@@ -85,6 +89,8 @@ const listIn = (text: string): InnerList => {
   if (!isInnerList(member)) throw new Error(`no inner list: ${text}`);
   return member;
 };
+/** The base of a request's signature, by the way that takes any form of the headers. */
+const requestBase = (parts: SignedParts, list: InnerList) => signatureBase(requestLines(parts)!, writeInnerList(list));
 const bytesIn = (text: string): Uint8Array => {
   const [member] = [...(parseDictionary(text) ?? new Map()).values()] as { value: Uint8Array }[];
   return member!.value;
@@ -92,7 +98,7 @@ const bytesIn = (text: string): Uint8Array => {
 
 describe.each(vectors)('the vector of RFC 9421 $section', ({ alg, key, components, input, signature }) => {
   const values: Readonly<Record<string, string>> = components;
-  const base = signatureBase(listIn(input), (name) => values[name]);
+  const base = signatureBase(componentLines(Object.entries(values))!, writeInnerList(listIn(input)));
 
   it('has the base that the RFC prints', () => {
     const lines = Object.entries(values).map(([name, value]) => `"${name}": ${value}`);
@@ -100,24 +106,24 @@ describe.each(vectors)('the vector of RFC 9421 $section', ({ alg, key, component
   });
 
   it('verifies, and does not with another key, another base or another signature', async () => {
-    expect(await verifyBase(base!, bytesIn(signature), { key, alg })).toBe(true);
+    expect(await verifyText(base, bytesIn(signature), { key, alg })).toBe(true);
     const other = newKey('other', alg).verification;
-    expect(await verifyBase(base!, bytesIn(signature), other)).toBe(false);
-    expect(await verifyBase(base!.replace('18', '19').replace('23', '24'), bytesIn(signature), { key, alg })).toBe(
+    expect(await verifyText(base, bytesIn(signature), other)).toBe(false);
+    expect(await verifyText(base.replace('18', '19').replace('23', '24'), bytesIn(signature), { key, alg })).toBe(
       false,
     );
     const flipped = Buffer.from(bytesIn(signature));
     flipped[0]! ^= 1;
-    expect(await verifyBase(base!, flipped, { key, alg })).toBe(false);
+    expect(await verifyText(base, flipped, { key, alg })).toBe(false);
   });
 });
 
 it('signs as the RFC does, where a signature has one value (B.2.6)', () => {
   const { components, input, signature } = vectors[1]!;
   const values: Readonly<Record<string, string>> = components as never;
-  const base = signatureBase(listIn(input), (name) => values[name])!;
+  const base = signatureBase(componentLines(Object.entries(values))!, writeInnerList(listIn(input)));
   const key = createPrivateKey({ format: 'jwk', key: ed25519Private });
-  expect(writeItem(signBase(base, { key, alg: 'EdDSA' }))).toBe(signature.slice('sig-b26='.length));
+  expect(writeItem(signText(base, { key, alg: 'EdDSA' }))).toBe(signature.slice('sig-b26='.length));
 });
 
 it('digests as the RFC does (RFC 9421 B.2, RFC 9530 appendix D)', () => {
@@ -147,7 +153,7 @@ describe('a signed request', () => {
     const list = listIn(headers['signature-input']);
     const parts = { ...sending, contentDigest: headers['content-digest'], idempotencyKey: '"one"' };
     const signature = bytesIn(headers.signature);
-    expect(await verifyBase(requestBase(parts, list)!, signature, verification)).toBe(true);
+    expect(await verifyText(requestBase(parts, list), signature, verification)).toBe(true);
     for (const change of [
       { method: 'PUT' },
       { targetUri: 'https://hub.example.gov.cn/v1/query/explain' },
@@ -155,7 +161,7 @@ describe('a signed request', () => {
       { authorization: 'Bearer u' },
       { idempotencyKey: '"two"' },
     ]) {
-      expect(await verifyBase(requestBase({ ...parts, ...change }, list)!, signature, verification)).toBe(false);
+      expect(await verifyText(requestBase({ ...parts, ...change }, list), signature, verification)).toBe(false);
     }
   });
 
@@ -192,17 +198,115 @@ describe('a signed request', () => {
 });
 
 describe('a signature base', () => {
-  it('is not made of a component twice, of one that is not there, or of one with parameters that are not asked for', () => {
-    const value = () => 'x';
-    expect(signatureBase(listIn('a=("date" "date")'), value)).toBeUndefined();
-    expect(signatureBase(listIn('a=("date" "date";sf)'), value)).toContain('"date";sf: x');
-    expect(signatureBase(listIn('a=(1)'), value)).toBeUndefined();
-    expect(signatureBase(listIn('a=("gone")'), () => undefined)).toBeUndefined();
-    expect(signatureBase(listIn('a=("date")'), () => 'x\n"@method": GET')).toBeUndefined();
+  it('is not made of a value that breaks its line', () => {
     const parts = { method: 'POST', targetUri: 'u', contentDigest: 'd', authorization: 'a', idempotencyKey: undefined };
-    expect(requestBase(parts, listIn('a=("@method";req)'))).toBeUndefined();
-    expect(requestBase(parts, listIn('a=("constructor")'))).toBeUndefined();
-    expect(requestBase(parts, listIn('a=("idempotency-key")'))).toBeUndefined();
+    expect(requestLines(parts)).toBe('"@method": POST\n"@target-uri": u\n"content-digest": d\n"authorization": a\n');
+    expect(requestLines({ ...parts, idempotencyKey: '"k"' })).toContain('"idempotency-key": "k"\n');
+    for (const value of ['x\n"@method": GET', 'x\ry'])
+      for (const name of Object.keys(parts)) expect(requestLines({ ...parts, [name]: value })).toBeUndefined();
+  });
+});
+
+describe('the form that the SDK writes', () => {
+  const sixteen = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
+  const own = fc.record({
+    list: fc.boolean().map((withKey) => `(${coveredComponents(withKey).map(writeItem).join(' ')})`),
+    created: fc.integer({ min: 0, max: 999_999_999_999_999 }),
+    expires: fc.integer({ min: 0, max: 999_999_999_999_999 }),
+    nonce: sixteen,
+    keyId: fc.stringMatching(/^[A-Za-z0-9._~:-]{1,50}$/),
+    alg: fc.constantFrom('', ...[...Object.values(treeAlgorithmNames), 'ed25519'].map((name) => `;alg="${name}"`)),
+    signature: fc.uint8Array({ minLength: 3, maxLength: 400 }),
+  });
+  type Own = typeof own extends fc.Arbitrary<infer T> ? T : never;
+  const written = ({ list, created, expires, nonce, keyId, alg, signature }: Own) => ({
+    input: `hufu=${list};created=${created};expires=${expires};nonce="${nonce}";keyid="${keyId}"${alg};tag="hufu-request"`,
+    signature: `hufu=${writeItem(signature)}`,
+  });
+  /** What the reader of structured fields finds in the same two headers. */
+  const byTheFields = (input: string, signature: string) => {
+    const lists = [...(parse(input) ?? [])];
+    const list = lists[0]?.[1];
+    const bytes = [...(parse(signature) ?? [])];
+    const value = bytes[0]?.[1];
+    if (lists.length !== 1 || !isInnerList(list) || bytes.length !== 1) return undefined;
+    const names = list.items.map((item) => item.value);
+    const all = Object.fromEntries(list.parameters);
+    return {
+      labels: [lists[0]![0], bytes[0]![0]],
+      tag: all.tag,
+      names,
+      bare: list.items.every(({ parameters }) => parameters.size === 0),
+      found: {
+        parameters: {
+          withIdempotencyKey: names.length === 5,
+          ...{ created: all.created, expires: all.expires, nonce: all.nonce, keyId: all.keyid, algorithm: all.alg },
+        },
+        text: writeInnerList(list),
+        signature: value !== undefined && 'value' in value ? value.value : undefined,
+      },
+    };
+  };
+  const agree = (input: string, signature: string): boolean => {
+    const quick = readRequestSignature(input, signature);
+    if (quick === undefined) return false;
+    const { found, ...rest } = byTheFields(input, signature)!;
+    expect(quick).toEqual(found);
+    const names = coveredComponents(quick.parameters.withIdempotencyKey);
+    expect(rest).toEqual({ labels: ['hufu', 'hufu'], tag: requestTag, names: [...names], bare: true });
+    return true;
+  };
+
+  it('is read at one glance just as the reader of structured fields reads it', () => {
+    fc.assert(
+      fc.property(own, (one) => {
+        const { input, signature } = written(one);
+        expect(agree(input, signature)).toBe(true);
+      }),
+    );
+    const { signing } = newKey('k');
+    const request = { method: 'POST', targetUri: 'u', authorization: 'a', content: '', idempotencyKey: '"one"' };
+    const headers = signRequest({ ...request, key: signing, now: new Date(), nonce: 'n'.repeat(22) });
+    expect(agree(headers['signature-input'], headers.signature)).toBe(true);
+  });
+
+  it('is never found where the reader of structured fields would find something else', () => {
+    const piece = fc.constantFrom(...' ()";=:,\\0aA/+-\t', '00', ';alg="x"', 'hufu=', '"@method"', ';tag="other"');
+    let found = 0;
+    fc.assert(
+      fc.property(own, fc.nat(), fc.nat(3), piece, fc.boolean(), (one, at, drop, put, ofInput) => {
+        const bent = (text: string) => {
+          const place = at % text.length;
+          return text.slice(0, place) + put + text.slice(place + drop);
+        };
+        const { input, signature } = written(one);
+        found += Number(agree(ofInput ? bent(input) : input, ofInput ? signature : bent(signature)));
+      }),
+      { numRuns: 600 },
+    );
+    expect(found).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['a number with a zero before it', (t: string) => t.replace('created=1', 'created=01')],
+    ['a number of sixteen digits', (t: string) => t.replace(/created=\d+/, `created=${'1'.repeat(16)}`)],
+    ['a space at its end', (t: string) => `${t} `],
+    ['another label', (t: string) => t.replace('hufu=', 'mine=')],
+    ['a parameter more', (t: string) => `${t};x`],
+    ['a short nonce', (t: string) => t.replace(/nonce="[^"]+"/, `nonce="${'n'.repeat(15)}"`)],
+  ])('is not %s', (_name, bend) => {
+    const input = `hufu=("@method" "@target-uri" "content-digest" "authorization");created=17;expires=18;nonce="${'n'.repeat(22)}";keyid="k";tag="hufu-request"`;
+    expect(readRequestSignature(input, 'hufu=:AAAA:')).toBeDefined();
+    expect(readRequestSignature(bend(input), 'hufu=:AAAA:')).toBeUndefined();
+  });
+
+  it('has base64 in its one spelling', () => {
+    const input = `hufu=("@method" "@target-uri" "content-digest" "authorization");created=17;expires=18;nonce="${'n'.repeat(22)}";keyid="k";tag="hufu-request"`;
+    expect(readRequestSignature(input, 'hufu=:AAAAAA==:')?.signature).toEqual(Buffer.alloc(4));
+    for (const spelt of ['AAAAAB==', 'AAAAAA=', 'AAAAAA', 'AAAAA_==', 'AAAA ', ''])
+      expect(readRequestSignature(input, `hufu=:${spelt}:`)).toBeUndefined();
+    expect(readRequestSignature(input, 'hufu=:')).toBeUndefined();
+    expect(readRequestSignature(input, `hufu=:${'AAAA'.repeat(300)}:`)).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Source } from '../../connectors/index.ts';
+import { Deadline, type Source } from '../../connectors/index.ts';
 import { openPostgresSource } from '../../connectors/source/postgres/postgres-source.ts';
 import { timeLimit } from '../../connectors/source/postgres/session.ts';
 import { readStatement } from '../../connectors/source/postgres/statement.ts';
@@ -298,9 +298,12 @@ describe('a connection that was set up once', () => {
     await using own = open(db.url, 1);
     const read = async () => (await own.read(request(changing, { match: { k: 'a' }, fields: ['v'] }))).rows;
     expect(await read()).toEqual([{ v: 1 }]);
+    const { pid } = await shown(own);
     await db.database.pool.query('alter table rk.changing alter v type text');
     expect(await read()).toEqual([{ v: '1' }]);
     expect(await read()).toEqual([{ v: '1' }]);
+    // The connection on which the statement had been prepared is not in use any more.
+    expect((await shown(own)).pid).not.toBe(pid);
   });
 
   it('keeps a bounded number of statements prepared', () => {
@@ -355,17 +358,17 @@ describe('reads that begin at one moment', () => {
   it('are answered though one among them is withdrawn, and that one is not waited for', async () => {
     await using own = open(db.url, 1);
     await prove(own, { citizenNumber: 'A1' });
-    const controller = new AbortController();
+    const deadline = new Deadline(5_000);
     let answered = 0;
     const count = (row: Record<string, unknown> | undefined) => {
       answered += 1;
       return row;
     };
     const sleeper = own
-      .read({ ...by({ citizenNumber: 'A2' }), signal: controller.signal })
+      .read({ ...by({ citizenNumber: 'A2' }), deadline })
       .catch((error: { code: string }) => ({ code: error.code, answered }));
     const others = Promise.all([1, 2].map(() => readBy(own, { citizenNumber: 'A1' }).then(count)));
-    setTimeout(() => controller.abort(), 100);
+    setTimeout(() => deadline.end(), 100);
     expect(await sleeper).toEqual({ code: 'SOURCE_TIMEOUT', answered: 0 });
     expect((await others).map((row) => row?.citizenNumber)).toEqual(['A1', 'A1']);
   });
@@ -374,6 +377,16 @@ describe('reads that begin at one moment', () => {
     await using own = open(db.url, 8);
     await prove(own, { citizenNumber: 'A1' });
     await readBy(own, { citizenNumber: 'A2' });
+    const rows = await Promise.all([1, 2, 3].map(() => readBy(own, { citizenNumber: 'A1' })));
+    expect(connectionsOf(rows)).toBe(3);
+  });
+
+  it('have connections to themselves again when one ran out of time', async () => {
+    await using own = open(db.url, 8);
+    await prove(own, { citizenNumber: 'A1' });
+    await expect(own.read({ ...by({ citizenNumber: 'A2' }), deadline: new Deadline(100) })).rejects.toMatchObject({
+      code: 'SOURCE_TIMEOUT',
+    });
     const rows = await Promise.all([1, 2, 3].map(() => readBy(own, { citizenNumber: 'A1' })));
     expect(connectionsOf(rows)).toBe(3);
   });
@@ -411,12 +424,14 @@ describe('the time of an order', () => {
     await expect.poll(async () => (await running()).rowCount, { timeout: 10_000 }).toBe(0);
   });
 
-  it('is over when the order is withdrawn, and the next read is none the worse', async () => {
-    const controller = new AbortController();
-    const reading = rowsOf(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], signal: controller.signal });
-    setTimeout(() => controller.abort(), 100);
+  it('is over when the order is withdrawn, and the next read has not to wait for its connection', async () => {
+    await using own = open(db.url, 1);
+    const deadline = new Deadline(5_000);
+    const reading = own.read(request(slow, { match: { citizenNumber: 'A1' }, fields: ['nap'], deadline }));
+    setTimeout(() => deadline.end(), 100);
     await expect(reading).rejects.toMatchObject({ code: 'SOURCE_TIMEOUT' });
-    expect(await rowsOf(resident, { match: { citizenNumber: 'A1' }, fields: ['name'] })).toHaveLength(1);
+    const next = await own.read(request(resident, { match: { citizenNumber: 'A1' }, fields: ['name'] }));
+    expect(next.rows).toHaveLength(1);
   });
 });
 

@@ -8,7 +8,7 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { operationRoutes } from '../../exchange/http/operation-routes.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, organisationId, systemId } from '../../identity/index.ts';
-import { createLogger, kernelSchemas, systemRandom } from '../../kernel/index.ts';
+import { createLogger, kernelSchemas, systemClock, systemRandom } from '../../kernel/index.ts';
 import { unchecked } from '../support/request-checks.ts';
 
 // The HTTP surface by itself, with routes of the test's own: who is let in, how often, and how it ends.
@@ -38,6 +38,8 @@ function serve(options: { rate?: number; routes?: (app: FastifyInstance) => void
     metrics: createMetrics(),
     publicUrl,
     authenticator,
+    clock: systemClock,
+    verifiesTokens: (kid) => trusted.has(kid),
     tokenKey: async (kid) => {
       if (!trusted.has(kid)) throw new Error('no such key');
       return pem(key);
@@ -104,6 +106,15 @@ describe('an access token', () => {
 
   it('opens the door when all of it is right', async () => {
     expect(await ask(await token())).toBe(200);
+  });
+
+  it('that opened the door before does so no more once its key does not count', async () => {
+    const jwt = await token();
+    expect(await ask(jwt)).toBe(200);
+    trusted.delete('right');
+    expect(await ask(jwt)).toBe(401);
+    trusted.add('right');
+    expect(await ask(jwt)).toBe(200);
   });
 
   it.each<[string, () => Promise<string>]>([

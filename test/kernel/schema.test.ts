@@ -1,3 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compileSchema,
@@ -10,6 +13,45 @@ import {
   traceparentOf,
 } from '../../kernel/index.ts';
 import { seededRandom } from '../support/clock.ts';
+
+describe('a moment in a schema', () => {
+  const check = compileSchema({ type: 'string', format: 'date-time' });
+  const library = new Ajv2020();
+  addFormats.default(library);
+  const full = library.compile({ type: 'string', format: 'date-time' });
+
+  it('is what the schema library says it is, however it is written', () => {
+    const digits = (least: number, most: number, length = 2) =>
+      fc.integer({ min: least, max: most }).map((number) => String(number).padStart(length, '0'));
+    const parts = fc.tuple(
+      digits(0, 9_999, 4),
+      ...[fc.constantFrom('-', '/'), digits(0, 13), digits(0, 32), fc.constantFrom('T', 't', ' ', '')],
+      ...[digits(0, 25), digits(0, 61), digits(0, 61)],
+      ...[fc.constantFrom('', '.', '.5', '.123456', ',1'), fc.constantFrom('Z', 'z', '', '+08:00', '-0800', '+25:00')],
+    );
+    const written = parts.map(
+      ([year, dash, month, day, letter, hour, minute, second, fraction, zone]) =>
+        `${year}${dash}${month}-${day}${letter}${hour}:${minute}:${second}${fraction}${zone}`,
+    );
+    const ours = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          written,
+          ours.map((date) => date.toISOString()),
+          fc.string(),
+        ),
+        (text) => {
+          expect(check(text).length === 0).toBe(full(text));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect([check('2026-02-28T23:59:59.999Z'), check('2024-02-29T00:00:00Z')]).toEqual([[], []]);
+    expect(check('2026-02-29T00:00:00Z')).toHaveLength(1);
+    expect(check('2026-02-28T23:59:59Z\n')).toHaveLength(1);
+  });
+});
 
 describe('a schema check', () => {
   const check = compileSchema({

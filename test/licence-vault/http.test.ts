@@ -4,7 +4,7 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, type Role, roles } from '../../identity/index.ts';
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger } from '../../kernel/index.ts';
+import { createLogger, systemClock } from '../../kernel/index.ts';
 import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
 import { unchecked } from '../support/request-checks.ts';
@@ -50,6 +50,8 @@ beforeAll(async () => {
       sessionActor: async (token) => actors.get(token),
       cookieActor: async () => undefined,
     },
+    clock: systemClock,
+    verifiesTokens: () => false,
     tokenKey: () => Promise.reject(new Error('no tokens here')),
     cookieName: 'session',
     schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],

@@ -5,7 +5,7 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, type Role, roles } from '../../identity/index.ts';
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, Problem, sha256 } from '../../kernel/index.ts';
+import { createLogger, Problem, sha256, systemClock } from '../../kernel/index.ts';
 import { rewrapDataKeys } from '../../licence-vault/encryption/rewrap-data-keys.ts';
 import { vaultKeys } from '../../licence-vault/encryption/vault-keys.ts';
 import { schemas } from '../../licence-vault/generated/schemas.ts';
@@ -59,6 +59,8 @@ beforeAll(async () => {
       sessionActor: async (token) => actors.get(token),
       cookieActor: async () => undefined,
     },
+    clock: systemClock,
+    verifiesTokens: () => false,
     tokenKey: () => Promise.reject(new Error('no tokens here')),
     cookieName: 'session',
     schemas: [...Object.values(kernelSchemas), ...Object.values(schemas)],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { refusedRowSchema } from '../../catalog/resource/row-schema.ts';
+import { Deadline } from '../../connectors/source/deadline.ts';
 import type { FieldMapping, ResourceMapping } from '../../connectors/source/mapping.ts';
 import { openSource, type SourceConfig } from '../../connectors/source/open-source.ts';
 import type { Row } from '../../connectors/source/source.ts';
@@ -69,8 +70,7 @@ async function lookUp(id: string, config: SourceConfig, match: Record<string, st
     fields: [...mapped.fields.keys()],
     scope: [],
     limit: 1000,
-    timeLeftMs: 10_000,
-    signal: AbortSignal.timeout(10_000),
+    deadline: new Deadline(10_000),
   });
   return rows;
 }

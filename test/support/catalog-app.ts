@@ -118,6 +118,8 @@ export async function startCatalogApp(options: { database: Database }): Promise<
       sessionActor: async (token) => actors.get(token),
       cookieActor: async () => undefined,
     },
+    clock,
+    verifiesTokens: () => false,
     tokenKey: () => Promise.reject(new Error('no tokens here')),
     cookieName: 'session',
     schemas: [...Object.values(kernelSchemas), ...Object.values(catalogSchemas)],

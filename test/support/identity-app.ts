@@ -115,6 +115,8 @@ export async function startIdentityApp(options: {
     metrics: createMetrics(),
     publicUrl,
     authenticator: createAuthenticator({ sessions, facts }),
+    clock,
+    verifiesTokens: (kid) => signingKeys.verifiesTokens(kid),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
     cookieName: sessionCookieName(publicUrl),
     schemas: [...Object.values(kernelSchemas), ...Object.values(identitySchemas)],

@@ -67,9 +67,13 @@ function writeParameters(parameters: Parameters): string {
 export function writeItem(value: BareItem): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '?1' : '?0';
-  if (typeof value !== 'string') return `:${Buffer.from(value).toString('base64')}:`;
+  if (typeof value !== 'string') return `:${base64Of(value)}:`;
   if (!/^[\x20-\x7e]*$/.test(value)) throw new TypeError('a structured field holds printable ASCII alone');
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function base64Of({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('base64');
 }
 
 class NotStructured extends Error {}
@@ -146,7 +150,7 @@ class Reader {
       case '"':
         return (this.#match('string')?.[1] ?? fail()).replace(/\\(.)/g, '$1');
       case ':':
-        return bytesOf(this.#match('bytes')?.[1] ?? fail());
+        return readCanonicalBytes(this.#match('bytes')?.[1] ?? fail()) ?? fail();
       case '?':
         return (this.#match('boolean')?.[1] ?? fail()) === '1';
       default:
@@ -178,9 +182,11 @@ function integerOf(text: string): number {
   return Number(text);
 }
 
-/** Two spellings of the same bytes would let somebody else's hand change a signed request without breaking it. */
-function bytesOf(text: string): Uint8Array {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.toString('base64') !== text) throw new NotStructured();
-  return bytes;
+/**
+ * Base64 in its one spelling: two of the same bytes would let somebody else's hand change a signed request without
+ * breaking it. @returns undefined for a text that is another
+ */
+export function readCanonicalBytes(base64: string): Uint8Array | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 ? bytes : undefined;
 }

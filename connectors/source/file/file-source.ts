@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from '../../../kernel/index.ts';
+import { Deadline } from '../deadline.ts';
 import type { ResourceMapping } from '../mapping.ts';
 import type { Source } from '../source.ts';
 import { type Records, RecordTable } from './record-table.ts';
@@ -23,11 +24,12 @@ export function openFileSource(options: {
   });
   return {
     async read(request) {
-      const { content, asOf } = await file.current(request.signal);
+      const { content, asOf } = await file.current(request.deadline);
       return { rows: content.read(request), asOf };
     },
     async check() {
-      const ready = await file.current(AbortSignal.timeout(firstLoadMs)).then(
+      using deadline = new Deadline(firstLoadMs);
+      const ready = await file.current(deadline).then(
         () => true,
         () => false,
       );

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Lifecycle, type Logger, pause } from '../../../kernel/index.ts';
-import { SourceError, untilAborted } from '../source.ts';
+import type { Deadline } from '../deadline.ts';
+import { SourceError, untilOver } from '../source.ts';
 
 /** Milliseconds between two looks at the file. */
 const pollMs = 500;
@@ -26,7 +27,7 @@ export interface FileState<T> {
 /** A file that is loaded whole and loaded again when it changes. */
 export interface WatchedFile<T> extends AsyncDisposable {
   /** The last content that was sound. @throws SourceError SOURCE_UNAVAILABLE while there has been none, SOURCE_TIMEOUT */
-  current(signal: AbortSignal): Promise<FileState<T>>;
+  current(deadline: Deadline): Promise<FileState<T>>;
   /** What is wrong with the file as it is now; undefined when it is in use. */
   fault(): FileFault | undefined;
 }
@@ -86,8 +87,8 @@ export function watchFile<T>(options: {
   lifecycle.defer('watching', () => watching);
 
   return {
-    async current(signal) {
-      await untilAborted(first, signal);
+    async current(deadline) {
+      if (state === undefined) await untilOver(first, deadline);
       if (state === undefined) throw new SourceError('SOURCE_UNAVAILABLE', fault);
       return state;
     },

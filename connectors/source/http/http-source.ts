@@ -39,12 +39,12 @@ export function openHttpSource(options: { config: HttpSource; clock: Clock }): S
     const filled = fillTemplate(config, request);
     const asOf = clock.now();
     if (filled === undefined) return { rows: [], asOf };
-    const timeout = Math.min(config.timeoutMs ?? defaultTimeoutMs, request.timeLeftMs);
+    const timeout = Math.min(config.timeoutMs ?? defaultTimeoutMs, request.deadline.milliseconds);
     const document = await fetchJson({
       ...common,
       ...filled,
       method: config.method ?? 'GET',
-      signal: AbortSignal.any([request.signal, AbortSignal.timeout(Math.max(1, timeout))]),
+      signal: AbortSignal.any([request.deadline.signal, AbortSignal.timeout(Math.max(1, timeout))]),
     });
     return { rows: rowsOf(document === undefined ? [] : recordsOf(document), request), asOf };
   }

@@ -11,7 +11,7 @@ const safeDigits = 15;
  * How column values arrive. The driver's own choice would turn a day into a moment of this machine's time zone; here a
  * day stays a text, a moment becomes RFC 3339, and a number stays a text where it would lose digits.
  */
-export function columnParser(id: number, format?: 'text' | 'binary'): (text: string) => unknown {
+export function columnParser(id: number): (text: string) => unknown {
   switch (id) {
     case oid.int8:
     case oid.numeric:
@@ -22,7 +22,7 @@ export function columnParser(id: number, format?: 'text' | 'binary'): (text: str
     case oid.timestamptz:
       return (text) => readMoment(text, '+00:00') ?? text;
     default:
-      return pg.types.getTypeParser(id, format === 'binary' ? 'text' : format);
+      return pg.types.getTypeParser(id, 'text');
   }
 }
 

@@ -1,11 +1,12 @@
 import pg from 'pg';
-import { type Clock, isDatabaseAway, type Logger } from '../../../kernel/index.ts';
+import type { Clock, Logger } from '../../../kernel/index.ts';
 import type { PostgresSource } from '../../generated/schemas.ts';
+import { Deadline } from '../deadline.ts';
 import type { ResourceMapping } from '../mapping.ts';
 import { type Reading, type ReadRequest, type Row, type Source, SourceError, type SourceHealth } from '../source.ts';
 import { outward } from '../values.ts';
-import { columnParser } from './column-values.ts';
-import { isStalePlan, Lanes, type Rows } from './lanes.ts';
+import { codeOf, isMappingFault, isStalePlan } from './faults.ts';
+import { Lanes, type Rows } from './lanes.ts';
 import { Quickness } from './quickness.ts';
 import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
 import { StatementNames } from './statement-names.ts';
@@ -36,7 +37,6 @@ export function openPostgresSource(options: {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     pipeline: true,
-    types: { getTypeParser: columnParser },
   });
   // A connection that dies between two statements must not take the process with it, be it idle or in hand: the pool
   // drops the one, and the next statement on the other fails.
@@ -44,39 +44,23 @@ export function openPostgresSource(options: {
   pool.on('connect', (client) => client.on('error', () => {}));
   const warned = new Set<string>();
   const names = new StatementNames();
-  const lanes = new Lanes(pool);
-  const quickness = new Quickness(options.quickMs);
+  const lanes = new Lanes(pool, new Quickness(options.quickMs));
 
   async function read(request: ReadRequest): Promise<Reading> {
     const statement = readStatement(request);
     const asOf = clock.now();
     if (statement === undefined) return { rows: [], asOf };
-    const { timeLeftMs, signal } = request;
+    const { deadline } = request;
     const name = names.of(statement.text);
-    const rows = await run({ statement, name, timeLeftMs, signal }).catch((error: unknown) => {
-      // The table has changed since: what the connection prepared does not fit it any more.
-      if (name === undefined || !isStalePlan(error)) return rethrow(error);
-      return run({ statement, name: undefined, timeLeftMs, signal }).catch(rethrow);
-    });
-    return { rows: rows.map((row) => rowOf(row, request)), asOf };
-  }
-
-  async function run(options: {
-    statement: Statement;
-    name: string | undefined;
-    timeLeftMs: number;
-    signal: AbortSignal;
-  }): Promise<Rows> {
-    const { name } = options;
+    let rows: Rows;
     try {
-      const { rows, ...manner } = await lanes.read({ ...options, sharing: quickness.isQuick(name) });
-      quickness.note(name, manner);
-      return rows;
+      rows = await lanes.read({ statement, name, deadline });
     } catch (error) {
-      // A value that a column cannot take says nothing of how quick a statement is.
-      if (codeOf(error) !== 'VALUE_NOT_USABLE') quickness.forget(name);
-      throw error;
+      if (name === undefined || !isStalePlan(error)) return rethrow(error);
+      // The table has changed since: what the connection prepared does not fit it any more.
+      rows = await lanes.read({ statement, name: undefined, deadline }).catch(rethrow);
     }
+    return { rows: rows.map((row) => rowOf(row, request)), asOf };
   }
 
   function rowOf(values: readonly unknown[], { resource, fields }: ReadRequest): Row {
@@ -89,8 +73,8 @@ export function openPostgresSource(options: {
   }
 
   async function check(resource: ResourceMapping): Promise<SourceHealth> {
-    const signal = AbortSignal.timeout(probeTimeoutMs);
-    const look = (statement: Statement) => run({ statement, name: undefined, timeLeftMs: probeTimeoutMs, signal });
+    using deadline = new Deadline(probeTimeoutMs);
+    const look = (statement: Statement) => lanes.read({ statement, name: undefined, deadline });
     try {
       await look({ text: probeStatement(resource), values: [] });
       const [[writes] = []] = await look(privilegeStatement(resource));
@@ -118,31 +102,4 @@ export function openPostgresSource(options: {
 
 function rethrow(error: unknown): never {
   throw error instanceof SourceError ? error : new SourceError(codeOf(error), error);
-}
-
-function codeOf(error: unknown): 'SOURCE_UNAVAILABLE' | 'SOURCE_TIMEOUT' | 'VALUE_NOT_USABLE' | 'SOURCE_ERROR' {
-  const cause = error instanceof SourceError ? error.cause : error;
-  if (error instanceof SourceError && error.code === 'SOURCE_TIMEOUT') return 'SOURCE_TIMEOUT';
-  const state = cause instanceof pg.DatabaseError ? (cause.code ?? '') : '';
-  if (state === queryCancelled) return 'SOURCE_TIMEOUT';
-  if (state === readOnly) return 'SOURCE_ERROR';
-  if (isDatabaseAway(cause) || awayStates.test(state)) return 'SOURCE_UNAVAILABLE';
-  return state.startsWith(dataException) ? 'VALUE_NOT_USABLE' : 'SOURCE_ERROR';
-}
-
-/** SQLSTATE: our statement_timeout ran out, or an administrator cut the statement. */
-const queryCancelled = '57014';
-/** SQLSTATE: a view or function behind the table wanted to write. */
-const readOnly = '25006';
-/** SQLSTATE class: a parameter that the column's type cannot take, and its kin. */
-const dataException = '22';
-/** SQLSTATE: log-in refused, no such database. */
-const awayStates = /^(28...|3D000)$/;
-
-/** SQLSTATE: no such table, no such column, no such schema, no right to read. */
-const mappingFaults = new Set(['42P01', '42703', '3F000', '42501']);
-
-function isMappingFault(error: unknown): boolean {
-  const cause = error instanceof SourceError ? error.cause : error;
-  return cause instanceof pg.DatabaseError && mappingFaults.has(cause.code ?? '');
 }

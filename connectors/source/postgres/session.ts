@@ -12,6 +12,8 @@ export interface Session {
   limitMs: number | undefined;
   /** False once something that was read has unset what we set; the connection is then not to be used again. */
   sound: boolean;
+  /** How the columns of a prepared statement are read, by its name, once it was described. */
+  readonly parsers: Map<string, readonly ((text: string) => unknown)[]>;
 }
 
 const sessions = new WeakMap<pg.ClientBase, Session>();
@@ -19,7 +21,7 @@ const sessions = new WeakMap<pg.ClientBase, Session>();
 export function sessionOf(client: pg.ClientBase): Session {
   const present = sessions.get(client);
   if (present !== undefined) return present;
-  const session: Session = { limitMs: undefined, sound: true };
+  const session: Session = { limitMs: undefined, sound: true, parsers: new Map() };
   sessions.set(client, session);
   watch(client, session);
   return session;

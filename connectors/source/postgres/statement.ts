@@ -81,11 +81,23 @@ function fieldOf(resource: ResourceMapping, name: string): FieldMapping {
   return field;
 }
 
+/** Names as they stand in statements; they are the configuration's, so they are the same for every order. */
+const columnNames = new WeakMap<FieldMapping, string>();
+const tableNames = new WeakMap<ResourceMapping, string>();
+
 function columnSql(field: FieldMapping): string {
-  return pg.escapeIdentifier(field.from);
+  return kept(columnNames, field, () => pg.escapeIdentifier(field.from));
 }
 
 /** `schema.table`, each part quoted, so that a name in the configuration stays a name. */
 function tableSql(resource: ResourceMapping): string {
-  return (resource.from ?? '').split('.').map(pg.escapeIdentifier).join('.');
+  return kept(tableNames, resource, () => (resource.from ?? '').split('.').map(pg.escapeIdentifier).join('.'));
+}
+
+function kept<T extends object>(names: WeakMap<T, string>, key: T, make: () => string): string {
+  const present = names.get(key);
+  if (present !== undefined) return present;
+  const made = make();
+  names.set(key, made);
+  return made;
 }

@@ -39,8 +39,8 @@ export const signatureProblems = defineProblems({
       en: 'The signature has {length} bytes, not {expected}.',
     },
     reason: {
-      zh: 'P-256（r‖s）和 Ed25519 的签名都是 64 字节（RFC 9421 第 3.3 节）。',
-      en: 'A signature of P-256 (r‖s) or Ed25519 has 64 bytes (RFC 9421 §3.3).',
+      zh: 'P-256（r‖s）和 Ed25519 的签名都是 64 字节（RFC 9421 第 3.3 节）；签名树中的另有 4 字节和路径上的每个散列 32 字节。',
+      en: 'A signature of P-256 (r‖s) or Ed25519 has 64 bytes (RFC 9421 §3.3); in a tree it has 4 more, and 32 for each hash of its path.',
     },
     remedy: {
       zh: '检查是否被截断，或 ECDSA 签名是否误用了 DER 编码。',

@@ -4,6 +4,7 @@ import type { SystemActor, SystemKeyFact } from '../../../identity/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
 import type { NonceLedger } from './nonce-ledger.ts';
 import { signatureProblems } from './problems.ts';
+import { createRootCheck } from './root-check.ts';
 import { type ArrivedRequest, verifyRequest } from './verify-request.ts';
 
 declare module 'fastify' {
@@ -40,8 +41,9 @@ export function signatureCheck(parts: {
   readonly nonces: NonceLedger;
 }): SignatureCheck {
   const { clock, systemKey, publicUrl, nonces } = parts;
+  const roots = createRootCheck();
   return async (request, actor) => {
-    const { nonce, expires } = await verifyRequest({ request, actor, systemKey, publicUrl, now: clock.now() });
+    const { nonce, expires } = await verifyRequest({ request, actor, systemKey, roots, publicUrl, now: clock.now() });
     const used = { system: actor.id, nonce, expires };
     if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
     const admitted = nonces.claim(used).then((isFirst) => {

@@ -7,14 +7,24 @@ import {
   longestLifeSeconds,
   nonceLength,
   parseDictionary,
-  requestBase,
+  type ReadSignature,
+  type RequestParameters,
+  readRequestSignature,
+  readTreeSignature,
+  requestLines,
   requestTag,
+  rootOfRequest,
+  signatureBase,
   signatureLength,
-  verifyBase,
+  type TreeSignature,
+  treeAlgorithmNames,
+  verifyText,
+  writeInnerList,
 } from '../../../connectors/protocol/index.ts';
 import type { SystemActor, SystemKeyFact } from '../../../identity/index.ts';
 import type { Text } from '../../../kernel/index.ts';
 import { signatureProblems } from './problems.ts';
+import type { RootCheck } from './root-check.ts';
 
 /** A request as it arrived. */
 export interface ArrivedRequest {
@@ -48,36 +58,47 @@ export async function verifyRequest(options: {
   readonly actor: SystemActor;
   /** A key that counts now. */
   readonly systemKey: (keyId: string) => SystemKeyFact | undefined;
+  /** Roots of the trees that requests were signed in. */
+  readonly roots: RootCheck;
   /** The hub's outward address, without a slash at its end. */
   readonly publicUrl: string;
   readonly now: Date;
 }): Promise<VerifiedSignature> {
-  const { request } = options;
-  const { list, signature } = ourSignature(request);
+  const { request, roots } = options;
   const idempotencyKey = header(request, 'idempotency-key');
-  requireComponents(list, idempotencyKey !== undefined);
-  const parameters = readParameters(list);
+  const { parameters, text, signature } = ourSignature(request, idempotencyKey !== undefined);
+  const tree = treeIn(parameters, signature);
   const key = requireKey({ ...options, parameters });
   requireTimes(parameters, options.now);
   const contentDigest = requireDigest(request);
-  const base = requestBase(
-    {
-      method: request.method,
-      targetUri: `${options.publicUrl}${request.path}`,
-      contentDigest,
-      authorization: header(request, 'authorization') ?? '',
-      idempotencyKey,
-    },
-    list,
-  );
-  if (base === undefined || !(await verifyBase(base, signature, key))) throw signatureProblems.SIGNATURE_INVALID();
+  const lines = requestLines({
+    method: request.method,
+    targetUri: `${options.publicUrl}${request.path}`,
+    contentDigest,
+    authorization: header(request, 'authorization') ?? '',
+    idempotencyKey,
+  });
+  if (lines === undefined) throw signatureProblems.SIGNATURE_INVALID();
+  const base = signatureBase(lines, text);
+  const holds =
+    tree === undefined ? verifyText(base, signature, key) : roots.holds({ tree, root: rootOfRequest(base, tree), key });
+  if (!(await holds)) throw signatureProblems.SIGNATURE_INVALID();
   return { keyId: key.kid, nonce: parameters.nonce, expires: parameters.expires };
 }
 
 /** The one signature that is meant for us; proxies may have added theirs. */
-function ourSignature(request: ArrivedRequest): { list: InnerList; signature: Uint8Array } {
-  const inputs = dictionaryIn(request, 'Signature-Input');
-  const signatures = dictionaryIn(request, 'Signature');
+function ourSignature(request: ArrivedRequest, withIdempotencyKey: boolean): ReadSignature {
+  const input = requiredHeader(request, 'Signature-Input');
+  const value = requiredHeader(request, 'Signature');
+  const read = readRequestSignature(input, value);
+  if (read !== undefined && read.parameters.withIdempotencyKey === withIdempotencyKey) return read;
+  const { list, signature } = signatureIn(dictionaryOf(input, 'Signature-Input'), dictionaryOf(value, 'Signature'));
+  requireComponents(list, withIdempotencyKey);
+  const parameters = { ...readParameters(list), withIdempotencyKey };
+  return { parameters, text: writeInnerList(list), signature };
+}
+
+function signatureIn(inputs: Dictionary, signatures: Dictionary): { list: InnerList; signature: Uint8Array } {
   const ours = [...inputs].filter(([, member]) => isInnerList(member) && member.parameters.get('tag') === requestTag);
   const [label, list] = ours[0] ?? [];
   if (label === undefined || !isInnerList(list)) {
@@ -89,15 +110,39 @@ function ourSignature(request: ArrivedRequest): { list: InnerList; signature: Ui
   if (!(signature instanceof Uint8Array)) {
     throw malformed({ zh: 'Signature 中没有同名的字节序列', en: 'Signature has no byte sequence of that label' });
   }
-  if (signature.length !== signatureLength) {
-    throw signatureProblems.SIGNATURE_TRUNCATED({ length: signature.length, expected: signatureLength });
-  }
   return { list, signature };
 }
 
-function dictionaryIn(request: ArrivedRequest, name: string) {
+const treeAlgorithms = new Set(Object.values(treeAlgorithmNames));
+
+/** The place in a tree, when the algorithm is one of trees; for any other a signature is a signature and nothing besides. */
+function treeIn({ algorithm }: RequestParameters, signature: Uint8Array): TreeSignature | undefined {
+  if (algorithm === undefined || !treeAlgorithms.has(algorithm)) {
+    if (signature.length !== signatureLength) throw truncated(signature, signatureLength);
+    return undefined;
+  }
+  const tree = readTreeSignature(signature);
+  if (!('code' in tree)) return tree;
+  if (tree.code === 'WRONG_LENGTH') throw truncated(signature, tree.expected);
+  throw malformed({
+    zh: '签名树没有这样的大小或位置',
+    en: 'there is no tree of that size, or no such place in it',
+  });
+}
+
+function truncated({ length }: Uint8Array, expected: number) {
+  return signatureProblems.SIGNATURE_TRUNCATED({ length, expected });
+}
+
+type Dictionary = NonNullable<ReturnType<typeof parseDictionary>>;
+
+function requiredHeader(request: ArrivedRequest, name: 'Signature-Input' | 'Signature'): string {
   const text = header(request, name.toLowerCase());
   if (text === undefined || text === '') throw signatureProblems.SIGNATURE_REQUIRED({ header: name });
+  return text;
+}
+
+function dictionaryOf(text: string, name: string): Dictionary {
   const dictionary = parseDictionary(text);
   if (dictionary === undefined) throw malformed({ zh: `${name} 无法读取`, en: `${name} cannot be read` });
   return dictionary;
@@ -112,17 +157,9 @@ function requireComponents(list: InnerList, withIdempotencyKey: boolean): void {
   }
 }
 
-interface SignatureParameters {
-  readonly created: number;
-  readonly expires: number;
-  readonly nonce: string;
-  readonly keyId: string;
-  readonly algorithm: string | undefined;
-}
-
 const knownParameters = new Set(['created', 'expires', 'nonce', 'keyid', 'alg', 'tag']);
 
-function readParameters({ parameters }: InnerList): SignatureParameters {
+function readParameters({ parameters }: InnerList): Omit<RequestParameters, 'withIdempotencyKey'> {
   const strange = [...parameters.keys()].some((name) => !knownParameters.has(name));
   if (strange) throw malformed({ zh: '有未知的参数', en: 'there is a parameter that is not known' });
   const algorithm = parameters.get('alg');
@@ -161,16 +198,19 @@ function secondsIn(parameters: InnerList['parameters'], name: string): number {
 function requireKey(options: {
   actor: SystemActor;
   systemKey: (keyId: string) => SystemKeyFact | undefined;
-  parameters: SignatureParameters;
+  parameters: RequestParameters;
 }): SystemKeyFact {
   const { keyId, algorithm } = options.parameters;
   const key = options.systemKey(keyId);
-  const fits = key?.system === options.actor.id && (algorithm === undefined || algorithm === algorithmNames[key.alg]);
-  if (key === undefined || !fits) throw signatureProblems.SIGNATURE_KEY();
+  if (key?.system !== options.actor.id || !isOfKey(algorithm, key)) throw signatureProblems.SIGNATURE_KEY();
   return key;
 }
 
-function requireTimes({ created, expires }: SignatureParameters, now: Date): void {
+function isOfKey(algorithm: string | undefined, { alg }: SystemKeyFact): boolean {
+  return algorithm === undefined || algorithm === algorithmNames[alg] || algorithm === treeAlgorithmNames[alg];
+}
+
+function requireTimes({ created, expires }: RequestParameters, now: Date): void {
   const seconds = now.getTime() / 1_000;
   const wrong = (why: Text) =>
     signatureProblems.SIGNATURE_TIMES({
@@ -193,9 +233,9 @@ function requireTimes({ created, expires }: SignatureParameters, now: Date): voi
 function requireDigest(request: ArrivedRequest): string {
   const text = header(request, 'content-digest');
   if (text === undefined) throw signatureProblems.SIGNATURE_REQUIRED({ header: 'Content-Digest' });
-  if (!/^sha-256=:[A-Za-z0-9+/]{43}=:$/.test(text)) throw signatureProblems.CONTENT_DIGEST_MALFORMED();
-  if (text !== contentDigestOf(request.content)) throw signatureProblems.CONTENT_DIGEST_MISMATCH();
-  return text;
+  if (text === contentDigestOf(request.content)) return text;
+  const isDigest = /^sha-256=:[A-Za-z0-9+/]{43}=:$/.test(text);
+  throw isDigest ? signatureProblems.CONTENT_DIGEST_MISMATCH() : signatureProblems.CONTENT_DIGEST_MALFORMED();
 }
 
 /** Node joins what stands in several lines with a comma, as RFC 9110 §5.3 has it, so there is one text. */
