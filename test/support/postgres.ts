@@ -38,7 +38,7 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
   return createFrom('template0');
 }
 
-/** A PostgreSQL of the test's own, for tests that stop or kill it. Its data is removed when it stops, unless told otherwise. */
+/** A PostgreSQL of the test's own, for tests that stop or kill it. Its data is removed when it stops, unless told otherwise; it lies where others may pass, as in a temporary folder. */
 export async function startOwnPostgres(options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder('postgres')).path;
   if (!existsSync(join(dataDirectory, 'data'))) await copyEmptyCluster(dataDirectory);
