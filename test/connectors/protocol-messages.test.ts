@@ -13,6 +13,7 @@ import {
   parseHubSchema,
   parseOrder,
 } from '../../connectors/protocol/index.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { bytesOf, digestOf, newKey, sampleOrder } from './sample.ts';
 
 const key = newKey('hub-1');
@@ -20,7 +21,7 @@ const key = newKey('hub-1');
 const fieldName = fc
   .tuple(fc.constantFrom('a', 'Z', '名'), fc.string({ unit: fc.constantFrom(...'abcXYZ019_-名'), maxLength: 20 }))
   .map((parts) => parts.join(''));
-const visible = fc.string({ unit: 'binary', maxLength: 40 }).filter((text) => {
+const visible = fc.string({ unit: anyCharacter, maxLength: 40 }).filter((text) => {
   return text.isWellFormed() && !/[\p{Cc}]/u.test(text);
 });
 const scalar = fc.oneof(visible, fc.integer(), fc.boolean());

@@ -281,12 +281,12 @@ describe('a health report', () => {
 
   it('tells who asks in vain when the provider was last seen, also after the hub was started anew', async () => {
     const client = await world.client('hrss-pension');
+    // Seen a moment ago, so that the hub saves it when it stops and, but for rare luck, not before.
+    await send({ body: report(), key: await keyOf('police-connector') });
     const told = await client.query(pensionQuestion(world)).catch((error: unknown) => error);
     const lastSeen = /last seen: (\d{4}-[^.]+\.\d{3}Z)/.exec(String((told as Error).message))?.[1];
     expect(told).toMatchObject({ code: 'CONNECTOR_ABSENT', status: 503 });
     expect(lastSeen).toBeDefined();
-    const registry = await openConnectorRegistry({ database: world.db.database, clock: systemClock });
-    expect(registry.lastSeen('police', 'population.resident')).toBeUndefined();
     const payload = { ...pensionQuestion(world), mode: 'lookup' };
     const asked = await world.signed('hrss-pension', { method: 'POST', url: '/v1/query', payload });
     await world.hub.hub[Symbol.asyncDispose]();

@@ -78,6 +78,7 @@ describe('a schema check', () => {
 
   it('does not compile a schema that is wrong', () => {
     expect(() => compileSchema({ type: 'objekt' })).toThrow();
+    expect(() => compileSchema({ type: 'string', minLength: -1 })).toThrow(/minLength/);
     expect(() => compileSchema({ type: 'object', requierd: ['a'] })).toThrow(/requierd/);
   });
 });

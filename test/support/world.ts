@@ -96,6 +96,9 @@ export interface TestWorldOptions extends Omit<TestHubOptions, 'natsUrl' | 'mast
   readonly outward?: boolean | undefined;
 }
 
+/** The same for every world, so made once. */
+const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
+
 export async function startTestWorld({ outward = false, ...options }: TestWorldOptions = {}): Promise<TestWorld> {
   const db = options.db ?? (await createTestDatabase());
   const nats = options.nats ?? (await startOwnNats());
@@ -103,7 +106,6 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
   const hubUrl = outward ? `http://127.0.0.1:${port}` : 'http://hub.test';
   const masterKey = systemRandom.bytes(32);
   const folder = await mkdtemp(join(tmpdir(), 'hufu-world-'));
-  const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
   const credentials = credentialFolder(folder);
   await seedHub({
     database: db.database,
