@@ -127,7 +127,7 @@ interface BenchedLog extends AsyncDisposable {
 async function startLog(postgres: EmbeddedPostgres, name: string): Promise<BenchedLog> {
   await postgres.ensureDatabase(name);
   const url = postgres.url(name);
-  const database = openDatabase({ url, maxConnections: 4 });
+  const database = openDatabase({ url, maxConnections: 4, statementTimeoutMs: 300_000 });
   await migrate(database, allMigrations);
   const parts = { database, clock: systemClock, random: systemRandom, masterKey: benchMasterKey };
   const log = await openEvidenceLog({ ...parts, origin: logOrigin('http://bench.test') });
