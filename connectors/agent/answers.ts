@@ -21,7 +21,7 @@ export function createAnswers(
   const maxBytes = Math.min(config.limits.answerBytes, maxMessageBytes);
   const write = (body: Answer) => Buffer.from(JSON.stringify(body));
   const head = (orderDigest: Buffer, order: Order | undefined) => ({
-    v: 2 as const,
+    v: 3 as const,
     ...(order === undefined
       ? {}
       : { order: order.id, resource: order.resource, schemaVersion: order.schemaVersion, mode: order.mode }),

@@ -4,10 +4,17 @@ import { ofdTargets } from './ofd-targets.ts';
 import { pkiTargets } from './pki-targets.ts';
 import { sealTargets } from './seal-targets.ts';
 import type { FuzzTarget } from './target.ts';
+import { wireTargets } from './wire-targets.ts';
 
 /** Every reader of what comes from outside, over a corpus. */
 export function targetsOver(corpus: FuzzCorpus): readonly FuzzTarget[] {
-  return [...pkiTargets(corpus), ...sealTargets(corpus), ...ofdTargets(corpus), ...documentTargets(corpus)];
+  return [
+    ...pkiTargets(corpus),
+    ...sealTargets(corpus),
+    ...ofdTargets(corpus),
+    ...documentTargets(corpus),
+    ...wireTargets(corpus),
+  ];
 }
 
 /** The same over the corpus of a file: what a child of a fuzzer asks for. */
