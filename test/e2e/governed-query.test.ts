@@ -89,13 +89,11 @@ describe('a governed query', () => {
   it('leaves in the record what it takes to prove it: digests of question and answer, and the trace', async () => {
     let sent: Buffer | undefined;
     let trace: string | undefined;
-    await using provider = await police((order, { honest: answer, send, message }) => {
-      trace = message.headers?.get('traceparent');
-      const keep = (bytes: Buffer) => {
-        sent = bytes;
-        return bytes;
-      };
-      send(answer({ rows: [rowOf(order)] }), { tamper: keep });
+    await using provider = await police((order, { honest: answer, send, traceparent }) => {
+      trace = traceparent;
+      const own = answer({ rows: [rowOf(order)] });
+      sent = Buffer.from(JSON.stringify(own));
+      send(own);
     });
     const client = await world.client('hrss-pension');
     const { receipt } = await client.query(question());
