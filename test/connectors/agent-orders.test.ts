@@ -94,6 +94,18 @@ describe('an order', () => {
     });
   });
 
+  it('is answered to the hub that sent it, though another asks at the same time', async () => {
+    await using other = await openHubSide({
+      ...{ url: nats.url, providerKeys: [department.key.verification], key: hub.key },
+    });
+    other.schemas.set(resident, { version: 1, schema: residentSchema });
+    const sides = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? hub : other));
+    const answers = await Promise.all(sides.map((side) => side.ask(lookup())));
+    for (const { rows } of answers) expect(rows).toHaveLength(1);
+    // Each heard its own alone.
+    expect([hub.come.length, other.come.length]).toEqual([10, 10]);
+  });
+
   it('is taken by itself out of a bundle, and answered for what it is', async () => {
     const twice = lookup();
     const orders = [lookup(), lookup({ provider: 'market' }), twice, lookup({ fields: ['income'] })];

@@ -7,6 +7,7 @@ import {
   maxBundleBytes,
   proveBundle,
   readBundle,
+  type Schedule,
   type SigningKey,
   type VerificationKey,
   writeBundle,
@@ -41,11 +42,12 @@ beforeEach(() => {
 
 let connected = true;
 const trusted = new Map<string, VerificationKey>([['police-1', police.verification]]);
-function openPost({ key = () => hub.signing, timeoutMs = 5_000 }: { key?: () => SigningKey; timeoutMs?: number } = {}) {
+function openPost(options: { key?: () => SigningKey; timeoutMs?: number; pace?: Schedule } = {}) {
+  const { key = () => hub.signing, timeoutMs = 5_000, pace } = options;
   return new OrderPost({
     messenger: natsMessenger({ connection, connected: () => connected }),
     keyOf: (kid) => trusted.get(kid),
-    ...{ key, timeoutMs },
+    ...{ key, timeoutMs, pace },
   });
 }
 const send = (post: OrderPost, text: string) => {
@@ -111,16 +113,29 @@ describe('orders', () => {
     using heard = await listen((message, all) =>
       all[0] === 'a' ? held.push(message) : message.respond(bundleOf(all)),
     );
-    const post = openPost();
+    let leave = () => {};
+    const pace: Schedule = (flush) => {
+      leave = flush;
+      return () => {};
+    };
+    const post = openPost({ pace });
     const first = send(post, 'a');
     while (held.length === 0) await wait(1);
     const second = send(post, 'b');
-    // A turn later, and still in time for it.
-    const third = new Promise<Reply>((resolve) => setImmediate(() => resolve(send(post, 'c'))));
+    await new Promise(setImmediate);
+    const third = send(post, 'c');
+    leave();
     expect(await texts([second, third])).toEqual(['answer to b', 'answer to c']);
     held[0]?.respond(bundleOf(['a']));
     expect(await texts([first])).toEqual(['answer to a']);
     expect(heard.came).toEqual([['a'], ['b', 'c']]);
+    // Nothing is on its way any more, so the next one leaves by itself, and what comes a turn later is too late for it.
+    const fourth = send(post, 'd');
+    await new Promise(setImmediate);
+    const fifth = send(post, 'e');
+    leave();
+    await texts([fourth, fifth]);
+    expect(heard.came.slice(2)).toEqual([['d'], ['e']]);
   });
 
   it('are answered as answers are ready, also together with those of another bundle, by the way of either', async () => {
@@ -142,8 +157,9 @@ describe('orders', () => {
       message.respond(bundleOf(['another', ...all, ...all]));
       message.respond(bundleOf(all));
     });
-    expect(await texts([send(openPost(), 'a')])).toEqual(['answer to a']);
-    expect(await texts([send(openPost(), 'b')])).toEqual(['answer to b']);
+    // None leaves that waits for another to come back, so these leave only when nothing counts as on its way.
+    const post = openPost({ pace: () => () => {} });
+    for (const text of ['a', 'b', 'c']) expect(await texts([send(post, text)])).toEqual([`answer to ${text}`]);
   });
 
   it('leave in several messages when one would be too large', async () => {
