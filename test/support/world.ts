@@ -258,7 +258,11 @@ function toolsFor(options: {
     }),
     send(answer, { key: other = key, tamper = (bundle: Buffer) => bundle, typ } = {}) {
       const body = Buffer.from(JSON.stringify(answer));
-      message.respond(tamper(writeBundle({ typ: typ ?? 'hufu-answer', members: [{ label, body, digest: sha256(body) }], key: other })));
+      message.respond(
+        tamper(
+          writeBundle({ typ: typ ?? 'hufu-answer', members: [{ label, body, digest: sha256(body) }], key: other }),
+        ),
+      );
     },
   };
 }
