@@ -75,9 +75,9 @@ async function signerOf(
   });
   return verification.ok ? verification.kid : undefined;
 }
-const askKeys = (known: readonly string[]) => police.request(keysSubject, encode({ v: 2, nonce, known }), patience);
+const askKeys = (known: readonly string[]) => police.request(keysSubject, encode({ v: 3, nonce, known }), patience);
 const askSchema = async (resource: string) => {
-  const reply = await police.request(schemaSubject, encode({ v: 2, nonce, resource }), patience);
+  const reply = await police.request(schemaSubject, encode({ v: 3, nonce, resource }), patience);
   const parsed = parseHubSchema(reply.data);
   if (!parsed.ok) throw new Error(parsed.code);
   return { schema: parsed.value, signer: await signerOf(reply, 'hufu-schema') };
@@ -93,7 +93,7 @@ describe('a connector that asks the hub for its keys', () => {
     expect(both).toHaveLength(2);
     const reply = await askKeys([]);
     const parsed = parseHubKeys(reply.data);
-    expect(parsed).toMatchObject({ ok: true, value: { v: 2, nonce } });
+    expect(parsed).toMatchObject({ ok: true, value: { v: 3, nonce } });
     expect(parsed.ok && parsed.value.keys.map((key) => key.kid).sort()).toEqual(both.sort());
     expect(await signerOf(reply, 'hufu-keys')).toBe(first?.kid);
     expect(await signerOf(await askKeys(['unknown']), 'hufu-keys')).toBe(first?.kid);
@@ -194,10 +194,10 @@ describe('the hub', () => {
       stranger.subscribe(place, { callback: (_e, message) => void heard.push(message.subject) });
     await stranger.flush();
     for (const reply of places) {
-      stranger.publish(keysSubject, encode({ v: 2, nonce, known: [] }), { reply });
-      stranger.publish(schemaSubject, encode({ v: 2, nonce, resource: 'population.resident' }), { reply });
+      stranger.publish(keysSubject, encode({ v: 3, nonce, known: [] }), { reply });
+      stranger.publish(schemaSubject, encode({ v: 3, nonce, resource: 'population.resident' }), { reply });
     }
-    stranger.publish(keysSubject, encode({ v: 2, nonce, known: [] }));
+    stranger.publish(keysSubject, encode({ v: 3, nonce, known: [] }));
     await stranger.flush();
     // The hub has looked at those before it answers these, and the answers come after whatever it had said.
     await askKeys([]);
@@ -208,7 +208,7 @@ describe('the hub', () => {
   });
 
   it('answers nothing to what is no request, and goes on', async () => {
-    for (const bytes of ['', 'null', '{}', '{"v":1}', JSON.stringify({ v: 2, nonce: 'short', known: [] })])
+    for (const bytes of ['', 'null', '{}', '{"v":1}', JSON.stringify({ v: 3, nonce: 'short', known: [] })])
       for (const subject of [keysSubject, schemaSubject]) {
         const failure = await police.request(subject, Buffer.from(bytes), { timeout: 30 }).catch((e: unknown) => e);
         expect(failure).toMatchObject({ code: 'TIMEOUT' });
@@ -219,7 +219,7 @@ describe('the hub', () => {
 
 describe('a health report', () => {
   const report = (change: Partial<HealthReport> = {}): HealthReport => ({
-    v: 2,
+    v: 3,
     organisation: 'police',
     system: 'police-connector',
     instance: 'instance-1',
@@ -309,7 +309,7 @@ describe('the registry of connectors', () => {
       clock.set(iso);
       const registry = await openConnectorRegistry({ database, clock });
       registry.note({
-        ...{ v: 2, organisation: 'police', system: 'police-connector', instance: 'instance-1', version: '1' },
+        ...{ v: 3, organisation: 'police', system: 'police-connector', instance: 'instance-1', version: '1' },
         ...{ startedAt: iso, reportedAt: iso, orders: 0, refusals: 0, failures: 0 },
         resources: [{ id: 'population.resident', ok: true, checkedAt: iso, detail: 'OK' }],
       });
