@@ -45,7 +45,7 @@ export function vaultParts(options: {
       const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
       if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();
       const facts = { ...use.facts, licence: use.licence, type: use.type };
-      await options.evidence.appendWithin(tx, {
+      return options.evidence.appendWithin(tx, {
         event,
         outcome,
         code,

@@ -12,7 +12,7 @@ export {
   openDatabase,
 } from './database.ts';
 export { equalInConstantTime, keyedHash, sha256 } from './digest.ts';
-export { schemas as kernelSchemas } from './generated/schemas.ts';
+export { type EvidenceReceipt, schemas as kernelSchemas } from './generated/schemas.ts';
 export { Lifecycle, pause, within } from './lifecycle.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { leafHash, merkleHashBytes, nodeHash } from './merkle-hash.ts';

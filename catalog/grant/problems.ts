@@ -156,12 +156,12 @@ export const grantProblems = defineProblems({
     status: 422,
     title: { zh: '事项不需要该数据', en: 'Not needed by the matter' },
     detail: {
-      zh: '有 {count} 处超出事项对 {resource} 的需要，逐项见 errors。',
-      en: 'In {count} place(s) the grant goes beyond what its matters need of {resource}; see errors.',
+      zh: '有 {count} 处超出事项对 {resource} 的需要：{named}；逐项见 errors。',
+      en: 'In {count} place(s) the grant goes beyond what its matters need of {resource}: {named}; see errors.',
     },
     reason: {
-      zh: '最小必要：每个事项的所需材料须包含该资源；个人信息项（查询）、敏感信息项（查询或核验）和可核验的断言须在每个事项的材料中列明。',
-      en: 'Data minimisation: every matter’s materials list the resource, and by name each personal field that is seen, each sensitive field that is seen or verified, and each predicate.',
+      zh: '最小必要：每个事项的所需材料须包含该资源；个人信息项（查询）、敏感信息项（查询或核验）和可核验的断言须在每个事项的材料中列明，其他信息项须在至少一个事项的材料中列明。',
+      en: 'Data minimisation: every matter’s materials list the resource, and by name each personal field that is seen, each sensitive field that is seen or verified, and each predicate; every other field is listed by one matter at least.',
     },
     remedy: {
       zh: '去掉多余字段，或请使用单位在事项的所需材料中列明用途，或按事项分别授权。',

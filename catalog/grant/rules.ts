@@ -17,15 +17,15 @@ export interface GrantCase {
 type Rule = (given: GrantCase) => Problem | undefined;
 
 /** Rules that rest on what the resource offers; they are asked again when the resource is rewritten. */
-const offerRules: readonly Rule[] = [
-  shared,
-  fieldsOffered,
-  matchKeyCovered,
-  scopeStands,
-  predicatesFit,
-  sensitiveFieldsNeeded,
+const offerRules: readonly Rule[] = [shared, fieldsOffered, matchKeyCovered, scopeStands, predicatesFit];
+const givingRules: readonly Rule[] = [
+  published,
+  modesFitFields,
+  mattersOfConsumer,
+  matterQuotasStand,
+  ...offerRules,
+  (given) => notNeeded(given, [...beyondAnyMatter(given), ...beyondAllMatters(given)]),
 ];
-const givingRules: readonly Rule[] = [published, modesFitFields, mattersOfConsumer, matterQuotasStand, ...offerRules];
 
 /**
  * Everything that forbids giving a grant on these terms, one Problem a rule. Pure.
@@ -39,7 +39,8 @@ export function grantFindings(given: GrantCase & { now: Date }): readonly Proble
 
 /** What in the resource as given no longer carries the grant. Pure. */
 export function offerFindings(given: GrantCase): readonly Problem[] {
-  return offerRules.map((rule) => rule(given)).filter((problem) => problem !== undefined);
+  const findings = offerRules.map((rule) => rule(given));
+  return [...findings, notNeeded(given, beyondAnyMatter(given))].filter((problem) => problem !== undefined);
 }
 
 function published({ resource }: GrantCase): Problem | undefined {
@@ -146,32 +147,70 @@ function unusable(matter: Matter | undefined, consumer: OrganisationId): string 
   return matter.status === 'active' ? undefined : 'an ended matter';
 }
 
+/** What a grant gives beyond need: where, what, and which matters have no use for it. */
+interface Excess {
+  readonly pointer: string;
+  readonly what: string;
+  readonly matters: readonly string[];
+}
+
+/** Values that are given to be seen or confirmed, and the sensitivities with which every matter has to list them. */
+function valuesGiven({ terms, resource }: GrantCase) {
+  const sensitivity = new Map(resource.items.map((item) => [item.field, item.sensitivity]));
+  return [
+    ...terms.fields.map((field, index) => ({ field, pointer: `/fields/${index}`, from: ['personal', 'sensitive'] })),
+    ...terms.verifyFields.map((field, index) => ({ field, pointer: `/verifyFields/${index}`, from: ['sensitive'] })),
+  ].map(({ field, pointer, from }) => ({ field, pointer, byEvery: from.includes(sensitivity.get(field) ?? '') }));
+}
+
 /**
  * Every matter of a grant must need the resource. Personal fields are seen, and sensitive ones seen or verified, only where
  * every matter's materials list them: whoever asks states one matter, and must not reach by it what another one needs.
  */
-function sensitiveFieldsNeeded({ terms, resource, matters }: GrantCase): Problem | undefined {
-  const sensitivity = new Map(resource.items.map((item) => [item.field, item.sensitivity]));
-  const mustBeNeeded = [
-    ...terms.fields.map((field, index) => ({ field, pointer: `/fields/${index}`, from: ['personal', 'sensitive'] })),
-    ...terms.verifyFields.map((field, index) => ({ field, pointer: `/verifyFields/${index}`, from: ['sensitive'] })),
-  ].filter(({ field, from }) => from.includes(sensitivity.get(field) ?? ''));
-  const errors = matters.flatMap((matter) => {
+function beyondAnyMatter(given: GrantCase): readonly Excess[] {
+  const { terms, resource } = given;
+  const mustBeNeeded = valuesGiven(given).filter(({ byEvery }) => byEvery);
+  return given.matters.flatMap((matter) => {
+    const matters = [matter.code];
+    if (!needsResource(matter, resource.id)) return [{ pointer: '/matters', what: resource.id, matters }];
     const needed = fieldsNeeded(matter, resource.id);
-    if (!needsResource(matter, resource.id))
-      return [{ pointer: '/matters', detail: `the matter ${matter.code} does not need the resource` }];
-    const places = [
-      ...mustBeNeeded.filter(({ field }) => !needed.has(field)),
+    return [
+      ...mustBeNeeded
+        .filter(({ field }) => !needed.has(field))
+        .map(({ field, pointer }) => ({ pointer, what: field, matters })),
       ...terms.predicates
-        .map((predicate, index) => ({ predicate, pointer: `/predicates/${index}` }))
-        .filter(({ predicate }) => !needsPredicate(matter, resource.id, predicate)),
+        .map((predicate, index) => ({ predicate, pointer: `/predicates/${index}`, matters }))
+        .filter(({ predicate }) => !needsPredicate(matter, resource.id, predicate))
+        .map(({ predicate, ...place }) => ({ ...place, what: `${predicate.field} (${predicate.kind})` })),
     ];
-    return places.map(({ pointer }) => ({ pointer, detail: `the materials of ${matter.code} do not list this` }));
   });
-  if (errors.length === 0) return undefined;
+}
+
+/** However open a field is, it is given for a matter: one that none of them lists could never be asked for. */
+function beyondAllMatters(given: GrantCase): readonly Excess[] {
+  const { resource } = given;
+  const matters = given.matters.filter((matter) => needsResource(matter, resource.id));
+  if (matters.length === 0) return [];
+  const needed = new Set(matters.flatMap((matter) => [...fieldsNeeded(matter, resource.id)]));
+  return valuesGiven(given)
+    .filter(({ field, byEvery }) => !byEvery && !needed.has(field))
+    .map(({ field, pointer }) => ({ pointer, what: field, matters: matters.map(({ code }) => code) }));
+}
+
+/** Names in a refusal's text, at most; its errors have them all. */
+const mostNamed = 8;
+
+function notNeeded({ resource }: GrantCase, excess: readonly Excess[]): Problem | undefined {
+  if (excess.length === 0) return undefined;
+  const named = excess.slice(0, mostNamed).map(({ what, matters }) => `${what} (${matters.join(', ')})`);
   return refuse.GRANT_FIELD_NOT_NEEDED(
-    { count: errors.length, resource: resource.id },
-    { errors: errors.slice(0, 50) },
+    { count: excess.length, resource: resource.id, named: named.join('; ') },
+    {
+      errors: excess.slice(0, 50).map(({ pointer, what, matters }) => ({
+        pointer,
+        detail: `the materials of ${matters.join(', ')} do not list ${what}`,
+      })),
+    },
   );
 }
 

@@ -68,6 +68,8 @@ export interface BrokerParts {
   readonly lastSeen: (provider: string, resource: string) => string | undefined;
   /** How many agents of this organisation serve the resource now, as far as they reported. */
   readonly agents: (provider: string, resource: string) => number;
+  /** How many of them take orders, well or not. */
+  readonly present: (provider: string, resource: string) => number;
   readonly circuits: Circuits;
   /** The room that orders to one organisation share. */
   readonly rooms: (provider: string) => FairRoom;
@@ -195,7 +197,7 @@ export function createBroker(parts: BrokerParts): Broker {
       try {
         const order = orderOf({ parts, question, permission, actor, requestDigest, issuedAt: parts.clock.now() });
         const result = await perhapsTwice(order, trace, key);
-        if (result.blame === 'provider') circuits.failed(key);
+        if (result.blame === 'provider') circuits.failed(key, { agents: parts.present(provider, resource) });
         else if (result.blame === 'none') circuits.succeeded(key);
         else circuits.unclear(key);
         if (result.outcome !== 'answered') throw result.problem;

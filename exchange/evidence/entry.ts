@@ -1,4 +1,4 @@
-import type { EvidenceReceipt } from '../generated/schemas.ts';
+import type { EvidenceReceipt } from '../../kernel/index.ts';
 
 /** What happened, as it goes into the log. Holds codes, ids and keyed digests; no personal number, name or value in clear. */
 export interface EvidenceEntry {

@@ -11,6 +11,7 @@ import {
 import { isSignedBy, type LogVerifier, parseCheckpoint, type SignedCheckpoint } from './log/checkpoint.ts';
 import { parseProof, type TlogProof } from './log/tlog-proof.ts';
 import { evidenceProblems } from './problems.ts';
+import { requireRecorded } from './recorded-answer.ts';
 import { rootOfPath } from './tree/proof.ts';
 
 /** What a receipt proves, as far as it was checked. */
@@ -111,13 +112,20 @@ function requireOwnWords(receipt: Members, proof: TlogProof, opened: ReadonlyMap
   if (opened.has('time') && at !== opened.get('time')) throw evidenceProblems.RECEIPT_LEAF_NOT_OPENED({ name: 'time' });
 }
 
-/** The answer is the one that was recorded, in everything but what is left of the quota. */
+/**
+ * The answer is the one that was recorded: of a query all of it but what is left of the quota, of other uses and of lines of
+ * a holder's uses what the record names.
+ */
 function requireAnswer(
   answer: Members,
   receipt: Members,
   leaf: LeafContent,
   opened: ReadonlyMap<string, unknown>,
 ): true {
+  if (answer.event !== undefined || membersOf(opened.get('decision')).event !== 'query') {
+    requireRecorded(answer, opened);
+    return true;
+  }
   const [recorded, decision, parties] = ['answer', 'decision', 'parties'].map((name) => membersOf(opened.get(name)));
   const provider = membersOf(answer.provider);
   const pairs: readonly (readonly [string, unknown, unknown])[] = [

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { version } from '../version.ts';
+import { accessNote, publishedAccess } from './access-note.ts';
 import { emblem } from './emblem.ts';
 
 /** Where the documentation page lives; its assets come with the package, nothing is fetched from outside. */
@@ -18,12 +19,16 @@ export function openDocumentation(app: FastifyInstance): void {
 /** Adds `/openapi.json` (OpenAPI 3.1, made from the route schemas) and `/docs`. Call before the routes are added. */
 export async function documentApi(app: FastifyInstance, options: { publicUrl: string }): Promise<void> {
   app.addHook('onRoute', (route) => {
+    const { schema, config } = route;
+    // The second time, fastify's HEAD of the same GET, all of it stands there already.
+    if (schema === undefined || schema.hide === true || schema['x-hufu-access'] !== undefined) return;
     // Every operation may refuse, and says so in one form.
-    if (route.schema !== undefined && route.schema.hide !== true) {
-      route.schema.response = { '4xx': problemResponse, '5xx': problemResponse, ...(route.schema.response ?? {}) };
-      route.schema.security ??=
-        route.config?.access !== undefined && 'public' in route.config.access ? [] : [{ token: [] }, { session: [] }];
-    }
+    schema.response = { '4xx': problemResponse, '5xx': problemResponse, ...(schema.response ?? {}) };
+    if (config?.access === undefined) return;
+    const access = publishedAccess(config.access);
+    schema['x-hufu-access'] = access;
+    schema.security ??= 'public' in access ? [] : [{ token: [] }, { session: [] }];
+    schema.description = [schema.description, accessNote(access)].filter(Boolean).join('\n\n');
   });
   await app.register(swagger, {
     openapi: {

@@ -43,7 +43,10 @@ export async function findLicences(
     const uses: readonly LicenceUse[] =
       page.items.length === 0
         ? [use]
-        : page.items.map(({ id, identifier, type }) => ({ ...use, licence: id, identifier, type }));
+        : page.items.map(({ id, identifier, type, state }) => ({
+            ...{ ...use, licence: id, identifier, type },
+            facts: { state },
+          }));
     for (const each of uses) await options.recordUse(each, tx);
     return page;
   });

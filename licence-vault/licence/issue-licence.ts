@@ -20,7 +20,7 @@ import type { LicenceSigner } from './document.ts';
 import { holderIndex } from './holder-index.ts';
 import type { FoundLicence, StoredLicence } from './licence.ts';
 import { findByReference } from './licence-store.ts';
-import { type LicenceEvent, type RecordUse, usedBy } from './licence-use.ts';
+import { documentDigest, type LicenceEvent, type RecordUse, usedBy } from './licence-use.ts';
 import { insertLicence, type NewOperation, takeSerialNumber } from './licence-writer.ts';
 import { makeVersion } from './make-version.ts';
 import { next } from './next.ts';
@@ -120,7 +120,7 @@ export async function issueLicence(options: IssueOptions): Promise<IssuedLicence
   const stored = await database.transaction(async (tx) => {
     const record: NewOperation = { operation, toState: step.state, ...usedBy(actor), sealedReason, at: now };
     if (!(await insertLicence(tx, { licence, referenceHash, version, operation: record }))) return false;
-    await recordIssuerUse({ ...options, licence, event: 'licence-issued', facts: { operation } }, tx);
+    await recordIssuerUse({ ...options, licence, event: 'licence-issued', operation, document: version.document }, tx);
     return true;
   });
   if (stored) return { created: true, licence, document: version.document };
@@ -140,7 +140,9 @@ async function repeated(options: IssueOptions, known: FoundLicence, contentHash:
   }
   const { document: stored, ...licence } = known;
   const document = openDocument({ keys: options.keys, licence: licence.id, wrapped: licence.wrapped, ...stored });
-  await options.database.transaction((tx) => recordIssuerUse({ ...options, licence, event: 'licence-read' }, tx));
+  await options.database.transaction((tx) =>
+    recordIssuerUse({ ...options, licence, event: 'licence-read', document }, tx),
+  );
   return { created: false, licence, document };
 }
 
@@ -148,11 +150,12 @@ async function recordIssuerUse(
   options: IssueOptions & {
     readonly licence: StoredLicence;
     readonly event: LicenceEvent;
-    readonly facts?: Readonly<Record<string, string>> | undefined;
+    readonly operation?: string | undefined;
+    readonly document: Buffer;
   },
   tx: Database,
 ): Promise<void> {
-  const { licence } = options;
+  const { licence, operation } = options;
   await options.recordUse(
     {
       event: options.event,
@@ -162,7 +165,10 @@ async function recordIssuerUse(
       holderIndex: licence.holderIndex,
       ...usedBy(options.actor),
       outcome: 'answered',
-      facts: options.facts,
+      facts: {
+        ...(operation === undefined ? {} : { operation }),
+        document: documentDigest(options.document),
+      },
       at: options.clock.now(),
     },
     tx,

@@ -1,5 +1,5 @@
 import { type Actor, actorReference, type OrganisationId } from '../../identity/index.ts';
-import type { Database } from '../../kernel/index.ts';
+import { type Database, type EvidenceReceipt, sha256 } from '../../kernel/index.ts';
 
 /** What somebody did with a licence. */
 export type LicenceEvent = 'licence-issued' | 'licence-found' | 'licence-read' | 'licence-changed' | 'licence-verified';
@@ -23,16 +23,34 @@ export interface LicenceUse {
   readonly outcome: 'answered' | 'refused' | 'failed';
   /** Code of the Problem, where it was refused or failed. */
   readonly code?: string | undefined;
-  /** Further facts without personal content: operation, indication. */
+  /** Further facts without personal content: operation, indication, digest of the document that was handed over. */
   readonly facts?: Readonly<Record<string, string | number | boolean>> | undefined;
   readonly at: Date;
 }
 
 /**
  * Records a use; the wiring joins it to the evidence log. Runs inside the transaction of the use itself and before
- * anything is answered: what cannot be recorded does not happen.
+ * anything is answered: what cannot be recorded does not happen. Gives the receipt, which proves it once that has committed.
  */
-export type RecordUse = (use: LicenceUse, tx: Database) => Promise<void>;
+export type RecordUse = (use: LicenceUse, tx: Database) => Promise<EvidenceReceipt>;
+
+/** Records as `recordUse` does, and keeps the receipts of what one request does, in the order in which it does it. */
+export function keepingReceipts({ recordUse }: { readonly recordUse: RecordUse }) {
+  const receipts: EvidenceReceipt[] = [];
+  return {
+    receipts,
+    recordUse: async (use: LicenceUse, tx: Database): Promise<EvidenceReceipt> => {
+      const receipt = await recordUse(use, tx);
+      receipts.push(receipt);
+      return receipt;
+    },
+  };
+}
+
+/** What a record says of a document: its SHA-256 in base64url. */
+export function documentDigest(document: Uint8Array): string {
+  return sha256(document).toString('base64url');
+}
 
 /** Who used it and for what, in the words of the record. */
 export function usedBy(

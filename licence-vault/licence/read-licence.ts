@@ -3,7 +3,7 @@ import { openDocument } from '../encryption/data-key.ts';
 import { vaultProblems } from '../problems.ts';
 import type { LicenceReference, StoredLicence } from './licence.ts';
 import { findLicence } from './licence-store.ts';
-import { usedBy } from './licence-use.ts';
+import { documentDigest, usedBy } from './licence-use.ts';
 import type { Purpose } from './purpose.ts';
 import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from './use-parts.ts';
 
@@ -31,7 +31,8 @@ export async function readLicence(
     () => openDocument({ keys: options.keys, licence: id, wrapped: licence.wrapped, ...stored }),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
-  const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', at: options.clock.now() } as const;
+  const facts = { document: documentDigest(document) };
+  const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: options.clock.now() } as const;
   await database.transaction((tx) => options.recordUse(use, tx));
   return { licence, document };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type AccessRule, actorOf } from '../../identity/index.ts';
-import { etagOf } from '../../kernel/index.ts';
+import { type EvidenceReceipt, etagOf } from '../../kernel/index.ts';
 import type {
   LicenceIssue,
   LicenceOperationRecord,
@@ -13,6 +13,7 @@ import { licenceDocumentType } from './document.ts';
 import { findLicences } from './find-licences.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
 import { licenceJson, type StoredLicence } from './licence.ts';
+import { keepingReceipts } from './licence-use.ts';
 import { readLicence } from './read-licence.ts';
 import { parseLicenceReference } from './reference.ts';
 import { type ShownOperation, showHistory, showLicence } from './show-licence.ts';
@@ -32,7 +33,13 @@ const params = {
 };
 const documentResponse = {
   200: {
-    description: 'The licence as a file.',
+    description: 'The licence as a file, its bytes as they were signed.',
+    headers: {
+      'Hufu-Receipt': {
+        type: 'string',
+        description: 'Id of the receipt of this reading: GET /v1/receipts/{id}.',
+      },
+    },
     content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
   },
 };
@@ -67,14 +74,18 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       },
     },
     async (request, reply) => {
+      const kept = keepingReceipts(deps);
       const { created, licence, document } = await issueLicence({
-        ...deps,
+        ...{ ...deps, recordUse: kept.recordUse },
         actor: actorOf(request),
         request: request.body,
       });
       withEtag(reply, licence).code(created ? 201 : 200);
       if (created) reply.header('location', `/v1/licences/${licence.id}`);
-      return reply.send({ licence: licenceJson(licence), document: JSON.parse(document.toString()) });
+      return reply.send({
+        ...{ licence: licenceJson(licence), document: JSON.parse(document.toString()) },
+        receipt: lastOf(kept),
+      });
     },
   );
 
@@ -92,8 +103,12 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     async (request) => {
       const { holder, matter, case: caseNumber, cursor, limit = 50 } = request.body;
       const purpose = { matter, case: caseNumber };
-      const page = await findLicences({ ...deps, actor: actorOf(request), holder, purpose, cursor, limit });
-      return { items: page.items.map(licenceJson), next: page.next };
+      const { receipts, recordUse } = keepingReceipts(deps);
+      const actor = actorOf(request);
+      const page = await findLicences({ ...deps, recordUse, actor, holder, purpose, cursor, limit });
+      // One use and one receipt for each licence; where there is none, one of the search.
+      const items = page.items.map((licence, index) => ({ ...licenceJson(licence), receipt: receipts[index] }));
+      return { items, next: page.next, ...(items.length === 0 ? { receipt: receipts[0] } : {}) };
     },
   );
 
@@ -129,8 +144,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
     async (request, reply) => {
       const reference = parseLicenceReference(request.params.id);
-      const read = await readLicence({ ...deps, actor: actorOf(request), reference, purpose: request.body });
-      return sendDocument(reply, read);
+      const kept = keepingReceipts(deps);
+      const { recordUse } = kept;
+      const actor = actorOf(request);
+      const read = await readLicence({ ...deps, recordUse, actor, reference, purpose: request.body });
+      return sendDocument(reply, read, kept);
     },
   );
 
@@ -150,9 +168,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       const { matter, case: caseNumber } = request.query;
       const reference = parseLicenceReference(request.params.id);
       const purpose = { matter, case: caseNumber };
-      const read = await readLicence({ ...deps, actor: actorOf(request), reference, purpose });
+      const kept = keepingReceipts(deps);
+      const { recordUse } = kept;
+      const read = await readLicence({ ...deps, recordUse, actor: actorOf(request), reference, purpose });
       reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.json"`);
-      return sendDocument(reply, read);
+      return sendDocument(reply, read, kept);
     },
   );
 
@@ -169,8 +189,9 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
     async (request) => {
       const reference = parseLicenceReference(request.params.id);
-      const lines = await showHistory({ ...deps, actor: actorOf(request), reference });
-      return { items: lines.map(operationJson), next: null };
+      const kept = keepingReceipts(deps);
+      const lines = await showHistory({ ...deps, recordUse: kept.recordUse, actor: actorOf(request), reference });
+      return { items: lines.map(operationJson), next: null, receipt: lastOf(kept) };
     },
   );
 
@@ -190,8 +211,10 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       const reference = parseLicenceReference(request.params.id);
       const ifMatch = request.headers['if-match'];
       const actor = actorOf(request);
-      const licence = await changeLicence({ ...deps, actor, reference, request: request.body, ifMatch });
-      return withEtag(reply, licence).send(licenceJson(licence));
+      const kept = keepingReceipts(deps);
+      const { recordUse } = kept;
+      const licence = await changeLicence({ ...deps, recordUse, actor, reference, request: request.body, ifMatch });
+      return withEtag(reply, licence).send({ ...licenceJson(licence), receipt: lastOf(kept) });
     },
   );
 }
@@ -200,8 +223,22 @@ function withEtag(reply: FastifyReply, licence: StoredLicence): FastifyReply {
   return reply.header('etag', etagOf(licence.revision)).header('cache-control', 'no-store');
 }
 
-/** The bytes as they were signed; a serializer would give them another order. */
-function sendDocument(reply: FastifyReply, read: { licence: StoredLicence; document: Buffer }): FastifyReply {
+type Kept = Pick<ReturnType<typeof keepingReceipts>, 'receipts'>;
+
+/** The receipt of what was answered. */
+function lastOf({ receipts }: Kept): EvidenceReceipt {
+  const last = receipts.at(-1);
+  if (last === undefined) throw new Error('a use was answered that nobody recorded');
+  return last;
+}
+
+/** The bytes as they were signed; a serializer would give them another order. So the receipt goes beside them, by its id. */
+function sendDocument(
+  reply: FastifyReply,
+  read: { licence: StoredLicence; document: Buffer },
+  kept: Kept,
+): FastifyReply {
+  reply.header('hufu-receipt', lastOf(kept).id);
   return withEtag(reply, read.licence).type(licenceDocumentType).send(read.document);
 }
 

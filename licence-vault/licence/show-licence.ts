@@ -63,7 +63,7 @@ export async function showHistory(options: {
     holderIndex,
     ...usedBy(options.actor),
     outcome: 'answered',
-    facts: { part: 'history' },
+    facts: { part: 'history', lines: shown.length },
     at: options.clock.now(),
   };
   await database.transaction((tx) => options.recordUse(use, tx));

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AccessRule, actorOf } from '../../identity/index.ts';
 import { compileSchema, kernelProblems, type PointerError, preferredLanguage } from '../../kernel/index.ts';
 import { schemas, type Verification } from '../generated/schemas.ts';
+import { keepingReceipts } from '../licence/licence-use.ts';
 import { isLicenceId } from '../licence/reference.ts';
 import { fileVerdictJson } from './file-verdict.ts';
 import { type VerificationSubject, type VerifyParts, verifyLicence } from './verify-licence.ts';
@@ -38,8 +39,12 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
     },
     async (request) => {
       const asked = request.isMultipart() ? await uploaded(request) : askedIn(request.body ?? {});
-      const verdict = await verifyLicence({ ...deps, actor: actorOf(request), ...asked });
-      return fileVerdictJson(verdict, preferredLanguage(request.headers['accept-language']));
+      const { receipts, recordUse } = keepingReceipts(deps);
+      const verdict = await verifyLicence({ ...deps, recordUse, actor: actorOf(request), ...asked });
+      return {
+        ...fileVerdictJson(verdict, preferredLanguage(request.headers['accept-language'])),
+        receipt: receipts.at(-1),
+      };
     },
   );
 }

@@ -82,7 +82,7 @@ export async function verifyLicence(
         )
       : statusInOfd(examined.ofd, examined.named, status);
   const { indication, subIndication } = verdict;
-  const facts = { indication, ...(subIndication === null ? {} : { subIndication }) };
+  const facts = { indication, ...(subIndication === null ? {} : { subIndication }), asOf: verdict.asOf.toISOString() };
   const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
   await database.transaction((tx) => options.recordUse(use, tx));
   return verdict;

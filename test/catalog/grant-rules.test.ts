@@ -112,13 +112,31 @@ describe('the rules of a grant', () => {
 
   it('show a personal field only where the matter’s materials list it', () => {
     expect(findings({ fields: ['birthDate'] })).toEqual({});
-    expect(findings({ fields: ['division'] })).toEqual({});
     const only = (field: string) =>
       pensionDraft().materials.map((each) => (each.kind === 'resource' ? { ...each, fields: [field] } : each));
     const matters = [matterOf({ materials: only('name') })];
-    expect(findings({}, { matters })).toEqual({ GRANT_FIELD_NOT_NEEDED: ['/fields/1'] });
-    // Verified, a personal field gives nothing away but true or false.
-    expect(findings({ modes: ['verify'], fields: [] }, { matters })).toEqual({});
+    expect(findings({ verifyFields: ['name'] }, { matters })).toEqual({ GRANT_FIELD_NOT_NEEDED: ['/fields/1'] });
+    // Verified, a personal field gives nothing away but true or false: one matter that lists it is enough.
+    const both = [matterOf(), matterOf({ code: 'HRSS-OTHER-01', materials: only('name') })];
+    const codes = both.map(({ code }) => code);
+    expect(findings({ matters: codes, modes: ['verify'], fields: [] }, { matters: both })).toEqual({});
+  });
+
+  it('give no field, however open, that none of the matters lists, and name it and them', () => {
+    expect(findings({ fields: ['division'] })).toEqual({ GRANT_FIELD_NOT_NEEDED: ['/fields/0'] });
+    expect(findings({ verifyFields: ['name', 'division'] })).toEqual({ GRANT_FIELD_NOT_NEEDED: ['/verifyFields/1'] });
+    const given = { resource: resourceOf(), matters: [matterOf()], now };
+    const [problem] = grantFindings({ ...given, terms: readGrantDraft(pensionGrantDraft({ fields: ['division'] })) });
+    expect(problem?.texts('en').detail).toContain('division (HRSS-PENSION-01)');
+    expect(problem?.errors).toEqual([
+      { pointer: '/fields/0', detail: 'the materials of HRSS-PENSION-01 do not list division' },
+    ]);
+    const listing = pensionDraft().materials.map((each) =>
+      each.kind === 'resource' ? { ...each, fields: [...each.fields, 'division'] } : each,
+    );
+    const other = matterOf({ code: 'HRSS-OTHER-01', materials: listing });
+    const matters = ['HRSS-PENSION-01', 'HRSS-OTHER-01'];
+    expect(findings({ matters, fields: ['division'] }, { matters: [matterOf(), other] })).toEqual({});
   });
 
   it('neither show nor verify a sensitive field that the materials do not list', () => {

@@ -5,6 +5,7 @@ import {
   type CatalogApp,
   expectStatus,
   item,
+  pensionDraft,
   pensionGrantDraft,
   residentDraft,
   seedPension,
@@ -168,7 +169,13 @@ describe('changing a resource', () => {
 
   it('does not pull the ground from under a grant', async () => {
     const url = '/v1/resources/population.resident';
-    const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body: pensionGrantDraft() }));
+    // The other matter does not list the day of birth, which may be verified for it as long as it is not sensitive.
+    const code = 'HRSS-OTHER-01';
+    const need = { kind: 'resource' as const, resource: 'population.resident', fields: ['name', 'address'] };
+    const other = pensionDraft({ code, materials: [{ ...need, purpose: '核实住址' }] });
+    await expectStatus(201, hub.call('POST', '/v1/matters', { as: administratorOf('hrss'), body: other }));
+    const body = pensionGrantDraft({ matters: ['HRSS-PENSION-01', code] });
+    const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body }));
     const draft = residentDraft();
     const put = (changes: object) =>
       hub.call('PUT', url, { as: police, body: { ...draft, ...changes }, ifMatch: '"2"' });
@@ -178,7 +185,7 @@ describe('changing a resource', () => {
       without('division'),
       { matchKeys: [['name', 'birthDate']] },
       { sharing: { type: '3', lawBasis: '法', mode: 'platform' } },
-      { items: draft.items.map((each) => (each.field === 'division' ? { ...each, sensitivity: 'sensitive' } : each)) },
+      { items: draft.items.map((each) => (each.field === 'birthDate' ? { ...each, sensitivity: 'sensitive' } : each)) },
     ];
     for (const changes of refused) {
       const { problem } = await put(changes);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../exchange/evidence/entry.ts';
 import { logSigner, parseCheckpoint } from '../../exchange/evidence/log/checkpoint.ts';
+import { sha256 } from '../../kernel/index.ts';
+import { licenceData, licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { commandLine, type Ended } from '../exchange/command-line.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
@@ -36,6 +38,7 @@ const file = (name: string, content: unknown) => {
 const json = ({ out }: Ended) => JSON.parse(out) as Record<string, unknown>;
 const bearer = async (login: string) => ({ authorization: `Bearer ${await world.session(login)}` });
 const resident = () => world.county.residents[0]!;
+const licensedCompany = () => licensedEnterprises(world.county.enterprises)[0]!.unifiedCode;
 const holder = () => ({ kind: '111', number: resident().citizenNumber });
 
 describe('hufu receipt verify', () => {
@@ -268,6 +271,93 @@ describe('a receipt that is fetched again', () => {
     const stranger = { authorization: `Bearer ${await world.token('civil-assistance')}` };
     for (const id of [answer.receipt.id, '999999', '-1', '01', 'x', '9'.repeat(20)])
       expect((await fetchAs(stranger, id)).body, id).toMatchObject({ code: 'RECEIPT_NOT_FOUND', status: 404 });
+  });
+});
+
+describe('what the vault answers', () => {
+  const verified = async (input: unknown) => json(await hufu('receipt', 'verify', file('vault.json', input), '--json'));
+  const call = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const headers = await bearer('approval-clerk');
+    return world.hub.call({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+  };
+  const purpose = { matter: 'APPROVAL-FOOD-01', case: '2026-SP-7' };
+
+  it('has a receipt, of which the answer’s own words are held to the record', async () => {
+    const licensed = licensedEnterprises(world.county.enterprises);
+    const company = world.county.enterprises.find(
+      (one) => one.status === '存续' && one.termTo === null && !licensed.includes(one),
+    )!;
+    const data = licenceData(company);
+    const issued = await call('POST', '/v1/licences', { type: 'business-licence', data });
+    expect(issued.status, JSON.stringify(issued.body)).toBe(201);
+    const { licence, document } = issued.body as { licence: { id: string; identifier: string }; document: object };
+    const of = { kind: '001', number: company.unifiedCode };
+    const found = await call('POST', '/v1/licences/search', { holder: of, ...purpose });
+    const [item] = (found.body as { items: object[] }).items;
+    const nothing = { kind: '111', number: world.county.residents[7]!.citizenNumber };
+    const none = await call('POST', '/v1/licences/search', { holder: nothing, ...purpose });
+    const history = await call('GET', `/v1/licences/${licence.id}/operations`);
+    const verdict = await call('POST', '/v1/verify', { document, ...purpose });
+    const answers: [string, object, object][] = [
+      ['licence-issued', issued.body, { licence: { ...licence, identifier: 'x' } }],
+      ['licence-issued', issued.body, { document: { ...document, licence: {} } }],
+      ['licence-found', item!, { state: '07' }],
+      ['licence-found', none.body, { items: [item] }],
+      ['licence-read', history.body, { items: [] }],
+      ['licence-verified', verdict.body, { indication: 'TOTAL_FAILED' }],
+      ['licence-verified', verdict.body, { rows: [] }],
+    ];
+    for (const [event, body, change] of answers) {
+      const proved = await verified(body);
+      expect(proved, event).toMatchObject({ indication: 'TOTAL_PASSED', use: { decision: { event } } });
+      expect(JSON.stringify(proved)).not.toContain(company.unifiedCode);
+      expect(await verified({ ...body, ...change }), event).toMatchObject({ code: 'RECEIPT_ANSWER_CHANGED' });
+    }
+    const etag = String((await call('GET', `/v1/licences/${licence.id}`)).headers.etag);
+    const changed = await world.hub.call({
+      method: 'POST',
+      url: `/v1/licences/${licence.id}/operations`,
+      headers: { ...(await bearer('approval-clerk')), 'if-match': etag },
+      payload: { operation: '03', legalReason: '涉嫌违法' },
+    });
+    expect(await verified(changed.body)).toMatchObject({ use: { decision: { event: 'licence-changed' } } });
+    expect(await verified({ ...changed.body, state: '01' })).toMatchObject({ code: 'RECEIPT_ANSWER_CHANGED' });
+  });
+
+  it('names its receipt beside a file, whose digest the receipt opens', async () => {
+    const { body } = await call('POST', '/v1/licences/search', {
+      holder: { kind: '001', number: licensedCompany() },
+      ...purpose,
+    });
+    const [{ id }] = body.items as [{ id: string }];
+    const query = new URLSearchParams(purpose).toString();
+    for (const request of [
+      { method: 'POST', url: `/v1/licences/${id}/read`, payload: purpose },
+      { method: 'GET', url: `/v1/licences/${id}/file?${query}` },
+    ] as const) {
+      const { headers, rawPayload } = await world.hub.app.inject({
+        ...request,
+        headers: await bearer('approval-clerk'),
+      });
+      const receipt = await call('GET', `/v1/receipts/${headers['hufu-receipt']}`);
+      expect(await verified(receipt.body)).toMatchObject({
+        indication: 'TOTAL_PASSED',
+        use: { decision: { event: 'licence-read', document: sha256(rawPayload).toString('base64url') } },
+      });
+    }
+  });
+
+  it('is shown to the holder, with its proof, among the uses of their data', async () => {
+    const { body } = await call('POST', '/v1/usage', {
+      holder: { kind: '001', number: licensedCompany() },
+      ...{ matter: purpose.matter, case: '2026-SP-8' },
+    });
+    const items = body.items as { event: string; case?: string; receipt: Receipt }[];
+    const read = items.find(({ event }) => event === 'licence-read');
+    expect(read).toMatchObject({ organisation: 'approval', case: purpose.case, outcome: 'answered', by: 'officer' });
+    expect(await verified(read)).toMatchObject({ indication: 'TOTAL_PASSED' });
+    expect(await verified({ ...read, organisation: 'hrss' })).toMatchObject({ code: 'RECEIPT_ANSWER_CHANGED' });
+    expect(await verified({ ...read, rows: [] })).toMatchObject({ code: 'RECEIPT_ANSWER_CHANGED' });
   });
 });
 

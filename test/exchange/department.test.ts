@@ -301,6 +301,38 @@ describe('a health report', () => {
 });
 
 describe('the registry of connectors', () => {
+  it('knows how many agents share the orders of a resource, and how many of them are well', async () => {
+    await using db = await createTestDatabase();
+    const clock = fixedClock('2026-11-21T08:00:00Z');
+    const registry = await openConnectorRegistry({ database: db.database, clock });
+    const note = (instance: string, ok: boolean) =>
+      registry.note({
+        ...{ v: 2, organisation: 'police', system: 'police-connector', instance, version: '1' },
+        ...{
+          startedAt: '2026-11-21T08:00:00Z',
+          reportedAt: '2026-11-21T08:00:00Z',
+          orders: 0,
+          refusals: 0,
+          failures: 0,
+        },
+        resources: [{ id: 'population.resident', ok, checkedAt: clock.now().toISOString(), detail: 'OK' }],
+      });
+    const counted = () => [
+      registry.present('police', 'population.resident'),
+      registry.agents('police', 'population.resident'),
+    ];
+    expect(counted()).toEqual([0, 0]);
+    note('agent-one', true);
+    note('agent-two', false);
+    expect(counted()).toEqual([2, 1]);
+    note('agent-one', false);
+    expect(counted()).toEqual([2, 0]);
+    clock.advance(14_000);
+    note('agent-two', true);
+    clock.advance(2_000);
+    expect(counted()).toEqual([1, 1]);
+  });
+
   it('keeps the latest sight, though an earlier one is saved after it', async () => {
     await using db = await createTestDatabase();
     const clock = fixedClock('2026-11-21T08:00:00Z');

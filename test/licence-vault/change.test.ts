@@ -11,7 +11,17 @@ import {
   showHistory,
   verifyLicence,
 } from '../../licence-vault/index.ts';
-import { administrator, clerk, company, hrssClerk, openVault, purpose, refusalOf, type TestVault } from './vault.ts';
+import {
+  administrator,
+  clerk,
+  company,
+  hrssClerk,
+  openVault,
+  purpose,
+  receiptOf,
+  refusalOf,
+  type TestVault,
+} from './vault.ts';
 
 let vault: TestVault;
 let next = 1;
@@ -110,6 +120,7 @@ describe('changing the state of a licence', () => {
       recordUse: async () => {
         other = change({ operation: '05', toState: '04' });
         await waitForBlockedTransaction();
+        return receiptOf('0');
       },
     } satisfies Parameters<typeof changeLicence>[0]);
     expect(await first).toMatchObject({ state: '02', revision: 2 });
@@ -260,7 +271,7 @@ describe('the history of a licence', () => {
       stateText: '限制变更',
       actor: `officer:${clerk.id}`,
     });
-    expect(vault.uses.map((use) => [use.event, use.facts])).toEqual([['licence-read', { part: 'history' }]]);
+    expect(vault.uses.map((use) => [use.event, use.facts])).toEqual([['licence-read', { part: 'history', lines: 4 }]]);
   });
 
   it('is for the issuer and the data administration', async () => {

@@ -8,7 +8,17 @@ import { createLogger, systemClock } from '../../kernel/index.ts';
 import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
 import { unchecked } from '../support/request-checks.ts';
-import { administrator, clerk, company, officer, openVault, purpose, system, type TestVault } from './vault.ts';
+import {
+  administrator,
+  clerk,
+  company,
+  officer,
+  openVault,
+  purpose,
+  receiptOf,
+  system,
+  type TestVault,
+} from './vault.ts';
 
 type Method = 'GET' | 'POST' | 'PUT';
 type Caller = 'nobody' | Role | 'consumer' | 'provider';
@@ -190,7 +200,7 @@ describe('the way of a licence', () => {
     const again = await call('POST', '/v1/licences', { as: clerk, body: { type: 'business-licence', data } });
     expect(again.status).toBe(200);
     expect(again.headers.location).toBeUndefined();
-    expect(again.body).toEqual({ licence, document });
+    expect(again.body).toEqual({ licence, document, receipt: receiptOf(String(vault.uses.length - 1)) });
   });
 
   it('is issued by a system of the issuing organisation, and by none of another', async () => {
@@ -206,16 +216,19 @@ describe('the way of a licence', () => {
       as: clerk,
       body: { holder: { kind: '001', number: data.unifiedCode }, ...purpose },
     });
-    expect(search.body).toEqual({ items: [licence], next: null });
+    const receipt = receiptOf(String(vault.uses.length - 1));
+    expect(search.body).toEqual({ items: [{ ...licence, receipt }], next: null });
     for (const id of [licence.id, encodeURIComponent(licence.identifier)]) {
       const read = await call('POST', `/v1/licences/${id}/read`, { as: clerk, body: purpose });
       expect(read.status).toBe(200);
       expect(read.headers['content-type']).toBe('application/hufu-licence+json');
       expect(read.headers['cache-control']).toBe('no-store');
       expect(read.body).toEqual(document);
+      expect(read.headers['hufu-receipt']).toBe(String(vault.uses.length - 1));
       const query = `matter=${purpose.matter}&case=${purpose.case}`;
       const file = await call('GET', `/v1/licences/${id}/file?format=json&${query}`, { as: clerk });
       expect(file.text).toBe(read.text);
+      expect(file.headers['hufu-receipt']).toBe(String(vault.uses.length - 1));
       expect(file.headers['content-disposition']).toBe(`attachment; filename="${licence.identifier}.json"`);
       const shown = await call('GET', `/v1/licences/${id}`, { as: clerk });
       expect(shown.body).toEqual(licence);
@@ -429,7 +442,7 @@ describe('POST /v1/verify', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
-      expect(Object.keys(body).sort()).toEqual(['asOf', 'indication', 'steps', 'subIndication']);
+      expect(Object.keys(body).sort()).toEqual(['asOf', 'indication', 'receipt', 'steps', 'subIndication']);
       expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
         'format',
         'signature',

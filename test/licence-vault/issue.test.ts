@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../kernel/index.ts';
+import { canonicalJson, sha256 } from '../../kernel/index.ts';
 import {
   checkLicenceIdentifier,
   issueLicence,
@@ -78,7 +78,7 @@ describe('issuing a licence', () => {
   it('records the issue in the transaction that stores it, without a name or number', async () => {
     vault.uses.length = 0;
     const data = company(13);
-    const { licence } = await vault.issue({ data });
+    const { licence, document } = await vault.issue({ data });
     expect(vault.uses).toEqual([
       {
         event: 'licence-issued',
@@ -89,7 +89,7 @@ describe('issuing a licence', () => {
         actor: `officer:${clerk.id}`,
         organisation: 'approval',
         outcome: 'answered',
-        facts: { operation: '01' },
+        facts: { operation: '01', document: sha256(document).toString('base64url') },
         at: vault.clock.now(),
       },
     ]);
@@ -306,7 +306,7 @@ describe('a licence that comes from elsewhere', () => {
     const { licence, document } = await vault.issue({ ...request, legalReason: '住所迁入本县' });
     expect(licence.previous).toBe(elsewhere);
     expect(documentOf(document).licence.previous).toBe(elsewhere);
-    expect(vault.uses[0]?.facts).toEqual({ operation: '08' });
+    expect(vault.uses[0]?.facts).toEqual({ operation: '08', document: sha256(document).toString('base64url') });
   });
 
   it('is refused with an identifier that is wrong', async () => {

@@ -76,6 +76,7 @@ describe('finding a holder’s licences', () => {
         matter: 'HRSS-PENSION-01',
         case: 'C-1',
         outcome: 'answered',
+        facts: { state: '01' },
         at: vault.clock.now(),
       },
     ]);
@@ -257,7 +258,7 @@ describe('verifying against the vault', () => {
         matter: purpose.matter,
         case: purpose.case,
         outcome: 'answered',
-        facts: { indication: 'TOTAL_PASSED' },
+        facts: { indication: 'TOTAL_PASSED', asOf: vault.clock.now().toISOString() },
         at: vault.clock.now(),
       },
     ]);
@@ -274,7 +275,7 @@ describe('verifying against the vault', () => {
       result: 'FAILED',
       subIndication: 'HASH_FAILURE',
     });
-    expect(vault.uses[0]?.facts).toEqual({ indication: 'TOTAL_FAILED', subIndication: 'SIG_CRYPTO_FAILURE' });
+    expect(vault.uses[0]?.facts).toMatchObject({ indication: 'TOTAL_FAILED', subIndication: 'SIG_CRYPTO_FAILURE' });
   });
 
   it('fails a copy re-signed with our own key but never issued: the vault holds another text', async () => {

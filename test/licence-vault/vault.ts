@@ -8,7 +8,7 @@ import {
   systemId,
   unifiedCodeCheckCharacter,
 } from '../../identity/index.ts';
-import { type Database, Problem } from '../../kernel/index.ts';
+import { type Database, type EvidenceReceipt, Problem } from '../../kernel/index.ts';
 import {
   businessLicence,
   type IssuedLicence,
@@ -71,6 +71,7 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     issuers: { issuer: async (id) => (Object.hasOwn(organisations, id) ? organisations[id as 'hrss'] : undefined) },
     recordUse: async (use) => {
       uses.push(use);
+      return receiptOf(String(uses.length - 1));
     },
     licenceTypesOfMatter: (matter, organisation) =>
       Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
@@ -90,6 +91,11 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
       issueLicence({ ...parts, actor: clerk, request: { type: 'business-licence', data: company(1), ...request } }),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };
+}
+
+/** A receipt with nothing in it, where there is no log. */
+export function receiptOf(id: string): EvidenceReceipt {
+  return { id, index: Number(id), at: '2026-11-21T08:00:00.000Z', leaf: '', proof: '', disclosures: [], salts: {} };
 }
 
 /** The keys of {@link openVault}, under another key-encryption key. */

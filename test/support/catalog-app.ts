@@ -246,7 +246,7 @@ export function pensionGrantDraft(changes: Partial<GrantDraft> = {}): GrantDraft
     resource: 'population.resident',
     modes: ['lookup', 'verify'],
     fields: ['name', 'address'],
-    verifyFields: ['name', 'birthDate', 'division'],
+    verifyFields: ['name', 'birthDate'],
     matchFields: ['citizenNumber'],
     matters: ['HRSS-PENSION-01'],
     rowScope: [{ field: 'division', op: 'prefix', value: '450721' }],

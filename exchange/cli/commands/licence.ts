@@ -12,6 +12,7 @@ interface Licence {
   readonly stateName: { readonly zh: string; readonly en: string };
   readonly validFrom: string;
   readonly validTo: string;
+  readonly receipt?: { readonly id: string } | undefined;
 }
 
 /** Longest file that can be a licence document, bytes. */
@@ -22,8 +23,12 @@ export async function issue(context: Context, type: string, options: IssueOption
   const data = readJson(options.data);
   await using session = await clerkSession(context, options.as);
   const body = { type, data, ...(options.reference === undefined ? {} : { issuerReference: options.reference }) };
-  const issued = (await session.post('/v1/licences', body)) as { licence: Licence; document: unknown };
-  print(context.output, issued, ({ licence }) => describe(context, licence));
+  const issued = (await session.post('/v1/licences', body)) as {
+    licence: Licence;
+    document: unknown;
+    receipt: { id: string };
+  };
+  print(context.output, issued, ({ licence, receipt }) => describe(context, { ...licence, receipt }));
   return exitCode.done;
 }
 
@@ -66,5 +71,6 @@ function describe({ language }: Context, licence: Licence): string[] {
     ['type', licence.typeName],
     ['state', `${licence.state} ${licence.stateName[language]}`],
     ['valid', `${licence.validFrom} – ${licence.validTo}`],
+    ...(licence.receipt === undefined ? [] : [['receipt', licence.receipt.id]]),
   ]);
 }

@@ -56,7 +56,13 @@ function printProof({ output }: Context, proved: ProvedUse): number {
       step('format', 'PASSED', '回执可读 · the receipt can be read'),
       step('leaf', 'PASSED', '所示内容与叶子的承诺一致 · what is shown is what the leaf commits to'),
       isAnswer === true
-        ? step('answer', 'PASSED', '答复即当时交付的内容 · the answer is what was handed over')
+        ? step(
+            'answer',
+            'PASSED',
+            opened.answer !== undefined
+              ? '答复即当时交付的内容 · the answer is what was handed over'
+              : '答复与所记录的一致 · the answer says what was recorded',
+          )
         : step('answer', 'SKIPPED', '文件中只有回执 · the file holds a receipt alone'),
       step('path', 'PASSED', `第 ${index} 条，共 ${size} 条 · leaf ${index} of ${size}`),
       isSigned
