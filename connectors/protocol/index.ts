@@ -63,6 +63,7 @@ export {
   maxOrderDepth,
   maxOrderLifetimeMs,
   maxReportBytes,
+  maxTreeSize,
 } from './limits.ts';
 export { pathLength, rootOver, treeOf } from './merkle.ts';
 export {

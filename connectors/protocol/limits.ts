@@ -30,3 +30,6 @@ export const maxBundleBytes = 1_048_576;
 
 /** Milliseconds that an order or answer which is ready waits at most for others of its bundle. */
 export const bundlePatienceMs = 2;
+
+/** Requests that share one signature at most; a path is then eight hashes long. */
+export const maxTreeSize = 256;

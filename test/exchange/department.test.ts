@@ -307,7 +307,7 @@ describe('the registry of connectors', () => {
     const registry = await openConnectorRegistry({ database: db.database, clock });
     const note = (instance: string, ok: boolean) =>
       registry.note({
-        ...{ v: 2, organisation: 'police', system: 'police-connector', instance, version: '1' },
+        ...{ v: 3, organisation: 'police', system: 'police-connector', instance, version: '1' },
         ...{
           startedAt: '2026-11-21T08:00:00Z',
           reportedAt: '2026-11-21T08:00:00Z',
