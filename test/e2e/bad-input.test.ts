@@ -159,14 +159,13 @@ describe('on the way to the provider and back', () => {
     await refusedWith('GRANT_NOT_IN_FORCE', request).finally(() => Object.assign(shift, { hub: 0, database: 0 }));
   });
 
+  // Backwards, the provider's key of this young county is not in force yet, which is another refusal: see facts-of-two-hubs.
   it('a clock that jumps lets nothing out', async () => {
-    for (const jump of [9_000, -9_000]) {
-      respond = (...call) => {
-        shift.hub = jump;
-        return policeOf(world)(...call);
-      };
-      await refusedWith('CLOCK_DISAGREES', await signed()).finally(() => Object.assign(shift, { hub: 0 }));
-    }
+    respond = (...call) => {
+      shift.hub = 9_000;
+      return policeOf(world)(...call);
+    };
+    await refusedWith('CLOCK_DISAGREES', await signed()).finally(() => Object.assign(shift, { hub: 0 }));
   });
 
   const hour = 3_600_000;
