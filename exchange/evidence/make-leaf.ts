@@ -141,13 +141,11 @@ const mostValues = 7;
 
 /** Everything a leaf commits to by name, in the order of the names; of the request the digest that was made before. */
 function valuesOf(entry: EvidenceEntry, at: string, content: string | undefined): (readonly [string, unknown])[] {
-  const { answer, event, outcome, code, facts } = entry;
+  const { answer } = entry;
   return [
     ['actor', { actor: entry.actor, onBehalfOf: entry.onBehalfOf, trace: entry.traceId }],
-    ...(answer === undefined
-      ? []
-      : [['answer', { ...shapeOf(answer), content, digest: base64url(answer.digest) }] as const]),
-    ['decision', { ...facts, code, event, outcome }],
+    ...(answer === undefined ? [] : [['answer', shapeOf(answer, content)] as const]),
+    ['decision', decisionOf(entry)],
     ['parties', { object: entry.object, organisation: entry.organisation, provider: entry.provider }],
     ['purpose', { case: entry.caseNumber, matter: entry.matter }],
     ...(entry.request === undefined ? [] : [['request', entry.request.digest] as const]),
@@ -155,14 +153,25 @@ function valuesOf(entry: EvidenceEntry, at: string, content: string | undefined)
   ];
 }
 
-function shapeOf({ asOf, order, system, content }: AnswerEvidence): Readonly<Record<string, unknown>> {
-  const { rows, matched } = content;
+/** No fact passes for code, event or outcome. In the order of canonical JSON, as far as the facts come in it. */
+function decisionOf({ event, outcome, code, facts }: EvidenceEntry): Readonly<Record<string, unknown>> {
+  const own = { code, event, outcome };
+  return Object.assign({ code, event }, facts, own);
+}
+
+/** Members in the order in which canonical JSON has them: see {@link canonicalJson}. */
+function shapeOf(answer: AnswerEvidence, content: string | undefined): Readonly<Record<string, unknown>> {
+  const { asOf, order, system } = answer;
+  const { rows, matched } = answer.content;
   return {
     asOf,
-    order,
-    system,
+    content,
+    digest: base64url(answer.digest),
     kind: rows === undefined ? 'verdicts' : 'rows',
-    ...(Array.isArray(rows) ? { rows: rows.length } : { matched }),
+    matched: Array.isArray(rows) ? undefined : matched,
+    order,
+    rows: Array.isArray(rows) ? rows.length : undefined,
+    system,
   };
 }
 

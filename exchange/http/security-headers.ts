@@ -23,6 +23,13 @@ export async function securityHeaders(options: { https: boolean }): Promise<Read
     },
     frameguard: { action: 'deny' },
     hsts: options.https,
+    // These speak of documents, to browsers of long ago, or of links that data has not.
+    crossOriginOpenerPolicy: false,
+    dnsPrefetchControl: false,
+    ieNoOpen: false,
+    originAgentCluster: false,
+    permittedCrossDomainPolicies: false,
+    xssFilter: false,
   });
   app.get('/', () => '');
   const { headers } = await app.inject('/');

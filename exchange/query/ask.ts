@@ -182,9 +182,11 @@ function isDeclined(error: unknown): boolean {
 function usedFacts({ mode, claims }: DecisionRequest, { grant, fields, officer }: Permission) {
   const predicates = claims.filter(({ kind }) => kind !== 'equals').map(({ field, kind }) => `${field}:${kind}`);
   return {
-    ...{ mode, grant: grant.id, fields },
-    ...(predicates.length === 0 ? {} : { predicates }),
-    ...(officer === undefined ? {} : { officer: officer.id }),
+    fields,
+    grant: grant.id,
+    mode,
+    officer: officer?.id,
+    predicates: predicates.length === 0 ? undefined : predicates,
   };
 }
 

@@ -53,6 +53,9 @@ describe('canonical JSON', () => {
     ['a lone surrogate in a name', { '\udfff': 1 }],
     ['a function', () => 1],
     ['a bigint', 1n],
+    ['a hole in an array', new Array(1)],
+    ['undefined in an array', { a: [undefined] }],
+    ['a lone surrogate in a name that is in order', { a: 1, 'b\ud800': 1 }],
   ])('refuses %s', (_name, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
   });
@@ -61,6 +64,15 @@ describe('canonical JSON', () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;
     expect(() => canonicalJson(loop)).toThrow(/cycle/);
+  });
+
+  it('asks nothing of a toJSON that the value brings along', () => {
+    expect(canonicalJson({ a: 1, b: new Date('2026-11-22T00:00:00Z') })).toBe('{"a":1,"b":"2026-11-22T00:00:00.000Z"}');
+    expect(() => canonicalJson({ a: 1, toJSON: () => 'other' })).toThrow(TypeError);
+  });
+
+  it('sorts names that look like numbers as texts', () => {
+    expect(canonicalJson({ 9: 1, 10: 2 })).toBe('{"10":2,"9":1}');
   });
 
   it('takes the same object twice beside itself for what it is', () => {
