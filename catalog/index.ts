@@ -11,7 +11,7 @@ export { readCodeTables } from './code-table/code-table-store.ts';
 export { extendCodeTable } from './code-table/extend-code-table.ts';
 export { importCodeTable } from './code-table/import-code-table.ts';
 export { codeTableProblems } from './code-table/problems.ts';
-export { type ItemTable, itemTables } from './contract/item-codes.ts';
+export { createSandboxes, type OpenSandbox } from './contract/open-sandbox.ts';
 export { resourceSchema } from './contract/resource-schema.ts';
 export { type Sandbox, type SandboxMatch, type SandboxRow, sandboxOf } from './contract/sandbox.ts';
 export type { ActingDeps, CatalogDeps } from './deps.ts';

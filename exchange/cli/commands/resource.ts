@@ -1,15 +1,59 @@
-import type { Context } from '../context.ts';
+import type { HufuClient } from '../../../connectors/index.ts';
+import type { Context, QuestionOptions } from '../context.ts';
+import { exitCode } from '../exit.ts';
 import { print } from '../output.ts';
-import { systemClient } from './query.ts';
+import { linesOfRows, linesOfVerdicts, prepare, systemClient } from './query.ts';
+
+interface AsOptions {
+  readonly as?: string;
+}
 
 /** `hufu resource types RESOURCE > x.d.ts` */
-export async function resourceTypes(context: Context, id: string, options: { as?: string }): Promise<number> {
-  const client = systemClient({
+export async function resourceTypes(context: Context, id: string, options: AsOptions): Promise<number> {
+  const types = await anyClient(context, options).get(`${addressOf(id)}/types.d.ts`);
+  print(context.output, { resource: id, types: String(types) }, ({ types: text }) => [text.trimEnd()]);
+  return exitCode.done;
+}
+
+/** `hufu resource schema RESOURCE > x.schema.json` */
+export async function resourceSchema(context: Context, id: string, options: AsOptions): Promise<number> {
+  return printDocument(context, await anyClient(context, options).get(`${addressOf(id)}/schema`));
+}
+
+/** `hufu resource openapi RESOURCE > x.openapi.json` */
+export async function resourceOpenApi(context: Context, id: string, options: AsOptions): Promise<number> {
+  return printDocument(context, await anyClient(context, options).get(`${addressOf(id)}/openapi.json`));
+}
+
+/** `hufu resource sandbox RESOURCE --match … --fields … | --verify …` */
+export async function resourceSandbox(context: Context, id: string, options: QuestionOptions): Promise<number> {
+  // Any matter and case will do where nothing is recorded of them.
+  const { client, base, wanted } = prepare(context, id, { matter: 'SAMPLE-01', case: '2026-0001', ...options });
+  const madeUp = '沙箱：以上为生成的数据，未询问任何单位 · the sandbox: made up, nobody was asked';
+  if ('fields' in wanted) {
+    const answer = await client.sandbox({ ...base, ...wanted });
+    print(context.output, answer, ({ rows }) => [...linesOfRows(rows), '', madeUp]);
+  } else {
+    const answer = await client.sandbox({ ...base, ...wanted });
+    print(context.output, answer, ({ matched, verdicts }) => [...linesOfVerdicts(matched, verdicts), '', madeUp]);
+  }
+  return exitCode.done;
+}
+
+function anyClient(context: Context, { as }: AsOptions): HufuClient {
+  return systemClient({
     context,
-    as: options.as,
+    as,
     fitting: (demo) => demo.systems.find((each) => each.kind === 'consumer')?.id,
   });
-  const types = await client.get(`/v1/resources/${encodeURIComponent(id)}/types.d.ts`);
-  print(context.output, { resource: id, types: String(types) }, ({ types: text }) => [text.trimEnd()]);
-  return 0;
+}
+
+function addressOf(id: string): string {
+  return `/v1/resources/${encodeURIComponent(id)}`;
+}
+
+/** A JSON document for a file: the same with `--json` and without. */
+function printDocument(context: Context, document: unknown): number {
+  print(context.output, document, (whole) => [JSON.stringify(whole, null, 2)]);
+  return exitCode.done;
 }
