@@ -91,12 +91,12 @@ export function sandboxOf(resource: SandboxResource, codes: ItemCodes): Sandbox 
   return {
     samples,
     find(match, today) {
+      const found = samples.filter((row) => Object.entries(match).every(([field, value]) => same(row[field], value)));
+      if (found.length > 0) return found;
       const couldBe = Object.entries(match).every(
         ([field, value]) => fits(field, value) && isRight(meanings.get(field)?.meaning, value),
       );
       if (!couldBe) return [];
-      const found = samples.filter((row) => Object.entries(match).every(([field, value]) => same(row[field], value)));
-      if (found.length > 0) return found;
       const made = rowAround(match, diceOf(id, String(edition), canonicalJson(match)), { today, whole: false });
       return made === undefined ? [] : [made];
     },
@@ -126,12 +126,15 @@ function makerOf(options: {
   const schema = memberOf(properties, field);
   const material: Material = {
     word: `样例${item.name}`,
+    length: item.length,
     digits: digitsOf(item),
     definitions: isObject($defs) ? $defs : {},
   };
   const table = codeTable === undefined ? [] : (codes.get(codeTable) ?? codesOfStandard(codeTable, item.length));
   const isGood = (value: unknown) => fits(value) && isWithin(item, value);
   const mayMiss = fits(null);
+  // The samples are made first, always in one order: what nothing fitted then is not tried again for each row.
+  let hopeless = false;
   return {
     field,
     speaking: speakingOf(item),
@@ -146,7 +149,7 @@ function makerOf(options: {
       const [first, ...others] = rows;
       if (first !== undefined) return dice.pick([first, ...others]);
       const seen: unknown[] = [];
-      for (let n = 0; n < tries; n += 1) {
+      for (let n = 0; n < tries && !hopeless; n += 1) {
         const again = dice.of(`try ${n}`);
         const value =
           n === 0
@@ -158,6 +161,7 @@ function makerOf(options: {
       // The schema is the contract; the length and scale of the item come second.
       const last = seen.find((value) => value !== null && fits(value));
       if (last !== undefined) return last;
+      hopeless = true;
       return mayMiss ? null : undefined;
     },
   };

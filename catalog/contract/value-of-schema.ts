@@ -6,6 +6,8 @@ import { textOfPattern } from './text-of-pattern.ts';
 /** What the words of a text are made of, and how long and how precise values are, where a schema does not say. */
 export interface Material {
   readonly word: string;
+  /** Letters of a text at most, where the schema does not ask for more. */
+  readonly length?: number | undefined;
   readonly digits: Digits;
   /** Definitions that a `$ref` may name. */
   readonly definitions: Readonly<Record<string, unknown>>;
@@ -36,7 +38,7 @@ export function valueOfSchema(schema: unknown, material: Material, dice: Dice): 
     }
     switch (typeOf(plain, own)) {
       case 'string':
-        return textOf(plain, material.word, own);
+        return textOf(plain, material, own);
       case 'integer':
         return numberOfSchema({ ...plain, multipleOf: wholeStep(plain.multipleOf) }, material.digits, own);
       case 'number':
@@ -128,11 +130,11 @@ function timeOfDay(dice: Dice): string {
   return [dice.below(24), dice.below(60), dice.below(60)].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-function textOf(schema: JsonSchema, word: string, dice: Dice): string {
+function textOf(schema: JsonSchema, { word, length = longestWord }: Material, dice: Dice): string {
   const format = typeof schema.format === 'string' ? textsOfFormats[schema.format] : undefined;
   if (format !== undefined) return format(dice);
   const least = Math.min(whole(schema.minLength) ?? 0, longestText);
-  const most = whole(schema.maxLength) ?? Math.max(longestWord, least);
+  const most = Math.min(whole(schema.maxLength) ?? longestText, Math.max(length, least));
   if (typeof schema.pattern === 'string') {
     const text = textOfPattern(schema.pattern, dice);
     // Without `$` at its end a pattern says nothing of what follows.
