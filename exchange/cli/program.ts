@@ -88,11 +88,11 @@ const questionHelp = `
 
 const sandboxHelp = `
 例 · examples:
+  hufu resource sandbox population.resident                          第一个样例 · the first example
   hufu resource sandbox population.resident --match citizenNumber=… --fields name,address
   hufu resource sandbox population.resident --match citizenNumber=… --verify birthDate.ageAtLeast=60
-  正确的号码都能查到一个生成的人，同一号码总是同一人；校验码错误的号码查无此人
-  any right number finds somebody made up, always the same; one with a wrong check digit finds nobody
-  样例号码 · numbers to begin with: hufu resource openapi population.resident，components 之前的 examples · its examples`;
+  正确的号码都查到一个生成的人，同一号码总是同一人；校验码不对的号码查无此人
+  any right number finds somebody made up, always the same; one with a wrong check digit finds nobody`;
 
 const signHelp = `
 例 · example:
@@ -242,7 +242,7 @@ function define(action: Action): Command {
     .command('sandbox')
     .description('以生成的数据试查，无须授权 · ask for made-up data, without a grant')
     .argument('<resource>', '资源标识 · id in the directory')
-    .option('--match <pair...>', '匹配条件（必填）· by which the record is found, name=value (required)')
+    .option('--match <pair...>', '匹配条件 · by which the record is found, name=value')
     .option('--fields <names>', '要哪些字段，以逗号分隔 · fields wanted, separated by commas')
     .option('--verify <pair...>', '或：要核验的断言 · or: claims to verify, name=value or name.predicate=bound')
     .option('--as <id>', '以谁的身份 · whose credentials')
