@@ -34,11 +34,12 @@ const codeCharacters = [...unifiedCodeAlphabet];
 
 /**
  * Makes somebody up around what is known of them. A citizen number that is known decides birth date and sex.
+ * @param today no birth lies after it; undefined where nothing is known, since all that is made up lies in the past
  * @returns undefined when what is known contradicts itself: there is no such person
  */
-export function personaOf(known: Known, dice: Dice, today: Date): Persona | undefined {
+export function personaOf(known: Known, dice: Dice, today: Date | undefined): Persona | undefined {
   const number = known['citizen-number'];
-  const facts = number === undefined ? undefined : factsOf(number, today);
+  const facts = number === undefined || today === undefined ? undefined : factsOf(number, today);
   if (number !== undefined && facts === undefined) return undefined;
   if (facts !== undefined && disagrees(facts.birthDate, dayOf(known['birth-date']))) return undefined;
   if (facts !== undefined && disagrees(facts.sex, sexOf(known.sex))) return undefined;

@@ -51,7 +51,7 @@ export function sandboxOf(resource: SandboxResource, codes: ItemCodes): Sandbox 
   function rowAround(
     match: SandboxMatch,
     dice: Dice,
-    options: { today: Date; whole: boolean },
+    options: { today: Date | undefined; whole: boolean },
   ): SandboxRow | undefined {
     const known = new Map<string, Record<string, string>>();
     for (const [field, value] of Object.entries(match)) {
@@ -84,8 +84,7 @@ export function sandboxOf(resource: SandboxResource, codes: ItemCodes): Sandbox 
   }
 
   const samples = Array.from({ length: sampleCount }, (_none, n) =>
-    // What is made up lies in the past of every clock that is not wrong.
-    rowAround({}, diceOf(id, String(edition), `sample ${n}`), { today: firstDay, whole: n === 0 }),
+    rowAround({}, diceOf(id, String(edition), `sample ${n}`), { today: undefined, whole: n === 0 }),
   ).filter((row) => row !== undefined);
 
   return {
@@ -102,8 +101,6 @@ export function sandboxOf(resource: SandboxResource, codes: ItemCodes): Sandbox 
     },
   };
 }
-
-const firstDay = new Date('2026-01-01T00:00:00Z');
 
 interface Maker {
   readonly field: string;

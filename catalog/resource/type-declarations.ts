@@ -1,15 +1,17 @@
 import type { JsonSchema } from '../../kernel/index.ts';
+import { resourceSchema } from '../contract/resource-schema.ts';
 import type { Resource } from './resource.ts';
 
 /**
- * TypeScript types of a resource's rows, made of its row schema (json-schema-to-typescript).
+ * TypeScript types of a resource's rows, made of its schema (json-schema-to-typescript); names, units and code tables of the
+ * items stand beside the members.
  * @example typeDeclarations(resource) // 'export interface PopulationResident { name?: string | null; … }'
  */
 export async function typeDeclarations(resource: Resource): Promise<string> {
   // Loaded when first needed: it brings a compiler and a formatter along.
   const { compile } = await import('json-schema-to-typescript');
   const { name, nameEn, id, schemaVersion } = resource;
-  const schema = { ...describedByTitle(resource.rowSchema), description: `${name} / ${nameEn}` };
+  const schema = { ...describedByTitle(resourceSchema(resource)), description: `${name} / ${nameEn}` };
   return compile(schema, typeName(id), {
     bannerComment: `// ${id}, version ${schemaVersion} of its row schema`,
     additionalProperties: false,
@@ -36,8 +38,15 @@ function describedByTitle(schema: JsonSchema): JsonSchema {
     if (keyword === '$id' || keyword === 'title') continue;
     plain[keyword] = keyword === 'properties' || keyword === '$defs' ? eachNamed(value) : below(keyword, value);
   }
-  const { title, description } = schema;
-  const comment = [title, description].filter((text) => typeof text === 'string').join('\n');
+  const { title, description, 'x-unit': unit, 'x-code-table': codes } = schema;
+  const comment = [
+    title,
+    description,
+    typeof unit === 'string' ? `单位 · unit: ${unit}` : undefined,
+    typeof codes === 'string' ? `代码 · codes: ${codes}` : undefined,
+  ]
+    .filter((text) => typeof text === 'string')
+    .join('\n');
   return comment === '' ? plain : { ...plain, description: comment };
 }
 

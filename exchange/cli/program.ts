@@ -222,6 +222,20 @@ function define(action: Action): Command {
     );
 
   const resource = program.command('resource').description('资源目录 · the resource directory');
+  resource
+    .command('find')
+    .description('检索目录 · search the directory')
+    .argument(
+      '[words...]',
+      '名称、摘要或标识中的词，或代码的开头 · words of name, abstract or id, or the beginning of the code',
+    )
+    .option('--provider <organisation>', '只看某个提供单位 · of one providing organisation')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .action(
+      action(async (context, words: readonly string[], options: { as?: string; provider?: string }) =>
+        (await import('./commands/resource.ts')).resourceFind(context, words, options),
+      ),
+    );
   const described = [
     ['types', 'TypeScript 类型（.d.ts）· TypeScript types of a resource', 'resourceTypes'],
     ['schema', '数据行的 JSON Schema · JSON Schema of a resource’s rows', 'resourceSchema'],

@@ -346,7 +346,12 @@ describe('what systems get to understand the rows', () => {
       maxLength: 50,
       title: '姓名',
       'x-title-en': 'name',
+      'x-type': 'C',
+      'x-length': 50,
       'x-sensitivity': 'personal',
+      'x-matchable': true,
+      'x-sharing': { type: '2', condition: draft.sharing.condition },
+      'x-open': false,
     });
   });
 

@@ -168,7 +168,9 @@ describe('the types of the resources', () => {
     await using folder = await temporaryFolder('types');
     const client = await world.client('approval-counter');
     for (const id of resources) {
-      await writeFile(join(folder.path, `${id}.d.ts`), (await read(`/v1/resources/${id}/types.d.ts`)).text);
+      const { text } = await read(`/v1/resources/${id}/types.d.ts`);
+      await writeFile(join(folder.path, `${id}.d.ts`), text);
+      if (id === resource) expect(text).toMatch(/\* 性别\n\s+\* 1 男，2 女\n\s+\* 代码 · codes: GB\/T 2261\.1\n/);
     }
     const { body: schema } = await read(`${url}/schema`);
     const fields = Object.keys(schema.properties);
@@ -327,6 +329,17 @@ describe('hufu resource', () => {
     const { exit, out } = await hufu('resource', what, resource);
     expect(exit).toBe(0);
     expect(out).toContain('citizenNumber');
+  });
+
+  it('find searches the directory, by words that are no personal numbers', async () => {
+    const { exit, out } = await hufu('resource', 'find', '户籍');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^population\.resident {2}\S+ +police +有条件共享 · conditional$/m);
+    expect(out).not.toContain('economy.indicator');
+    const all = JSON.parse((await hufu('resource', 'find', '--provider', 'statistics', '--json')).out);
+    expect(all.items).toMatchObject([{ id: 'economy.indicator' }]);
+    expect((await hufu('resource', 'find', '无此资源')).out).toContain('no resource');
+    expect(await hufu('resource', 'find', number)).toMatchObject({ exit: 64, out: '' });
   });
 
   it('sandbox without a question takes the first example, and says how it is asked', async () => {
