@@ -30,11 +30,11 @@ export interface Sandbox {
   find(match: SandboxMatch, today: Date): readonly SandboxRow[];
 }
 
-const sampleCount = 12;
+const sampleCount = 8;
 /** One in so many values that may be missing is: programs have to live with it. */
 const oneInSoManyMissing = 12;
 /** Values that are tried before a schema counts as one that nothing fits. */
-const tries = 24;
+const tries = 12;
 
 /**
  * Makes the sandbox of a resource: rows of its row schema, whose numbers have right check digits, whose codes are of their

@@ -1,7 +1,7 @@
 import type { Dice } from './dice.ts';
 
 /** A text longer than this is not made, whatever a pattern asks for. */
-const longestText = 10_000;
+const longestText = 500;
 /** How much oftener than it must come something that may be repeated comes at most. */
 const mostExtra = 3;
 

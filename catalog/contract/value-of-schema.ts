@@ -14,8 +14,8 @@ export interface Material {
 }
 
 /** Values within one value at most: schemas may ask for lists of lists without end. */
-const mostValues = 2_000;
-const longestText = 10_000;
+const mostValues = 100;
+const longestText = 500;
 const longestWord = 20;
 /** Of what may be left out, this many members of an object are made at most. */
 const mostMembers = 50;
