@@ -32,7 +32,7 @@ export async function itemTables(
       ) r) as codes
     from catalog.code_table t
     where t.name = any(${[...named]}::text[])
-      or upper(regexp_replace(regexp_replace(t.standard, '\s', '', 'g'), '[-—–][0-9]{4}$', '')) = any(${keys}::text[])
+      or upper(regexp_replace(regexp_replace(normalize(t.standard, nfkc), '\\s', '', 'g'), '[-—–][0-9]{4}$', '')) = any(${keys}::text[])
     order by t.name`.execute(database.tables());
   const tables = new Map<string, ItemTable>();
   for (const codeTable of named) {
