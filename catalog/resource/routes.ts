@@ -175,7 +175,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
         actor: actorOf(request),
         id: parseResourceId(request.params.id),
       });
-      reply.header('etag', etagOf(resource.schemaVersion)).type('application/typescript; charset=utf-8');
+      reply.header('etag', etagOf(resource.version)).type('application/typescript; charset=utf-8');
       return typeDeclarations(resource);
     },
   );

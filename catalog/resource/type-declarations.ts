@@ -4,15 +4,15 @@ import type { Resource } from './resource.ts';
 
 /**
  * TypeScript types of a resource's rows, made of its schema (json-schema-to-typescript); names, units and code tables of the
- * items stand beside the members.
+ * items stand beside the members. A second type holds the match keys.
  * @example typeDeclarations(resource) // 'export interface PopulationResident { name?: string | null; … }'
  */
 export async function typeDeclarations(resource: Resource): Promise<string> {
   // Loaded when first needed: it brings a compiler and a formatter along.
   const { compile } = await import('json-schema-to-typescript');
-  const { name, nameEn, id, schemaVersion } = resource;
+  const { name, nameEn, id, schemaVersion, matchKeys } = resource;
   const schema = { ...describedByTitle(resourceSchema(resource)), description: `${name} / ${nameEn}` };
-  return compile(schema, typeName(id), {
+  const row = await compile(schema, typeName(id), {
     bannerComment: `// ${id}, version ${schemaVersion} of its row schema`,
     additionalProperties: false,
     format: true,
@@ -21,6 +21,21 @@ export async function typeDeclarations(resource: Resource): Promise<string> {
     // Row schemas refer to nothing outside themselves; should one ever, nothing is fetched.
     $refOptions: { resolve: { file: false, http: false, external: false } },
   });
+  // The compiler writes some letters of a name otherwise.
+  const [, written] = new RegExp(`^export (?:interface|type) (${typeName(id)})\\b`, 'im').exec(row) ?? [];
+  return written === undefined || matchKeys.length === 0 ? row : `${row}${matchType(written, matchKeys)}`;
+}
+
+/** By which combinations of fields rows are looked up, in the words of the row's own type. */
+function matchType(row: string, matchKeys: Resource['matchKeys']): string {
+  const keys = matchKeys.map((key) => key.map((field) => `${field}: NonNullable<${row}['${field}']>`).join('; '));
+  return `
+/**
+ * 匹配组合 / Match keys
+ */
+export type ${row}Match =
+${keys.map((members) => `  | { ${members} }`).join('\n')};
+`;
 }
 
 /** `population.resident` → `PopulationResident`. */

@@ -176,7 +176,10 @@ describe('the types of the resources', () => {
     const fields = Object.keys(schema.properties);
     const { rows } = await client.sandbox({ resource, match, fields, purpose });
     const program = [
-      `import type { PopulationResident } from './population.resident.d.ts';`,
+      `import type { PopulationResident, PopulationResidentMatch } from './population.resident.d.ts';`,
+      `export const key: PopulationResidentMatch = ${JSON.stringify(match)};`,
+      '// @ts-expect-error a name alone is no match key',
+      `export const noKey: PopulationResidentMatch = { name: '张三' };`,
       `export const resident: PopulationResident = ${JSON.stringify(rows[0])};`,
       '// @ts-expect-error a citizen number is a text',
       `export const wrong: PopulationResident = { ...resident, citizenNumber: 7 };`,
