@@ -6,6 +6,8 @@ export type {
   LookupAnswer,
   LookupQuestion,
   Purpose,
+  SandboxLookupAnswer,
+  SandboxVerifyAnswer,
   VerifyAnswer,
   VerifyQuestion,
 } from './client/answers.ts';

@@ -8,6 +8,7 @@ import {
   sealProblems,
   vaultProblems,
 } from '../licence-vault/index.ts';
+import { sandboxProblems } from './contract/problems.ts';
 import { decisionProblems } from './decision/problems.ts';
 import { evidenceProblems } from './evidence/problems.ts';
 import { schemas as exchangeSchemas } from './generated/schemas.ts';
@@ -40,6 +41,7 @@ export const allProblems = problemTable([
   evidenceProblems,
   decisionProblems,
   quotaProblems,
+  sandboxProblems,
   ...identityProblemParts,
   ...catalogProblemParts,
   vaultProblems,

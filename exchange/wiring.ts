@@ -32,6 +32,7 @@ import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
 import { brokerResilience } from './broker/resilience.ts';
 import { type ChangeNotice, changeNotices } from './change-notices.ts';
+import { contractRoutes } from './contract/routes.ts';
 import { createDecisionTrail } from './decision/decision-trail.ts';
 import { decisionRoutes } from './decision/routes.ts';
 import { openConnectorRegistry } from './department/connector-registry.ts';
@@ -330,6 +331,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       });
       decisionRoutes(server, { database, factsFor, quota, key: trailKey });
       quotaRoutes(server, { database, quota });
+      contractRoutes(server, {
+        ...{ database, clock },
+        publicUrl: config.publicUrl,
+        sandboxPerMinute: config.rateLimitPerMinute,
+      });
       queryRoutes(server, {
         factsFor,
         trail,

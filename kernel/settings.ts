@@ -74,8 +74,8 @@ export const settings = [
   setting(
     'HUFU_RATE_LIMIT_PER_MINUTE',
     '120',
-    '未认证来源每分钟请求数上限；已认证系统按其 100 倍计',
-    'requests a minute of one unauthenticated address; authenticated callers have 100 times as many',
+    '未认证来源每分钟请求数上限，也是每个系统使用沙箱的上限；已认证系统其他请求按其 100 倍计',
+    'requests a minute of one unauthenticated address, and of one system to the sandbox; of other requests authenticated callers have 100 times as many',
   ),
   setting(
     'HUFU_QUERIES_IN_HAND',

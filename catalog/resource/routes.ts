@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../../identity/index.ts';
 import { etagOf, kernelProblems } from '../../kernel/index.ts';
 import { readers, writers } from '../access.ts';
+import { resourceSchema } from '../contract/resource-schema.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { ResourceDraft, ResourceEvent } from '../generated/schemas.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
@@ -156,8 +157,9 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
         actor: actorOf(request),
         id: parseResourceId(request.params.id),
       });
-      reply.header('etag', etagOf(resource.schemaVersion)).type('application/schema+json; charset=utf-8');
-      return JSON.stringify(resource.rowSchema);
+      // What it says of the items changes with the record, not with the row schema alone.
+      reply.header('etag', etagOf(resource.version)).type('application/schema+json; charset=utf-8');
+      return JSON.stringify(resourceSchema(resource));
     },
   );
 
@@ -173,7 +175,7 @@ export function resourceRoutes(app: FastifyInstance, deps: CatalogDeps): void {
         actor: actorOf(request),
         id: parseResourceId(request.params.id),
       });
-      reply.header('etag', etagOf(resource.schemaVersion)).type('application/typescript; charset=utf-8');
+      reply.header('etag', etagOf(resource.version)).type('application/typescript; charset=utf-8');
       return typeDeclarations(resource);
     },
   );

@@ -1,16 +1,18 @@
 import type { JsonSchema } from '../../kernel/index.ts';
+import { resourceSchema } from '../contract/resource-schema.ts';
 import type { Resource } from './resource.ts';
 
 /**
- * TypeScript types of a resource's rows, made of its row schema (json-schema-to-typescript).
+ * TypeScript types of a resource's rows, made of its schema (json-schema-to-typescript); names, units and code tables of the
+ * items stand beside the members. A second type holds the match keys.
  * @example typeDeclarations(resource) // 'export interface PopulationResident { name?: string | null; … }'
  */
 export async function typeDeclarations(resource: Resource): Promise<string> {
   // Loaded when first needed: it brings a compiler and a formatter along.
   const { compile } = await import('json-schema-to-typescript');
-  const { name, nameEn, id, schemaVersion } = resource;
-  const schema = { ...describedByTitle(resource.rowSchema), description: `${name} / ${nameEn}` };
-  return compile(schema, typeName(id), {
+  const { name, nameEn, id, schemaVersion, matchKeys } = resource;
+  const schema = { ...describedByTitle(resourceSchema(resource)), description: `${name} / ${nameEn}` };
+  const row = await compile(schema, typeName(id), {
     bannerComment: `// ${id}, version ${schemaVersion} of its row schema`,
     additionalProperties: false,
     format: true,
@@ -19,6 +21,21 @@ export async function typeDeclarations(resource: Resource): Promise<string> {
     // Row schemas refer to nothing outside themselves; should one ever, nothing is fetched.
     $refOptions: { resolve: { file: false, http: false, external: false } },
   });
+  // The compiler writes some letters of a name otherwise.
+  const [, written] = new RegExp(`^export (?:interface|type) (${typeName(id)})\\b`, 'im').exec(row) ?? [];
+  return written === undefined || matchKeys.length === 0 ? row : `${row}${matchType(written, matchKeys)}`;
+}
+
+/** By which combinations of fields rows are looked up, in the words of the row's own type. */
+function matchType(row: string, matchKeys: Resource['matchKeys']): string {
+  const keys = matchKeys.map((key) => key.map((field) => `${field}: NonNullable<${row}['${field}']>`).join('; '));
+  return `
+/**
+ * 匹配组合 / Match keys
+ */
+export type ${row}Match =
+${keys.map((members) => `  | { ${members} }`).join('\n')};
+`;
 }
 
 /** `population.resident` → `PopulationResident`. */
@@ -36,8 +53,15 @@ function describedByTitle(schema: JsonSchema): JsonSchema {
     if (keyword === '$id' || keyword === 'title') continue;
     plain[keyword] = keyword === 'properties' || keyword === '$defs' ? eachNamed(value) : below(keyword, value);
   }
-  const { title, description } = schema;
-  const comment = [title, description].filter((text) => typeof text === 'string').join('\n');
+  const { title, description, 'x-unit': unit, 'x-code-table': codes } = schema;
+  const comment = [
+    title,
+    description,
+    typeof unit === 'string' ? `单位 · unit: ${unit}` : undefined,
+    typeof codes === 'string' ? `代码 · codes: ${codes}` : undefined,
+  ]
+    .filter((text) => typeof text === 'string')
+    .join('\n');
   return comment === '' ? plain : { ...plain, description: comment };
 }
 

@@ -56,6 +56,28 @@ export interface VerifyAnswer extends AnswerBase {
   readonly verdicts: Readonly<Record<string, boolean | null>>;
 }
 
+interface SandboxBase {
+  /** Nobody real is spoken of: no provider was asked, nothing recorded, nothing charged. */
+  readonly sandbox: true;
+  readonly resource: string;
+  /** The same resource, edition and match give the same data. */
+  readonly edition: number;
+  readonly asOf: string;
+  readonly provider: { readonly organisation: string; readonly system: 'sandbox' };
+}
+
+/** What {@link LookupAnswer} would look like, made up; without what only a real query has: order, grant, quota, receipt. */
+export interface SandboxLookupAnswer<T> extends SandboxBase {
+  readonly mode: 'lookup';
+  readonly rows: readonly T[];
+}
+
+export interface SandboxVerifyAnswer extends SandboxBase {
+  readonly mode: 'verify';
+  readonly matched: boolean;
+  readonly verdicts: Readonly<Record<string, boolean | null>>;
+}
+
 /** Every link of a decision, without a query being made. */
 export interface Explanation {
   readonly allowed: boolean;
@@ -86,8 +108,20 @@ export function isVerifyAnswer(value: unknown): value is VerifyAnswer {
   return isAnswer(value) && value.mode === 'verify' && typeof value.matched === 'boolean' && isObject(value.verdicts);
 }
 
+export function isSandboxLookup<T>(value: unknown): value is SandboxLookupAnswer<T> {
+  return isSandbox(value) && value.mode === 'lookup' && Array.isArray(value.rows);
+}
+
+export function isSandboxVerify(value: unknown): value is SandboxVerifyAnswer {
+  return isSandbox(value) && value.mode === 'verify' && typeof value.matched === 'boolean' && isObject(value.verdicts);
+}
+
 export function isExplanation(value: unknown): value is Explanation {
   return isObject(value) && typeof value.allowed === 'boolean' && Array.isArray(value.links);
+}
+
+function isSandbox(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && value.sandbox === true;
 }
 
 function isAnswer(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -13,9 +13,13 @@ import {
   type Explanation,
   isExplanation,
   isLookupAnswer,
+  isSandboxLookup,
+  isSandboxVerify,
   isVerifyAnswer,
   type LookupAnswer,
   type LookupQuestion,
+  type SandboxLookupAnswer,
+  type SandboxVerifyAnswer,
   type VerifyAnswer,
   type VerifyQuestion,
 } from './answers.ts';
@@ -71,6 +75,15 @@ export interface HufuClient {
   verify(question: VerifyQuestion, options?: PostOptions): Promise<VerifyAnswer>;
   /** Asks what would be decided on a question, and why; nobody is asked and nothing charged. */
   explain(question: LookupQuestion | VerifyQuestion, options?: PostOptions): Promise<Explanation>;
+  /**
+   * Asks the resource's sandbox: made-up data of the right shape, the same each time, for a question that needs no grant.
+   * @example client.sandbox<{ name: string }>({ resource, match, fields: ['name'], purpose })
+   */
+  sandbox<T extends object = Record<string, unknown>>(
+    question: LookupQuestion,
+    options?: CallOptions,
+  ): Promise<SandboxLookupAnswer<T>>;
+  sandbox(question: VerifyQuestion, options?: CallOptions): Promise<SandboxVerifyAnswer>;
   /** Any other route: what it answers is the caller's to know. JSON comes as its value, a text as a string, else bytes. */
   get(path: string, options?: CallOptions): Promise<unknown>;
   post(path: string, body: unknown, options?: PostOptions): Promise<unknown>;
@@ -180,6 +193,19 @@ export function createClient(options: ClientOptions): HufuClient {
     };
   }
 
+  /** To the sandbox of a resource; it changes nothing, so a repetition needs no key. */
+  function sandbox<T extends object>(question: LookupQuestion, own?: CallOptions): Promise<SandboxLookupAnswer<T>>;
+  function sandbox(question: VerifyQuestion, own?: CallOptions): Promise<SandboxVerifyAnswer>;
+  async function sandbox(question: LookupQuestion | VerifyQuestion, own: CallOptions = {}): Promise<unknown> {
+    const path = `/v1/resources/${encodeURIComponent(question.resource)}/sandbox`;
+    const isVerify = 'claims' in question;
+    const body = { ...question, mode: isVerify ? 'verify' : 'lookup' };
+    const answer = await call({ method: 'POST', path, body, repetition: 'always' }, own);
+    if (!(isVerify ? isSandboxVerify(answer) : isSandboxLookup(answer)))
+      throw new HufuUnreachable('HUB_ANSWER_INVALID', hub);
+    return answer;
+  }
+
   function post(path: string, body: unknown, own: PostOptions, repetition: Repetition): Promise<unknown> {
     const intent = own.idempotencyKey ?? (policy.retries > 0 && path !== explainPath ? random.uuid() : undefined);
     const headers = intent === undefined ? {} : { 'idempotency-key': writeItem(intent) };
@@ -203,6 +229,7 @@ export function createClient(options: ClientOptions): HufuClient {
       ask<LookupAnswer<T>>('/v1/query', question, isLookupAnswer, own),
     verify: (question, own) => ask('/v1/query', question, isVerifyAnswer, own),
     explain: (question, own) => ask(explainPath, question, isExplanation, own),
+    sandbox,
     get: (path, own = {}) => call({ method: 'GET', path, repetition: 'always' }, own),
     post: (path, body, own = {}) => post(path, body, own, 'unless-arrived'),
     async headersFor(method, path, content) {

@@ -86,6 +86,14 @@ const questionHelp = `
                      name.onOrAfter=2026-01-01 name.before=2027-01-01，界限须在授权之内 · with bounds of the grant
   可直接粘贴的例子 · examples ready to be pasted: hufu demo info`;
 
+const sandboxHelp = `
+例 · examples:
+  hufu resource sandbox population.resident                          第一个样例 · the first example
+  hufu resource sandbox population.resident --match citizenNumber=… --fields name,address
+  hufu resource sandbox population.resident --match citizenNumber=… --verify birthDate.ageAtLeast=60
+  正确的号码都查到一个生成的人，同一号码总是同一人；校验码不对的号码查无此人
+  any right number finds somebody made up, always the same; one with a wrong check digit finds nobody`;
+
 const signHelp = `
 例 · example:
   hufu sign-request POST /v1/query --data question.json |
@@ -215,12 +223,47 @@ function define(action: Action): Command {
 
   const resource = program.command('resource').description('资源目录 · the resource directory');
   resource
-    .command('types <resource>')
-    .description('TypeScript 类型 · TypeScript types of a resource')
+    .command('find')
+    .description('检索目录 · search the directory')
+    .argument(
+      '[words...]',
+      '名称、摘要或标识中的词，或代码的开头 · words of name, abstract or id, or the beginning of the code',
+    )
+    .option('--provider <organisation>', '只看某个提供单位 · of one providing organisation')
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
-      action(async (context, id: string, options: { as?: string }) =>
-        (await import('./commands/resource.ts')).resourceTypes(context, id, options),
+      action(async (context, words: readonly string[], options: { as?: string; provider?: string }) =>
+        (await import('./commands/resource.ts')).resourceFind(context, words, options),
+      ),
+    );
+  const described = [
+    ['types', 'TypeScript 类型（.d.ts）· TypeScript types of a resource', 'resourceTypes'],
+    ['schema', '数据行的 JSON Schema · JSON Schema of a resource’s rows', 'resourceSchema'],
+    ['openapi', '该资源的 OpenAPI 3.1 文件 · OpenAPI 3.1 document of one resource', 'resourceOpenApi'],
+  ] as const;
+  for (const [name, description, work] of described) {
+    resource
+      .command(`${name} <resource>`)
+      .description(description)
+      .option('--as <id>', '以谁的身份 · whose credentials')
+      .action(
+        action(async (context, id: string, options: { as?: string }) =>
+          (await import('./commands/resource.ts'))[work](context, id, options),
+        ),
+      );
+  }
+  resource
+    .command('sandbox')
+    .description('以生成的数据试查，无须授权 · ask for made-up data, without a grant')
+    .argument('<resource>', '资源标识 · id in the directory')
+    .option('--match <pair...>', '匹配条件 · by which the record is found, name=value')
+    .option('--fields <names>', '要哪些字段，以逗号分隔 · fields wanted, separated by commas')
+    .option('--verify <pair...>', '或：要核验的断言 · or: claims to verify, name=value or name.predicate=bound')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .addHelpText('after', sandboxHelp)
+    .action(
+      action(async (context, id: string, options: QuestionOptions) =>
+        (await import('./commands/resource.ts')).resourceSandbox(context, id, options),
       ),
     );
 

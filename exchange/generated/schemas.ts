@@ -341,6 +341,49 @@ export interface QuotaState {
 }
 
 /**
+ * An answer with made-up data, of the shape of QueryAnswer but for what only a real query has: order, grant, quota and receipt. No provider was asked, and nothing was recorded.
+ */
+export interface SandboxAnswer {
+  /**
+   * Always true: nobody real is spoken of.
+   */
+  sandbox: true;
+  resource: string;
+  /**
+   * Edition of the resource. The same resource, edition and match give the same data.
+   */
+  edition: number;
+  mode: 'lookup' | 'verify';
+  /**
+   * Now.
+   */
+  asOf: string;
+  /**
+   * lookup: made-up records with the fields asked for and no others.
+   */
+  rows?: {
+    [k: string]: unknown;
+  }[];
+  /**
+   * verify: would a lookup with the same match find a record?
+   */
+  matched?: boolean;
+  /**
+   * verify: true, false or null, as a lookup with the same match would show it.
+   */
+  verdicts?: {
+    [k: string]: boolean | null;
+  };
+  provider: {
+    /**
+     * Who would be asked.
+     */
+    organisation: string;
+    system: 'sandbox';
+  };
+}
+
+/**
  * What was forgotten.
  */
 export interface UsageErased {
@@ -1262,6 +1305,92 @@ export const schemas = {
       "reset": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "SandboxAnswer": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SandboxAnswer",
+    "title": "SandboxAnswer",
+    "description": "An answer with made-up data, of the shape of QueryAnswer but for what only a real query has: order, grant, quota and receipt. No provider was asked, and nothing was recorded.",
+    "type": "object",
+    "required": [
+      "sandbox",
+      "resource",
+      "edition",
+      "mode",
+      "asOf",
+      "provider"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "sandbox": {
+        "type": "boolean",
+        "enum": [
+          true
+        ],
+        "description": "Always true: nobody real is spoken of."
+      },
+      "resource": {
+        "type": "string"
+      },
+      "edition": {
+        "type": "integer",
+        "description": "Edition of the resource. The same resource, edition and match give the same data."
+      },
+      "mode": {
+        "type": "string",
+        "enum": [
+          "lookup",
+          "verify"
+        ]
+      },
+      "asOf": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Now."
+      },
+      "rows": {
+        "type": "array",
+        "description": "lookup: made-up records with the fields asked for and no others.",
+        "items": {
+          "type": "object",
+          "additionalProperties": true
+        }
+      },
+      "matched": {
+        "type": "boolean",
+        "description": "verify: would a lookup with the same match find a record?"
+      },
+      "verdicts": {
+        "type": "object",
+        "description": "verify: true, false or null, as a lookup with the same match would show it.",
+        "additionalProperties": {
+          "type": [
+            "boolean",
+            "null"
+          ]
+        }
+      },
+      "provider": {
+        "type": "object",
+        "required": [
+          "organisation",
+          "system"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "organisation": {
+            "type": "string",
+            "description": "Who would be asked."
+          },
+          "system": {
+            "type": "string",
+            "enum": [
+              "sandbox"
+            ]
+          }
+        }
       }
     }
   },

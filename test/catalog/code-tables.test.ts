@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codeTableNames } from '../../catalog/index.ts';
+import { codeTableNames, createSandboxes, deriveRowSchema } from '../../catalog/index.ts';
 import {
   administratorOf,
   type CatalogApp,
   expectStatus,
+  item,
   residentDraft,
   startCatalogApp,
   systems,
@@ -111,6 +112,31 @@ describe('a code table of values', () => {
     const again = await expectStatus(200, put(gender([female, other]), '"2"'));
     expect(again.body.version).toBe(2);
     expect(hub.changes.filter(({ kind }) => kind === 'code-table').map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it('is where the sandbox takes codes from, as the table is now, by its name or its standard', async () => {
+    const openSandbox = createSandboxes({ database: db.database });
+    const made = async (codeTable: string, version: number) => {
+      const items = [item('key', '编号', { matchable: true }), item('value', '值', { codeTable, length: 4 })];
+      const rowSchema = deriveRowSchema(items, [['key'], ['value']]);
+      const { samples } = await openSandbox({ id: 'a.b', edition: 1, version, items, rowSchema } as never);
+      return [...new Set(samples.map((row) => row.value))].sort();
+    };
+    const levels = (...given: string[]) => ({
+      title: '等级',
+      titleEn: 'Levels',
+      standard: 'GB/T 99999-2020',
+      rows: given.map((code) => ({ code, name: code, nameEn: code })),
+    });
+    const save = (body: object, ifMatch = {}) =>
+      hub.call('PUT', '/v1/code-tables/level', { as: data, body, ...ifMatch });
+    expect(await made('level', 1)).not.toContain('一级');
+    await expectStatus(201, save(levels('一级', '二级', '不合长度的等级')));
+    expect(await made('level', 1)).toEqual(['一级', '二级']);
+    expect(await made('GB/T99999', 2)).toEqual(['一级', '二级']);
+    await expectStatus(200, save(levels('三级'), { ifMatch: '"1"' }));
+    // The record is the same, the table is not.
+    expect(await made('level', 1)).toEqual(['三级']);
   });
 
   it.each<[string, string, object, string]>([

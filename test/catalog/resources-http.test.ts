@@ -346,7 +346,12 @@ describe('what systems get to understand the rows', () => {
       maxLength: 50,
       title: '姓名',
       'x-title-en': 'name',
+      'x-type': 'C',
+      'x-length': 50,
       'x-sensitivity': 'personal',
+      'x-matchable': true,
+      'x-sharing': { type: '2', condition: draft.sharing.condition },
+      'x-open': false,
     });
   });
 
@@ -357,6 +362,14 @@ describe('what systems get to understand the rows', () => {
     expect(text).toContain('export interface PopulationHouseHold {');
     expect(text).toMatch(/\* 姓名\n\s+\*\/\n\s+name: string;/);
     expect(text).toContain('householdSize?: number | null;');
+    expect(text).toContain("| { citizenNumber: NonNullable<PopulationHouseHold['citizenNumber']> }");
+  });
+
+  it('names the same type throughout, whatever letters the id has', async () => {
+    const { url } = await enter({ id: 'a1b.r2d2-3x' });
+    const { text } = await expectStatus(200, hub.call('GET', `${url}/types.d.ts`, { as: police }));
+    const [, name = ''] = /export interface (\w+) \{/.exec(text) ?? [];
+    expect(text).toContain(`export type ${name}Match =\n  | { citizenNumber: NonNullable<${name}['citizenNumber']> }`);
   });
 
   it('stays a comment whatever stands in the names', async () => {

@@ -87,6 +87,29 @@ describe('the client', () => {
     expect(hub.heard[1]).toMatchObject({ path: '/v1/query/explain', body: { mode: 'lookup' } });
   });
 
+  it('asks the sandbox the same questions, and takes no answer for one of it that does not say so', async () => {
+    const sandboxed = { sandbox: true, edition: 1, asOf: common.asOf, resource: question.resource };
+    hub.script = [
+      () => ({ ...sandboxed, mode: 'lookup', rows: [{ name: '黄样例' }] }),
+      () => ({ ...sandboxed, mode: 'verify', matched: true, verdicts: { name: false } }),
+      answered,
+    ];
+    const client = open();
+    const { rows } = await client.sandbox<{ name: string }>(question);
+    expect(rows[0]?.name).toBe('黄样例');
+    const { resource, match } = question;
+    expect(await client.sandbox({ resource, match, purpose, claims: { name: '王芳' } })).toMatchObject({
+      verdicts: { name: false },
+    });
+    const path = '/v1/resources/population.resident/sandbox';
+    expect(hub.heard).toMatchObject([
+      { method: 'POST', path, body: { ...question, mode: 'lookup' } },
+      { method: 'POST', path, body: { mode: 'verify', claims: { name: '王芳' } } },
+    ]);
+    expect(hub.heard[0]!.headers['idempotency-key']).toBeUndefined();
+    expect(await failureOf(client.sandbox(question))).toMatchObject({ code: 'HUB_ANSWER_INVALID' });
+  });
+
   it('goes anywhere else by get and post, but not off the hub', async () => {
     hub.script = [() => ({ items: [] }), (_heard, reply) => reply.code(204).send()];
     const client = open();

@@ -85,6 +85,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/resources/{id}/findings': ['catalogue-administrator', ...auditors],
       'GET /v1/resources/{id}/changes': ['catalogue-administrator', ...auditors],
+      'POST /v1/resources/{id}/sandbox': systems,
     },
   },
   'code tables': { read: known, change: ['catalogue-administrator'] },

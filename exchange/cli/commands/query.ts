@@ -21,9 +21,7 @@ export async function query(context: Context, resource: string, options: Questio
   if ('fields' in wanted) {
     const answer = await client.query({ ...base, ...wanted });
     print(context.output, answer, ({ rows, provider, receipt, quota }) => [
-      ...(rows.length === 0
-        ? ['没有符合条件的记录 · no record']
-        : rows.flatMap((row) => table(Object.entries(row).map(([field, value]) => [field, text(value)])))),
+      ...linesOfRows(rows),
       '',
       `由 ${provider.system} 应答 · answered by ${provider.system}；存证 · record ${String(receipt.id)}；余额 · left today ${quota.remaining}/${quota.limit}，重新计数 · anew at ${quota.reset}`,
     ]);
@@ -31,13 +29,7 @@ export async function query(context: Context, resource: string, options: Questio
   }
   const answer = await client.verify({ ...base, ...wanted });
   print(context.output, answer, ({ matched, verdicts, provider, receipt }) => [
-    ...(matched ? [] : ['没有符合条件的记录 · no record']),
-    ...table(
-      Object.entries(verdicts).map(([field, verdict]) => [
-        field,
-        verdict === null ? '不知道 · unknown' : verdict ? '一致 · true' : '不一致 · false',
-      ]),
-    ),
+    ...linesOfVerdicts(matched, verdicts),
     '',
     `由 ${provider.system} 应答 · answered by ${provider.system}；存证 · record ${String(receipt.id)}`,
   ]);
@@ -62,7 +54,7 @@ export async function explain(context: Context, resource: string, options: Quest
   return explanation.allowed ? exitCode.done : exitCode.refused;
 }
 
-function prepare(
+export function prepare(
   context: Context,
   resource: string,
   options: QuestionOptions,
@@ -96,6 +88,25 @@ function prepare(
     base,
     wanted,
   };
+}
+
+const noRecord = '没有符合条件的记录 · no record';
+
+export function linesOfRows(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  if (rows.length === 0) return [noRecord];
+  return rows.flatMap((row) => table(Object.entries(row).map(([field, value]) => [field, text(value)])));
+}
+
+export function linesOfVerdicts(
+  matched: boolean,
+  verdicts: Readonly<Record<string, boolean | null>>,
+): readonly string[] {
+  const words = (verdict: boolean | null) =>
+    verdict === null ? '不知道 · unknown' : verdict ? '一致 · true' : '不一致 · false';
+  return [
+    ...(matched ? [] : [noRecord]),
+    ...table(Object.entries(verdicts).map(([field, verdict]) => [field, words(verdict)])),
+  ];
 }
 
 function namesIn(list: string): readonly string[] {
