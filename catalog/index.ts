@@ -1,3 +1,12 @@
+export type { Application } from './application/application.ts';
+export { changeApplicationState } from './application/change-application-state.ts';
+export {
+  type ApplicationEventName,
+  type ApplicationStatus,
+  nextApplication,
+} from './application/lifecycle.ts';
+export { applicationProblems } from './application/problems.ts';
+export { createApplication, updateApplication } from './application/write-application.ts';
 export {
   type CatalogChange,
   type ChangeEntry,
@@ -6,6 +15,7 @@ export {
   pageOfChanges,
   recordChanges,
 } from './change/change.ts';
+export { keepDeadlines } from './clock/keep-deadlines.ts';
 export { type CodeTableName, type CodeTables, codeTableNames } from './code-table/code-table.ts';
 export { readCodeTables } from './code-table/code-table-store.ts';
 export { extendCodeTable } from './code-table/extend-code-table.ts';
@@ -16,6 +26,8 @@ export { type Edition, editionsOf, findEdition } from './edition/edition-store.t
 export { type CatalogFacts, type ChangedThing, loadCatalogFacts } from './facts/catalog-facts.ts';
 export type { GrantQuestion } from './facts/grant-index.ts';
 export {
+  type ApplicationDraft,
+  type CalendarYearDraft,
   type CodeRow,
   type CodeRowDraft,
   type GrantDraft,

@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { applicationRoutes } from './application/routes.ts';
+import { calendarRoutes } from './calendar/routes.ts';
+import { clockRoutes } from './clock/routes.ts';
 import { codeTableRoutes } from './code-table/routes.ts';
 import type { CatalogDeps } from './deps.ts';
 import { editionRoutes } from './edition/routes.ts';
@@ -17,4 +20,7 @@ export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
   codeTableRoutes(app, deps);
   matterRoutes(app, deps);
   grantRoutes(app, deps);
+  applicationRoutes(app, deps);
+  clockRoutes(app, deps);
+  calendarRoutes(app, deps);
 }

@@ -1,10 +1,14 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { OrganisationId, SystemId } from '../identity/index.ts';
 import type { JsonSchema } from '../kernel/index.ts';
+import type { Application } from './application/application.ts';
+import type { ClockNoun } from './clock/clock.ts';
+import type { Refusal } from './form-codes.ts';
 import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from './grant/grant.ts';
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
+import type { RecordId } from './record-id.ts';
 import type { Resource, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
@@ -145,8 +149,84 @@ export interface ChangeTable {
   what: unknown;
 }
 
+export interface CalendarYearTable {
+  year: number;
+  source: string;
+  version: number;
+  updated_at: Date;
+  updated_by: string;
+}
+
+export interface CalendarDayTable {
+  day: string;
+  year: number;
+  working: boolean;
+  name: string;
+}
+
+export interface ClockLimitTable {
+  kind: string;
+  name: string;
+  name_en: string;
+  working_days: number;
+  reminder_days: number;
+  escalation_days: number;
+  version: number;
+  updated_at: Date;
+  updated_by: string;
+}
+
+export interface ClockTable {
+  id: GeneratedAlways<number>;
+  noun: ClockNoun;
+  subject: RecordId;
+  kind: string;
+  stage: string;
+  organisation: string;
+  started_at: Date;
+  started_on: string;
+  working_days: number;
+  due_on: string;
+  stopped_at: Date | null;
+  answered: Generated<boolean>;
+  reminded: Generated<boolean>;
+  escalated: Generated<boolean>;
+}
+
+export interface NoticeTable {
+  sequence: GeneratedAlways<number>;
+  at: Date;
+  organisation: string;
+  noun: ClockNoun | 'grant';
+  subject: string;
+  event: string;
+  due_on: string | null;
+}
+
+export interface ApplicationTable extends Stamps {
+  id: RecordId;
+  resource: ResourceId;
+  provider: OrganisationId;
+  consumer_organisation: OrganisationId;
+  form: Application['form'];
+  status: Application['status'];
+  edition: number | null;
+  submitted_at: Date | null;
+  submitted_by: string | null;
+  reviews: Application['reviews'];
+  refusal: Refusal | null;
+  renews: GrantId | null;
+  grant: GrantId | null;
+}
+
 /** The tables of this folder's PostgreSQL schema. */
 export interface CatalogTables {
+  'catalog.calendar_year': CalendarYearTable;
+  'catalog.calendar_day': CalendarDayTable;
+  'catalog.clock_limit': ClockLimitTable;
+  'catalog.clock': ClockTable;
+  'catalog.notice': NoticeTable;
+  'catalog.application': ApplicationTable;
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
   'catalog.resource': ResourceTable;
