@@ -21,6 +21,10 @@ export { readCodeTables } from './code-table/code-table-store.ts';
 export { extendCodeTable } from './code-table/extend-code-table.ts';
 export { importCodeTable } from './code-table/import-code-table.ts';
 export { codeTableProblems } from './code-table/problems.ts';
+export { changeDemandState } from './demand/change-demand-state.ts';
+export { type DemandEventName, type DemandStatus, nextDemand } from './demand/lifecycle.ts';
+export { demandProblems } from './demand/problems.ts';
+export { createDemand, updateDemand } from './demand/write-demand.ts';
 export type { ActingDeps, CatalogDeps } from './deps.ts';
 export { type Edition, editionsOf, findEdition } from './edition/edition-store.ts';
 export { type CatalogFacts, type ChangedThing, loadCatalogFacts } from './facts/catalog-facts.ts';
@@ -30,8 +34,10 @@ export {
   type CalendarYearDraft,
   type CodeRow,
   type CodeRowDraft,
+  type DemandDraft,
   type GrantDraft,
   type MatterDraft,
+  type ObjectionDraft,
   type ResourceDraft,
   schemas as catalogSchemas,
 } from './generated/schemas.ts';
@@ -64,6 +70,10 @@ export { matterProblems } from './matter/problems.ts';
 export { readMatter } from './matter/read-matter.ts';
 export { updateMatter } from './matter/update-matter.ts';
 export { catalogMigrations } from './migrations/index.ts';
+export { changeObjectionState } from './objection/change-objection-state.ts';
+export { nextObjection, type ObjectionEventName, type ObjectionStatus } from './objection/lifecycle.ts';
+export { objectionProblems } from './objection/problems.ts';
+export { raiseObjection } from './objection/raise-objection.ts';
 export type { Parties } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
 export { changeResourceState } from './resource/change-resource-state.ts';

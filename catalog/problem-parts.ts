@@ -1,7 +1,9 @@
 import { applicationProblems } from './application/problems.ts';
 import { codeTableProblems } from './code-table/problems.ts';
+import { demandProblems } from './demand/problems.ts';
 import { grantProblems } from './grant/problems.ts';
 import { matterProblems } from './matter/problems.ts';
+import { objectionProblems } from './objection/problems.ts';
 import { resourceIdProblems } from './resource/id-problems.ts';
 import { resourceProblems } from './resource/problems.ts';
 import { rowSchemaProblems } from './resource/row-schema-problems.ts';
@@ -21,4 +23,6 @@ export const catalogProblemParts: readonly object[] = [
   grantProblems,
   sharingProblems,
   applicationProblems,
+  demandProblems,
+  objectionProblems,
 ];

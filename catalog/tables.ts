@@ -3,11 +3,13 @@ import type { OrganisationId, SystemId } from '../identity/index.ts';
 import type { JsonSchema } from '../kernel/index.ts';
 import type { Application } from './application/application.ts';
 import type { ClockNoun } from './clock/clock.ts';
+import type { Demand } from './demand/demand.ts';
 import type { Refusal } from './form-codes.ts';
 import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from './grant/grant.ts';
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
+import type { Objection } from './objection/objection.ts';
 import type { RecordId } from './record-id.ts';
 import type { Resource, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
@@ -219,6 +221,75 @@ export interface ApplicationTable extends Stamps {
   grant: GrantId | null;
 }
 
+export interface DemandTable extends Stamps {
+  id: RecordId;
+  title: string;
+  demanding: OrganisationId;
+  responsible: OrganisationId | null;
+  form: Demand['form'];
+  status: Demand['status'];
+  answer: NonNullable<Demand['answer']> | null;
+  refusal: Refusal | null;
+  resource: ResourceId | null;
+}
+
+export interface ObjectionTable extends Stamps {
+  id: RecordId;
+  kind: string;
+  raised_by: OrganisationId;
+  handler: OrganisationId | null;
+  resource: string | null;
+  application: string | null;
+  grant: string | null;
+  form: Objection['form'];
+  status: Objection['status'];
+  rejection: string | null;
+  outcome: string | null;
+  rating: NonNullable<Objection['rating']> | null;
+}
+
+export interface DemandListView {
+  id: RecordId;
+  title: string;
+  demanding: string;
+  responsible: string | null;
+  status: string;
+  wanted_service: string;
+  update_cycle: string;
+  wanted_by: string;
+  resource: string | null;
+  ground: string | null;
+  created_at: Date;
+}
+
+export interface ResponsibilityListView {
+  id: ResourceId;
+  code: string;
+  name: string;
+  provider: OrganisationId;
+  sharing_type: string;
+  sharing_mode: string;
+  condition: string | null;
+  update_cycle: string;
+  open: boolean;
+  publication_date: string | null;
+  status: string;
+  edition: number;
+}
+
+export interface NegativeListView {
+  resource: ResourceId;
+  /** Empty: the whole resource. */
+  field: string;
+  code: string;
+  name: string;
+  item: string | null;
+  provider: OrganisationId;
+  law: string | null;
+  sharing_type: string;
+  status: string;
+}
+
 /** The tables of this folder's PostgreSQL schema. */
 export interface CatalogTables {
   'catalog.calendar_year': CalendarYearTable;
@@ -227,6 +298,11 @@ export interface CatalogTables {
   'catalog.clock': ClockTable;
   'catalog.notice': NoticeTable;
   'catalog.application': ApplicationTable;
+  'catalog.demand': DemandTable;
+  'catalog.objection': ObjectionTable;
+  'catalog.demand_list': DemandListView;
+  'catalog.responsibility_list': ResponsibilityListView;
+  'catalog.negative_list': NegativeListView;
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
   'catalog.resource': ResourceTable;

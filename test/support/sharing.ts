@@ -1,4 +1,4 @@
-import type { ApplicationDraft, ResourceDraft } from '../../catalog/index.ts';
+import type { ApplicationDraft, DemandDraft, ObjectionDraft, ResourceDraft } from '../../catalog/index.ts';
 import type { Actor } from '../../identity/index.ts';
 import {
   type Answer,
@@ -86,6 +86,35 @@ export async function begin(hub: CatalogApp, changes: Partial<ApplicationDraft> 
 /** Lets something happen to an application, a demand or an objection. */
 export function step(hub: CatalogApp, url: string, as: Actor, event: string, more: object = {}): Promise<Answer> {
   return hub.call('POST', `${url}/events`, { as, body: { event, ...more } });
+}
+
+/** A demand of the social security bureau for what the police is thought to hold. */
+export function demandDraft(changes: Partial<DemandDraft> = {}): DemandDraft {
+  return {
+    title: '户籍注销登记',
+    basis: '《中华人民共和国社会保险法》第二十二条',
+    matter: 'HRSS-PENSION-01',
+    items: [{ name: '注销日期', note: '精确到日' }],
+    scenario: '停发已故人员待遇',
+    updateCycle: '2',
+    wantedBy: '2026-12-31',
+    wantedService: '1',
+    demanding: 'hrss',
+    responsible: 'police',
+    contact: '养老科 内线八八零一',
+    ...changes,
+  };
+}
+
+/** An objection to what the directory says of the residents. */
+export function objectionDraft(changes: Partial<ObjectionDraft> = {}): ObjectionDraft {
+  return {
+    kind: '1',
+    resource: 'population.resident',
+    title: '更新周期有误',
+    description: '目录写明每日更新，实际每周更新。',
+    ...changes,
+  };
 }
 
 /** Takes an application through submission and both reviews. */
