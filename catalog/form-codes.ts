@@ -1,4 +1,5 @@
 import type { Database } from '../kernel/index.ts';
+import type { Refusal } from './refusal.ts';
 import { sharingProblems } from './sharing-problems.ts';
 import type { CatalogTables } from './tables.ts';
 
@@ -24,14 +25,6 @@ export async function requireFormCode(
   { table, member, code }: { table: FormTable; member: string; code: string },
 ): Promise<void> {
   if (!(await formCodes(database, table)).has(code)) throw sharingProblems.FORM_CODE_UNKNOWN({ table, member });
-}
-
-/** Why something is not shared: a code of the table refusal-ground, and a text. */
-export interface Refusal {
-  readonly ground: string;
-  readonly reason: string;
-  /** Who refused. */
-  readonly organisation: string;
 }
 
 /** Makes a refusal of what was sent. @throws REFUSAL_GROUND_NEEDED without a listed ground, or without a word */

@@ -2,32 +2,22 @@ import { type Actor, type OrganisationId, reaches } from '../../identity/index.t
 import { actsForAdministration } from '../access.ts';
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import { clockBody, type RunningClock } from '../clock/clock.ts';
-import type { Refusal } from '../form-codes.ts';
-import type {
-  Application as ApplicationBody,
-  ApplicationDraft,
-  ApplicationEvent,
-  GrantDraft,
-} from '../generated/schemas.ts';
+import type { Application as ApplicationBody, ApplicationDraft, GrantDraft } from '../generated/schemas.ts';
 import type { GrantId } from '../grant/grant-id.ts';
 import type { RecordId } from '../record-id.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { ApplicationStatus, Sides } from './lifecycle.ts';
-import { narrowed } from './narrow.ts';
+import { type Narrowing, narrowed } from './narrow.ts';
 import { applicationProblems } from './problems.ts';
 
-export type Decision = NonNullable<ApplicationEvent['decisions']>[number];
-export type Limits = NonNullable<ApplicationEvent['limits']>;
-
 /** What a side said when it approved. */
-export interface Review {
+export interface Review extends Narrowing {
   readonly by: 'provider' | 'administration';
   /** `officer:<id>` */
   readonly officer: string;
   readonly at: string;
-  readonly decisions: readonly Decision[];
-  readonly limits: Limits;
 }
 
 /** An application for shared data (共享申请). */

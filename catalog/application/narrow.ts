@@ -1,7 +1,9 @@
 import type { PointerError } from '../../kernel/index.ts';
-import type { ApplicationDraft } from '../generated/schemas.ts';
-import type { Decision, Limits } from './application.ts';
+import type { ApplicationDraft, ApplicationEvent } from '../generated/schemas.ts';
 import { applicationProblems } from './problems.ts';
+
+type Decision = NonNullable<ApplicationEvent['decisions']>[number];
+type Limits = NonNullable<ApplicationEvent['limits']>;
 
 /** What a reviewer takes from an application. */
 export interface Narrowing {

@@ -2,9 +2,9 @@ import { type Actor, type OrganisationId, reaches } from '../../identity/index.t
 import { actsForAdministration } from '../access.ts';
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import { clockBody, type RunningClock } from '../clock/clock.ts';
-import type { Refusal } from '../form-codes.ts';
 import type { Demand as DemandBody, DemandDraft } from '../generated/schemas.ts';
 import type { RecordId } from '../record-id.ts';
+import type { Refusal } from '../refusal.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { DemandSides, DemandStatus } from './lifecycle.ts';
 import { demandProblems } from './problems.ts';
