@@ -1,5 +1,5 @@
 import { type Actor, actorReference } from '../../identity/index.ts';
-import type { Database } from '../../kernel/index.ts';
+import { canonicalJson, type Database } from '../../kernel/index.ts';
 import { type CatalogChange, recordChange } from '../change/change.ts';
 import type { Grant, GrantTerms } from './grant.ts';
 import { saveGrant } from './grant-store.ts';
@@ -57,8 +57,8 @@ export function beyondGrant(terms: GrantTerms, grant: GrantTerms): readonly stri
     );
     if (!fits) beyond.push(`/predicates/${index}`);
   });
-  const asked = new Set(terms.rowScope.map((condition) => JSON.stringify(condition)));
-  if (!grant.rowScope.every((condition) => asked.has(JSON.stringify(condition)))) beyond.push('/rowScope');
+  const asked = new Set(terms.rowScope.map((condition) => canonicalJson(condition)));
+  if (!grant.rowScope.every((condition) => asked.has(canonicalJson(condition)))) beyond.push('/rowScope');
   if (terms.dailyQuota > grant.dailyQuota) beyond.push('/callsPerDay');
   if ((terms.perSecond ?? Number.POSITIVE_INFINITY) > (grant.perSecond ?? Number.POSITIVE_INFINITY))
     beyond.push('/peakPerSecond');
