@@ -1,4 +1,3 @@
-export type { Application } from './application/application.ts';
 export { changeApplicationState } from './application/change-application-state.ts';
 export {
   type ApplicationEventName,
@@ -30,7 +29,9 @@ export { type Edition, editionsOf, findEdition } from './edition/edition-store.t
 export { type CatalogFacts, type ChangedThing, loadCatalogFacts } from './facts/catalog-facts.ts';
 export type { GrantQuestion } from './facts/grant-index.ts';
 export {
+  type Application,
   type ApplicationDraft,
+  type ApplicationEvent,
   type CalendarYearDraft,
   type CodeRow,
   type CodeRowDraft,
