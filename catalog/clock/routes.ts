@@ -28,7 +28,7 @@ const ofOrganisation = {
 const kind = {
   type: 'object',
   required: ['kind'],
-  properties: { kind: { type: 'string', maxLength: 32, example: 'conditional' } },
+  properties: { kind: { type: 'string', pattern: '^[a-z-]{1,32}$', example: 'conditional' } },
 } as const;
 
 interface Listing {

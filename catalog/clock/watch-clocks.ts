@@ -3,7 +3,7 @@ import type { Clock, Database } from '../../kernel/index.ts';
 import { dateInBeijing } from '../beijing.ts';
 import { loadCalendar } from '../calendar/calendar-store.ts';
 import { addWorkingDays, workingDaysBetween } from '../calendar/working-days.ts';
-import { administrationOf, type Parties } from '../parties.ts';
+import type { Parties } from '../parties.ts';
 import type { CatalogTables } from '../tables.ts';
 import { endOfDay } from './clock.ts';
 import { clockLimits } from './limit.ts';
@@ -19,10 +19,12 @@ const batch = 500;
  */
 export async function watchClocks(options: { database: Database; clock: Clock; parties: Parties }): Promise<number> {
   const { database, clock, parties } = options;
+  const administration = parties.organisations().find((organisation) => organisation.administration)?.id;
+  // Before there is a data administration nothing has been asked of anybody.
+  if (administration === undefined) return 0;
   const at = clock.now();
   const today = dateInBeijing(at);
   const calendar = await loadCalendar(database);
-  const administration = administrationOf(parties);
   let given = 0;
   for (const { kind, workingDays, reminderDays, escalationDays } of (await clockLimits(database)).values()) {
     if (kind === 'grant-expiry') {

@@ -7,6 +7,7 @@ import { cursorRefused, readIdCursor, readTimeCursor } from '../paging.ts';
 import { isRecordId } from '../record-id.ts';
 import { notShared } from '../resource/resource.ts';
 import { isResourceId } from '../resource/resource-id.ts';
+import { isStorable } from '../storable.ts';
 import type { CatalogTables } from '../tables.ts';
 
 /** Which lines of a list: of one provider, or for demands one organisation that wants or answers; a page of them. */
@@ -104,7 +105,7 @@ export async function pageOfNegatives(
   if (filter.organisation !== undefined) query = query.where(sql<string>`provider`, '=', filter.organisation);
   if (filter.cursor !== undefined) {
     const [resource, field] = decodeCursor(filter.cursor, 2);
-    if (!isResourceId(resource) || typeof field !== 'string') throw cursorRefused();
+    if (!isResourceId(resource) || typeof field !== 'string' || !isStorable(field)) throw cursorRefused();
     query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('resource', 'field'), '>', tuple(resource, field)));
   }
   const rows = await query.execute();

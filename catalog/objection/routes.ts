@@ -21,7 +21,7 @@ const filters = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    kind: { type: 'string', maxLength: 8 },
+    kind: { type: 'string', pattern: '^[0-9A-Za-z-]{1,8}$' },
     resource: { type: 'string', pattern: resourceIdPattern, maxLength: 255 },
     status: { type: 'string', enum: objectionStatuses },
     ...pagingParameters,

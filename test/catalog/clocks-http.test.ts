@@ -205,6 +205,21 @@ describe('an inbox', () => {
     for (const list of ['notices', 'clocks', 'applications', 'demands', 'objections', 'lists/negative']) {
       expect((await hub.call('GET', `/v1/${list}?cursor=nonsense`, { as: police })).problem.code).toBe('INVALID_INPUT');
     }
+    const cursor = (...key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
+    const bad = [
+      `lists/negative?cursor=${cursor('population.resident', 'a\0')}`,
+      `clocks?cursor=${cursor('2026-13-01', 1)}`,
+      `clocks?cursor=${cursor('2026-12-01', 1e300)}`,
+      'objections?kind=%00',
+      'applications?resource=%00',
+      'notices?organisation=%00',
+    ];
+    for (const url of bad) {
+      expect((await hub.call('GET', `/v1/${url}`, { as: police })).problem.code).toBe('INVALID_INPUT');
+    }
+    const limit = { workingDays: 1, reminderDays: 1, escalationDays: 1 };
+    expect((await hub.call('PUT', '/v1/clock-limits/%00', { as: data, body: limit })).status).toBe(400);
+    expect((await hub.call('PUT', '/v1/calendar/1', { as: data, body: { source: 'x', days: [] } })).status).toBe(400);
   });
 });
 
