@@ -6,9 +6,11 @@ import {
   applicationStatuses,
   nextApplication,
 } from '../../catalog/application/lifecycle.ts';
+import { narrowed } from '../../catalog/application/narrow.ts';
 import { demandEvents, demandStatuses, nextDemand } from '../../catalog/demand/lifecycle.ts';
 import { nextObjection, objectionEvents, objectionStatuses } from '../../catalog/objection/lifecycle.ts';
 import { Problem } from '../../kernel/index.ts';
+import { applicationDraft } from '../support/sharing.ts';
 
 /** The state, or the code of the refusal. */
 function outcome(result: string | Problem): string {
@@ -111,6 +113,38 @@ describe('the life of an application', () => {
           provider = state === 'submitted' && event === 'approve' && facts.sides.provider;
           state = after;
         }
+      }),
+    );
+  });
+});
+
+describe('a review', () => {
+  const names = ['name', 'address', 'birthDate', 'phone'];
+  const some = fc.subarray(names);
+  const narrowing = fc.record({
+    decisions: fc.uniqueArray(
+      fc.record({
+        field: fc.constantFrom(...names),
+        verdict: fc.constantFrom('grant' as const, 'verify-only' as const, 'refuse' as const),
+      }),
+      { selector: ({ field }) => field },
+    ),
+    limits: fc.constant({}),
+  });
+
+  it('takes away and never adds, whoever reviews and however often', () => {
+    fc.assert(
+      fc.property(some, some, fc.array(narrowing, { maxLength: 4 }), (fields, verifyFields, reviews) => {
+        const form = { ...applicationDraft({ fields, verifyFields }), predicates: [] };
+        const left = reviews.reduce(narrowed, form);
+        const refused = new Set(
+          reviews.flatMap(({ decisions }) =>
+            decisions.filter(({ verdict }) => verdict === 'refuse').map(({ field }) => field),
+          ),
+        );
+        const asked = [...fields, ...verifyFields];
+        expect(left.fields?.every((field) => fields.includes(field) && !refused.has(field)) ?? true).toBe(true);
+        expect(left.verifyFields?.every((field) => asked.includes(field) && !refused.has(field)) ?? true).toBe(true);
       }),
     );
   });
