@@ -9,6 +9,12 @@ export const writers: AccessRule = { officers: ['catalogue-administrator'] };
 /** What is not for everybody who reads the directory is read by those who write it and those who audit it. */
 export const keepers: AccessRule = { officers: ['catalogue-administrator', 'auditor'] };
 
+/** Objections, clocks and inboxes are for those who write, those who audit, and clerks, who meet what is wrong first. */
+export const clerks: AccessRule = { officers: ['catalogue-administrator', 'approval-clerk', 'auditor'] };
+
+/** Objections are raised by those who meet what is wrong; what else happens to them is the use case's to allow. */
+export const objectors: AccessRule = { officers: ['catalogue-administrator', 'approval-clerk'] };
+
 /** Grants are read by those who give, use and audit them; of which organisation is the use case's to say. */
 export const grantReaders: AccessRule = {
   officers: ['catalogue-administrator', 'approval-clerk', 'auditor'],

@@ -1,3 +1,11 @@
+export { changeApplicationState } from './application/change-application-state.ts';
+export {
+  type ApplicationEventName,
+  type ApplicationStatus,
+  nextApplication,
+} from './application/lifecycle.ts';
+export { applicationProblems } from './application/problems.ts';
+export { createApplication, updateApplication } from './application/write-application.ts';
 export {
   type CatalogChange,
   type ChangeEntry,
@@ -6,6 +14,7 @@ export {
   pageOfChanges,
   recordChanges,
 } from './change/change.ts';
+export { keepDeadlines } from './clock/keep-deadlines.ts';
 export { type CodeTableName, type CodeTables, codeTableNames } from './code-table/code-table.ts';
 export { readCodeTables } from './code-table/code-table-store.ts';
 export { extendCodeTable } from './code-table/extend-code-table.ts';
@@ -14,15 +23,25 @@ export { codeTableProblems } from './code-table/problems.ts';
 export { createSandboxes, type OpenSandbox } from './contract/open-sandbox.ts';
 export { resourceSchema } from './contract/resource-schema.ts';
 export { type Sandbox, type SandboxMatch, type SandboxRow, sandboxOf } from './contract/sandbox.ts';
+export { changeDemandState } from './demand/change-demand-state.ts';
+export { type DemandEventName, type DemandStatus, nextDemand } from './demand/lifecycle.ts';
+export { demandProblems } from './demand/problems.ts';
+export { createDemand, updateDemand } from './demand/write-demand.ts';
 export type { ActingDeps, CatalogDeps } from './deps.ts';
 export { type Edition, editionsOf, findEdition } from './edition/edition-store.ts';
 export { type CatalogFacts, type ChangedThing, loadCatalogFacts } from './facts/catalog-facts.ts';
 export type { GrantQuestion } from './facts/grant-index.ts';
 export {
+  type Application,
+  type ApplicationDraft,
+  type ApplicationEvent,
+  type CalendarYearDraft,
   type CodeRow,
   type CodeRowDraft,
+  type DemandDraft,
   type GrantDraft,
   type MatterDraft,
+  type ObjectionDraft,
   type ResourceDraft,
   schemas as catalogSchemas,
 } from './generated/schemas.ts';
@@ -55,6 +74,10 @@ export { matterProblems } from './matter/problems.ts';
 export { readMatter } from './matter/read-matter.ts';
 export { updateMatter } from './matter/update-matter.ts';
 export { catalogMigrations } from './migrations/index.ts';
+export { changeObjectionState } from './objection/change-objection-state.ts';
+export { nextObjection, type ObjectionEventName, type ObjectionStatus } from './objection/lifecycle.ts';
+export { objectionProblems } from './objection/problems.ts';
+export { raiseObjection } from './objection/raise-objection.ts';
 export type { Parties } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
 export { changeResourceState } from './resource/change-resource-state.ts';

@@ -35,7 +35,8 @@ export function readSequenceCursor(cursor: string): number {
   return sequence;
 }
 
-function cursorRefused() {
+/** A cursor that the list did not make. */
+export function cursorRefused() {
   return kernelProblems.INVALID_INPUT(
     { count: 1 },
     { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },

@@ -1,9 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import { applicationRoutes } from './application/routes.ts';
+import { calendarRoutes } from './calendar/routes.ts';
+import { clockRoutes } from './clock/routes.ts';
 import { codeTableRoutes } from './code-table/routes.ts';
+import { demandRoutes } from './demand/routes.ts';
 import type { CatalogDeps } from './deps.ts';
 import { editionRoutes } from './edition/routes.ts';
 import { grantRoutes } from './grant/routes.ts';
+import { listRoutes } from './list/routes.ts';
 import { matterRoutes } from './matter/routes.ts';
+import { objectionRoutes } from './objection/routes.ts';
 import { recordRoutes } from './resource/record-routes.ts';
 import { resourceRoutes } from './resource/routes.ts';
 import { revisionRoutes } from './revision/routes.ts';
@@ -17,4 +23,10 @@ export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
   codeTableRoutes(app, deps);
   matterRoutes(app, deps);
   grantRoutes(app, deps);
+  applicationRoutes(app, deps);
+  clockRoutes(app, deps);
+  calendarRoutes(app, deps);
+  demandRoutes(app, deps);
+  listRoutes(app, deps);
+  objectionRoutes(app, deps);
 }

@@ -1,10 +1,16 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { OrganisationId, SystemId } from '../identity/index.ts';
 import type { JsonSchema } from '../kernel/index.ts';
+import type { Application } from './application/application.ts';
+import type { ClockNoun } from './clock/clock.ts';
+import type { Demand } from './demand/demand.ts';
 import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from './grant/grant.ts';
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
+import type { Objection } from './objection/objection.ts';
+import type { RecordId } from './record-id.ts';
+import type { Refusal } from './refusal.ts';
 import type { Resource, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
@@ -145,8 +151,158 @@ export interface ChangeTable {
   what: unknown;
 }
 
+export interface CalendarYearTable {
+  year: number;
+  source: string;
+  version: number;
+  updated_at: Date;
+  updated_by: string;
+}
+
+export interface CalendarDayTable {
+  day: string;
+  year: number;
+  working: boolean;
+  name: string;
+}
+
+export interface ClockLimitTable {
+  kind: string;
+  name: string;
+  name_en: string;
+  working_days: number;
+  reminder_days: number;
+  escalation_days: number;
+  version: number;
+  updated_at: Date;
+  updated_by: string;
+}
+
+export interface ClockTable {
+  id: GeneratedAlways<number>;
+  noun: ClockNoun;
+  subject: RecordId;
+  kind: string;
+  stage: string;
+  organisation: string;
+  started_at: Date;
+  started_on: string;
+  working_days: number;
+  due_on: string;
+  stopped_at: Date | null;
+  answered: Generated<boolean>;
+  reminded: Generated<boolean>;
+  escalated: Generated<boolean>;
+}
+
+export interface NoticeTable {
+  sequence: GeneratedAlways<number>;
+  at: Date;
+  organisation: string;
+  noun: ClockNoun | 'grant';
+  subject: string;
+  event: string;
+  due_on: string | null;
+}
+
+export interface ApplicationTable extends Stamps {
+  id: RecordId;
+  resource: ResourceId;
+  provider: OrganisationId;
+  consumer_organisation: OrganisationId;
+  form: Application['form'];
+  status: Application['status'];
+  edition: number | null;
+  submitted_at: Date | null;
+  submitted_by: string | null;
+  reviews: Application['reviews'];
+  refusal: Refusal | null;
+  renews: GrantId | null;
+  grant: GrantId | null;
+}
+
+export interface DemandTable extends Stamps {
+  id: RecordId;
+  title: string;
+  demanding: OrganisationId;
+  responsible: OrganisationId | null;
+  form: Demand['form'];
+  status: Demand['status'];
+  answer: NonNullable<Demand['answer']> | null;
+  refusal: Refusal | null;
+  resource: ResourceId | null;
+}
+
+export interface ObjectionTable extends Stamps {
+  id: RecordId;
+  kind: string;
+  raised_by: OrganisationId;
+  handler: OrganisationId | null;
+  resource: string | null;
+  application: string | null;
+  grant: string | null;
+  form: Objection['form'];
+  status: Objection['status'];
+  rejection: string | null;
+  outcome: string | null;
+  rating: NonNullable<Objection['rating']> | null;
+}
+
+export interface DemandListView {
+  id: RecordId;
+  title: string;
+  demanding: string;
+  responsible: string | null;
+  status: string;
+  wanted_service: string;
+  update_cycle: string;
+  wanted_by: string;
+  resource: string | null;
+  ground: string | null;
+  created_at: Date;
+}
+
+export interface ResponsibilityListView {
+  id: ResourceId;
+  code: string;
+  name: string;
+  provider: OrganisationId;
+  sharing_type: string;
+  sharing_mode: string;
+  condition: string | null;
+  update_cycle: string;
+  open: boolean;
+  publication_date: string | null;
+  status: string;
+  edition: number;
+}
+
+export interface NegativeListView {
+  resource: ResourceId;
+  /** Empty: the whole resource. */
+  field: string;
+  code: string;
+  name: string;
+  item: string | null;
+  provider: OrganisationId;
+  law: string | null;
+  sharing_type: string;
+  status: string;
+}
+
 /** The tables of this folder's PostgreSQL schema. */
 export interface CatalogTables {
+  'catalog.calendar_year': CalendarYearTable;
+  'catalog.calendar_day': CalendarDayTable;
+  'catalog.clock_limit': ClockLimitTable;
+  'catalog.clock': ClockTable;
+  'catalog.notice': NoticeTable;
+  'catalog.application': ApplicationTable;
+  'catalog.demand': DemandTable;
+  'catalog.objection': ObjectionTable;
+  'catalog.demand_list': DemandListView;
+  'catalog.responsibility_list': ResponsibilityListView;
+  'catalog.negative_list': NegativeListView;
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
   'catalog.resource': ResourceTable;

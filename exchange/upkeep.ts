@@ -5,7 +5,14 @@ import { type Clock, type Database, type Logger, pause } from '../kernel/index.t
  * Milliseconds between two rounds. Notices between hubs may be lost; `fresh` bounds how long a hub may be behind. Revocation
  * lists are renewed well before their end; looking every minute keeps them on time to the minute.
  */
-const standardIntervals = { fresh: 15_000, save: 15_000, publish: 60_000, revise: 60_000, purge: 300_000 };
+const standardIntervals = {
+  fresh: 15_000,
+  save: 15_000,
+  publish: 60_000,
+  revise: 60_000,
+  remind: 60_000,
+  purge: 300_000,
+};
 
 /** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
 export function startUpkeep(options: {
@@ -19,6 +26,8 @@ export function startUpkeep(options: {
   publish: () => Promise<unknown>;
   /** Lets scheduled revisions of resources take effect. */
   revise: () => Promise<unknown>;
+  /** Reminds of what is due in sharing management, and escalates what is late. */
+  remind: () => Promise<unknown>;
   /** Clears away what has run out, besides identity's. */
   purge: () => Promise<unknown>;
   intervals?: typeof standardIntervals | undefined;
@@ -29,6 +38,7 @@ export function startUpkeep(options: {
   void every(intervals.save, signal, () => options.save().catch(failed('save')));
   void every(intervals.publish, signal, () => options.publish().catch(failed('revocation lists')));
   void every(intervals.revise, signal, () => options.revise().catch(failed('revisions')));
+  void every(intervals.remind, signal, () => options.remind().catch(failed('reminders')));
   void every(intervals.purge, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
   void every(intervals.purge, signal, () => options.purge().catch(failed('purge')));
 }

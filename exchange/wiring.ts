@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { applyDueRevisions, catalogRoutes, loadCatalogFacts, rowCheckOf } from '../catalog/index.ts';
+import { applyDueRevisions, catalogRoutes, keepDeadlines, loadCatalogFacts, rowCheckOf } from '../catalog/index.ts';
 import {
   createAuthenticator,
   createPasswords,
@@ -155,8 +155,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
 
   const refresh = async ({ part, kind, subject }: ChangeNotice) => {
     if (part === 'identity') await Promise.all([identity.refresh(), signingKeys.refresh()]);
-    else if (kind === 'resource' || kind === 'matter' || kind === 'grant')
-      await catalog.refresh({ kind, subject: subject ?? '' });
+    // Kinds that no decision rests on, applications and the like, are passed over there.
+    else if (kind !== undefined) await catalog.refresh({ kind, subject: subject ?? '' });
     else await catalog.refresh();
   };
   const readAnew = async () => {
@@ -364,6 +364,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     revise: () =>
       applyDueRevisions({
         ...{ database, clock },
+        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+      }),
+    remind: () =>
+      keepDeadlines({
+        ...{ database, clock, parties: identity },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
     purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),

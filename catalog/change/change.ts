@@ -7,8 +7,21 @@ import type { CatalogTables, ChangeTable } from '../tables.ts';
 
 /** What of the catalogue changed; enough to read it again. */
 export interface CatalogChange {
-  readonly kind: 'resource' | 'matter' | 'grant' | 'code-row' | 'code-table';
-  /** Id of the resource or grant, code of the matter, `table/code` of a code row, name of a code table. */
+  readonly kind:
+    | 'resource'
+    | 'matter'
+    | 'grant'
+    | 'code-row'
+    | 'code-table'
+    | 'application'
+    | 'demand'
+    | 'objection'
+    | 'calendar'
+    | 'clock-limit';
+  /**
+   * Id of the resource, grant, application, demand or objection, code of the matter, `table/code` of a code row, name of a
+   * code table, year of the calendar, kind of a limit.
+   */
   readonly subject: string;
   readonly event: string;
   readonly version: number;

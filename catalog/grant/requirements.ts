@@ -35,8 +35,22 @@ export async function requireGrantable(options: {
   const { tx, actor, terms, now } = options;
   const resource = requireVisible(actor, await findResource(tx, terms.resource, 'rely'));
   requireCatalogueAdministrator(actor, resource.provider);
+  await requireNoFinding({ tx, terms, resource, now });
+  return resource;
+}
+
+/**
+ * Judges terms on a resource that is kept as it is, and keeps the matters so.
+ * @throws the first finding of {@link grantFindings}
+ */
+export async function requireNoFinding(options: {
+  tx: Database;
+  terms: GrantTerms;
+  resource: Resource;
+  now: Date;
+}): Promise<void> {
+  const { tx, terms, resource, now } = options;
   const matters = [...(await findMatters(tx, terms.matters, 'rely')).values()];
   const [finding] = grantFindings({ terms, resource, matters, now });
   if (finding !== undefined) throw finding;
-  return resource;
 }

@@ -5,9 +5,24 @@ import { purpose } from './0003-purpose.ts';
 import { matterQuotas } from './0006-matter-quotas.ts';
 import { records } from './0007-records.ts';
 import { codeTableVersions } from './0008-code-table-versions.ts';
+import { clocks } from './0012-clocks.ts';
+import { applications } from './0013-applications.ts';
+import { demandsAndObjections } from './0014-demands-objections.ts';
+import { lists } from './0015-lists.ts';
 
 /** The catalogue's tables, in the PostgreSQL schema `catalog`. */
 export const catalogMigrations: MigrationFolder = {
   schema: 'catalog',
-  migrations: [directory, codeTables, purpose, matterQuotas, records, codeTableVersions],
+  migrations: [
+    directory,
+    codeTables,
+    purpose,
+    matterQuotas,
+    records,
+    codeTableVersions,
+    clocks,
+    applications,
+    demandsAndObjections,
+    lists,
+  ],
 };

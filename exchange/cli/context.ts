@@ -59,6 +59,20 @@ export interface LogOptions {
   readonly logKey?: string;
   readonly checkpoint?: readonly string[];
 }
+export interface ApplicationListOptions {
+  readonly as?: string;
+  readonly status?: string;
+}
+
+export interface DecideOptions {
+  readonly as?: string;
+  readonly reason?: string;
+  readonly ground?: string;
+  /** `field=ground`, repeated. */
+  readonly refuseField?: readonly string[];
+  readonly verifyOnly?: readonly string[];
+}
+
 export interface AdministrationOptions {
   readonly id: string;
   readonly unifiedCode: string;

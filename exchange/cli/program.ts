@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Environment, Language } from '../../kernel/index.ts';
 import { version } from '../version.ts';
+import { type Action, gathered } from './action.ts';
+import { defineApplication } from './application-commands.ts';
 import type {
   AdministrationOptions,
   Context,
@@ -70,10 +72,6 @@ export async function run(options: RunOptions): Promise<number> {
     return ending.exit;
   }
 }
-
-type Action = <A extends unknown[]>(
-  work: (context: Context, ...args: A) => Promise<number | undefined>,
-) => (...args: [...A, Command]) => Promise<void>;
 
 const questionHelp = `
 例 · examples:
@@ -267,6 +265,8 @@ function define(action: Action): Command {
       ),
     );
 
+  defineApplication(program, action);
+
   const licence = program.command('licence').description('电子证照 · electronic licences');
   licence
     .command('issue <type>')
@@ -390,11 +390,6 @@ function withQuestion(command: Command): Command {
     .option('--on-behalf-of <party>', '被代表的单位 · represented organisation')
     .option('--officer <login>', '为哪位经办人查询 · the officer it is made for')
     .option('--as <id>', '以谁的身份 · whose credentials');
-}
-
-/** An option that may be given several times. */
-function gathered(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function configure(command: Command, options: RunOptions): void {

@@ -15,10 +15,14 @@ import {
   systems,
 } from '../support/catalog-app.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { applicationDraft, demandDraft, objectionDraft, step } from '../support/sharing.ts';
 
 let db: TestDatabase;
 let hub: CatalogApp;
 let grant: string;
+let application: string;
+let demand: string;
+let objection: string;
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -39,6 +43,15 @@ beforeAll(async () => {
   await expectStatus(200, hub.call('PUT', `${resource}/revision`, { as: police, body: revised, ifMatch: '"4"' }));
   const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body: pensionGrantDraft() }));
   grant = given.body.id;
+  const hrss = administratorOf('hrss');
+  const made = async (noun: string, body: object) =>
+    (await expectStatus(201, hub.call('POST', `/v1/${noun}`, { as: hrss, body }))).body.id;
+  application = await made('applications', applicationDraft());
+  await expectStatus(200, step(hub, `/v1/applications/${application}`, hrss, 'submit'));
+  demand = await made('demands', demandDraft());
+  objection = await made('objections', objectionDraft());
+  const accepted = step(hub, `/v1/objections/${objection}`, administratorOf('data'), 'accept');
+  await expectStatus(200, accepted);
 });
 afterAll(async () => {
   await hub[Symbol.asyncDispose]();
@@ -92,6 +105,18 @@ function onlyKeepersOf(owner: string) {
 }
 
 const nobodyRefused = () => undefined;
+const onlyRoles =
+  (...wanted: Role[]) =>
+  (actor: Actor) =>
+    holds(actor, ...wanted) ? undefined : 'ROLE_REQUIRED';
+const onlyKeepers = onlyRoles('catalogue-administrator', 'auditor');
+const onlyClerks = onlyRoles('catalogue-administrator', 'approval-clerk', 'auditor');
+const onlyObjectors = onlyRoles('catalogue-administrator', 'approval-clerk');
+/** The two sides of an application, a demand or an objection of the tests, and the data administration. */
+const sides = (actor: Actor, hidden: string) => (reachesOne(actor, 'hrss', 'police') ? undefined : hidden);
+const keepersOfSides = (hidden: string) => (actor: Actor) => onlyKeepers(actor) ?? sides(actor, hidden);
+const administratorsOfSides = (hidden: string) => (actor: Actor) =>
+  onlyRoles('catalogue-administrator')(actor) ?? sides(actor, hidden);
 const onlyTheProvider = (actor: Actor) => (reachesOne(actor, 'police') ? undefined : 'RESOURCE_NOT_FOUND');
 const grantReaders = (actor: Actor) =>
   actor.kind === 'system' || holds(actor, 'catalogue-administrator', 'approval-clerk', 'auditor')
@@ -283,6 +308,145 @@ const cases: Readonly<Record<string, Case>> = {
         ? 'GRANT_NOT_FOUND'
         : onlyAdministratorsOf('police')(actor),
   },
+
+  'GET /v1/applications': { method: 'GET', url: () => '/v1/applications', through: 200, refused: onlyKeepers },
+  'POST /v1/applications': {
+    method: 'POST',
+    url: () => '/v1/applications',
+    body: () => applicationDraft({ fields: [], verifyFields: [] }),
+    through: 'APPLICATION_ASKS_NOTHING',
+    refused: onlyAdministratorsOf('hrss'),
+  },
+  'GET an application': {
+    method: 'GET',
+    url: () => `/v1/applications/${application}`,
+    through: 200,
+    refused: keepersOfSides('APPLICATION_NOT_FOUND'),
+  },
+  'GET the changes of an application': {
+    method: 'GET',
+    url: () => `/v1/applications/${application}/changes`,
+    through: 200,
+    refused: keepersOfSides('APPLICATION_NOT_FOUND'),
+  },
+  'PUT an application': {
+    method: 'PUT',
+    url: () => `/v1/applications/${application}`,
+    body: applicationDraft,
+    through: 'PRECONDITION_REQUIRED',
+    refused: (actor) => administratorsOfSides('APPLICATION_NOT_FOUND')(actor) ?? onlyAdministratorsOf('hrss')(actor),
+  },
+  'POST the review of an application': {
+    method: 'POST',
+    url: () => `/v1/applications/${application}/events`,
+    body: () => ({ event: 'refuse' }),
+    through: 'REFUSAL_GROUND_NEEDED',
+    refused: (actor) =>
+      administratorsOfSides('APPLICATION_NOT_FOUND')(actor) ??
+      (reachesOne(actor, 'police') ? undefined : 'APPLICATION_NOT_YOURS'),
+  },
+
+  'GET /v1/clocks': { method: 'GET', url: () => '/v1/clocks', through: 200, refused: onlyClerks },
+  'GET /v1/notices': { method: 'GET', url: () => '/v1/notices', through: 200, refused: onlyClerks },
+  'GET /v1/clock-limits': { method: 'GET', url: () => '/v1/clock-limits', through: 200, refused: nobodyRefused },
+  'PUT a limit': {
+    method: 'PUT',
+    url: () => '/v1/clock-limits/conditional',
+    body: () => ({ workingDays: 5, reminderDays: 1, escalationDays: 0 }),
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
+  },
+  'GET /v1/calendar': { method: 'GET', url: () => '/v1/calendar', through: 200, refused: nobodyRefused },
+  'GET a year': { method: 'GET', url: () => '/v1/calendar/2026', through: 200, refused: nobodyRefused },
+  'PUT a year': {
+    method: 'PUT',
+    url: () => '/v1/calendar/2026',
+    body: () => ({ source: '通知', days: [] }),
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
+  },
+
+  'GET /v1/demands': { method: 'GET', url: () => '/v1/demands', through: 200, refused: onlyKeepers },
+  'POST /v1/demands': {
+    method: 'POST',
+    url: () => '/v1/demands',
+    body: () => demandDraft({ updateCycle: 'never' }),
+    through: 'FORM_CODE_UNKNOWN',
+    refused: onlyAdministratorsOf('hrss'),
+  },
+  'GET a demand': {
+    method: 'GET',
+    url: () => `/v1/demands/${demand}`,
+    through: 200,
+    refused: keepersOfSides('DEMAND_NOT_FOUND'),
+  },
+  'GET the changes of a demand': {
+    method: 'GET',
+    url: () => `/v1/demands/${demand}/changes`,
+    through: 200,
+    refused: keepersOfSides('DEMAND_NOT_FOUND'),
+  },
+  'PUT a demand': {
+    method: 'PUT',
+    url: () => `/v1/demands/${demand}`,
+    body: demandDraft,
+    through: 'PRECONDITION_REQUIRED',
+    refused: (actor) => administratorsOfSides('DEMAND_NOT_FOUND')(actor) ?? onlyAdministratorsOf('hrss')(actor),
+  },
+  'POST the refusal of a demand': {
+    method: 'POST',
+    url: () => `/v1/demands/${demand}/events`,
+    body: () => ({ event: 'refuse' }),
+    through: 'REFUSAL_GROUND_NEEDED',
+    refused: (actor) =>
+      administratorsOfSides('DEMAND_NOT_FOUND')(actor) ??
+      (reachesOne(actor, 'police') ? undefined : 'DEMAND_NOT_YOURS'),
+  },
+  'GET the demand list': { method: 'GET', url: () => '/v1/lists/demand', through: 200, refused: onlyKeepers },
+  'GET the responsibility list': {
+    method: 'GET',
+    url: () => '/v1/lists/responsibility',
+    through: 200,
+    refused: nobodyRefused,
+  },
+  'GET the negative list': { method: 'GET', url: () => '/v1/lists/negative', through: 200, refused: nobodyRefused },
+
+  'GET /v1/objections': { method: 'GET', url: () => '/v1/objections', through: 200, refused: onlyClerks },
+  'POST /v1/objections': {
+    method: 'POST',
+    url: () => '/v1/objections',
+    body: () => objectionDraft({ kind: 'none' }),
+    through: 'FORM_CODE_UNKNOWN',
+    refused: onlyObjectors,
+  },
+  'GET an objection': {
+    method: 'GET',
+    url: () => `/v1/objections/${objection}`,
+    through: 200,
+    refused: (actor) => onlyClerks(actor) ?? sides(actor, 'OBJECTION_NOT_FOUND'),
+  },
+  'GET the changes of an objection': {
+    method: 'GET',
+    url: () => `/v1/objections/${objection}/changes`,
+    through: 200,
+    refused: (actor) => onlyClerks(actor) ?? sides(actor, 'OBJECTION_NOT_FOUND'),
+  },
+  'POST the handling of an objection': {
+    method: 'POST',
+    url: () => `/v1/objections/${objection}/events`,
+    body: () => ({ event: 'handle' }),
+    through: 'OBJECTION_WORD_NEEDED',
+    refused: (actor) =>
+      administratorsOfSides('OBJECTION_NOT_FOUND')(actor) ??
+      (reachesOne(actor, 'police') ? undefined : 'OBJECTION_NOT_YOURS'),
+  },
+  'POST the rating of an objection': {
+    method: 'POST',
+    url: () => `/v1/objections/${objection}/events`,
+    body: () => ({ event: 'rate' }),
+    through: 'OBJECTION_EVENT_NOT_ALLOWED',
+    refused: (actor) => onlyObjectors(actor) ?? sides(actor, 'OBJECTION_NOT_FOUND'),
+  },
 };
 
 describe.each(Object.entries(cases))('%s', (_name, { method, url, body, through, refused }) => {
@@ -306,7 +470,10 @@ describe('the cases above', () => {
           .replace(grant, '{id}')
           .replace('HRSS-PENSION-01', '{code}')
           .replace('editions/1', 'editions/{edition}')
-          .replace('code-tables/format', 'code-tables/{table}'),
+          .replace('code-tables/format', 'code-tables/{table}')
+          .replace('calendar/2026', 'calendar/{year}')
+          .replace('clock-limits/conditional', 'clock-limits/{kind}')
+          .replace(new RegExp(`${application}|${demand}|${objection}`), '{id}'),
       ),
     );
     const { body } = await hub.call('GET', '/openapi.json');

@@ -95,6 +95,27 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     change: ['catalogue-administrator'],
   },
 
+  applications: {
+    read: ['catalogue-administrator', ...auditors],
+    change: ['catalogue-administrator'],
+    otherwise: {
+      'GET /v1/calendar': known,
+      'GET /v1/calendar/{year}': known,
+      'GET /v1/clock-limits': known,
+      'GET /v1/clocks': ['catalogue-administrator', 'approval-clerk', ...auditors],
+      'GET /v1/notices': ['catalogue-administrator', 'approval-clerk', ...auditors],
+    },
+  },
+  demands: {
+    read: ['catalogue-administrator', ...auditors],
+    change: ['catalogue-administrator'],
+    otherwise: { 'GET /v1/lists/responsibility': known, 'GET /v1/lists/negative': known },
+  },
+  objections: {
+    read: ['catalogue-administrator', 'approval-clerk', ...auditors],
+    change: ['catalogue-administrator', 'approval-clerk'],
+  },
+
   exchange: {
     otherwise: {
       'GET /v1/connectors': [...officers, 'provider'],

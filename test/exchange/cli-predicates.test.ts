@@ -103,4 +103,53 @@ describe('hufu query', () => {
     const { exit, out } = await hufu(['query', 'replay', 'a'.repeat(32), '--as', 'data-auditor', '--json']);
     expect([exit, JSON.parse(out).code]).toEqual([1, 'DECISION_NOT_FOUND']);
   });
+
+  it('an application is submitted, reviewed field by field and granted by hand, and what it gives may be asked for', async () => {
+    const headers = { authorization: `Bearer ${await world.session('civil-admin')}` };
+    const post = async (url: string, payload: object) => {
+      const { status, body } = await world.hub.call({ method: 'POST', url, headers, payload });
+      expect([status, body.code]).toEqual([201, url === '/v1/matters' ? 'CIVIL-HEATING-01' : undefined]);
+      return String(body.id);
+    };
+    const [resource, fields] = ['population.resident', ['name', 'address']];
+    await post('/v1/matters', {
+      ...{ code: 'CIVIL-HEATING-01', name: '取暖补贴', organisation: 'civil', legalBasis: '社会救助暂行办法' },
+      materials: [{ kind: 'resource', resource, fields, purpose: '核实身份' }],
+    });
+    const id = await post('/v1/applications', {
+      ...{
+        resource,
+        fields,
+        matchFields: ['citizenNumber'],
+        matters: ['CIVIL-HEATING-01'],
+        callsPerDay: 100,
+        days: 30,
+      },
+      consumer: { organisation: 'civil', system: 'civil-assistance' },
+      ...{ scenario: '窗口受理', basis: '社会救助暂行办法' },
+    });
+    const decide = (event: string, as: string, ...more: string[]) =>
+      hufu(['application', 'decide', id, event, '--as', as, ...more, '--json']);
+    expect((await decide('approve', 'data-admin')).exit).toBe(1);
+    expect((await decide('submit', 'civil-admin')).exit).toBe(0);
+    expect((await decide('wave', 'police-admin')).exit).toBe(64);
+    const listed = await hufu(['application', 'list', '--status', 'submitted', '--as', 'data-admin']);
+    expect(listed.out).toContain(`${id}  submitted`);
+    expect(JSON.parse((await decide('refuse', 'police-admin', '--ground', '2')).out).code).toBe(
+      'REFUSAL_GROUND_NEEDED',
+    );
+    expect((await decide('approve', 'police-admin', '--refuse-field', 'address=3', '--verify-only', 'name')).exit).toBe(
+      0,
+    );
+    const granted = JSON.parse((await decide('approve', 'data-admin')).out);
+    expect(granted).toMatchObject({ status: 'granted', approved: { fields: [], verifyFields: ['name'] } });
+    expect((await hufu(['application', 'show', id, '--as', 'civil-admin'])).out).toContain('address: refuse 3');
+    const asked = (claim: string) => [
+      ...['query', resource, '--match', `citizenNumber=${resident().citizenNumber}`, '--verify', claim],
+      ...['--matter', 'CIVIL-HEATING-01', '--case', '2026-MZ-9', '--as', 'civil-assistance', '--json'],
+    ];
+    const answer = await hufu(asked(`name=${resident().name}`));
+    expect([answer.exit, JSON.parse(answer.out).verdicts]).toEqual([0, { name: true }]);
+    expect(JSON.parse((await hufu(asked('address=x'))).out).code).toBe('FIELD_NOT_GRANTED');
+  });
 });

@@ -1,0 +1,13 @@
+import { expireApplications } from '../application/expire.ts';
+import type { CatalogDeps } from '../deps.ts';
+import { watchClocks } from './watch-clocks.ts';
+
+/**
+ * What sharing management does by itself now and then: reminds of what is due, escalates what is late, and marks what has
+ * come to its end. Hubs may do it at once.
+ */
+export async function keepDeadlines(
+  options: Pick<CatalogDeps, 'database' | 'clock' | 'parties' | 'onChange'>,
+): Promise<{ notices: number; expired: number }> {
+  return { notices: await watchClocks(options), expired: await expireApplications(options) };
+}
