@@ -1,4 +1,4 @@
-import { decodeCursor, kernelProblems } from '../kernel/index.ts';
+import { decodeCursor, kernelProblems, type Problem } from '../kernel/index.ts';
 
 export const defaultPageSize = 20;
 export const largestPage = 100;
@@ -35,7 +35,8 @@ export function readSequenceCursor(cursor: string): number {
   return sequence;
 }
 
-function cursorRefused() {
+/** A cursor that the list did not make. */
+export function cursorRefused(): Problem {
   return kernelProblems.INVALID_INPUT(
     { count: 1 },
     { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },

@@ -5,7 +5,7 @@ import type { Grant, GrantedPredicate, Hours, MatterQuota, RowCondition } from '
 import type { GrantId } from './grant/grant-id.ts';
 import type { Material, Matter } from './matter/matter.ts';
 import type { MatterCode } from './matter/matter-code.ts';
-import type { Resource, WrittenContent } from './resource/resource.ts';
+import type { Resource, Sensitivity, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
 import type { RevisionStatus } from './revision/revision-lifecycle.ts';
@@ -70,6 +70,25 @@ export interface ResourceTable extends Stamps {
   edition: number;
   submitted_by: string | null;
   held: boolean;
+}
+
+/** What the directory is searched by, derived from the resource. */
+export interface ResourceSearchTable {
+  resource: ResourceId;
+  provider: OrganisationId;
+  status: Resource['status'];
+  category: string;
+  section: string;
+  sharing_type: string;
+  open: boolean;
+  format: string;
+  update_cycle: string;
+  sensitivity: Sensitivity;
+  profile: ColumnType<string, never, never>;
+  name_words: string;
+  name_length: number;
+  grams: string[];
+  made: string;
 }
 
 export interface ResourceEditionTable {
@@ -150,6 +169,7 @@ export interface CatalogTables {
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
   'catalog.resource': ResourceTable;
+  'catalog.resource_search': ResourceSearchTable;
   'catalog.resource_edition': ResourceEditionTable;
   'catalog.resource_revision': ResourceRevisionTable;
   'catalog.matter': MatterTable;

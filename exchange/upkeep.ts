@@ -5,7 +5,7 @@ import { type Clock, type Database, type Logger, pause } from '../kernel/index.t
  * Milliseconds between two rounds. Notices between hubs may be lost; `fresh` bounds how long a hub may be behind. Revocation
  * lists are renewed well before their end; looking every minute keeps them on time to the minute.
  */
-const standardIntervals = { fresh: 15_000, save: 15_000, publish: 60_000, revise: 60_000, purge: 300_000 };
+const standardIntervals = { fresh: 15_000, save: 15_000, publish: 60_000, revise: 60_000, purge: 300_000, index: 300_000 };
 
 /** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
 export function startUpkeep(options: {
@@ -21,6 +21,8 @@ export function startUpkeep(options: {
   revise: () => Promise<unknown>;
   /** Clears away what has run out, besides identity's. */
   purge: () => Promise<unknown>;
+  /** Makes the search rows that a hub of another version left out or made its own way. */
+  index: () => Promise<unknown>;
   intervals?: typeof standardIntervals | undefined;
 }): void {
   const { database, clock, logger, signal, intervals = standardIntervals } = options;
@@ -31,6 +33,7 @@ export function startUpkeep(options: {
   void every(intervals.revise, signal, () => options.revise().catch(failed('revisions')));
   void every(intervals.purge, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
   void every(intervals.purge, signal, () => options.purge().catch(failed('purge')));
+  void every(intervals.index, signal, () => options.index().catch(failed('search rows')));
 }
 
 async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
