@@ -21,6 +21,7 @@ export {
   type GrantDraft,
   type MatterDraft,
   type ResourceDraft,
+  type ResourcePage,
   schemas as catalogSchemas,
 } from './generated/schemas.ts';
 export { changeGrantState } from './grant/change-grant-state.ts';
@@ -108,4 +109,5 @@ export { writeRevision } from './revision/write-revision.ts';
 export { catalogRoutes } from './routes.ts';
 export { fillSearchRows } from './search/fill-search-rows.ts';
 export { type FacetName, facetNames } from './search/filter.ts';
+export { resourceSearchBody } from './search/search-body.ts';
 export { type DirectorySearch, type Found, type SearchResult, searchDirectory } from './search/search-directory.ts';

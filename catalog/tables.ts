@@ -76,8 +76,10 @@ export interface ResourceTable extends Stamps {
 export interface ResourceSearchTable {
   resource: ResourceId;
   provider: OrganisationId;
+  /** Everybody who is known may see it. */
+  shown: boolean;
   status: Resource['status'];
-  category: string;
+  /** 类 and 项, `1/人口`. */
   section: string;
   sharing_type: string;
   open: boolean;

@@ -19,7 +19,6 @@ const between = '\u001f';
 
 interface CountedRow {
   provider: string | null;
-  category: string | null;
   section: string | null;
   profile: string | null;
   by_provider: number;
@@ -40,10 +39,10 @@ export async function countFacets(database: Database, question: Question): Promi
     conditions.length === 0 ? sql`count(*)` : sql`count(*) filter (where ${allOf(conditions)})`;
   const found = terms.length === 0 ? [] : [anywhere(terms)];
   const statement = sql<CountedRow>`
-    select provider, category, section, profile, ${counting([...(section ?? []), ...rest])} as by_provider,
+    select provider, section, profile, ${counting([...(section ?? []), ...rest])} as by_provider,
       ${counting([...(provider ?? []), ...rest])} as by_section, ${counting([...(provider ?? []), ...(section ?? [])])} as by_profile
     from catalog.resource_search where ${allOf([always(actor, filter), ...found])}
-    group by grouping sets ((provider), (category, section), (profile))`;
+    group by grouping sets ((provider), (section), (profile))`;
   const indexed = terms.length > 0 || filter.class !== undefined;
   const { rows } = await (indexed
     ? byGrams(database, (tx) => statement.execute(tx.tables()))
@@ -60,8 +59,8 @@ function gathered(rows: readonly CountedRow[], filter: DirectoryFilter): FacetCo
   let total = 0;
   for (const row of rows) {
     if (row.provider !== null) add('provider', row.provider, row.by_provider);
-    else if (row.profile === null) add('section', `${row.category}/${row.section}`, row.by_section);
-    else {
+    else if (row.section !== null) add('section', row.section, row.by_section);
+    else if (row.profile !== null) {
       const values = row.profile.split(between);
       const others = profiled.filter(
         (name, index) => filter[name] !== undefined && String(filter[name]) !== values[index],

@@ -30,7 +30,7 @@ export function chosen(filter: DirectoryFilter): ReadonlyMap<FacetName, RawBuild
   const { provider, section, sharing, open, format, updateCycle, sensitivity, status } = filter;
   const conditions: [FacetName, RawBuilder<boolean> | undefined][] = [
     ['provider', provider === undefined ? undefined : sql`provider = ${provider}`],
-    ['section', section === undefined ? undefined : sql`category || '/' || section = ${section}`],
+    ['section', section === undefined ? undefined : sql`section = ${section}`],
     ['sharing', sharing === undefined ? undefined : sql`sharing_type = ${sharing}`],
     ['open', open === undefined ? undefined : sql`open = ${open}`],
     ['format', format === undefined ? undefined : sql`format = ${format}`],

@@ -43,14 +43,14 @@ export function findPlaces(database: Database, question: Question, { after, limi
     for (const tier of tiers) {
       const wanted = limit + 1 - rows.length;
       if (wanted <= 0 || tier < (after?.tier ?? 1)) continue;
-      const missed = misses(terms);
+      const missed = misses(terms, tier);
       let query = tx
         .tables<CatalogTables>()
         .selectFrom('catalog.resource_search')
         .select(['resource', missed.as('misses'), 'name_length'])
         .where(allOf([always(question.actor, question.filter), ...chosen(question.filter).values()]))
         .where(inTier(terms, tier))
-        .orderBy(sql`misses`)
+        .orderBy('misses')
         .orderBy('name_length')
         .orderBy('resource')
         .limit(wanted);

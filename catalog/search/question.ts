@@ -20,7 +20,7 @@ const codeStart = /^[1-3][0-9]{0,20}(?:\/[0-9]{0,20})?$/;
 
 /**
  * The words in what somebody typed: parted by spaces and punctuation, then Chinese by ICU's dictionary. Single characters
- * that the dictionary leaves over stay with their neighbours: 社保|卡 is looked for as 社保卡, 申|领 as 申领.
+ * that the dictionary leaves over stay with their neighbours: 社保|卡 is looked for as 社保卡, 待遇|申|领 as 待遇 and 申领.
  * Empty when there is nothing but punctuation.
  */
 export function termsOf(q: string): readonly Term[] {
@@ -42,21 +42,22 @@ export function termsOf(q: string): readonly Term[] {
   return telling.length === 0 ? all : telling;
 }
 
-/** The words of a run, with single characters joined to what stands before them, or else after. */
+/** The words of a run; single characters are joined to each other, and one that is alone to what stands beside it. */
 function joined(run: Run): readonly string[] {
   const parts: string[] = [];
-  let open = false;
+  let singles = 0;
   for (const word of wordsOf(run)) {
-    const single = [...word].length === 1;
-    if (particles.has(word)) {
-      parts.push(word);
-      open = false;
-      continue;
-    }
-    const before = parts.at(-1);
-    if (open && before !== undefined && (single || [...before].length === 1)) parts[parts.length - 1] = before + word;
+    const isSingle = [...word].length === 1 && !particles.has(word);
+    if (isSingle && singles > 0) parts.push((parts.pop() ?? '') + word);
     else parts.push(word);
-    open = true;
+    singles = isSingle ? singles + 1 : 0;
   }
-  return parts;
+  for (const [index, part] of parts.entries()) {
+    if ([...part].length > 1 || particles.has(part)) continue;
+    const beside = [index - 1, index + 1].find((at) => parts[at] !== undefined && !particles.has(parts[at]));
+    if (beside === undefined) continue;
+    parts[beside] = beside < index ? parts[beside] + part : part + parts[beside];
+    parts[index] = '';
+  }
+  return parts.filter((part) => part !== '');
 }

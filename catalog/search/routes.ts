@@ -6,10 +6,9 @@ import { readCodeTables } from '../code-table/code-table-store.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { resourceStatuses } from '../resource/lifecycle.ts';
-import { resourceSummary } from '../resource/resource.ts';
 import { tags } from '../resource/route-parts.ts';
 import { isStorable } from '../storable.ts';
-import { facetBodies } from './facet-body.ts';
+import { resourceSearchBody } from './search-body.ts';
 import { type DirectorySearch, searchDirectory } from './search-directory.ts';
 
 const parameters = {
@@ -57,22 +56,13 @@ export function searchRoutes(app: FastifyInstance, { database, parties }: Catalo
     async (request) => {
       const { limit = defaultPageSize, ...rest } = request.query;
       requireSearchable(rest);
-      const { items, next, leftOut, counts } = await searchDirectory({
+      const found = await searchDirectory({
         ...{ database, parties },
         actor: actorOf(request),
         search: { ...rest, limit },
       });
-      return {
-        items: items.map(({ resource, matches }) => ({
-          ...resourceSummary(resource),
-          ...(matches.length === 0 ? {} : { matches }),
-        })),
-        next,
-        ...(leftOut === undefined ? {} : { leftOut }),
-        ...(counts === undefined
-          ? {}
-          : { total: counts.total, facets: facetBodies(counts, { tables: await readCodeTables(database), parties }) }),
-      };
+      const tables = found.counts === undefined ? new Map() : await readCodeTables(database);
+      return resourceSearchBody(found, { tables, parties });
     },
   );
 }

@@ -126,6 +126,15 @@ function nothing({ facets }: DirectorySearch): SearchResult {
 function providersNamed(parties: Parties, text: string): readonly string[] {
   return parties
     .organisations()
-    .filter(({ id, name }) => id === text || squeezed(name).includes(text))
+    .filter((organisation) => organisation.id === text || keyOf(organisation).includes(text))
     .map(({ id }) => id);
+}
+
+/** Names as they are compared; facts of organisations are made anew when they change. */
+const keys = new WeakMap<object, string>();
+
+function keyOf(organisation: { readonly name: string }): string {
+  const known = keys.get(organisation) ?? squeezed(organisation.name);
+  keys.set(organisation, known);
+  return known;
 }

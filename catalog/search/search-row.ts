@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { Resource, Sensitivity } from '../resource/resource.ts';
+import { shownToAll } from '../resource/visibility.ts';
 import type { ResourceSearchTable } from '../tables.ts';
 import { gramsOf, runsOf, wordsOf } from './text.ts';
 
@@ -21,8 +22,8 @@ export function searchRowOf(resource: Resource): Insertable<ResourceSearchTable>
   const { id, code, provider, name, status, class: kind, format, sharing, openness, updateCycle } = resource;
   return {
     ...{ resource: id, provider, status, made },
-    category: kind.category,
-    section: kind.section,
+    shown: shownToAll(resource),
+    section: `${kind.category}/${kind.section}`,
     sharing_type: sharing.type,
     open: openness.open,
     format: format.category,

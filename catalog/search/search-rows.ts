@@ -19,6 +19,6 @@ export async function writeSearchRows(tx: Database, resources: readonly Resource
 }
 
 const rewritten = [
-  ...(['provider', 'status', 'category', 'section', 'sharing_type', 'open', 'format'] as const),
+  ...(['provider', 'status', 'shown', 'section', 'sharing_type', 'open', 'format'] as const),
   ...(['update_cycle', 'sensitivity', 'name_words', 'name_length', 'grams', 'made'] as const),
 ];

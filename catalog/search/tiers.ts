@@ -60,7 +60,9 @@ function keys(term: PlacedTerm, gram: string, tier: Tier): readonly string[] {
  * How far the name is from what was typed: words that none of its words begins with, and one more when they do not follow
  * each other there. Then short names come first: they say little besides.
  */
-export function misses(terms: readonly PlacedTerm[]): RawBuilder<number> {
+export function misses(terms: readonly PlacedTerm[], tier: Tier): RawBuilder<number> {
+  // The one word is not in the name: nothing to tell apart, and half the directory to look at.
+  if (terms.length === 1 && tier > 1) return sql<number>`1`;
   const absent = (text: string) => sql`(strpos(name_words, ${` ${text}`}) = 0)::int`;
   const each = terms.map(({ text }) => absent(text));
   const together = terms.length > 1 ? [absent(terms.map(({ text }) => text).join(' '))] : [];

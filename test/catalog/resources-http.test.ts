@@ -296,7 +296,7 @@ describe('searching the directory', () => {
     expect(await search('class=2&provider=police&status=draft&sharing=2')).toEqual([draft.id]);
   });
 
-  it.each(['%', '_', '\\', "' or 'x'='x", '*', '"'])('takes %j for a character and nothing else', async (q) => {
+  it.each(['%', '_', '\\', "' or 'zz'='zz", '*', '"'])('takes %j for a character and nothing else', async (q) => {
     expect(await search(`q=${encodeURIComponent(q)}`)).toEqual([]);
   });
 

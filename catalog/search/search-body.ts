@@ -1,8 +1,11 @@
+import { isOrganisationId } from '../../identity/index.ts';
 import { type CodeTableName, type CodeTables, rowOf } from '../code-table/code-table.ts';
-import type { ResourceFacet } from '../generated/schemas.ts';
+import type { ResourceFacet, ResourcePage } from '../generated/schemas.ts';
 import type { Parties } from '../parties.ts';
+import { resourceSummary } from '../resource/resource.ts';
 import type { FacetCounts } from './facets.ts';
 import { type FacetName, facetNames } from './filter.ts';
+import type { SearchResult } from './search-directory.ts';
 
 /** Values shown of one facet, the most frequent first. */
 const mostValues = 100;
@@ -32,8 +35,24 @@ const tableOf: Partial<Record<FacetName, CodeTableName>> = {
   updateCycle: 'update-cycle',
 };
 
+/** A page of finds as the interface shows it. */
+export function resourceSearchBody(
+  { items, next, leftOut, counts }: SearchResult,
+  names: { tables: CodeTables; parties: Parties },
+): ResourcePage {
+  return {
+    items: items.map(({ resource, matches }) => ({
+      ...resourceSummary(resource),
+      ...(matches.length === 0 ? {} : { matches: [...matches] }),
+    })),
+    next,
+    ...(leftOut === undefined ? {} : { leftOut }),
+    ...(counts === undefined ? {} : { total: counts.total, facets: facetBodies(counts, names) }),
+  };
+}
+
 /** The facets as the interface shows them: values by their names, the most frequent first. */
-export function facetBodies(counts: FacetCounts, names: { tables: CodeTables; parties: Parties }): ResourceFacet[] {
+function facetBodies(counts: FacetCounts, names: { tables: CodeTables; parties: Parties }): ResourceFacet[] {
   return facetNames.map((name) => {
     const values = [...(counts.facets.get(name) ?? [])].sort(
       ([value, count], [other, otherCount]) => otherCount - count || (value < other ? -1 : 1),
@@ -48,7 +67,7 @@ export function facetBodies(counts: FacetCounts, names: { tables: CodeTables; pa
 
 function namesOf(facet: FacetName, value: string, { tables, parties }: { tables: CodeTables; parties: Parties }) {
   if (facet === 'provider') {
-    const name = parties.organisations().find(({ id }) => id === value)?.name ?? value;
+    const name = (isOrganisationId(value) ? parties.organisation(value)?.name : undefined) ?? value;
     return { label: name, labelEn: name };
   }
   if (facet === 'section') {
