@@ -1,4 +1,4 @@
-import { gramsTyped, plain, type Run, runsOf, squeezed, wordsOf } from './text.ts';
+import { gramsTyped, particles, plain, runsOf, squeezed, wordsOf } from './text.ts';
 
 /** One word that is looked for. */
 export interface Term {
@@ -13,14 +13,10 @@ export interface Term {
 /** At most so many words: who pastes a page does not search. */
 export const mostTerms = 20;
 
-/** Words that say nothing of what is looked for, unless they are all there is. */
-const particles = new Set('的了和与及或之在是等');
-
 const codeStart = /^[1-3][0-9]{0,20}(?:\/[0-9]{0,20})?$/;
 
 /**
- * The words in what somebody typed: parted by spaces and punctuation, then Chinese by ICU's dictionary. Single characters
- * that the dictionary leaves over stay with their neighbours: 社保|卡 is looked for as 社保卡, 待遇|申|领 as 待遇 and 申领.
+ * The words in what somebody typed: parted by spaces and punctuation, then Chinese by ICU's dictionary.
  * Empty when there is nothing but punctuation.
  */
 export function termsOf(q: string): readonly Term[] {
@@ -32,7 +28,7 @@ export function termsOf(q: string): readonly Term[] {
       continue;
     }
     for (const run of runsOf(chunk)) {
-      for (const text of run.alphabetic ? [run.text] : joined(run)) {
+      for (const text of wordsOf(run)) {
         terms.set(text, { text, grams: gramsTyped({ text, alphabetic: run.alphabetic }), code: undefined });
       }
     }
@@ -40,24 +36,4 @@ export function termsOf(q: string): readonly Term[] {
   const all = [...terms.values()];
   const telling = all.filter(({ text }) => !particles.has(text));
   return telling.length === 0 ? all : telling;
-}
-
-/** The words of a run; single characters are joined to each other, and one that is alone to what stands beside it. */
-function joined(run: Run): readonly string[] {
-  const parts: string[] = [];
-  let singles = 0;
-  for (const word of wordsOf(run)) {
-    const isSingle = [...word].length === 1 && !particles.has(word);
-    if (isSingle && singles > 0) parts.push((parts.pop() ?? '') + word);
-    else parts.push(word);
-    singles = isSingle ? singles + 1 : 0;
-  }
-  for (const [index, part] of parts.entries()) {
-    if ([...part].length > 1 || particles.has(part)) continue;
-    const beside = [index - 1, index + 1].find((at) => parts[at] !== undefined && !particles.has(parts[at]));
-    if (beside === undefined) continue;
-    parts[beside] = beside < index ? parts[beside] + part : part + parts[beside];
-    parts[index] = '';
-  }
-  return parts.filter((part) => part !== '');
 }

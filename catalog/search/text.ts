@@ -67,7 +67,30 @@ function slices(characters: readonly string[], length: number): readonly string[
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
-/** The words of a run: an alphabet's are what they are; the others are found by ICU's dictionary. */
+/** Words that say nothing of what is looked for, unless they are all there is. */
+export const particles = new Set('的了和与及或之在是等');
+
+/**
+ * The words of a run: an alphabet's are what they are; the others are found by ICU's dictionary. Single characters that it
+ * leaves over are joined to each other, and one that is alone to what stands beside it: 社保|卡 is the word 社保卡, and
+ * 待遇|申|领 are 待遇 and 申领.
+ */
 export function wordsOf(run: Run): readonly string[] {
-  return run.alphabetic ? [run.text] : [...segmenter.segment(run.text)].map(({ segment }) => segment);
+  if (run.alphabetic) return [run.text];
+  const parts: string[] = [];
+  let singles = 0;
+  for (const { segment: word } of segmenter.segment(run.text)) {
+    const isSingle = [...word].length === 1 && !particles.has(word);
+    if (isSingle && singles > 0) parts.push((parts.pop() ?? '') + word);
+    else parts.push(word);
+    singles = isSingle ? singles + 1 : 0;
+  }
+  for (const [index, part] of parts.entries()) {
+    if ([...part].length > 1 || particles.has(part)) continue;
+    const beside = [index - 1, index + 1].find((at) => parts[at] !== undefined && !particles.has(parts[at]));
+    if (beside === undefined) continue;
+    parts[beside] = beside < index ? parts[beside] + part : part + parts[beside];
+    parts[index] = '';
+  }
+  return parts.filter((part) => part !== '');
 }
