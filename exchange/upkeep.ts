@@ -5,7 +5,14 @@ import { type Clock, type Database, type Logger, pause } from '../kernel/index.t
  * Milliseconds between two rounds. Notices between hubs may be lost; `fresh` bounds how long a hub may be behind. Revocation
  * lists are renewed well before their end; looking every minute keeps them on time to the minute.
  */
-const standardIntervals = { fresh: 15_000, save: 15_000, publish: 60_000, revise: 60_000, purge: 300_000, index: 300_000 };
+const standardIntervals = {
+  fresh: 15_000,
+  save: 15_000,
+  publish: 60_000,
+  revise: 60_000,
+  purge: 300_000,
+  index: 300_000,
+};
 
 /** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
 export function startUpkeep(options: {

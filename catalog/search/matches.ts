@@ -34,7 +34,7 @@ export function matchesOf(options: {
   return terms.flatMap((term): Match[] => {
     const word = term.text;
     if (term.code !== undefined && resource.code.startsWith(term.code))
-      return [{ word, in: 'code', text: resource.code }];
+      return [{ word: term.code, in: 'code', text: resource.code }];
     const place = places.find(([, text]) => text !== undefined && squeezed(text).includes(word));
     if (place?.[1] !== undefined)
       return [{ word, in: place[0], text: place[0] === 'abstract' ? snippet(place[1], word) : place[1] }];
