@@ -28,7 +28,7 @@ export function startUpkeep(options: {
   revise: () => Promise<unknown>;
   /** Clears away what has run out, besides identity's. */
   purge: () => Promise<unknown>;
-  /** Makes the search rows that a hub of another version left out or made its own way. */
+  /** Makes the search rows that a hub of an older version left out. */
   index: () => Promise<unknown>;
   intervals?: typeof standardIntervals | undefined;
 }): void {

@@ -121,7 +121,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
   const applied = await migrate(database, allMigrations);
   if (applied.length > 0) logger.info({ applied }, 'database brought up to date');
-  const indexed = await fillSearchRows(database);
+  const indexed = await fillSearchRows(database, { outdated: true });
   if (indexed > 0) logger.info({ resources: indexed }, 'resources entered into the search index');
 
   const authority = givenNatsAuthority(secrets.natsAuthority);
@@ -362,7 +362,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
     purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),
-    index: () => fillSearchRows(database),
+    index: () => fillSearchRows(database, { outdated: false }),
   });
   return app;
 }

@@ -8,11 +8,13 @@ import { writeSearchRows } from './search-rows.ts';
 const rowsAtOnce = 500;
 
 /**
- * Makes the search rows that are missing, and those that another version of the program or of ICU's dictionary made: after
- * a migration, and for what an older hub wrote while both ran. Others may search and write meanwhile.
+ * Makes the search rows that are missing: after a migration, and for what an older hub wrote while both ran. Others may
+ * search and write meanwhile.
+ * @param options.outdated also those that another version of the program or of ICU's dictionary made; for a start, not for
+ * every round, since two hubs of different versions would undo each other's.
  * @returns how many were made
  */
-export async function fillSearchRows(database: Database): Promise<number> {
+export async function fillSearchRows(database: Database, options: { outdated: boolean }): Promise<number> {
   let filled = 0;
   let after = '' as ResourceId;
   for (;;) {
@@ -21,7 +23,9 @@ export async function fillSearchRows(database: Database): Promise<number> {
       .selectFrom('catalog.resource as resource')
       .leftJoin('catalog.resource_search as row', 'row.resource', 'resource.id')
       .select('resource.id')
-      .where(({ eb, or }) => or([eb('row.resource', 'is', null), eb('row.made', '<>', made)]))
+      .where(({ eb, or }) =>
+        or([eb('row.resource', 'is', null), ...(options.outdated ? [eb('row.made', '<>', made)] : [])]),
+      )
       .where('resource.id', '>', after)
       .orderBy('resource.id')
       .limit(rowsAtOnce)

@@ -87,15 +87,16 @@ describe('what stands before the index', () => {
   it('is entered by the program, and again when another version of it made the rows', async () => {
     await enter(...Array.from({ length: 3 }, () => resource({ name: `补录${serial}` })));
     const tables = db.database.tables();
-    expect(await fillSearchRows(db.database)).toBe(0);
+    expect(await fillSearchRows(db.database, { outdated: true })).toBe(0);
     await sql`delete from catalog.resource_search where resource = 'some.r${sql.raw(String(serial))}'`.execute(tables);
     await sql`update catalog.resource_search set made = '0', grams = '{}' where resource = ${`some.r${serial - 1}`}`.execute(
       tables,
     );
     expect(await names('补录')).toHaveLength(1);
-    expect(await fillSearchRows(db.database)).toBe(2);
+    expect(await fillSearchRows(db.database, { outdated: false })).toBe(1);
+    expect(await fillSearchRows(db.database, { outdated: true })).toBe(1);
     expect(await names('补录')).toHaveLength(3);
-    expect(await fillSearchRows(db.database)).toBe(0);
+    expect(await fillSearchRows(db.database, { outdated: true })).toBe(0);
   });
 });
 
@@ -324,7 +325,7 @@ describe('what a reader of every record would find', () => {
           }
         },
       ),
-      { numRuns: 120, seed: 11 },
+      { numRuns: 80, seed: 11 },
     );
   });
 
