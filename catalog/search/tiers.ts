@@ -65,6 +65,7 @@ export function misses(terms: readonly PlacedTerm[], tier: Tier): RawBuilder<num
   if (terms.length === 1 && tier > 1) return sql<number>`1`;
   const absent = (text: string) => sql`(strpos(name_words, ${` ${text}`}) = 0)::int`;
   const each = terms.map(({ text }) => absent(text));
-  const together = terms.length > 1 ? [absent(terms.map(({ text }) => text).join(' '))] : [];
+  // Not all are in the name below the first tier.
+  const together = terms.length > 1 && tier === 1 ? [absent(terms.map(({ text }) => text).join(' '))] : [];
   return sql<number>`(${sql.join([...each, ...together], sql` + `)})`;
 }
