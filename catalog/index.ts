@@ -43,6 +43,7 @@ export {
   type MatterDraft,
   type ObjectionDraft,
   type ResourceDraft,
+  type ResourcePage,
   schemas as catalogSchemas,
 } from './generated/schemas.ts';
 export { changeGrantState } from './grant/change-grant-state.ts';
@@ -119,7 +120,7 @@ export {
   type ResourceCodeReading,
 } from './resource/resource-code.ts';
 export { isResourceId, parseResourceId, type ResourceId, resourceIdPattern } from './resource/resource-id.ts';
-export { insertResources, pageOfResources, type ResourceFilter } from './resource/resource-store.ts';
+export { insertResources } from './resource/resource-store.ts';
 export { projectSchema, type RowCheck, rowCheckOf } from './resource/row-check.ts';
 export { type CheckContext, checkResource, faultsOf, resourceFindings } from './resource/rules.ts';
 export { typeDeclarations } from './resource/type-declarations.ts';
@@ -132,3 +133,7 @@ export { nextRevision, type RevisionEventName, type RevisionStatus } from './rev
 export { applyDueRevisions } from './revision/take-effect.ts';
 export { writeRevision } from './revision/write-revision.ts';
 export { catalogRoutes } from './routes.ts';
+export { fillSearchRows } from './search/fill-search-rows.ts';
+export { type FacetName, facetNames } from './search/filter.ts';
+export { resourceSearchBody } from './search/search-body.ts';
+export { type DirectorySearch, type Found, type SearchResult, searchDirectory } from './search/search-directory.ts';

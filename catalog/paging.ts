@@ -1,4 +1,4 @@
-import { decodeCursor, kernelProblems } from '../kernel/index.ts';
+import { decodeCursor, kernelProblems, type Problem } from '../kernel/index.ts';
 
 export const defaultPageSize = 20;
 export const largestPage = 100;
@@ -36,7 +36,7 @@ export function readSequenceCursor(cursor: string): number {
 }
 
 /** A cursor that the list did not make. */
-export function cursorRefused() {
+export function cursorRefused(): Problem {
   return kernelProblems.INVALID_INPUT(
     { count: 1 },
     { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },

@@ -9,6 +9,7 @@ import { resourceProblems } from './resource/problems.ts';
 import { rowSchemaProblems } from './resource/row-schema-problems.ts';
 import { resourceRuleProblems } from './resource/rule-problems.ts';
 import { revisionProblems } from './revision/problems.ts';
+import { searchProblems } from './search/problems.ts';
 import { sharingProblems } from './sharing-problems.ts';
 
 /** The catalogue's parts of the error table, joined by the hub with `problemTable`. */
@@ -18,6 +19,7 @@ export const catalogProblemParts: readonly object[] = [
   resourceRuleProblems,
   rowSchemaProblems,
   revisionProblems,
+  searchProblems,
   codeTableProblems,
   matterProblems,
   grantProblems,

@@ -13,9 +13,11 @@ import { objectionRoutes } from './objection/routes.ts';
 import { recordRoutes } from './resource/record-routes.ts';
 import { resourceRoutes } from './resource/routes.ts';
 import { revisionRoutes } from './revision/routes.ts';
+import { searchRoutes } from './search/routes.ts';
 
 /** All of the catalogue's routes, each with its access rule. */
 export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
+  searchRoutes(app, deps);
   resourceRoutes(app, deps);
   recordRoutes(app, deps);
   revisionRoutes(app, deps);

@@ -11,7 +11,7 @@ import type { MatterCode } from './matter/matter-code.ts';
 import type { Objection } from './objection/objection.ts';
 import type { RecordId } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
-import type { Resource, WrittenContent } from './resource/resource.ts';
+import type { Resource, Resource, Sensitivity, WrittenContent, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
 import type { RevisionStatus } from './revision/revision-lifecycle.ts';
@@ -76,6 +76,27 @@ export interface ResourceTable extends Stamps {
   edition: number;
   submitted_by: string | null;
   held: boolean;
+}
+
+/** What the directory is searched by, derived from the resource. */
+export interface ResourceSearchTable {
+  resource: ResourceId;
+  provider: OrganisationId;
+  /** Everybody who is known may see it. */
+  shown: boolean;
+  status: Resource['status'];
+  /** 类 and 项, `1/人口`. */
+  section: string;
+  sharing_type: string;
+  open: boolean;
+  format: string;
+  update_cycle: string;
+  sensitivity: Sensitivity;
+  profile: ColumnType<string, never, never>;
+  name_words: string;
+  name_length: number;
+  grams: string[];
+  made: string;
 }
 
 export interface ResourceEditionTable {
@@ -306,6 +327,7 @@ export interface CatalogTables {
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
   'catalog.resource': ResourceTable;
+  'catalog.resource_search': ResourceSearchTable;
   'catalog.resource_edition': ResourceEditionTable;
   'catalog.resource_revision': ResourceRevisionTable;
   'catalog.matter': MatterTable;

@@ -12,6 +12,7 @@ const standardIntervals = {
   revise: 60_000,
   remind: 60_000,
   purge: 300_000,
+  index: 300_000,
 };
 
 /** What a hub does by itself now and then, until the signal aborts: read anew, save what it saw, clear away what ran out. */
@@ -30,6 +31,8 @@ export function startUpkeep(options: {
   remind: () => Promise<unknown>;
   /** Clears away what has run out, besides identity's. */
   purge: () => Promise<unknown>;
+  /** Makes the search rows that a hub of an older version left out. */
+  index: () => Promise<unknown>;
   intervals?: typeof standardIntervals | undefined;
 }): void {
   const { database, clock, logger, signal, intervals = standardIntervals } = options;
@@ -41,6 +44,7 @@ export function startUpkeep(options: {
   void every(intervals.remind, signal, () => options.remind().catch(failed('reminders')));
   void every(intervals.purge, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));
   void every(intervals.purge, signal, () => options.purge().catch(failed('purge')));
+  void every(intervals.index, signal, () => options.index().catch(failed('search rows')));
 }
 
 async function every(milliseconds: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {

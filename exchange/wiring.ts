@@ -1,5 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { applyDueRevisions, catalogRoutes, keepDeadlines, loadCatalogFacts, rowCheckOf } from '../catalog/index.ts';
+import {
+  applyDueRevisions,
+  catalogRoutes,
+  fillSearchRows,
+  keepDeadlines,
+  loadCatalogFacts,
+  rowCheckOf,
+} from '../catalog/index.ts';
 import {
   createAuthenticator,
   createPasswords,
@@ -122,6 +129,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
   const applied = await migrate(database, allMigrations);
   if (applied.length > 0) logger.info({ applied }, 'database brought up to date');
+  const indexed = await fillSearchRows(database, { outdated: true });
+  if (indexed > 0) logger.info({ resources: indexed }, 'resources entered into the search index');
 
   const authority = givenNatsAuthority(secrets.natsAuthority);
   const natsAway = (cause: unknown) => {
@@ -372,6 +381,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
     purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),
+    index: () => fillSearchRows(database, { outdated: false }),
   });
   return app;
 }

@@ -773,6 +773,16 @@ export interface DemandPage {
 }
 
 /**
+ * A value of a facet.
+ */
+export interface FacetValue {
+  value: string;
+  label: string;
+  labelEn: string;
+  count: number;
+}
+
+/**
  * A grant (共享授权): who may ask which fields of a resource, for which matters, how often and until when.
  */
 export interface Grant {
@@ -1744,6 +1754,24 @@ export interface ResourceEvent {
 }
 
 /**
+ * How many there are by each value.
+ */
+export interface ResourceFacet {
+  /**
+   * Also the name of the parameter that chooses a value.
+   */
+  name: 'provider' | 'section' | 'sharing' | 'open' | 'format' | 'updateCycle' | 'sensitivity' | 'status';
+  /**
+   * The most frequent first.
+   */
+  values: FacetValue[];
+  /**
+   * Values that are not shown.
+   */
+  more: number;
+}
+
+/**
  * In which form the provider holds the resource (信息资源格式).
  */
 export interface ResourceFormat {
@@ -1777,6 +1805,18 @@ export interface ResourcePage {
    * Cursor of the next page, null on the last.
    */
   next: string | null;
+  /**
+   * No resource has all the words, so this one was left out.
+   */
+  leftOut?: string;
+  /**
+   * All that was found; with `facets=true`.
+   */
+  total?: number;
+  /**
+   * With `facets=true`. What is chosen in one facet narrows the others and not itself.
+   */
+  facets?: ResourceFacet[];
 }
 
 /**
@@ -1912,6 +1952,10 @@ export interface ResourceSummary {
    */
   version: number;
   updatedAt: string;
+  /**
+   * Why a search found it.
+   */
+  matches?: SearchMatch[];
 }
 
 /**
@@ -1981,6 +2025,18 @@ export interface RowCondition {
    * @maxItems 1000
    */
   values?: string[];
+}
+
+/**
+ * A word that was searched for and the best place that has it.
+ */
+export interface SearchMatch {
+  word: string;
+  in: 'name' | 'code' | 'id' | 'item' | 'provider' | 'class' | 'abstract';
+  /**
+   * What stands there, of an abstract the words around.
+   */
+  text: string;
 }
 
 export const schemas = {
@@ -3788,6 +3844,35 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "FacetValue": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "FacetValue",
+    "title": "FacetValue",
+    "description": "A value of a facet.",
+    "type": "object",
+    "required": [
+      "value",
+      "label",
+      "labelEn",
+      "count"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "value": {
+        "type": "string"
+      },
+      "label": {
+        "type": "string"
+      },
+      "labelEn": {
+        "type": "string"
+      },
+      "count": {
+        "type": "integer",
+        "minimum": 1
       }
     }
   },
@@ -5859,6 +5944,47 @@ export const schemas = {
       }
     }
   },
+  "ResourceFacet": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ResourceFacet",
+    "title": "ResourceFacet",
+    "description": "How many there are by each value.",
+    "type": "object",
+    "required": [
+      "name",
+      "values",
+      "more"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "enum": [
+          "provider",
+          "section",
+          "sharing",
+          "open",
+          "format",
+          "updateCycle",
+          "sensitivity",
+          "status"
+        ],
+        "description": "Also the name of the parameter that chooses a value."
+      },
+      "values": {
+        "type": "array",
+        "items": {
+          "$ref": "FacetValue#"
+        },
+        "description": "The most frequent first."
+      },
+      "more": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Values that are not shown."
+      }
+    }
+  },
   "ResourceFormat": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "ResourceFormat",
@@ -5933,6 +6059,22 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page, null on the last."
+      },
+      "leftOut": {
+        "type": "string",
+        "description": "No resource has all the words, so this one was left out."
+      },
+      "total": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "All that was found; with `facets=true`."
+      },
+      "facets": {
+        "type": "array",
+        "items": {
+          "$ref": "ResourceFacet#"
+        },
+        "description": "With `facets=true`. What is chosen in one facet narrows the others and not itself."
       }
     }
   },
@@ -6231,6 +6373,13 @@ export const schemas = {
       "updatedAt": {
         "type": "string",
         "format": "date-time"
+      },
+      "matches": {
+        "type": "array",
+        "items": {
+          "$ref": "SearchMatch#"
+        },
+        "description": "Why a search found it."
       }
     }
   },
@@ -6396,6 +6545,40 @@ export const schemas = {
           "maxLength": 400
         },
         "description": "For in."
+      }
+    }
+  },
+  "SearchMatch": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SearchMatch",
+    "title": "SearchMatch",
+    "description": "A word that was searched for and the best place that has it.",
+    "type": "object",
+    "required": [
+      "word",
+      "in",
+      "text"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "word": {
+        "type": "string"
+      },
+      "in": {
+        "type": "string",
+        "enum": [
+          "name",
+          "code",
+          "id",
+          "item",
+          "provider",
+          "class",
+          "abstract"
+        ]
+      },
+      "text": {
+        "type": "string",
+        "description": "What stands there, of an abstract the words around."
       }
     }
   }

@@ -5,6 +5,7 @@ import { purpose } from './0003-purpose.ts';
 import { matterQuotas } from './0006-matter-quotas.ts';
 import { records } from './0007-records.ts';
 import { codeTableVersions } from './0008-code-table-versions.ts';
+import { search } from './0009-search.ts';
 import { clocks } from './0012-clocks.ts';
 import { applications } from './0013-applications.ts';
 import { demandsAndObjections } from './0014-demands-objections.ts';
@@ -20,6 +21,7 @@ export const catalogMigrations: MigrationFolder = {
     matterQuotas,
     records,
     codeTableVersions,
+    search,
     clocks,
     applications,
     demandsAndObjections,

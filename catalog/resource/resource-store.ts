@@ -1,19 +1,17 @@
-import { sql } from 'kysely';
-import type { Actor } from '../../identity/index.ts';
-import { type Database, isUniqueViolation, type Page, type Problem, pageOf } from '../../kernel/index.ts';
-import { actsForAdministration } from '../access.ts';
+import { type Database, isUniqueViolation, type Problem } from '../../kernel/index.ts';
 import { json, jsonb } from '../json-column.ts';
-import { readIdCursor } from '../paging.ts';
+import { writeSearchRows } from '../search/search-rows.ts';
 import type { CatalogTables, ResourceTable } from '../tables.ts';
 import { resourceProblems } from './problems.ts';
-import { nameKey, notShared, type Resource } from './resource.ts';
-import { isResourceId, type ResourceId } from './resource-id.ts';
+import { nameKey, type Resource } from './resource.ts';
+import type { ResourceId } from './resource-id.ts';
 
 /** @throws RESOURCE_ID_TAKEN, RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
 export async function insertResource(tx: Database, resource: Resource): Promise<void> {
   await namingWhatIsTaken(resource, () =>
     tx.tables<CatalogTables>().insertInto('catalog.resource').values(rowOf(resource)).execute(),
   );
+  await writeSearchRows(tx, [resource]);
 }
 
 /** Enters many resources in one statement, in the order given. @throws as {@link insertResource}, for the first that is taken */
@@ -26,6 +24,7 @@ export async function insertResources(tx: Database, resources: readonly Resource
       const value = takenValue(error);
       throw taken(error, value, value) ?? error;
     }
+    await writeSearchRows(tx, part);
   }
 }
 
@@ -42,6 +41,7 @@ export async function saveResource(tx: Database, resource: Resource): Promise<vo
       .where('id', '=', resource.id)
       .execute(),
   );
+  await writeSearchRows(tx, [resource]);
 }
 
 /**
@@ -82,66 +82,19 @@ export async function allResources(database: Database): Promise<readonly Resourc
   return rows.map(resourceOf);
 }
 
-export interface ResourceFilter {
-  /** Words, or the beginning of an id or code. */
-  readonly q?: string | undefined;
-  readonly provider?: string | undefined;
-  /** The beginning of the code: `1`, `101`, `101001`. */
-  readonly class?: string | undefined;
-  readonly sharing?: string | undefined;
-  readonly status?: Resource['status'] | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
-
-/** One page of what the actor may see, by id. The condition is {@link maySee}'s, in SQL. */
-export async function pageOfResources(
+/** Reads several resources as they are now. */
+export async function readResources(
   database: Database,
-  actor: Actor,
-  filter: ResourceFilter,
-): Promise<Page<Resource>> {
-  let query = database
+  ids: readonly ResourceId[],
+): Promise<ReadonlyMap<ResourceId, Resource>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database
     .tables<CatalogTables>()
     .selectFrom('catalog.resource')
     .selectAll()
-    .orderBy('id')
-    .limit(filter.limit + 1);
-  if (!actsForAdministration(actor)) {
-    query = query.where(({ eb, or, and }) =>
-      or([
-        eb('provider', '=', actor.organisation),
-        and([eb('status', '=', 'published'), eb('sharing_type', '<>', notShared)]),
-      ]),
-    );
-  }
-  if (filter.provider !== undefined) query = query.where(sql<string>`provider`, '=', filter.provider);
-  if (filter.class !== undefined) query = query.where(sql<string>`code`, 'like', `${escapeLike(filter.class)}%`);
-  if (filter.sharing !== undefined) query = query.where('sharing_type', '=', filter.sharing);
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  for (const word of wordsOf(filter.q)) {
-    const [anywhere, beginning] = [`%${escapeLike(word)}%`, `${escapeLike(word)}%`];
-    query = query.where(({ eb, or }) =>
-      or([
-        ...(['name', 'name_en', 'abstract'] as const).map((column) => eb(column, 'ilike', anywhere)),
-        eb(sql<string>`id`, 'like', anywhere),
-        eb(sql<string>`code`, 'like', beginning),
-      ]),
-    );
-  }
-  if (filter.cursor !== undefined) query = query.where('id', '>', readIdCursor(filter.cursor, isResourceId));
-  const rows = await query.execute();
-  return pageOf({ rows, limit: filter.limit, key: (row) => [row.id], item: resourceOf });
-}
-
-/** At most so many words are searched for; each costs a look at every row. */
-const mostWords = 8;
-
-function wordsOf(q: string | undefined): readonly string[] {
-  return (q ?? '').split(/\s+/).filter(Boolean).slice(0, mostWords);
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, resourceOf(row)]));
 }
 
 function rowOf(resource: Resource) {

@@ -35,6 +35,14 @@ export interface ListOptions {
   readonly case: string;
   readonly as?: string;
 }
+export interface SearchOptions {
+  readonly provider?: string;
+  readonly class?: string;
+  readonly sharing?: string;
+  readonly limit?: string;
+  readonly cursor?: string;
+  readonly as?: string;
+}
 /** Whom to believe, and as of when. */
 export interface TrustOptions {
   readonly trust?: readonly string[];

@@ -11,6 +11,7 @@ import type {
   LogOptions,
   QuestionOptions,
   ReceiptOptions,
+  SearchOptions,
   SignOptions,
   TrustOptions,
   ValidateOptions,
@@ -96,6 +97,13 @@ const signHelp = `
 例 · example:
   hufu sign-request POST /v1/query --data question.json |
     curl "$HUB/v1/query" -H @- -H 'Content-Type: application/json' --data-binary @question.json`;
+
+const searchHelp = `
+例 · examples:
+  hufu catalog search 养老保险 缴费
+  hufu catalog search 101001/
+  hufu catalog search 公安局 户籍 --sharing 2 --json
+  没有含全部词的资源时略去一个词并说明 · when nothing has all the words, one is left out and named`;
 
 const rootHelp = `
 退出码 · exit codes:
@@ -266,6 +274,25 @@ function define(action: Action): Command {
     );
 
   defineApplication(program, action);
+
+  const catalog = program.command('catalog').description('资源目录的检索 · searching the directory');
+  catalog
+    .command('search [words...]')
+    .description(
+      '检索目录：名称、信息项、提供单位、分类、代码开头 · search names, items, providers, classes, code prefixes',
+    )
+    .option('--provider <id>', '提供单位短标识 · short id of the provider')
+    .option('--class <digits>', '代码的开头 · beginning of the code')
+    .option('--sharing <type>', '共享类型：1 无条件，2 有条件，3 不予 · sharing type')
+    .option('--limit <number>', '一页几项，至多 100 · resources on a page, 100 at most')
+    .option('--cursor <cursor>', '上一页给出的下一页 · the next page, as the page before gave it')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .addHelpText('after', searchHelp)
+    .action(
+      action(async (context, words: readonly string[], options: SearchOptions) =>
+        (await import('./commands/catalog-search.ts')).searchCatalog(context, words, options),
+      ),
+    );
 
   const licence = program.command('licence').description('电子证照 · electronic licences');
   licence

@@ -282,6 +282,29 @@ describe('hufu licence', () => {
   });
 });
 
+describe('hufu catalog search', () => {
+  it('prints what was found as a table, in either language, or as JSON', async () => {
+    const { exit, out, err } = await hufu(['catalog', 'search', '户籍', '人口']);
+    expect([exit, err]).toEqual([0, '']);
+    expect(out).toMatch(/^标识 +代码 +名称 +提供单位/);
+    expect(out).toMatch(/^population\.resident .*公安局/m);
+    expect(out).toMatch(/共 \d+ 项$/m);
+    const english = await hufu(['catalog', 'search', '人口', '火星', '--lang', 'en']);
+    expect(english.out).toContain('nothing has all words; left out: 火星');
+    const officer = ['catalog', 'search', '101001/', '--as', 'data-admin', '--limit', '1', '--json'];
+    const page = JSON.parse((await hufu(officer)).out);
+    expect(page.items).toHaveLength(1);
+    expect(page.items[0].matches[0]).toMatchObject({ word: '101001/', in: 'code' });
+    expect(page.facets.map((each: { name: string }) => each.name)).toContain('provider');
+  });
+
+  it('says that nothing was found, and what is wrong with a question', async () => {
+    expect(await hufu(['catalog', 'search', '唐诗'])).toMatchObject({ exit: 0, out: '没有找到您可见的资源\n' });
+    const refused = await hufu(['catalog', 'search', '人口', '--limit', 'many', '--json']);
+    expect([refused.exit, JSON.parse(refused.out).code]).toEqual([1, 'INVALID_INPUT']);
+  });
+});
+
 describe('hufu resource types', () => {
   it('prints declarations that a program can use, or the same as JSON', async () => {
     const { exit, out, err } = await hufu(['resource', 'types', 'population.resident']);

@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../identity/index.ts';
+import { type Database, decodeCursor, encodeCursor } from '../../kernel/index.ts';
+import { cursorRefused, readIdCursor } from '../paging.ts';
+import { isResourceId, type ResourceId } from '../resource/resource-id.ts';
+import type { CatalogTables } from '../tables.ts';
+import { allOf, always, chosen, type DirectoryFilter } from './filter.ts';
+import { anywhere, inTier, misses, type PlacedTerm, type Tier, tiers } from './tiers.ts';
+
+/** What is asked of the directory, by whom. */
+export interface Question {
+  readonly actor: Actor;
+  readonly filter: DirectoryFilter;
+  readonly terms: readonly PlacedTerm[];
+}
+
+/** A find's place in the order of finds. */
+export interface Place {
+  readonly tier: Tier;
+  readonly misses: number;
+  readonly nameLength: number;
+  readonly resource: ResourceId;
+  /** Which of the words was left out, counted from 0. */
+  readonly leftOut: number | undefined;
+}
+
+export interface Places {
+  /** One more than the page holds, when there is more. */
+  readonly rows: readonly { readonly resource: ResourceId }[];
+  next(leftOut: number | undefined): string | null;
+}
+
+export interface PageAsked {
+  readonly after: Place | undefined;
+  readonly limit: number;
+}
+
+/** The finds of one page, tier by tier until it is full. */
+export function findPlaces(database: Database, question: Question, { after, limit }: PageAsked): Promise<Places> {
+  const { terms } = question;
+  return byGrams(database, async (tx) => {
+    const rows: Omit<Place, 'leftOut'>[] = [];
+    for (const tier of tiers) {
+      const wanted = limit + 1 - rows.length;
+      if (wanted <= 0 || tier < (after?.tier ?? 1)) continue;
+      const missed = misses(terms, tier);
+      let query = tx
+        .tables<CatalogTables>()
+        .selectFrom('catalog.resource_search')
+        .select(['resource', missed.as('misses'), 'name_length'])
+        .where(allOf([always(question.actor, question.filter), ...chosen(question.filter).values()]))
+        .where(inTier(terms, tier))
+        .orderBy('misses')
+        .orderBy('name_length')
+        .orderBy('resource')
+        .limit(wanted);
+      if (after?.tier === tier) {
+        query = query.where(
+          sql<boolean>`(${missed}, name_length, resource) > (${after.misses}, ${after.nameLength}, ${after.resource})`,
+        );
+      }
+      for (const row of await query.execute()) {
+        rows.push({ tier, misses: row.misses, nameLength: row.name_length, resource: row.resource });
+      }
+    }
+    const last = rows[limit - 1];
+    const more = rows.length > limit && last !== undefined;
+    return { rows, next: (leftOut) => (more ? cursorOf({ ...last, leftOut }) : null) };
+  });
+}
+
+/** Everything there is, by id. */
+export async function listPlaces(database: Database, question: Question, { after, limit }: PageAsked): Promise<Places> {
+  let query = database
+    .tables<CatalogTables>()
+    .selectFrom('catalog.resource_search')
+    .select('resource')
+    .where(allOf([always(question.actor, question.filter), ...chosen(question.filter).values()]))
+    .orderBy('resource')
+    .limit(limit + 1);
+  if (after !== undefined) query = query.where('resource', '>', after.resource);
+  const rows = await query.execute();
+  const last = rows[limit - 1];
+  return { rows, next: () => (rows.length > limit && last !== undefined ? encodeCursor([last.resource]) : null) };
+}
+
+/** Enough to say which word is in the way. */
+const countedAtMost = 1_000;
+
+/** The word without which most is found, the later one of two alike; undefined when leaving out one does not help. */
+export async function leastMissed(database: Database, { actor, filter, terms }: Question): Promise<number | undefined> {
+  const narrowed = allOf([always(actor, filter), ...chosen(filter).values()]);
+  const counts = terms.map((_, leftOut) => {
+    const rest = terms.toSpliced(leftOut, 1);
+    return sql`(select count(*) from (select from catalog.resource_search where ${anywhere(rest)} and ${narrowed} limit ${countedAtMost}) as found)`;
+  });
+  const { rows } = await byGrams(database, (tx) =>
+    sql<{ found: readonly number[] }>`select array[${sql.join(counts)}]::integer[] as found`.execute(tx.tables()),
+  );
+  const found = rows[0]?.found ?? [];
+  const most = Math.max(0, ...found);
+  return most === 0 ? undefined : found.lastIndexOf(most);
+}
+
+/**
+ * Reads with the index of grams. The planner takes a look at an array for cheap and would rather read every row of what half
+ * the directory has, but the arrays stand apart from their rows and are dear to fetch.
+ */
+export function byGrams<R>(database: Database, read: (tx: Database) => Promise<R>): Promise<R> {
+  return database.transaction(async (tx) => {
+    await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)`.execute(
+      tx.tables(),
+    );
+    return read(tx);
+  });
+}
+
+function cursorOf({ tier, misses: missed, nameLength, resource, leftOut }: Place): string {
+  return encodeCursor([tier, missed, nameLength, resource, leftOut ?? -1]);
+}
+
+/** @throws INVALID_INPUT for a cursor that is not of this search */
+export function readCursor(cursor: string, { terms }: Question): Place {
+  if (terms.length === 0) {
+    const resource = readIdCursor(cursor, isResourceId);
+    return { tier: 1, misses: 0, nameLength: 0, resource, leftOut: undefined };
+  }
+  const [tier, missed, nameLength, resource, leftOut] = decodeCursor(cursor, 5);
+  const known = tiers.find((each) => each === tier);
+  if (known === undefined || !isCount(missed) || !isCount(nameLength) || !isResourceId(resource)) throw cursorRefused();
+  if (leftOut === -1) return { tier: known, misses: missed, nameLength, resource, leftOut: undefined };
+  if (!isCount(leftOut) || leftOut >= terms.length || terms.length < 2) throw cursorRefused();
+  return { tier: known, misses: missed, nameLength, resource, leftOut };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1_000_000;
+}
