@@ -6,6 +6,7 @@ import { resourceProblems } from './resource/problems.ts';
 import { rowSchemaProblems } from './resource/row-schema-problems.ts';
 import { resourceRuleProblems } from './resource/rule-problems.ts';
 import { revisionProblems } from './revision/problems.ts';
+import { cellProblems, workbookProblems } from './workbook/problems.ts';
 
 /** The catalogue's parts of the error table, joined by the hub with `problemTable`. */
 export const catalogProblemParts: readonly object[] = [
@@ -17,4 +18,6 @@ export const catalogProblemParts: readonly object[] = [
   codeTableProblems,
   matterProblems,
   grantProblems,
+  workbookProblems,
+  cellProblems,
 ];

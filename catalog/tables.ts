@@ -145,6 +145,19 @@ export interface ChangeTable {
   what: unknown;
 }
 
+export interface WorkbookImportTable {
+  id: string;
+  at: Date;
+  actor: string;
+  organisation: string;
+  sha256: Buffer;
+  records: number;
+  created: number;
+  updated: number;
+  revised: number;
+  unchanged: number;
+}
+
 /** The tables of this folder's PostgreSQL schema. */
 export interface CatalogTables {
   'catalog.code_row': CodeRowTable;
@@ -155,4 +168,5 @@ export interface CatalogTables {
   'catalog.matter': MatterTable;
   'catalog.grant': GrantTable;
   'catalog.change': ChangeTable;
+  'catalog.workbook_import': WorkbookImportTable;
 }

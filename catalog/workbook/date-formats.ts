@@ -1,5 +1,8 @@
 /** Built-in number formats that show a day or a time (ECMA-376 part 1, 18.8.30), those of Chinese settings too. */
-const builtIn = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58]);
+const builtIn = new Set([
+  14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56,
+  57, 58,
+]);
 
 /** Does a number format show a day or a time? */
 export function isDateFormat(id: number, code: string | undefined): boolean {

@@ -32,7 +32,10 @@ export const workbookProblems = defineProblems({
     status: 422,
     title: { zh: '工作簿含宏', en: 'Workbook has macros' },
     detail: { zh: '文件中有宏或嵌入的程序。', en: 'The file holds macros or embedded programs.' },
-    reason: { zh: '目录数据不含程序；带程序的文件不予受理。', en: 'A directory holds no programs; a file that does is not taken.' },
+    reason: {
+      zh: '目录数据不含程序；带程序的文件不予受理。',
+      en: 'A directory holds no programs; a file that does is not taken.',
+    },
     remedy: { zh: '另存为不含宏的“.xlsx”后再导入。', en: 'Save it as .xlsx without macros and import that.' },
   },
   WORKBOOK_HEADER_MISSING: {
@@ -78,7 +81,10 @@ export const workbookProblems = defineProblems({
       zh: '核对期间有 {count} 项资源被他人修改，未导入任何内容。',
       en: '{count} resource(s) were changed by others during the check; nothing was imported.',
     },
-    reason: { zh: '导入以核对时的目录为准，不覆盖他人刚作的修改。', en: 'An import rests on the directory it was checked against.' },
+    reason: {
+      zh: '导入以核对时的目录为准，不覆盖他人刚作的修改。',
+      en: 'An import rests on the directory it was checked against.',
+    },
     remedy: { zh: '重新导入一次。', en: 'Import it again.' },
   },
 });
@@ -89,7 +95,10 @@ export const cellProblems = defineProblems({
     status: 422,
     title: { zh: '必填项为空', en: 'Cell empty' },
     detail: { zh: '有 {count} 处必填项为空。', en: '{count} cell(s) that must be filled in are empty.' },
-    reason: { zh: '核心元数据须逐项填写（2017-1272）。', en: 'Core metadata is filled in element by element (2017-1272).' },
+    reason: {
+      zh: '核心元数据须逐项填写（2017-1272）。',
+      en: 'Core metadata is filled in element by element (2017-1272).',
+    },
     remedy: { zh: '填写该单元格。', en: 'Fill in the cell.' },
   },
   CELL_NOT_UNDERSTOOD: {
@@ -100,13 +109,19 @@ export const cellProblems = defineProblems({
       zh: '取值按代码表的名称或代码、日期按年月日、是否类按“是”“否”填写。',
       en: 'Values are names or codes of their table, days as year, month and day, decisions as 是 or 否.',
     },
-    remedy: { zh: '按提示改写；可用的取值见代码表。', en: 'Write it as the finding says; values are in the code tables.' },
+    remedy: {
+      zh: '按提示改写；可用的取值见代码表。',
+      en: 'Write it as the finding says; values are in the code tables.',
+    },
   },
   CENSUS_NOT_A_NUMBER: {
     status: 422,
     title: { zh: '普查数据不是数字', en: 'Census figure is no number' },
     detail: { zh: '有 {count} 处普查数据不是数字。', en: '{count} census figure(s) are no numbers.' },
-    reason: { zh: '普查数据只填数字，单位在表头（GB、万条）。', en: 'Census figures are numbers; the unit stands in the header.' },
+    reason: {
+      zh: '普查数据只填数字，单位在表头（GB、万条）。',
+      en: 'Census figures are numbers; the unit stands in the header.',
+    },
     remedy: { zh: '只填数字，不写单位、“约”或区间。', en: 'Write the number alone: no unit, no “about”, no range.' },
   },
   CELL_OUT_OF_BOUNDS: {
@@ -119,7 +134,10 @@ export const cellProblems = defineProblems({
   ROWS_CONTRADICT: {
     status: 422,
     title: { zh: '同一资源各行不一致', en: 'Rows of one resource differ' },
-    detail: { zh: '有 {count} 处与该资源首行不一致。', en: '{count} cell(s) differ from the first row of the resource.' },
+    detail: {
+      zh: '有 {count} 处与该资源首行不一致。',
+      en: '{count} cell(s) differ from the first row of the resource.',
+    },
     reason: {
       zh: '一项资源占多行时，资源的要素各行相同、留空或合并单元格。',
       en: 'Where a resource takes several rows, its elements are repeated, left blank or merged.',
@@ -130,13 +148,22 @@ export const cellProblems = defineProblems({
     status: 422,
     title: { zh: '未导入的行', en: 'Row not read' },
     detail: { zh: '有 {count} 行不属于任何资源。', en: '{count} row(s) belong to no resource.' },
-    reason: { zh: '资源的行有名称或代码，信息项的行有信息项名称。', en: 'A row has the name or code of a resource, or the name of an item.' },
-    remedy: { zh: '是说明文字的可以忽略；是资源的补齐名称和代码。', en: 'Ignore it if it is a note; else fill in name and code.' },
+    reason: {
+      zh: '资源的行有名称或代码，信息项的行有信息项名称。',
+      en: 'A row has the name or code of a resource, or the name of an item.',
+    },
+    remedy: {
+      zh: '是说明文字的可以忽略；是资源的补齐名称和代码。',
+      en: 'Ignore it if it is a note; else fill in name and code.',
+    },
   },
   NAME_TWICE_IN_WORKBOOK: {
     status: 422,
     title: { zh: '工作簿内重名', en: 'Name twice in the workbook' },
-    detail: { zh: '有 {count} 个资源名称在工作簿内重复。', en: '{count} resource name(s) stand twice in the workbook.' },
+    detail: {
+      zh: '有 {count} 个资源名称在工作簿内重复。',
+      en: '{count} resource name(s) stand twice in the workbook.',
+    },
     reason: {
       zh: '同一提供方的资源不重名；仅空格、标点或全半角不同的视为同名。',
       en: 'A provider’s resources differ in name; white space, punctuation and width do not count.',
@@ -146,14 +173,23 @@ export const cellProblems = defineProblems({
   CODE_TWICE_IN_WORKBOOK: {
     status: 422,
     title: { zh: '工作簿内代码重复', en: 'Code twice in the workbook' },
-    detail: { zh: '有 {count} 个资源代码在工作簿内重复。', en: '{count} resource code(s) stand twice in the workbook.' },
+    detail: {
+      zh: '有 {count} 个资源代码在工作簿内重复。',
+      en: '{count} resource code(s) stand twice in the workbook.',
+    },
     reason: { zh: '一个代码对应一项资源（2017-1272）。', en: 'One code, one resource (2017-1272).' },
-    remedy: { zh: '同一资源的行连续排列；不同资源另编顺序号。', en: 'Keep the rows of a resource together; give another one its own serial.' },
+    remedy: {
+      zh: '同一资源的行连续排列；不同资源另编顺序号。',
+      en: 'Keep the rows of a resource together; give another one its own serial.',
+    },
   },
   RECORD_CHANGED_SINCE: {
     status: 409,
     title: { zh: '导出后已被修改', en: 'Changed since it was exported' },
-    detail: { zh: '有 {count} 项资源在导出后已被他人修改。', en: '{count} resource(s) were changed after the workbook was exported.' },
+    detail: {
+      zh: '有 {count} 项资源在导出后已被他人修改。',
+      en: '{count} resource(s) were changed after the workbook was exported.',
+    },
     reason: {
       zh: '导出的工作簿带有记录版本，不覆盖他人之后的修改。',
       en: 'An exported workbook names the version of each record, and does not overwrite later changes.',

@@ -3,8 +3,8 @@ import { unescapeText } from './escaped-text.ts';
 import { workbookLimits } from './limits.ts';
 import { openWorkbookPackage, type WorkbookPackage } from './package-reader.ts';
 import { workbookProblems } from './problems.ts';
-import { tooLarge, unreadable } from './refusals.ts';
 import { readSheet, type SheetBudget } from './read-sheet.ts';
+import { tooLarge, unreadable } from './refusals.ts';
 import type { Sheet } from './sheet.ts';
 import { readXml } from './xml-events.ts';
 

@@ -15,7 +15,8 @@ export const unreadable = {
 
 /** Which bound a workbook goes beyond. */
 export const tooLarge = {
-  file: () => beyond(`文件大于 ${mebibytes(workbookLimits.fileBytes)} MB`, `over ${mebibytes(workbookLimits.fileBytes)} MiB`),
+  file: () =>
+    beyond(`文件大于 ${mebibytes(workbookLimits.fileBytes)} MB`, `over ${mebibytes(workbookLimits.fileBytes)} MiB`),
   unpacked: () =>
     beyond(
       `解压后大于 ${mebibytes(workbookLimits.unpackedBytes)} MB`,

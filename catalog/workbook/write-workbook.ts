@@ -74,8 +74,7 @@ function contentTypes(sheets: number): string {
 
 function relations(targets: readonly (readonly [string, string])[]): string {
   const each = targets.map(
-    ([type, target], index) =>
-      `<Relationship Id="rId${index + 1}" Type="${relationship}/${type}" Target="${target}"/>`,
+    ([type, target], index) => `<Relationship Id="rId${index + 1}" Type="${relationship}/${type}" Target="${target}"/>`,
   );
   return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${each.join('')}</Relationships>`;
 }
@@ -144,8 +143,7 @@ function cellOf({ column, value, style = 'plain' }: WrittenCell, row: number): s
 function merged({ merges }: WrittenSheet): string {
   if (merges.length === 0) return '';
   const each = merges.map(
-    ({ top, left, bottom, right }) =>
-      `<mergeCell ref="${columnName(left)}${top}:${columnName(right)}${bottom}"/>`,
+    ({ top, left, bottom, right }) => `<mergeCell ref="${columnName(left)}${top}:${columnName(right)}${bottom}"/>`,
   );
   return `<mergeCells count="${merges.length}">${each.join('')}</mergeCells>`;
 }

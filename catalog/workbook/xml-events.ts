@@ -23,7 +23,7 @@ export async function readXml(part: string, pieces: AsyncIterable<Uint8Array>, e
   parser.on('opentag', ({ name, attributes }) => {
     depth += 1;
     if (depth > workbookLimits.depth) throw unreadable.xml(part);
-    events.open?.(local(name), (wanted) => valueOf(attributes, wanted));
+    events.open?.(local(name), (wanted) => attributeOf(attributes, wanted));
   });
   parser.on('closetag', ({ name }) => {
     depth -= 1;
@@ -60,7 +60,7 @@ function local(name: string): string {
   return colon < 0 ? name : name.slice(colon + 1);
 }
 
-function valueOf(attributes: Record<string, string>, wanted: string): string | undefined {
+function attributeOf(attributes: Record<string, string>, wanted: string): string | undefined {
   const plain = attributes[wanted];
   if (plain !== undefined) return plain;
   for (const name in attributes) if (local(name) === wanted) return attributes[name];
