@@ -127,7 +127,7 @@ const content: fc.Arbitrary<WrittenContent> = fc
         ...{ id: `police.r${rest.code.replace('/', '-')}`, provider: 'police', items, matchKeys },
         class: {
           category: rest.code.charAt(0),
-          section,
+          section: sectionOf(rest.code, section),
           item: classItem,
           ...(subItem === undefined ? {} : { subItem }),
         },
@@ -140,6 +140,14 @@ const content: fc.Arbitrary<WrittenContent> = fc
       }),
     );
   });
+
+/** Of the categories whose sections are listed, one of those; what is not listed there is never stored. */
+function sectionOf(code: string, otherwise: string): string {
+  const listed = [...(sampleTables.get('class-section')?.values() ?? [])].filter(
+    ({ parent }) => parent === code.charAt(0),
+  );
+  return listed[Number(code.slice(1, 3)) % Math.max(1, listed.length)]?.code ?? otherwise;
+}
 
 function stored(written: WrittenContent): Resource {
   return {
