@@ -106,3 +106,8 @@ export { nextRevision, type RevisionEventName, type RevisionStatus } from './rev
 export { applyDueRevisions } from './revision/take-effect.ts';
 export { writeRevision } from './revision/write-revision.ts';
 export { catalogRoutes } from './routes.ts';
+export { exportWorkbook } from './workbook/export-workbook.ts';
+export { type ImportOutcome, importWorkbook } from './workbook/import-workbook.ts';
+export type { ImportProgress } from './workbook/progress.ts';
+export { safeCell } from './workbook/safe-cell.ts';
+export { type WrittenRow, type WrittenSheet, writeWorkbook } from './workbook/write-workbook.ts';

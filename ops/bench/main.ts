@@ -14,6 +14,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   query: { load: async () => (await import('./query.ts')).benchQuery, seconds: 10, rounds: 3 },
   log: { load: async () => (await import('./log.ts')).benchLog, seconds: 5, rounds: 3 },
+  catalog: { load: async () => (await import('./catalog.ts')).benchCatalog, seconds: 10, rounds: 3 },
   seal: { load: async () => (await import('./seal.ts')).benchSeal, seconds: 2, rounds: 5 },
 };
 
