@@ -45,7 +45,7 @@ export async function benchCatalogImport(settings: BenchSettings): Promise<Pick<
     const passwords = createPasswords({ random: systemRandom, cost: { logN: 4, r: 8, p: 1 } });
     await bootstrapAdministration({
       ...{ database, clock: systemClock, passwords, random: systemRandom },
-      organisation: { id: 'data', unifiedCode: '114507210076000014', name: '大数据发展局' },
+      organisation: { id: 'data', unifiedCode: '11450721MB00000002', name: '大数据发展局' },
       officer: { login: 'bench', name: 'Bench', password: 'correct horse battery staple' },
     });
     const parties = await openIdentityFacts({ database, clock: systemClock });
