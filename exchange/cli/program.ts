@@ -4,6 +4,8 @@ import { version } from '../version.ts';
 import type {
   AdministrationOptions,
   Context,
+  ExportOptions,
+  ImportOptions,
   IssueOptions,
   ListOptions,
   LogOptions,
@@ -221,6 +223,32 @@ function define(action: Action): Command {
     .action(
       action(async (context, id: string, options: { as?: string }) =>
         (await import('./commands/resource.ts')).resourceTypes(context, id, options),
+      ),
+    );
+
+  const catalog = program.command('catalog').description('目录工作簿 · the directory as a workbook');
+  catalog
+    .command('import <file>')
+    .description('导入目录工作簿（.xlsx），要么全部导入，要么完全不导入 · import a workbook, as a whole or not at all')
+    .option(
+      '--dry-run',
+      '只核对，不写入，并写出带“核对结果”列的工作簿 · check only, and write the workbook with its findings',
+    )
+    .option('--findings <file>', '核对结果写到哪里，缺省为 FILE.findings.xlsx · where the findings go')
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, file: string, options: ImportOptions) =>
+        (await import('./commands/catalog.ts')).importCatalog(context, file, options),
+      ),
+    );
+  catalog
+    .command('export [file]')
+    .description('导出所见的目录；不给文件则写到标准输出 · export what may be seen; without a file, to standard output')
+    .addOption(new Option('--format <format>', '格式 · format').choices(['xlsx', 'dcat', 'json']).default('xlsx'))
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, file: string | undefined, options: ExportOptions) =>
+        (await import('./commands/catalog.ts')).exportCatalog(context, file, options),
       ),
     );
 
