@@ -119,10 +119,8 @@ function readItem(row: ItemRow, index: number, reading: Reading & { taken: Set<s
   function sizeOf() {
     let within: string | undefined;
     const type = text('itemType', 'type', stored?.type, (cell) => {
-      const plainly = codes.read('item-type', cell.text);
-      if (plainly !== undefined) return plainly;
       const sized = sizedType(cell.text);
-      const read = sized === undefined ? undefined : codes.read('item-type', sized.type);
+      const read = codes.read('item-type', sized?.type ?? cell.text);
       if (read === undefined) notUnderstood('type', '不是信息项数据类型', 'is no type of an item');
       else within = sized?.size;
       return read;

@@ -147,7 +147,7 @@ export async function startCatalogApp(options: { database: Database }): Promise<
       if (Buffer.isBuffer(body)) headers['content-type'] = 'application/octet-stream';
       const payload = body === undefined ? {} : { payload: body as object };
       const response = await app.inject({ method, url, headers, ...payload });
-      const isJson = String(response.headers['content-type']).includes('json');
+      const isJson = /\bjson\b/.test(String(response.headers['content-type']).replace('x-ndjson', ''));
       const json = isJson && response.body !== '' ? response.json() : undefined;
       return {
         status: response.statusCode,

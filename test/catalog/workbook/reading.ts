@@ -8,9 +8,20 @@ import { readWorkbook } from '../../../catalog/workbook/read-workbook.ts';
 import { recordsOf } from '../../../catalog/workbook/record-rows.ts';
 import { CodeReader } from '../../../catalog/workbook/values.ts';
 import { writeWorkbook } from '../../../catalog/workbook/write-workbook.ts';
+import { type OrganisationFact, organisationId } from '../../../identity/index.ts';
 import { sampleTables } from './sample-tables.ts';
 
 export const codes = new CodeReader(sampleTables);
+const organisations = (
+  [
+    ['police', '灵山县公安局', '11450721007625063K'],
+    ['market', '灵山县市场监督管理局', '11450721MB1521234P'],
+  ] as const
+).map(([id, name, unifiedCode]) => ({
+  ...{ id: organisationId(id), name, unifiedCode: unifiedCode as OrganisationFact['unifiedCode'] },
+  ...{ administration: false, active: true },
+}));
+
 export const at = new Date('2026-11-22T00:00:00Z');
 
 /** The bytes of a stream. */
@@ -36,7 +47,7 @@ export function exported(resources: readonly Resource[], extensions: readonly st
 
 /** The records of a workbook, against a directory that has nothing yet. */
 export async function recordsIn(file: Buffer, ownOrganisation: string | undefined = undefined): Promise<ReadRecord[]> {
-  const reading = { codes, organisations: new OrganisationReader([]), stored: undefined, ownOrganisation };
+  const reading = { codes, organisations: new OrganisationReader(organisations), stored: undefined, ownOrganisation };
   return (await readWorkbook(file)).flatMap((sheet) => {
     const layout = findLayout(sheet);
     return layout === undefined ? [] : recordsOf(layout).records.map((record) => readRecord(record, reading));
