@@ -1,6 +1,6 @@
 import type { Language } from '../../kernel/index.ts';
 import type { Finding } from '../resource/finding.ts';
-import { columnTexts } from './columns.ts';
+import { columnTexts } from './column-texts.ts';
 import type { Layout } from './header.ts';
 import { longestCell } from './limits.ts';
 import { safeCell } from './safe-cell.ts';

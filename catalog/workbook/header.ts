@@ -1,5 +1,6 @@
 import { nameKey } from '../resource/resource.ts';
-import { type Column, columnTexts, extensionGroup } from './columns.ts';
+import { columnTexts, extensionGroup } from './column-texts.ts';
+import type { Column } from './columns.ts';
 import { unquotedCell } from './safe-cell.ts';
 import type { MergedRange, Sheet, SheetRow } from './sheet.ts';
 

@@ -5,15 +5,15 @@ import { deriveRowSchema } from '../resource/derive-row-schema.ts';
 import { readResourceDraft } from '../resource/read-draft.ts';
 import { nameKey, notShared, type Resource, type ResourceContent, writtenContent } from '../resource/resource.ts';
 import { parseResourceCode, type ResourceCode } from '../resource/resource-code.ts';
-import type { ResourceColumn } from './columns.ts';
-import { dateOfSerial } from './date-formats.ts';
 import { draftBounds } from './draft-bounds.ts';
 import type { OrganisationReader } from './organisation-reader.ts';
+import { readCensus } from './read-census.ts';
 import { readItems } from './read-items.ts';
+import { isNothing, recordCells } from './record-cells.ts';
 import { RecordNotes } from './record-notes.ts';
 import type { FoundCell, SheetRecord } from './record-rows.ts';
 import { formatOfConcrete } from './synonyms.ts';
-import { type CodeReader, dayOf, decisionOf, figureOf, listOf, plain } from './values.ts';
+import { type CodeReader, figureOf, listOf, plain } from './values.ts';
 
 /** What cells are read by. */
 export interface RecordReading {
@@ -77,6 +77,8 @@ function draftOf(reading: Reading): ResourceDraft | undefined {
   const { record, notes, stored, codes } = reading;
   const { columns } = record.layout;
   const kept = stored === undefined ? undefined : writtenContent(stored);
+  const cells = recordCells({ record, notes, codes });
+  const { cellAt, coded, day, decision, empty, notUnderstood, text } = cells;
   for (const { cell } of record.contradictions) {
     const pointer = `/rows/${cell.row}/${cell.column}`;
     notes.readAt(pointer, cell);
@@ -97,7 +99,7 @@ function draftOf(reading: Reading): ResourceDraft | undefined {
   const publicationDate = day('publicationDate', '/publicationDate', kept?.publicationDate);
   const related = relatedOf();
   const relations = relationsOf();
-  const census = censusOf();
+  const census = readCensus(cells, kept?.census);
   const items = readItems({ record, codes, stored, notes });
   notes.expectAt('/items', columns.get('itemName'));
   if (items.length === 0) empty('/items', '没有信息项', 'no information items');
@@ -133,71 +135,6 @@ function draftOf(reading: Reading): ResourceDraft | undefined {
     ...(rowSchema === undefined ? {} : { rowSchema }),
   };
 
-  function empty(pointer: string, zh: string, en: string): void {
-    if (!notes.isRefused(pointer)) notes.refuse('CELL_EMPTY', pointer, { zh, en });
-  }
-
-  function notUnderstood(pointer: string, zh: string, en: string): void {
-    notes.refuse('CELL_NOT_UNDERSTOOD', pointer, { zh, en });
-  }
-
-  /** The cell of a column, unless it is empty or holds an error of a formula. */
-  function cellAt(column: ResourceColumn, pointer: string): FoundCell | undefined {
-    notes.expectAt(pointer, columns.get(column));
-    const cell = record.value(column);
-    notes.readAt(pointer, cell);
-    if (cell?.kind === 'error') {
-      notUnderstood(pointer, '单元格是公式错误', 'is an error of a formula');
-      return undefined;
-    }
-    return cell === undefined || cell.text === '' ? undefined : cell;
-  }
-
-  /** What a column says: what is stored where there is no such column, undefined where the cell is empty. */
-  function text<T extends string | undefined>(
-    column: ResourceColumn,
-    pointer: string,
-    otherwise: T,
-  ): string | T | undefined {
-    if (!columns.has(column)) return otherwise;
-    return cellAt(column, pointer)?.text;
-  }
-
-  function coded(
-    column: ResourceColumn,
-    table: 'update-cycle' | 'class-category' | 'class-section' | 'format' | 'sharing-type',
-    pointer: string,
-    otherwise: string | undefined,
-    called: string,
-  ): string | undefined {
-    const written = text(column, pointer, otherwise);
-    if (written === undefined) {
-      empty(pointer, `缺少${called}`, 'is missing');
-      return undefined;
-    }
-    const code = codes.read(table, written);
-    if (code === undefined) notUnderstood(pointer, `不是${called}的名称或代码`, `is in no row of the table ${table}`);
-    return code;
-  }
-
-  function day(column: ResourceColumn, pointer: string, otherwise: string | undefined): string | undefined {
-    if (!columns.has(column)) return otherwise;
-    const cell = cellAt(column, pointer);
-    if (cell === undefined) return undefined;
-    const read = dayOf(cell.text, (serial) => dateOfSerial(serial, false));
-    if (read === undefined) notUnderstood(pointer, '不是日期，应为 2024-03-01', 'is no day; write 2024-03-01');
-    return read;
-  }
-
-  function decision(column: ResourceColumn, pointer: string, otherwise: boolean | undefined): boolean | undefined {
-    if (!columns.has(column)) return otherwise;
-    const cell = cellAt(column, pointer);
-    if (cell === undefined) return undefined;
-    const read = decisionOf(cell.text);
-    if (read === undefined) notUnderstood(pointer, '应为“是”或“否”', 'is neither 是 nor 否');
-    return read;
-  }
-
   function codeIn(): string | undefined {
     const cell = cellAt('code', '/code');
     if (cell === undefined) {
@@ -211,18 +148,18 @@ function draftOf(reading: Reading): ResourceDraft | undefined {
   }
 
   function providerOf(): string | undefined {
-    const cells = (['providerId', 'providerCode', 'provider'] as const).flatMap((column) => {
+    const named = (['providerId', 'providerCode', 'provider'] as const).flatMap((column) => {
       const cell = cellAt(column, '/provider');
       return cell === undefined ? [] : [{ column, cell }];
     });
-    for (const { column, cell } of cells) {
+    for (const { column, cell } of named) {
       const id =
         reading.organisations.read(cell.text) ?? (column === 'providerId' ? idAsWritten(cell.text) : undefined);
       if (id === undefined) continue;
       notes.readAt('/provider', cell);
       return id;
     }
-    const [first] = cells;
+    const [first] = named;
     if (first === undefined) {
       const otherwise = kept?.provider ?? reading.ownOrganisation;
       if (otherwise === undefined) empty('/provider', '缺少信息资源提供方', 'no provider');
@@ -332,62 +269,6 @@ function draftOf(reading: Reading): ResourceDraft | undefined {
     });
   }
 
-  function censusOf(): ResourceDraft['census'] {
-    const columnsOfCensus = [
-      'system',
-      'duty',
-      'asOf',
-      'storageTotal',
-      'storageShared',
-      'storageOpen',
-      'recordsTotal',
-      'recordsShared',
-      'recordsOpen',
-    ] as const;
-    if (!columnsOfCensus.some((column) => columns.has(column))) return kept?.census;
-    const system = text('system', '/census/system', kept?.census?.system);
-    const duty = text('duty', '/census/duty', kept?.census?.duty);
-    const asOf = day('asOf', '/census/asOf', kept?.census?.asOf);
-    const storage = figures('storageGigabytes', ['storageTotal', 'storageShared', 'storageOpen']);
-    const records = figures('recordsTenThousand', ['recordsTotal', 'recordsShared', 'recordsOpen']);
-    if (system === undefined) {
-      const isTaken = [duty, asOf, storage, records].some((part) => part !== undefined);
-      if (isTaken) empty('/census/system', '缺少所属信息系统', 'the system that holds it is missing');
-      return undefined;
-    }
-    return {
-      system,
-      ...(duty === undefined ? {} : { duty }),
-      ...(asOf === undefined ? {} : { asOf }),
-      ...(storage === undefined ? {} : { storageGigabytes: storage }),
-      ...(records === undefined ? {} : { recordsTenThousand: records }),
-    };
-  }
-
-  function figures(
-    member: 'storageGigabytes' | 'recordsTenThousand',
-    [totalColumn, sharedColumn, openColumn]: readonly [ResourceColumn, ResourceColumn, ResourceColumn],
-  ): { total: number; shared?: number; open?: number } | undefined {
-    const at = (part: string) => `/census/${member}/${part}`;
-    const total = figure(totalColumn, at('total'), kept?.census?.[member]?.total);
-    const shared = figure(sharedColumn, at('shared'), kept?.census?.[member]?.shared);
-    const open = figure(openColumn, at('open'), kept?.census?.[member]?.open);
-    if (total === undefined) {
-      if (shared !== undefined || open !== undefined) empty(at('total'), '缺少总量', 'the total is missing');
-      return undefined;
-    }
-    return { total, ...(shared === undefined ? {} : { shared }), ...(open === undefined ? {} : { open }) };
-  }
-
-  function figure(column: ResourceColumn, pointer: string, otherwise: number | undefined): number | undefined {
-    if (!columns.has(column)) return otherwise;
-    const cell = cellAt(column, pointer);
-    if (cell === undefined || isNothing(cell.text)) return undefined;
-    const read = cell.kind === 'date' ? undefined : figureOf(cell.text);
-    if (read === undefined) notes.refuse('CENSUS_NOT_A_NUMBER', pointer, { zh: '不是数字', en: 'is no number' });
-    return read;
-  }
-
   function matchKeysOf(): string[][] {
     if (!columns.has('matchKeys')) {
       const fields = new Set(items.map((item) => item.field));
@@ -471,11 +352,6 @@ function jsonIn(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** How people fill in a cell that has nothing to say. */
-function isNothing(text: string): boolean {
-  return /^(?:[-—–/\\]+|无)$/.test(text.trim());
 }
 
 function formatOfName(text: string): string | undefined {
