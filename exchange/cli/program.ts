@@ -243,7 +243,9 @@ function define(action: Action): Command {
     );
   catalog
     .command('export [file]')
-    .description('导出所见的目录；不给文件则写到标准输出 · export what may be seen; without a file, to standard output')
+    .description(
+      '导出所见的目录；dcat 和 json 不给文件则写到标准输出 · export what may be seen; dcat and json without a file to standard output',
+    )
     .addOption(new Option('--format <format>', '格式 · format').choices(['xlsx', 'dcat', 'json']).default('xlsx'))
     .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
     .action(

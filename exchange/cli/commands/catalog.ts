@@ -76,14 +76,17 @@ export async function exportCatalog(
   path: string | undefined,
   options: ExportOptions,
 ): Promise<number> {
-  if (path === undefined && options.format === 'xlsx' && process.stdout.isTTY === true) {
+  if (path === undefined && options.format === 'xlsx') {
     throw new CommandError('工作簿写到文件：hufu catalog export FILE.xlsx · say which file', exitCode.usage);
   }
   await using session = await keeperSession(context, options.as);
   const content = await exportedBy(session, options.format);
   try {
     if (path === undefined) {
-      for await (const piece of content) process.stdout.write(piece);
+      const utf8 = new TextDecoder();
+      for await (const piece of content) {
+        context.output.out(typeof piece === 'string' ? piece : utf8.decode(piece, { stream: true }));
+      }
     } else await pipeline(content, createWriteStream(path));
   } catch (error) {
     throw cannot(path ?? 'stdout', '写入', 'be written', error);
