@@ -137,3 +137,8 @@ export { fillSearchRows } from './search/fill-search-rows.ts';
 export { type FacetName, facetNames } from './search/filter.ts';
 export { resourceSearchBody } from './search/search-body.ts';
 export { type DirectorySearch, type Found, type SearchResult, searchDirectory } from './search/search-directory.ts';
+export { exportWorkbook } from './workbook/export-workbook.ts';
+export { type ImportOutcome, importWorkbook } from './workbook/import-workbook.ts';
+export type { ImportProgress } from './workbook/progress.ts';
+export { safeCell } from './workbook/safe-cell.ts';
+export { type WrittenRow, type WrittenSheet, writeWorkbook } from './workbook/write-workbook.ts';

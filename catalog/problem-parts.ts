@@ -11,6 +11,7 @@ import { resourceRuleProblems } from './resource/rule-problems.ts';
 import { revisionProblems } from './revision/problems.ts';
 import { searchProblems } from './search/problems.ts';
 import { sharingProblems } from './sharing-problems.ts';
+import { cellProblems, workbookProblems } from './workbook/problems.ts';
 
 /** The catalogue's parts of the error table, joined by the hub with `problemTable`. */
 export const catalogProblemParts: readonly object[] = [
@@ -27,4 +28,6 @@ export const catalogProblemParts: readonly object[] = [
   applicationProblems,
   demandProblems,
   objectionProblems,
+  workbookProblems,
+  cellProblems,
 ];

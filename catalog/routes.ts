@@ -14,6 +14,7 @@ import { recordRoutes } from './resource/record-routes.ts';
 import { resourceRoutes } from './resource/routes.ts';
 import { revisionRoutes } from './revision/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { workbookRoutes } from './workbook/routes.ts';
 
 /** All of the catalogue's routes, each with its access rule. */
 export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
@@ -22,6 +23,7 @@ export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
   recordRoutes(app, deps);
   revisionRoutes(app, deps);
   editionRoutes(app, deps);
+  workbookRoutes(app, deps);
   codeTableRoutes(app, deps);
   matterRoutes(app, deps);
   grantRoutes(app, deps);

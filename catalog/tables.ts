@@ -11,7 +11,7 @@ import type { MatterCode } from './matter/matter-code.ts';
 import type { Objection } from './objection/objection.ts';
 import type { RecordId } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
-import type { Resource, Resource, Sensitivity, WrittenContent, WrittenContent } from './resource/resource.ts';
+import type { Resource, Sensitivity, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
 import type { RevisionStatus } from './revision/revision-lifecycle.ts';
@@ -311,6 +311,19 @@ export interface NegativeListView {
   status: string;
 }
 
+export interface WorkbookImportTable {
+  id: string;
+  at: Date;
+  actor: string;
+  organisation: string;
+  sha256: Buffer;
+  records: number;
+  created: number;
+  updated: number;
+  revised: number;
+  unchanged: number;
+}
+
 /** The tables of this folder's PostgreSQL schema. */
 export interface CatalogTables {
   'catalog.calendar_year': CalendarYearTable;
@@ -333,4 +346,5 @@ export interface CatalogTables {
   'catalog.matter': MatterTable;
   'catalog.grant': GrantTable;
   'catalog.change': ChangeTable;
+  'catalog.workbook_import': WorkbookImportTable;
 }

@@ -18,7 +18,7 @@ export {
   type HufuClient,
   type PostOptions,
 } from './client/create-client.ts';
-export { HufuProblem, HufuUnreachable } from './client/errors.ts';
+export { HufuProblem, HufuUnreachable, problemOf } from './client/errors.ts';
 export { type HubRequest, sendToHub, type Wire } from './client/hub-http.ts';
 export type { RetryPolicy } from './client/retry.ts';
 export { schemas } from './generated/schemas.ts';

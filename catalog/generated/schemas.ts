@@ -2039,6 +2039,54 @@ export interface SearchMatch {
   text: string;
 }
 
+/**
+ * What came of a workbook, or would come of it.
+ */
+export interface WorkbookImport {
+  /**
+   * Number of the import; it stands as the reason of each change it made.
+   */
+  id?: string;
+  /**
+   * Nothing was stored.
+   */
+  dryRun: boolean;
+  /**
+   * Sheets that were read as a directory.
+   */
+  sheets: {
+    name: string;
+    headerRow: number;
+    records: number;
+  }[];
+  /**
+   * Resources in the workbook.
+   */
+  records: number;
+  /**
+   * New resources, as drafts.
+   */
+  created: number;
+  /**
+   * Drafts rewritten, and published resources in what touches nobody's program.
+   */
+  updated: number;
+  /**
+   * Published resources of which a revision was written, to be submitted and reviewed.
+   */
+  revised: number;
+  unchanged: number;
+  /**
+   * Errors in cells; with any, nothing is imported.
+   */
+  errors: number;
+  warnings: number;
+  /**
+   * The first findings, errors before warnings; the workbook of a dry run has them all.
+   */
+  findings: CatalogueFinding[];
+}
+
 export const schemas = {
   "Application": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -6579,6 +6627,103 @@ export const schemas = {
       "text": {
         "type": "string",
         "description": "What stands there, of an abstract the words around."
+      }
+    }
+  },
+  "WorkbookImport": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "WorkbookImport",
+    "title": "WorkbookImport",
+    "description": "What came of a workbook, or would come of it.",
+    "type": "object",
+    "required": [
+      "dryRun",
+      "sheets",
+      "records",
+      "created",
+      "updated",
+      "revised",
+      "unchanged",
+      "errors",
+      "warnings",
+      "findings"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid",
+        "description": "Number of the import; it stands as the reason of each change it made."
+      },
+      "dryRun": {
+        "type": "boolean",
+        "description": "Nothing was stored."
+      },
+      "sheets": {
+        "type": "array",
+        "description": "Sheets that were read as a directory.",
+        "items": {
+          "type": "object",
+          "required": [
+            "name",
+            "headerRow",
+            "records"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "name": {
+              "type": "string"
+            },
+            "headerRow": {
+              "type": "integer",
+              "minimum": 1
+            },
+            "records": {
+              "type": "integer",
+              "minimum": 0
+            }
+          }
+        }
+      },
+      "records": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Resources in the workbook."
+      },
+      "created": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "New resources, as drafts."
+      },
+      "updated": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Drafts rewritten, and published resources in what touches nobody's program."
+      },
+      "revised": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Published resources of which a revision was written, to be submitted and reviewed."
+      },
+      "unchanged": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "errors": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Errors in cells; with any, nothing is imported."
+      },
+      "warnings": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "findings": {
+        "type": "array",
+        "description": "The first findings, errors before warnings; the workbook of a dry run has them all.",
+        "items": {
+          "$ref": "CatalogueFinding#"
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import { matterQuotas } from './0006-matter-quotas.ts';
 import { records } from './0007-records.ts';
 import { codeTableVersions } from './0008-code-table-versions.ts';
 import { search } from './0009-search.ts';
+import { workbookImports } from './0010-workbook-imports.ts';
 import { clocks } from './0012-clocks.ts';
 import { applications } from './0013-applications.ts';
 import { demandsAndObjections } from './0014-demands-objections.ts';
@@ -22,6 +23,7 @@ export const catalogMigrations: MigrationFolder = {
     records,
     codeTableVersions,
     search,
+    workbookImports,
     clocks,
     applications,
     demandsAndObjections,

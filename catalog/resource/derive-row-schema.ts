@@ -40,13 +40,23 @@ export function deriveRowSchema(
   matchKeys: readonly (readonly string[])[],
 ): JsonSchema {
   const keys = new Set(matchKeys.flat());
-  return {
+  const schema: JsonSchema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',
     properties: Object.fromEntries(items.map((item) => [item.field, propertyOf(item, keys.has(item.field))])),
     required: items.map((item) => item.field).filter((field) => keys.has(field)),
     additionalProperties: false,
   };
+  derived.add(schema);
+  return schema;
+}
+
+/** Schemas made here and not changed since: {@link JsonSchema} is read-only. */
+const derived = new WeakSet<JsonSchema>();
+
+/** Was the schema made of information items, so that it surely compiles? */
+export function isDerived(schema: JsonSchema): boolean {
+  return derived.has(schema);
 }
 
 function propertyOf(item: InformationItem, required: boolean): JsonSchema {

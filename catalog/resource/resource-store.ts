@@ -4,6 +4,7 @@ import { writeSearchRows } from '../search/search-rows.ts';
 import type { CatalogTables, ResourceTable } from '../tables.ts';
 import { resourceProblems } from './problems.ts';
 import { nameKey, type Resource } from './resource.ts';
+import type { ResourceCode } from './resource-code.ts';
 import type { ResourceId } from './resource-id.ts';
 
 /** @throws RESOURCE_ID_TAKEN, RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
@@ -75,6 +76,24 @@ export async function findResources(
     .forShare()
     .execute();
   return new Map(rows.map((row) => [row.id, resourceOf(row)]));
+}
+
+/** The resources that have one of the codes or ids. Locked, others who would change them wait until the transaction ends. */
+export async function findNamedResources(
+  database: Database,
+  named: { readonly codes: readonly ResourceCode[]; readonly ids: readonly ResourceId[] },
+  lock?: 'change',
+): Promise<readonly Resource[]> {
+  let query = database
+    .tables<CatalogTables>()
+    .selectFrom('catalog.resource')
+    .selectAll()
+    .where(({ eb, fn, or, val }) =>
+      or([eb('code', '=', fn.any(val([...named.codes]))), eb('id', '=', fn.any(val([...named.ids])))]),
+    )
+    .orderBy('id');
+  if (lock === 'change') query = query.forUpdate();
+  return (await query.execute()).map(resourceOf);
 }
 
 export async function allResources(database: Database): Promise<readonly Resource[]> {

@@ -6,7 +6,7 @@ import {
   type PointerError,
   type Problem,
 } from '../../kernel/index.ts';
-import { jsonTypesOf } from './derive-row-schema.ts';
+import { isDerived, jsonTypesOf } from './derive-row-schema.ts';
 import { isFieldName } from './field-name.ts';
 import { refusedPattern } from './pattern-steps.ts';
 import type { InformationItem } from './resource.ts';
@@ -47,7 +47,8 @@ export function refusedRowSchema(schema: JsonSchema, items: readonly Information
   if (refused.length > 0) {
     return rowSchemaProblems.ROW_SCHEMA_KEYWORD_REFUSED({ count: refused.length }, { errors: place(refused) });
   }
-  return uncompilable(schema);
+  // Compiling takes longer than everything else that is asked of a record.
+  return isDerived(schema) ? undefined : uncompilable(schema);
 }
 
 /** Levels of objects and arrays, without running out of stack on a hostile one. */

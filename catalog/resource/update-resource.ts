@@ -1,4 +1,4 @@
-import { actorReference } from '../../identity/index.ts';
+import { type Actor, actorReference } from '../../identity/index.ts';
 import { canonicalJson, type Database, type Problem, requireVersion } from '../../kernel/index.ts';
 import { requireCatalogueAdministrator } from '../access.ts';
 import { type CatalogChange, recordChange } from '../change/change.ts';
@@ -45,29 +45,43 @@ export async function updateResource(
     requireSameIdentity(before, content);
     const [finding] = resourceFindings(content, await readCodeTables(tx));
     if (finding !== undefined) throw finding;
-    const next: ResourceContent = { ...content, publicationDate: content.publicationDate ?? before.publicationDate };
-    const differences = resourceDifferences(before, next);
-    if (way === 'revision') await requireHarmless(tx, id, differences);
-    const published = way === 'revision' && differences.length > 0;
-    const after: Resource = {
-      ...before,
-      ...next,
-      version: before.version + 1,
-      schemaVersion: before.schemaVersion + (sameRows(before, next) ? 0 : 1),
-      edition: before.edition + (published ? 1 : 0),
-      updatedAt: at,
-      updatedBy: actorReference(actor),
-    };
-    const broken = await brokenGrants(tx, after, at);
-    if (broken !== undefined) throw broken;
-    await saveResource(tx, after);
-    if (published) await insertEdition(tx, after, { at, by: after.updatedBy, breaking: false });
-    const entry: CatalogChange = { kind: 'resource', subject: id, event: 'updated', version: after.version };
-    await recordChange(tx, { change: entry, actor, at, before, after });
-    return { resource: after, change: entry };
+    return replaceContent(tx, { before, content, actor, at });
   });
   await options.onChange?.(change);
   return resource;
+}
+
+/**
+ * Writes content over a draft, or over a published resource that nobody's program and no decision notices: the next edition.
+ * The resource is locked, and the content is checked.
+ * @throws REVISION_OPEN, REVISION_NEEDED, RESOURCE_BREAKS_GRANTS, RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN
+ */
+export async function replaceContent(
+  tx: Database,
+  options: { before: Resource; content: ResourceContent; actor: Actor; at: Date; reason?: string | undefined },
+): Promise<{ resource: Resource; change: CatalogChange }> {
+  const { before, content, actor, at, reason } = options;
+  const next: ResourceContent = { ...content, publicationDate: content.publicationDate ?? before.publicationDate };
+  const differences = resourceDifferences(before, next);
+  const isRevision = rewriting(before.status) === 'revision';
+  if (isRevision) await requireHarmless(tx, before.id, differences);
+  const published = isRevision && differences.length > 0;
+  const after: Resource = {
+    ...before,
+    ...next,
+    version: before.version + 1,
+    schemaVersion: before.schemaVersion + (sameRows(before, next) ? 0 : 1),
+    edition: before.edition + (published ? 1 : 0),
+    updatedAt: at,
+    updatedBy: actorReference(actor),
+  };
+  const broken = await brokenGrants(tx, after, at);
+  if (broken !== undefined) throw broken;
+  await saveResource(tx, after);
+  if (published) await insertEdition(tx, after, { at, by: after.updatedBy, breaking: false });
+  const change: CatalogChange = { kind: 'resource', subject: before.id, event: 'updated', version: after.version };
+  await recordChange(tx, { change, actor, at, reason, before, after });
+  return { resource: after, change };
 }
 
 /** Do both have the same row schema? */

@@ -6,13 +6,31 @@ import { chooseProfile } from './profile.ts';
 
 /** A session of whoever is asking; in the demonstration an approval clerk's. @throws CommandError, HufuProblem, HufuUnreachable */
 export function clerkSession(context: Context, as: string | undefined): Promise<OfficerSession> {
-  const profile = chooseProfile({ env: context.env, as, fitting: clerkOf });
+  return sessionOf(context, as, clerkOf);
+}
+
+/** The same; in the demonstration the data administration's catalogue administrator's. */
+export function keeperSession(context: Context, as: string | undefined): Promise<OfficerSession> {
+  return sessionOf(context, as, keeperOf);
+}
+
+function sessionOf(
+  context: Context,
+  as: string | undefined,
+  fitting: (demo: DemoInfo) => string | undefined,
+): Promise<OfficerSession> {
+  const profile = chooseProfile({ env: context.env, as, fitting });
   if (profile.kind !== 'officer')
     throw new CommandError(
       '这里需要人员的凭证，而不是系统的 · this needs an officer’s credentials, not a system’s',
       exitCode.usage,
     );
   return openOfficerSession({ ...profile, language: context.language });
+}
+
+function keeperOf(demo: DemoInfo): string | undefined {
+  const keepers = demo.officers.filter((officer) => officer.roles.includes('catalogue-administrator'));
+  return (keepers.find(({ login }) => login === 'data-admin') ?? keepers[0])?.login;
 }
 
 function clerkOf(demo: DemoInfo): string | undefined {

@@ -28,6 +28,15 @@ export interface IssueOptions {
   readonly reference?: string;
   readonly as?: string;
 }
+export interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly findings?: string;
+  readonly as?: string;
+}
+export interface ExportOptions {
+  readonly format: 'xlsx' | 'dcat' | 'json';
+  readonly as?: string;
+}
 export interface ListOptions {
   readonly holderKind: string;
   readonly holder: string;

@@ -1,5 +1,6 @@
 import { type HubRequest, sendToHub } from '../../connectors/index.ts';
 import { continueTrace, type Language, systemClock, systemRandom } from '../../kernel/index.ts';
+import { streamFromHub } from './hub-stream.ts';
 
 /** An officer's session with a hub, for scripts: logged in by password, ended when disposed. */
 export interface OfficerSession extends AsyncDisposable {
@@ -9,6 +10,11 @@ export interface OfficerSession extends AsyncDisposable {
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<unknown>;
   /** @throws HufuProblem, HufuUnreachable */
   upload(path: string, form: FormData): Promise<unknown>;
+  /**
+   * Sends a file and gives the answer as it comes, of whatever length and however long it takes.
+   * @throws HufuProblem, HufuUnreachable
+   */
+  stream(path: string, options: { accept: string; file?: Uint8Array; type?: string }): Promise<Response>;
 }
 
 const timeoutMs = 30_000;
@@ -37,6 +43,7 @@ export async function openOfficerSession(options: {
     get: (path) => call('GET', path, { bearer }),
     post: (path, body, headers) => call('POST', path, { body, bearer, headers }),
     upload: (path, upload) => call('POST', path, { upload, bearer }),
+    stream: (path, streamed) => streamFromHub(path, { ...streamed, ...wire, bearer }),
     async [Symbol.asyncDispose]() {
       await call('DELETE', '/v1/session', { bearer });
     },

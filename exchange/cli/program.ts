@@ -6,6 +6,8 @@ import { defineApplication } from './application-commands.ts';
 import type {
   AdministrationOptions,
   Context,
+  ExportOptions,
+  ImportOptions,
   IssueOptions,
   ListOptions,
   LogOptions,
@@ -275,7 +277,9 @@ function define(action: Action): Command {
 
   defineApplication(program, action);
 
-  const catalog = program.command('catalog').description('资源目录的检索 · searching the directory');
+  const catalog = program
+    .command('catalog')
+    .description('资源目录：检索与工作簿 · the directory: searching it, and as a workbook');
   catalog
     .command('search [words...]')
     .description(
@@ -291,6 +295,33 @@ function define(action: Action): Command {
     .action(
       action(async (context, words: readonly string[], options: SearchOptions) =>
         (await import('./commands/catalog-search.ts')).searchCatalog(context, words, options),
+      ),
+    );
+
+  catalog
+    .command('import <file>')
+    .description('导入目录工作簿（.xlsx），要么全部导入，要么完全不导入 · import a workbook, as a whole or not at all')
+    .option(
+      '--dry-run',
+      '只核对，不写入，并写出带“核对结果”列的工作簿 · check only, and write the workbook with its findings',
+    )
+    .option('--findings <file>', '核对结果写到哪里，缺省为 FILE.findings.xlsx · where the findings go')
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, file: string, options: ImportOptions) =>
+        (await import('./commands/catalog.ts')).importCatalog(context, file, options),
+      ),
+    );
+  catalog
+    .command('export [file]')
+    .description(
+      '导出所见的目录；dcat 和 json 不给文件则写到标准输出 · export what may be seen; dcat and json without a file to standard output',
+    )
+    .addOption(new Option('--format <format>', '格式 · format').choices(['xlsx', 'dcat', 'json']).default('xlsx'))
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, file: string | undefined, options: ExportOptions) =>
+        (await import('./commands/catalog.ts')).exportCatalog(context, file, options),
       ),
     );
 

@@ -255,6 +255,14 @@ const cases: Readonly<Record<string, Case>> = {
     through: 'PRECONDITION_REQUIRED',
     refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
   },
+  'GET the workbook': { method: 'GET', url: () => '/v1/catalog.xlsx', through: 200, refused: nobodyRefused },
+  'POST a workbook': {
+    method: 'POST',
+    url: () => '/v1/catalog.xlsx',
+    body: () => Buffer.from('no workbook'),
+    through: 'WORKBOOK_UNREADABLE',
+    refused: (actor) => (holds(actor, 'catalogue-administrator') ? undefined : 'ROLE_REQUIRED'),
+  },
   'GET /v1/matters': { method: 'GET', url: () => '/v1/matters', through: 200, refused: nobodyRefused },
   'GET a matter': { method: 'GET', url: () => matter, through: 200, refused: nobodyRefused },
   'POST /v1/matters': {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../connectors/protocol/index.ts';
+import { ProgressBar } from '../../exchange/cli/progress-bar.ts';
 import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
@@ -377,5 +378,49 @@ describe('hufu sign-request', () => {
     const { exit, out, err } = await hufu(['sign-request', ...args]);
     expect([exit, out]).toEqual([64, '']);
     expect(err).toMatch(/^hufu: /);
+  });
+});
+
+describe('hufu catalog', () => {
+  it('exports the directory as a workbook, checks it, and imports it again without changing anything', async () => {
+    const file = join(world.dataDirectory, 'directory.xlsx');
+    const made = await hufu(['catalog', 'export', file]);
+    expect([made.exit, made.out, made.err]).toEqual([0, '', '']);
+
+    const checked = await hufu(['catalog', 'import', file, '--dry-run', '--json']);
+    expect([checked.exit, checked.err]).toEqual([0, '']);
+    const { workbook, records, unchanged } = JSON.parse(checked.out);
+    expect([workbook, unchanged]).toEqual([join(world.dataDirectory, 'directory.findings.xlsx'), records]);
+    expect((await readFile(workbook)).subarray(0, 2).toString()).toBe('PK');
+
+    const imported = JSON.parse((await hufu(['catalog', 'import', file, '--json'])).out);
+    expect(imported).toMatchObject({ dryRun: false, created: 0, updated: 0, revised: 0, unchanged: records });
+    const all = JSON.parse((await hufu(['catalog', 'export', '--format', 'json', '--json'], {})).out || '[]');
+    expect(all).toHaveLength(records);
+  });
+
+  it('refuses what is no workbook, with the remedy, and says when a file is not there', async () => {
+    const file = join(world.dataDirectory, 'no.xlsx');
+    await writeFile(file, 'nothing');
+    const refused = await hufu(['catalog', 'import', file, '--json']);
+    expect([refused.exit, JSON.parse(refused.out).code]).toEqual([1, 'WORKBOOK_UNREADABLE']);
+    const absent = await hufu(['catalog', 'import', join(world.dataDirectory, 'absent.xlsx')]);
+    expect([absent.exit, absent.err]).toEqual([64, expect.stringContaining('ENOENT')]);
+  });
+});
+
+describe('a progress bar', () => {
+  it('is drawn over itself on a terminal, and nowhere else', () => {
+    const drawn: string[] = [];
+    const bar = new ProgressBar((text) => drawn.push(text), { isTTY: true });
+    bar.show('check', 1, 2);
+    bar.show('check', 1, 2);
+    bar.clear();
+    expect(drawn).toEqual([`\r\u001b[2K${'█'.repeat(12)}${'░'.repeat(12)} 50%  check 1/2`, '\r\u001b[2K']);
+    const silent: string[] = [];
+    const none = new ProgressBar((text) => silent.push(text), {});
+    none.show('check', 1, 2);
+    none.clear();
+    expect(silent).toEqual([]);
   });
 });

@@ -40,6 +40,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  readonly bytes: Buffer;
   // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at member by member, wrong guesses fail the test
   readonly body: any;
   readonly problem: ProblemJson;
@@ -49,6 +50,7 @@ export interface Call {
   readonly as?: Actor;
   readonly body?: unknown;
   readonly ifMatch?: string;
+  readonly accept?: string;
 }
 
 export interface CatalogApp extends AsyncDisposable {
@@ -132,7 +134,7 @@ export async function startCatalogApp(options: { database: Database }): Promise<
     deps,
     clock,
     changes,
-    async call(method, url, { as, body, ifMatch } = {}) {
+    async call(method, url, { as, body, ifMatch, accept } = {}) {
       const headers: Record<string, string> = { 'accept-language': 'en' };
       if (as !== undefined) {
         const token = Buffer.from(JSON.stringify(as)).toString('base64url');
@@ -140,15 +142,18 @@ export async function startCatalogApp(options: { database: Database }): Promise<
         headers.authorization = `Bearer ${token}`;
       }
       if (ifMatch !== undefined) headers['if-match'] = ifMatch;
+      if (accept !== undefined) headers.accept = accept;
       if (typeof body === 'string') headers['content-type'] = 'application/json';
+      if (Buffer.isBuffer(body)) headers['content-type'] = 'application/octet-stream';
       const payload = body === undefined ? {} : { payload: body as object };
       const response = await app.inject({ method, url, headers, ...payload });
-      const isJson = String(response.headers['content-type']).includes('json');
+      const isJson = /\bjson\b/.test(String(response.headers['content-type']).replace('x-ndjson', ''));
       const json = isJson && response.body !== '' ? response.json() : undefined;
       return {
         status: response.statusCode,
         headers: response.headers,
         text: response.body,
+        bytes: response.rawPayload,
         body: json,
         problem: json,
       };
