@@ -210,6 +210,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     timeoutMs: config.queryTimeoutMs,
     lastSeen: registry.lastSeen,
     agents: registry.agents,
+    present: registry.present,
     ...brokerResilience({ config: config.resilience, metrics, logger }),
     observe: (resource, outcome, seconds) => metrics.providerSeconds.observe({ resource, outcome }, seconds),
   });

@@ -40,6 +40,6 @@ export {
 export { BoxNotOpened, deriveKey, openBox, sealBox, sealKeyLength } from './sealed-box.ts';
 export { describeSettings, type Environment, type Setting, SettingError, settings } from './settings.ts';
 export { type Language, preferredLanguage, type Text } from './text.ts';
-export { continueTrace, type Trace, traceparentOf } from './trace.ts';
+export { continueTrace, type Trace, traceIdOf, traceparentOf } from './trace.ts';
 export { etagOf, requireVersion } from './version.ts';
 export { writeWholeFile } from './whole-file.ts';

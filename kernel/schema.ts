@@ -8,12 +8,19 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Checks a value and names every place that differs, without repeating the value itself. */
 export type SchemaCheck = (value: unknown) => readonly PointerError[];
 
+const options = { allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false };
+
+/** Holds schemas to the draft itself. That is compiled once, and takes longer than most schemas; it keeps none of them. */
+let draft: Ajv2020 | undefined;
+
 /**
  * Compiles a JSON Schema (2020-12, with formats) to a check. An empty list means the value fits.
  * @throws Error when the schema itself is wrong; its message says where.
  */
 export function compileSchema(schema: JsonSchema): SchemaCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
+  draft ??= addFormats.default(new Ajv2020(options));
+  draft.validateSchema(schema, true);
+  const ajv = new Ajv2020({ ...options, validateSchema: false });
   addFormats.default(ajv);
   ajv.addFormat('date-time', quickDateTime(ajv.formats['date-time']));
   for (const keyword of annotationKeywords) ajv.addKeyword(keyword);

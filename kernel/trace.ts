@@ -22,6 +22,11 @@ export function continueTrace(traceparent: string | undefined, random: Random): 
   return { traceId, spanId, sampled: (Number.parseInt(flags ?? '00', 16) & 1) === 1 };
 }
 
+/** The trace that a header names, for a log line; undefined when it is missing or malformed. */
+export function traceIdOf(traceparent: string | undefined): string | undefined {
+  return traceparentPattern.exec(traceparent ?? '')?.[1];
+}
+
 /** The header that hands the trace on. */
 export function traceparentOf(trace: Trace): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? '01' : '00'}`;

@@ -24,7 +24,7 @@ export function createAnswers(
     answered(order, orderDigest, content) {
       // One literal: spread from parts, an object takes longer to make than its text does.
       const bytes = write({
-        v: 2,
+        v: 3,
         order: order.id,
         resource: order.resource,
         schemaVersion: order.schemaVersion,
@@ -44,7 +44,7 @@ export function createAnswers(
     declined(code, orderDigest, order) {
       const { status, detail } = answerErrors[code];
       return write({
-        v: 2,
+        v: 3,
         ...(order === undefined
           ? {}
           : { order: order.id, resource: order.resource, schemaVersion: order.schemaVersion, mode: order.mode }),

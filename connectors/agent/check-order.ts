@@ -1,6 +1,5 @@
 import {
   type AnswerCode,
-  type AttestationCheck,
   clockSkewMs,
   maxOrderBytes,
   type Order,
@@ -10,37 +9,29 @@ import {
 import { matchCombination, type ResourceMapping } from '../source/mapping.ts';
 import type { SeenOrders } from './seen-orders.ts';
 
-/** A message as it came in. */
+/** An order as it came in, attested by the hub. */
 export interface IncomingOrder {
   readonly subject: string;
   readonly bytes: Uint8Array;
-  /** SHA-256 of the bytes. */
-  readonly digest: Buffer;
-  /** Values of the `Hufu-Root` and `Hufu-Path` headers. */
-  readonly root: string | undefined;
-  readonly path: string | undefined;
 }
 
 export interface OrderRules {
   readonly organisation: string;
   readonly resources: ReadonlyMap<string, ResourceMapping>;
-  /** Holds an order against the keys of the hub. */
-  readonly attestations: AttestationCheck;
   readonly seen: SeenOrders;
 }
 
 export type CheckedOrder =
   | { readonly ok: true; readonly order: Order; readonly resource: ResourceMapping }
-  /** `order` only once its attestation has passed: nothing of a stranger's message is repeated. */
+  /** `order` as soon as it could be read. */
   | { readonly ok: false; readonly code: AnswerCode; readonly order?: Order };
 
 /**
- * Is this an order that we may carry out? The hub's attestation first, then what it says, then that it is for us, in
- * time, new, and within the mapping.
+ * Is this an order that we may carry out? What it says first, then that it is for us, in time, new, and within the
+ * mapping.
  */
 export function checkOrder(incoming: IncomingOrder, rules: OrderRules, now: Date): CheckedOrder {
-  const unsigned = attestationFault(incoming, rules);
-  if (unsigned !== undefined) return { ok: false, code: unsigned };
+  if (incoming.bytes.length > maxOrderBytes) return { ok: false, code: 'ORDER_TOO_LARGE' };
   const parsed = parseOrder(incoming.bytes);
   if (!parsed.ok) {
     return { ok: false, code: parsed.code === 'VERSION_UNSUPPORTED' ? 'ORDER_VERSION_UNSUPPORTED' : 'ORDER_MALFORMED' };
@@ -54,13 +45,6 @@ export function checkOrder(incoming: IncomingOrder, rules: OrderRules, now: Date
     (resource === undefined ? 'RESOURCE_UNKNOWN' : mappingFault(order, resource));
   if (fault !== undefined) return { ok: false, code: fault, order };
   return resource === undefined ? { ok: false, code: 'RESOURCE_UNKNOWN', order } : { ok: true, order, resource };
-}
-
-function attestationFault(incoming: IncomingOrder, { attestations }: OrderRules): AnswerCode | undefined {
-  if (incoming.bytes.length > maxOrderBytes) return 'ORDER_TOO_LARGE';
-  const attested = attestations.verify(incoming);
-  if (attested.ok) return undefined;
-  return attested.code === 'KEY_UNKNOWN' ? 'ORDER_KEY_UNKNOWN' : 'ORDER_NOT_SIGNED';
 }
 
 function addressFault(order: Order, { subject }: IncomingOrder, rules: OrderRules): AnswerCode | undefined {

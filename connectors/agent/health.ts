@@ -31,7 +31,7 @@ export async function healthReport(options: {
     }),
   );
   return {
-    v: 2,
+    v: 3,
     organisation: config.organisation,
     system: config.system,
     instance: options.instance,

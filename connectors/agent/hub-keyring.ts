@@ -47,7 +47,7 @@ export async function openHubKeyring(options: {
 
   async function fetchKeys(): Promise<void> {
     const nonce = options.random.bytes(16).toString('base64url');
-    const request: HubKeysRequest = { v: 2, nonce, known: [...keys.keys()].slice(-64) };
+    const request: HubKeysRequest = { v: 3, nonce, known: [...keys.keys()].slice(-64) };
     const reply = await options.ask(keysSubject, Buffer.from(JSON.stringify(request)));
     if (reply === undefined) return;
     const next = believable({ reply, nonce, keyOf: (kid) => keys.get(kid) });

@@ -1,19 +1,21 @@
 import { type Msg, type MsgHdrs, type NatsConnection, headers as natsHeaders, type Subscription } from 'nats';
-import { type Logger, sha256, within } from '../../kernel/index.ts';
+import { type Logger, sha256, traceIdOf, within } from '../../kernel/index.ts';
 import {
-  type Attestation,
-  type Attester,
+  type AnswerCode,
+  type Bundle,
+  type BundleFault,
   connectorQueue,
   orderSubject,
-  pathHeader,
-  rootHeader,
+  type ProvedBundle,
+  proveBundle,
+  readBundle,
   type SignedMessage,
   signatureHeader,
-  traceHeader,
 } from '../protocol/index.ts';
 import type { Admission } from './admission.ts';
+import type { AnswerPost } from './answer-post.ts';
 import type { ConnectorConfig } from './connector-config.ts';
-import { type Arrival, declineBusy, type OrderDesk, type Reply, serveOrder } from './serve-order.ts';
+import { type Arrival, declineBundle, declineBusy, type OrderDesk, serveOrder } from './serve-order.ts';
 
 /** Milliseconds that the server has to stop sending us orders. */
 const drainTimeoutMs = 3_000;
@@ -23,7 +25,7 @@ export class OrderIntake {
   readonly #config: Pick<ConnectorConfig, 'organisation' | 'resources'>;
   readonly #desk: OrderDesk;
   readonly #admission: Admission;
-  readonly #attester: Attester;
+  readonly #post: AnswerPost;
   readonly #logger: Logger;
   readonly #unheard = new Map<string, string>();
   #subscriptions: readonly Subscription[] = [];
@@ -32,14 +34,13 @@ export class OrderIntake {
     config: Pick<ConnectorConfig, 'organisation' | 'resources'>;
     desk: OrderDesk;
     admission: Admission;
-    /** Signs the answers that leave together. */
-    attester: Attester;
+    post: AnswerPost;
     logger: Logger;
   }) {
     this.#config = options.config;
     this.#desk = options.desk;
     this.#admission = options.admission;
-    this.#attester = options.attester;
+    this.#post = options.post;
     this.#logger = options.logger;
   }
 
@@ -54,7 +55,7 @@ export class OrderIntake {
     this.#subscriptions = this.#config.resources.map(({ id }) =>
       connection.subscribe(orderSubject(this.#config.organisation, id), {
         queue: connectorQueue,
-        callback: (error, message) => (error === null ? this.#take(message) : this.#refuse(id, error)),
+        callback: (error, message) => (error === null ? this.#take(message) : this.#unhear(id, error)),
       }),
     );
   }
@@ -64,50 +65,82 @@ export class OrderIntake {
     const quiet = this.#subscriptions.map((subscription) => subscription.drain().catch(() => {}));
     await within(drainTimeoutMs, Promise.all(quiet));
     await this.#admission.idle();
+    this.#post.leave();
   }
 
-  #take(message: Msg): void {
+  #take(orders: Msg): void {
     // Nobody waits for an answer: reading the source would serve nobody.
-    if (message.reply === undefined || message.reply === '') return;
-    const bytes = message.data;
-    const arrival: Arrival = {
-      subject: message.subject,
-      bytes,
-      digest: sha256(bytes),
-      root: message.headers?.get(rootHeader),
-      path: message.headers?.get(pathHeader),
-      traceparent: message.headers?.get(traceHeader),
-      arrivedAt: performance.now(),
-    };
-    const admitted = this.#admission.admit(async () => this.#answer(message, await serveOrder(arrival, this.#desk)));
-    if (!admitted) this.#answer(message, declineBusy(arrival, this.#desk));
+    if (orders.reply === undefined || orders.reply === '') return;
+    const arrivedAt = performance.now();
+    const read = readBundle(orders.data);
+    if (!read.ok) {
+      this.#refuse(orders, unreadable[read.code]);
+      return;
+    }
+    const { bundle } = read;
+    const proved = this.#prove(bundle);
+    if (proved.ok) {
+      this.#admit(orders, { bundle, proved, arrivedAt });
+      return;
+    }
+    if (proved.code !== 'KEY_UNKNOWN') {
+      this.#refuse(orders, 'ORDER_NOT_SIGNED');
+      return;
+    }
+    const admitted = this.#admission.admit(async () => {
+      // A key that we do not know may be one that the hub has just begun to use.
+      await this.#desk.keyring.refresh();
+      const again = this.#prove(bundle);
+      if (again.ok) this.#admit(orders, { bundle, proved: again, arrivedAt });
+      else this.#refuse(orders, again.code === 'KEY_UNKNOWN' ? 'ORDER_KEY_UNKNOWN' : 'ORDER_NOT_SIGNED');
+    });
+    if (!admitted) this.#refuse(orders, 'BUSY');
   }
 
-  /** The server does not let us hear of this resource: its orders go elsewhere, and the health report says so. */
-  #refuse(resource: string, error: Error): void {
-    this.#unheard.set(resource, 'SUBSCRIPTION_DENIED');
-    this.#logger.error({ resource, err: error }, 'this connector is not let take orders for the resource');
+  #prove(bundle: Bundle): ProvedBundle {
+    return proveBundle({ typ: 'hufu-order', bundle, keyOf: this.#desk.keyring.keyOf });
   }
 
-  #answer(message: Msg, reply: Reply): void {
-    this.#attester.add(sha256(reply.bytes), {
-      attested: (attestation) => this.#send(message, reply, attestation),
-      failed: (error) => this.#logger.error({ err: error }, 'an answer could not be signed'),
+  /** From here on each order is by itself. */
+  #admit(
+    orders: Msg,
+    options: { bundle: Bundle; proved: Extract<ProvedBundle, { ok: true }>; arrivedAt: number },
+  ): void {
+    const { bundle, proved, arrivedAt } = options;
+    const { subject } = orders;
+    bundle.members.forEach(({ label, body }, index) => {
+      const digest = proved.digests[index] as Buffer; // a digest for each member
+      const arrival: Arrival = {
+        subject,
+        bytes: body,
+        digest,
+        traceId: traceIdOf(label.toString('latin1')) ?? '',
+        arrivedAt,
+      };
+      const answer = (bytes: Buffer) => this.#post.add({ orders, orderDigest: digest, body: bytes });
+      const admitted = this.#admission.admit(async () => answer(await serveOrder(arrival, this.#desk)));
+      if (!admitted) answer(declineBusy(arrival, this.#desk));
     });
   }
 
-  #send(message: Msg, reply: Reply, attestation: Attestation): void {
-    const head = natsHeaders();
-    head.set(rootHeader, attestation.root);
-    head.set(pathHeader, attestation.path);
-    head.set(traceHeader, reply.traceparent);
-    try {
-      message.respond(reply.bytes, { headers: head });
-    } catch (error) {
-      this.#logger.warn({ err: error }, 'an answer could not be sent');
-    }
+  /** Nothing of it is believed, so nothing of it is repeated but its digest. */
+  #refuse(orders: Msg, code: AnswerCode): void {
+    this.#post.refuse(orders, declineBundle({ digest: sha256(orders.data), code, desk: this.#desk }));
+  }
+
+  /** The server does not let us hear of this resource: its orders go elsewhere, and the health report says so. */
+  #unhear(resource: string, error: Error): void {
+    this.#unheard.set(resource, 'SUBSCRIPTION_DENIED');
+    this.#logger.error({ resource, err: error }, 'this connector is not let take orders for the resource');
   }
 }
+
+/** What is said of a bundle that is none. */
+const unreadable = {
+  BUNDLE_TOO_LARGE: 'ORDER_TOO_LARGE',
+  BUNDLE_MALFORMED: 'ORDER_MALFORMED',
+  VERSION_UNSUPPORTED: 'ORDER_VERSION_UNSUPPORTED',
+} as const satisfies Readonly<Record<BundleFault, AnswerCode>>;
 
 /** The NATS headers of a message that is signed by itself. */
 export function messageHeaders(message: SignedMessage): MsgHdrs {

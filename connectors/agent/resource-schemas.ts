@@ -60,7 +60,7 @@ export function openResourceSchemas(options: {
 
   async function request(resource: string): Promise<HubSchema | undefined> {
     const nonce = options.random.bytes(16).toString('base64url');
-    const body: HubSchemaRequest = { v: 2, nonce, resource };
+    const body: HubSchemaRequest = { v: 3, nonce, resource };
     const reply = await options.ask(schemaSubject, Buffer.from(JSON.stringify(body)));
     if (reply === undefined) return undefined;
     const { bytes, signature } = reply;

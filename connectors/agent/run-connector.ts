@@ -7,18 +7,11 @@ import {
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
-import {
-  Attester,
-  attestationCheck,
-  attestationPatienceMs,
-  type HealthReport,
-  healthIntervalMs,
-  healthSubject,
-  withinMs,
-} from '../protocol/index.ts';
+import { type HealthReport, healthIntervalMs, healthSubject } from '../protocol/index.ts';
 import { openSource } from '../source/open-source.ts';
 import type { Source } from '../source/source.ts';
 import { Admission } from './admission.ts';
+import { AnswerPost } from './answer-post.ts';
 import { createAnswers } from './answers.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { healthReport, sealHealth } from './health.ts';
@@ -82,7 +75,6 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     rules: {
       organisation: config.organisation,
       resources: new Map(config.resources.map((resource) => [resource.id, resource])),
-      attestations: attestationCheck({ typ: 'hufu-order', keyOf: keyring.keyOf }),
       seen: new SeenOrders(),
     },
     keyring,
@@ -92,17 +84,16 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     limits: config.limits,
     counts,
     clock,
-    random,
     logger,
   };
-  const attester = new Attester({
-    typ: 'hufu-answer',
-    key: () => config.signingKey,
-    schedule: withinMs(attestationPatienceMs),
+  const post = new AnswerPost({
+    key: config.signingKey,
+    maxBytes: () => link.connection()?.info?.max_payload ?? Number.POSITIVE_INFINITY,
+    logger,
   });
   // Answers wait for each other while there are others to come, and for nothing when there are none.
-  const admission = new Admission(config.limits, () => attester.flush());
-  const intake = new OrderIntake({ config, desk, admission, attester, logger });
+  const admission = new Admission(config.limits, () => post.leave());
+  const intake = new OrderIntake({ config, desk, admission, post, logger });
   const health = () =>
     healthReport({ config, sources, unheard: intake.unheard, instance, version, startedAt, counts, clock });
 

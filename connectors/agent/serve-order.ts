@@ -1,4 +1,4 @@
-import { after, type Clock, continueTrace, type Logger, type Random, traceparentOf } from '../../kernel/index.ts';
+import { after, type Clock, type Logger } from '../../kernel/index.ts';
 import { type AnswerCode, answerErrors, type Order } from '../protocol/index.ts';
 import { Deadline } from '../source/deadline.ts';
 import { type Source, SourceError } from '../source/source.ts';
@@ -19,42 +19,32 @@ export interface OrderDesk {
   readonly limits: ConnectorLimits;
   readonly counts: Counts;
   readonly clock: Clock;
-  readonly random: Random;
   readonly logger: Logger;
 }
 
-/** A message with the time of its arrival and the trace it belongs to. */
+/** An order with the time of its arrival and the trace it belongs to. */
 export interface Arrival extends IncomingOrder {
-  readonly traceparent: string | undefined;
+  /** SHA-256 of the bytes. */
+  readonly digest: Buffer;
+  /** Empty when the order names none. */
+  readonly traceId: string;
   /** Reading of `performance.now()`: spans of time are measured by a clock that nobody sets. */
   readonly arrivedAt: number;
 }
 
-/** An answer, ready to be attested and sent. */
-export interface Reply {
-  readonly bytes: Buffer;
-  readonly traceparent: string;
-}
-
-/** Checks an order, carries it out, and writes the answer; whatever happens, there is one. */
-export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Reply> {
-  const trace = continueTrace(arrival.traceparent, desk.random);
-  const traceparent = traceparentOf(trace);
+/** Checks an order, carries it out, and writes the answer; whatever happens, there is one. @returns the answer's body */
+export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Buffer> {
   desk.counts.orders += 1;
   let order: Order | undefined;
   let code: AnswerCode;
   try {
-    const checked = await checkWithFreshKeys(arrival, desk);
+    const checked = checkOrder(arrival, desk.rules, desk.clock.now());
     order = checked.order;
     if (checked.ok) {
-      const bytes = desk.answers.answered(
-        checked.order,
-        arrival.digest,
-        await read({ arrival, checked, desk, traceId: trace.traceId }),
-      );
+      const bytes = desk.answers.answered(checked.order, arrival.digest, await read({ arrival, checked, desk }));
       if (bytes !== undefined) {
-        note(desk, { arrival, order, traceId: trace.traceId });
-        return { bytes, traceparent };
+        note(desk, { arrival, order });
+        return bytes;
       }
       code = 'ANSWER_TOO_LARGE';
     } else {
@@ -63,36 +53,39 @@ export async function serveOrder(arrival: Arrival, desk: OrderDesk): Promise<Rep
   } catch (error) {
     code = error instanceof SourceError ? error.code : 'INTERNAL';
     if (code === 'INTERNAL' || code === 'SOURCE_ERROR') {
-      desk.logger.error({ err: error, traceId: trace.traceId }, 'an order could not be carried out');
+      desk.logger.error({ err: error, traceId: arrival.traceId }, 'an order could not be carried out');
     }
   }
-  note(desk, { arrival, order, traceId: trace.traceId, code });
-  return { bytes: desk.answers.declined(code, arrival.digest, order), traceparent };
+  note(desk, { arrival, order, code });
+  return desk.answers.declined(code, arrival.digest, order);
 }
 
-/** An order that finds no room: no more work than to say so. */
-export function declineBusy(arrival: Arrival, desk: OrderDesk): Reply {
-  const trace = continueTrace(arrival.traceparent, desk.random);
+/** An order that finds no room: no more work than to say so. @returns the answer's body */
+export function declineBusy(arrival: Arrival, desk: OrderDesk): Buffer {
   desk.counts.orders += 1;
-  note(desk, { arrival, order: undefined, traceId: trace.traceId, code: 'BUSY' });
-  return { bytes: desk.answers.declined('BUSY', arrival.digest), traceparent: traceparentOf(trace) };
+  note(desk, { arrival, order: undefined, code: 'BUSY' });
+  return desk.answers.declined('BUSY', arrival.digest);
 }
 
-/** A key that we do not know may be one that the hub has just begun to use. */
-async function checkWithFreshKeys(arrival: Arrival, desk: OrderDesk): Promise<ReturnType<typeof checkOrder>> {
-  const first = checkOrder(arrival, desk.rules, desk.clock.now());
-  if (first.ok || first.code !== 'ORDER_KEY_UNKNOWN') return first;
-  await desk.keyring.refresh();
-  return checkOrder(arrival, desk.rules, desk.clock.now());
+/**
+ * A message of which nothing can be believed: counted as one order, whatever it holds.
+ * @param options.digest SHA-256 of the message
+ * @returns the answer's body
+ */
+export function declineBundle(options: { digest: Buffer; code: AnswerCode; desk: OrderDesk }): Buffer {
+  const { digest, code, desk } = options;
+  desk.counts.orders += 1;
+  count(desk.counts, code);
+  desk.logger.warn({ code }, 'a bundle of orders was not taken');
+  return desk.answers.declined(code, digest);
 }
 
 async function read(options: {
   arrival: Arrival;
   checked: Extract<ReturnType<typeof checkOrder>, { ok: true }>;
   desk: OrderDesk;
-  traceId: string;
 }) {
-  const { arrival, checked, desk, traceId } = options;
+  const { arrival, checked, desk } = options;
   const { order, resource } = checked;
   const source = desk.sources.get(resource.source);
   if (source === undefined) throw new SourceError('SOURCE_UNAVAILABLE');
@@ -103,26 +96,28 @@ async function read(options: {
   const { schemas, limits, logger } = desk;
   const deadline = new Deadline(timeLeftMs);
   try {
-    return await carryOut({ order, resource, source, schemas, limits, deadline, logger, traceId });
+    return await carryOut({ order, resource, source, schemas, limits, deadline, logger, traceId: arrival.traceId });
   } finally {
     deadline[Symbol.dispose]();
   }
 }
 
 /** Counts and logs one order: codes, ids and milliseconds; never a value. */
-function note(
-  desk: OrderDesk,
-  line: { arrival: Arrival; order: Order | undefined; traceId: string; code?: AnswerCode },
-): void {
-  const { arrival, order, traceId, code } = line;
+function note(desk: OrderDesk, line: { arrival: Arrival; order: Order | undefined; code?: AnswerCode }): void {
+  const { arrival, order, code } = line;
+  if (code === undefined && !desk.logger.isLevelEnabled('debug')) return;
   const milliseconds = Math.round(performance.now() - arrival.arrivedAt);
+  const { traceId } = arrival;
   const facts = { order: order?.id, resource: order?.resource, mode: order?.mode, traceId, milliseconds };
   if (code === undefined) {
     desk.logger.debug(facts, 'order answered');
     return;
   }
-  const { status } = answerErrors[code];
-  if (status === 'refused') desk.counts.refusals += 1;
-  else desk.counts.failures += 1;
-  desk.logger.warn({ ...facts, code }, `order ${status}`);
+  count(desk.counts, code);
+  desk.logger.warn({ ...facts, code }, `order ${answerErrors[code].status}`);
+}
+
+function count(counts: Counts, code: AnswerCode): void {
+  if (answerErrors[code].status === 'refused') counts.refusals += 1;
+  else counts.failures += 1;
 }

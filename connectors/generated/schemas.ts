@@ -7,7 +7,7 @@ export interface Answer {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * Id of the order.
    */
@@ -284,7 +284,7 @@ export interface HealthReport {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * Organisation of the connector.
    */
@@ -398,7 +398,7 @@ export interface HubKeys {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * That of the request.
    */
@@ -432,7 +432,7 @@ export interface HubKeysRequest {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * Fresh; the reply repeats it, so an old reply cannot be played back.
    */
@@ -452,7 +452,7 @@ export interface HubSchema {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * That of the request.
    */
@@ -480,7 +480,7 @@ export interface HubSchemaRequest {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * Fresh; the reply repeats it.
    */
@@ -498,7 +498,7 @@ export interface Order {
   /**
    * Version of the wire contract.
    */
-  v: 2;
+  v: 3;
   /**
    * Unique; an order is carried out once.
    */
@@ -677,7 +677,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },
@@ -1213,7 +1213,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },
@@ -1408,7 +1408,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },
@@ -1498,7 +1498,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },
@@ -1535,7 +1535,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },
@@ -1589,7 +1589,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },
@@ -1634,7 +1634,7 @@ export const schemas = {
       "v": {
         "type": "integer",
         "enum": [
-          2
+          3
         ],
         "description": "Version of the wire contract."
       },

@@ -1,41 +1,46 @@
 import { leafHash, merkleHashBytes } from '../../kernel/index.ts';
 import { isAllowed, readExactly, readHeader, readSignature, signInput, verifyInput } from './jws.ts';
 import type { SigningKey, VerificationKey } from './keys.ts';
-import { maxTreeSize } from './limits.ts';
-import { rootOver, treeOf } from './merkle.ts';
+import { maxBundleMembers } from './limits.ts';
+import { rootOver, type Tree, treeOf } from './merkle.ts';
 import type { SignatureFault } from './signature.ts';
 
 /** The messages that leave many at a time: one signature attests all that leave together. */
 export type AttestedType = 'hufu-order' | 'hufu-answer';
 
-/** What goes with one message: the values of the `Hufu-Root` and `Hufu-Path` headers. */
-export interface Attestation {
+/** What proves one message by itself and for good, without the others that left with it. */
+export interface Proof {
   /** Compact JWS over size and root of the tree; the same text for every message of it. */
   readonly root: string;
   /** The message's place in the tree and the hashes that lead from there to the root. */
   readonly path: string;
 }
 
-export type AttestationFault =
+/** Messages that one signature attests. */
+export interface Attested {
+  readonly root: string;
+  /** What proves one of them by itself; written when it is asked for. @param index place of the message, from 0 */
+  proofOf(index: number): Proof;
+}
+
+export type RootFault =
   | SignatureFault
-  | 'PATH_MISSING'
+  /** The root that was signed is not one over these messages. */
+  | 'NOT_UNDER_ROOT';
+
+export type ProofFault =
+  | RootFault
   /** Not an index and hashes in their one spelling. */
   | 'PATH_MALFORMED'
   /** An index beyond the tree, or more or fewer hashes than its place in a tree of that size has. */
-  | 'PATH_DOES_NOT_FIT'
-  /** The root that was signed is not one over this message at this place. */
-  | 'NOT_UNDER_ROOT';
-
-export type Attested =
-  | { readonly ok: true; readonly kid: string }
-  | { readonly ok: false; readonly code: AttestationFault };
+  | 'PATH_DOES_NOT_FIT';
 
 /** Bytes of a root's payload: the size of the tree, four bytes, the highest first; then the root's hash. */
 const payloadBytes = 4 + merkleHashBytes;
-/** Longest `Hufu-Root`: a protected header with the longest kid, 36 bytes of payload, 64 of signature. */
-const maxRootLength = 1_024;
+/** Longest root, characters: a protected header with the longest kid, 36 bytes of payload, 64 of signature. */
+export const maxRootLength = 1_024;
 const members = ['alg', 'kid', 'typ'].join();
-/** An index below {@link maxTreeSize} without leading zeros, a colon, hashes. */
+/** An index below {@link maxBundleMembers} without leading zeros, a colon, hashes. */
 const pathForm = /^(0|[1-9]\d{0,2}):([A-Za-z0-9_-]*)$/;
 const maxPathLength = 512;
 
@@ -53,21 +58,67 @@ export function attestedLeaf(typ: AttestedType, digest: Uint8Array): Buffer {
 }
 
 /**
- * Attests messages that leave together: signs the root of the tree over them (RFC 6962 hashing), and gives each its
- * path. One message alone is a tree of one.
- * @param options.digests SHA-256 of each body; 1 to {@link maxTreeSize}
+ * Attests messages that leave together: signs the root of the tree over them (RFC 6962 hashing). One message alone is a
+ * tree of one.
+ * @param options.digests SHA-256 of each body; 1 to {@link maxBundleMembers}
  * @example attest({ typ: 'hufu-answer', digests: [sha256(bytes)], key })
  */
-export function attest(options: {
-  typ: AttestedType;
-  digests: readonly Uint8Array[];
-  key: SigningKey;
-}): readonly Attestation[] {
+export function attest(options: { typ: AttestedType; digests: readonly Uint8Array[]; key: SigningKey }): Attested {
   const { typ, digests, key } = options;
-  if (digests.length > maxTreeSize) throw new RangeError(`at most ${maxTreeSize} messages are attested together`);
-  const { root: top, paths } = treeOf(digests.map((digest) => attestedLeaf(typ, digest)));
-  const root = signRoot({ typ: rootType(typ), size: digests.length, root: top, key });
-  return paths.map((path, index) => ({ root, path: `${index}:${encoded(path)}` }));
+  if (digests.length > maxBundleMembers) {
+    throw new RangeError(`at most ${maxBundleMembers} messages are attested together`);
+  }
+  const tree = treeOf(digests.map((digest) => attestedLeaf(typ, digest)));
+  const root = signRoot({ typ: rootType(typ), size: digests.length, root: tree.root, key });
+  return { root, proofOf: (index) => ({ root, path: pathText(tree, index) }) };
+}
+
+/**
+ * Holds a signed root against all messages that it is for: one signature is verified, whatever their number.
+ * @param options.digests SHA-256 of each body as it arrived, in the order of arrival
+ * @param options.keyOf finds a trusted key; undefined for one that is not trusted
+ */
+export function checkRoot(options: {
+  typ: AttestedType;
+  root: string;
+  digests: readonly Uint8Array[];
+  keyOf: (kid: string) => VerificationKey | undefined;
+}): ({ readonly ok: true; readonly kid: string } & Attested) | Refusal<RootFault> {
+  const { typ, root, digests, keyOf } = options;
+  const signed = verifyRoot({ text: root, typ: rootType(typ), keyOf });
+  if (typeof signed === 'string') return { ok: false, code: signed };
+  if (signed.size !== digests.length) return { ok: false, code: 'NOT_UNDER_ROOT' };
+  const tree = treeOf(digests.map((digest) => attestedLeaf(typ, digest)));
+  if (!tree.root.equals(signed.root)) return { ok: false, code: 'NOT_UNDER_ROOT' };
+  return { ok: true, kid: signed.kid, root, proofOf: (index) => ({ root, path: pathText(tree, index) }) };
+}
+
+/**
+ * Checks what proves one message by itself: for whoever kept the message and its proof, at any later time.
+ * @param options.digest SHA-256 of the message's body
+ * @param options.keyOf finds the key that the signer had; undefined for one that is not trusted
+ */
+export function checkProof(
+  options: {
+    typ: AttestedType;
+    digest: Uint8Array;
+    keyOf: (kid: string) => VerificationKey | undefined;
+  } & Proof,
+): { readonly ok: true; readonly kid: string } | Refusal<ProofFault> {
+  const { typ, digest } = options;
+  const signed = verifyRoot({ text: options.root, typ: rootType(typ), keyOf: options.keyOf });
+  if (typeof signed === 'string') return { ok: false, code: signed };
+  const place = readPath(options.path);
+  if (place === undefined) return { ok: false, code: 'PATH_MALFORMED' };
+  if (place.index >= signed.size) return { ok: false, code: 'PATH_DOES_NOT_FIT' };
+  const top = rootOver({ leaf: attestedLeaf(typ, digest), size: signed.size, ...place });
+  if (top === undefined) return { ok: false, code: 'PATH_DOES_NOT_FIT' };
+  return top.equals(signed.root) ? { ok: true, kid: signed.kid } : { ok: false, code: 'NOT_UNDER_ROOT' };
+}
+
+interface Refusal<Code> {
+  readonly ok: false;
+  readonly code: Code;
 }
 
 /** The `typ` of a root's protected header. */
@@ -85,87 +136,24 @@ function signRoot(options: { typ: string; size: number; root: Buffer; key: Signi
   return `${input}.${signInput(Buffer.from(input, 'latin1'), key)}`;
 }
 
-function encoded(path: readonly Buffer[]): string {
-  const [first] = path;
-  if (first === undefined) return '';
-  return (path.length === 1 ? first : Buffer.concat(path)).toString('base64url');
+function pathText(tree: Tree, index: number): string {
+  return `${index}:${Buffer.concat(tree.pathOf(index)).toString('base64url')}`;
 }
 
-/** A root whose signature was right, and the key that proved it. */
-interface KnownRoot {
+/** A root whose signature is right. */
+interface SignedRoot {
+  readonly kid: string;
   readonly size: number;
   readonly root: Buffer;
-  readonly key: VerificationKey;
-}
-
-/** Roots remembered by default: some seconds' worth under the heaviest load, about half a kilobyte each. */
-const rootsRemembered = 1_024;
-
-/** Checks attestations; a root's signature once, each message's path every time. */
-export interface AttestationCheck {
-  /** @param options.digest SHA-256 of the body as it arrived */
-  verify(options: { digest: Uint8Array; root: string | undefined; path: string | undefined }): Attested;
-}
-
-/**
- * Makes a check that remembers the last roots whose signature was right, by their exact text. Nothing wrong is
- * remembered. A root counts only while its key does: the key is looked up for every message, and a root is verified
- * anew when another key stands under the id.
- * @param options.keyOf finds a trusted key; undefined for one that is not trusted, or no more
- */
-export function attestationCheck(options: {
-  typ: AttestedType;
-  keyOf: (kid: string) => VerificationKey | undefined;
-  remember?: number | undefined;
-}): AttestationCheck {
-  const { typ, keyOf, remember = rootsRemembered } = options;
-  const known = new Map<string, KnownRoot>();
-
-  function rootOf(text: string): KnownRoot | SignatureFault {
-    const present = known.get(text);
-    if (present !== undefined) {
-      const key = keyOf(present.key.kid);
-      if (key === undefined) return 'KEY_UNKNOWN';
-      if (isSameKey(key, present.key)) return present;
-      known.delete(text);
-    }
-    const verified = verifyRoot({ text, typ: rootType(typ), keyOf });
-    if (typeof verified === 'string') return verified;
-    known.set(text, verified);
-    if (known.size > remember) forgetEldest(known);
-    return verified;
-  }
-
-  return {
-    verify({ digest, root, path }) {
-      if (root === undefined || root === '') return fault('SIGNATURE_MISSING');
-      const tree = rootOf(root);
-      if (typeof tree === 'string') return fault(tree);
-      if (path === undefined || path === '') return fault('PATH_MISSING');
-      const place = readPath(path);
-      if (place === undefined) return fault('PATH_MALFORMED');
-      if (place.index >= tree.size) return fault('PATH_DOES_NOT_FIT');
-      const top = rootOver({ leaf: attestedLeaf(typ, digest), size: tree.size, ...place });
-      if (top === undefined) return fault('PATH_DOES_NOT_FIT');
-      return top.equals(tree.root) ? { ok: true, kid: tree.key.kid } : fault('NOT_UNDER_ROOT');
-    },
-  };
-}
-
-/** A root is asked for within moments of its first message, so the order of arrival will do. */
-function forgetEldest(known: Map<string, KnownRoot>): void {
-  for (const text of known.keys()) {
-    known.delete(text);
-    return;
-  }
 }
 
 function verifyRoot(options: {
   text: string;
   typ: string;
   keyOf: (kid: string) => VerificationKey | undefined;
-}): KnownRoot | SignatureFault {
+}): SignedRoot | SignatureFault {
   const { text } = options;
+  if (text === '') return 'SIGNATURE_MISSING';
   if (text.length > maxRootLength) return 'SIGNATURE_MALFORMED';
   const [head = '', body = '', proof = '', ...rest] = text.split('.');
   const payload = readExactly(body, payloadBytes);
@@ -175,17 +163,13 @@ function verifyRoot(options: {
   if (typeof alg !== 'string' || typeof kid !== 'string' || typeof typ !== 'string') return 'SIGNATURE_MALFORMED';
   if (typ !== options.typ) return 'SIGNATURE_OF_OTHER_TYPE';
   const size = payload.readUInt32BE();
-  if (size === 0 || size > maxTreeSize) return 'SIGNATURE_MALFORMED';
+  if (size === 0 || size > maxBundleMembers) return 'SIGNATURE_MALFORMED';
   if (!isAllowed(alg)) return 'ALGORITHM_NOT_ALLOWED';
   const key = options.keyOf(kid);
   if (key === undefined) return 'KEY_UNKNOWN';
   if (key.alg !== alg) return 'ALGORITHM_NOT_ALLOWED';
   const input = Buffer.from(text.slice(0, head.length + 1 + body.length), 'latin1');
-  return verifyInput(input, key, signature) ? { size, root: payload.subarray(4), key } : 'SIGNATURE_WRONG';
-}
-
-function isSameKey(one: VerificationKey, other: VerificationKey): boolean {
-  return one === other || one.key === other.key || (one.alg === other.alg && one.key.equals(other.key));
+  return verifyInput(input, key, signature) ? { kid, size, root: payload.subarray(4) } : 'SIGNATURE_WRONG';
 }
 
 function readPath(text: string): { index: number; path: Buffer } | undefined {
@@ -196,8 +180,4 @@ function readPath(text: string): { index: number; path: Buffer } | undefined {
   if (bytes % merkleHashBytes !== 0) return undefined;
   const path = hashes === '' ? Buffer.alloc(0) : readExactly(hashes, bytes);
   return path === undefined ? undefined : { index: Number(index), path };
-}
-
-function fault(code: AttestationFault): Attested {
-  return { ok: false, code };
 }

@@ -10,17 +10,30 @@ export type {
 export { type AnswerCode, type AnswerError, answerErrors } from './answer-errors.ts';
 export { type AnswerFault, answerFault } from './answer-fault.ts';
 export {
-  type Attestation,
-  type AttestationCheck,
-  type AttestationFault,
   type Attested,
   type AttestedType,
   attest,
-  attestationCheck,
   attestedLeaf,
+  checkProof,
+  checkRoot,
+  type Proof,
+  type ProofFault,
+  type RootFault,
 } from './attestation.ts';
-export { Attester, type Awaiting, endOfTurn, withinMs } from './attester.ts';
 export { type BoundedJson, type JsonFault, parseBoundedJson } from './bounded-json.ts';
+export {
+  type Bundle,
+  type BundleFault,
+  type BundleMember,
+  bundleFrameBytes,
+  type OutgoingMember,
+  type ProvedBundle,
+  proveBundle,
+  type ReadBundle,
+  readBundle,
+  writeBundle,
+} from './bundle.ts';
+export { Bundler, endOfTurn, type Schedule, withinMs } from './bundler.ts';
 export {
   type ClaimKind,
   claimKindOf,
@@ -39,10 +52,12 @@ export {
   type VerificationKey,
 } from './keys.ts';
 export {
-  attestationPatienceMs,
+  bundlePatienceMs,
   clockSkewMs,
   healthIntervalMs,
   maxAnswerDepth,
+  maxBundleBytes,
+  maxBundleMembers,
   maxMessageBytes,
   maxOrderBytes,
   maxOrderDepth,
@@ -134,9 +149,6 @@ export {
   keysSubject,
   orderSubject,
   parseHealthSubject,
-  pathHeader,
-  rootHeader,
   schemaSubject,
   signatureHeader,
-  traceHeader,
 } from './subjects.ts';

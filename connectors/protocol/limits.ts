@@ -1,4 +1,4 @@
-/** A message's body at most, bytes. nats-server's own limit is 1 MiB with headers; this leaves room for those. */
+/** A message's body at most, bytes. nats-server's own limit is 1 MiB; this leaves room for what goes around it. */
 export const maxMessageBytes = 1_000_000;
 
 /** An order's body at most, bytes. */
@@ -22,8 +22,14 @@ export const maxOrderLifetimeMs = 120_000;
 /** Milliseconds between two health reports. */
 export const healthIntervalMs = 5_000;
 
-/** Messages that one signature attests at most; a path is then eight hashes long. */
-export const maxTreeSize = 256;
+/** Orders or answers of one bundle at most; a path is then eight hashes long. */
+export const maxBundleMembers = 256;
 
-/** Milliseconds that a message which is ready waits at most for others to be signed with. */
-export const attestationPatienceMs = 2;
+/** A bundle at most, bytes: the message size of a nats-server that was not told otherwise. */
+export const maxBundleBytes = 1_048_576;
+
+/** Milliseconds that an order or answer which is ready waits at most for others of its bundle. */
+export const bundlePatienceMs = 2;
+
+/** Requests that share one signature at most; a path is then eight hashes long. */
+export const maxTreeSize = 256;

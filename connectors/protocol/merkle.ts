@@ -2,10 +2,11 @@ import { merkleHashBytes, nodeHash } from '../../kernel/index.ts';
 
 // A tree of any size has one shape (RFC 6962 §2.1, the same in RFC 9162 §2.1).
 
-/** A tree over leaf hashes: its root, and for each leaf the hashes that lead there, the lowest first. */
+/** A tree over leaf hashes. */
 export interface Tree {
   readonly root: Buffer;
-  readonly paths: readonly (readonly Buffer[])[];
+  /** The hashes that lead from a leaf to the root, the lowest first. @param index from 0, below the number of leaves */
+  pathOf(index: number): readonly Buffer[];
 }
 
 /**
@@ -13,18 +14,22 @@ export interface Tree {
  * RFC 6962 §2.1 defines by the largest power of two.
  */
 export function treeOf(leaves: readonly Buffer[]): Tree {
-  const paths: Buffer[][] = leaves.map(() => []);
+  const levels = [leaves];
   let level = leaves;
-  for (let height = 0; level.length > 1; height += 1) {
-    paths.forEach((path, index) => {
-      const sibling = level[(index >> height) ^ 1];
-      if (sibling !== undefined) path.push(sibling);
-    });
+  while (level.length > 1) {
     level = above(level);
+    levels.push(level);
   }
   const [root] = level;
   if (root === undefined) throw new TypeError('a tree has at least one leaf');
-  return { root, paths };
+  return {
+    root,
+    pathOf: (index) =>
+      levels.slice(0, -1).flatMap((nodes, height) => {
+        const sibling = nodes[(index >> height) ^ 1];
+        return sibling === undefined ? [] : [sibling];
+      }),
+  };
 }
 
 function above(level: readonly Buffer[]): readonly Buffer[] {

@@ -121,7 +121,7 @@ function hasOtherVersion(value: unknown): boolean {
     'v' in value &&
     Number.isSafeInteger(value.v) &&
     Number(value.v) > 0 &&
-    value.v !== 2
+    value.v !== 3
   );
 }
 

@@ -15,15 +15,6 @@ export const healthSubjects = 'hufu.health.*.*';
 /** NATS header with the detached JWS over the bytes of a message that is signed by itself. */
 export const signatureHeader = 'Hufu-Signature';
 
-/** NATS header of an order or answer with the signed root of the tree that it stands in. */
-export const rootHeader = 'Hufu-Root';
-
-/** NATS header of an order or answer with its place in that tree and the hashes that lead to the root. */
-export const pathHeader = 'Hufu-Path';
-
-/** NATS header with the W3C trace context. */
-export const traceHeader = 'traceparent';
-
 /**
  * Where orders for one resource of one organisation go.
  * @throws TypeError for anything outside the grammar: a wildcard, a blank or a stray dot would reach other traffic

@@ -1,16 +1,10 @@
 import {
   type Answer,
   type AnswerCode,
-  type Attestation,
-  Attester,
-  attestationCheck,
-  endOfTurn,
   type Order,
   orderSubject,
-  pathHeader,
-  rootHeader,
+  type Proof,
   type SigningKey,
-  traceHeader,
 } from '../../connectors/protocol/index.ts';
 import type { SystemActor } from '../../identity/index.ts';
 import {
@@ -26,11 +20,12 @@ import {
 import type { Permission } from '../policy/decide.ts';
 import { queryProblems } from '../query/problems.ts';
 import type { Question } from '../query/question.ts';
-import { checkAnswer, type ProviderKey, type RowChecks } from './check-answer.ts';
+import { checkAnswer, type ProviderKey, type RowChecks, type UnsoundAnswer } from './check-answer.ts';
 import type { Circuits } from './circuits.ts';
 import type { FairRoom } from './fair-room.ts';
 import { firstGood, type Hedging } from './hedging.ts';
 import type { Messenger } from './messenger.ts';
+import { OrderPost, type Reply } from './order-post.ts';
 
 /** An answer that has passed every check. */
 export interface ProvedAnswer {
@@ -43,6 +38,8 @@ export interface ProvedAnswer {
   readonly verdicts: Readonly<Record<string, boolean | null>> | undefined;
   /** SHA-256 of the answer's bytes as the provider attested them. */
   readonly digest: Buffer;
+  /** What proves these bytes the provider's, by itself and for good; see `checkProof`. Written when it is asked for. */
+  readonly proof: () => Proof;
 }
 
 /** Carries a permitted question to its provider and brings back an answer that can be believed. */
@@ -71,6 +68,8 @@ export interface BrokerParts {
   readonly lastSeen: (provider: string, resource: string) => string | undefined;
   /** How many agents of this organisation serve the resource now, as far as they reported. */
   readonly agents: (provider: string, resource: string) => number;
+  /** How many of them take orders, well or not. */
+  readonly present: (provider: string, resource: string) => number;
   readonly circuits: Circuits;
   /** The room that orders to one organisation share. */
   readonly rooms: (provider: string) => FairRoom;
@@ -94,71 +93,67 @@ type Attempt =
     };
 
 /**
- * The broker over NATS request/reply: one order out, one attested answer back, by the deadline. Not asked at all while the
- * provider's circuit is open or too many orders are with it; asked a second time, of another agent, when the first is slow.
+ * The broker over NATS: one order out, one attested answer back, by the deadline. Not asked at all while the provider's
+ * circuit is open or too many orders are with it; asked a second time, of another agent, when the first is slow.
  */
 export function createBroker(parts: BrokerParts): Broker {
-  const attester = new Attester({ typ: 'hufu-order', key: parts.orderKey, schedule: endOfTurn });
-  const attested = (digest: Uint8Array) =>
-    new Promise<Attestation>((resolve, reject) => attester.add(digest, { attested: resolve, failed: reject }));
-  const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: (kid) => parts.providerKey(kid)?.key });
+  const post = new OrderPost({
+    messenger: parts.messenger,
+    key: parts.orderKey,
+    keyOf: (kid) => parts.providerKey(kid)?.key,
+    timeoutMs: parts.timeoutMs,
+  });
   const { circuits, rooms, hedging, observeStage } = parts;
 
   async function attempt(order: Order, trace: Trace): Promise<Attempt> {
     const begun = performance.now();
-    const bytes = Buffer.from(JSON.stringify(order));
-    const orderDigest = sha256(bytes);
-    const attestation = await attested(orderDigest);
-    const sent = performance.now();
-    const reply = await parts.messenger.request({
+    const body = Buffer.from(JSON.stringify(order));
+    let sent = begun;
+    const reply = await post.send({
       subject: orderSubject(order.provider, order.resource),
-      bytes,
-      headers: {
-        [rootHeader]: attestation.root,
-        [pathHeader]: attestation.path,
-        [traceHeader]: traceparentOf(trace),
+      body,
+      digest: sha256(body),
+      traceparent: traceparentOf(trace),
+      onSent() {
+        sent = performance.now();
       },
-      timeoutMs: parts.timeoutMs,
     });
     const came = performance.now();
-    const done = (result: Attempt): Attempt => {
-      const seconds = (performance.now() - begun) / 1000;
-      parts.observe(order.resource, result.outcome, seconds);
-      return result;
-    };
     observeStage('order', sent - begun);
     observeStage('wait', came - sent);
+    const result = judge(order, trace, reply);
+    const now = performance.now();
+    if (reply.outcome === 'replied') observeStage('check', now - came);
+    parts.observe(order.resource, result.outcome, (now - begun) / 1000);
+    return result;
+  }
+
+  function judge(order: Order, trace: Trace, reply: Reply): Attempt {
+    if (reply.outcome === 'unproved') return discarded(order, trace, reply.fault);
     if (reply.outcome !== 'replied') {
       // One that is not there is known at once and keeps nobody waiting; a lost connection is not the provider's.
       const blame = reply.outcome === 'timeout' ? 'provider' : 'unclear';
-      return done({ outcome: reply.outcome, blame, problem: noReply(parts, order, reply.outcome) });
+      return { outcome: reply.outcome, blame, problem: noReply(parts, order, reply.outcome) };
     }
-    const checked = checkAnswer({
-      reply,
-      order,
-      orderDigest: orderDigest.toString('base64url'),
-      attestations,
-      providerKey: parts.providerKey,
-      rowChecks: parts.rowChecks,
-    });
-    observeStage('check', performance.now() - came);
-    const { provider, resource } = order;
-    if (!checked.sound) {
-      parts.logger.warn(
-        { check: checked.fault, resource, provider, order: order.id, traceId: trace.traceId },
-        'answer discarded',
-      );
-      const problem = queryProblems.ANSWER_NOT_SOUND({ provider, resource, check: checked.fault });
-      return done({ outcome: 'not-sound', blame: 'unclear', problem });
-    }
+    const { answer: attested } = reply;
+    const { providerKey, rowChecks } = parts;
+    const checked = checkAnswer({ attested, order, providerKey, rowChecks });
+    if (!checked.sound) return discarded(order, trace, checked.fault);
     const { answer } = checked;
     if (answer.status !== 'answered') {
       const blame = overthere.has(answer.error?.code ?? '') ? 'provider' : 'none';
-      return done({ outcome: answer.status, blame, problem: failure(order, answer) });
+      return { outcome: answer.status, blame, problem: failure(order, answer) };
     }
     const { system, asOf, rows, matched, verdicts } = answer;
-    const proved = { order: order.id, system, asOf, rows, matched, verdicts, digest: checked.digest };
-    return done({ outcome: 'answered', blame: 'none', proved });
+    const { digest, proof } = attested;
+    const proved = { order: order.id, system, asOf, rows, matched, verdicts, digest, proof };
+    return { outcome: 'answered', blame: 'none', proved };
+  }
+
+  function discarded({ provider, resource, id }: Order, { traceId }: Trace, check: UnsoundAnswer): Attempt {
+    parts.logger.warn({ check, resource, provider, order: id, traceId }, 'answer discarded');
+    const problem = queryProblems.ANSWER_NOT_SOUND({ provider, resource, check });
+    return { outcome: 'not-sound', blame: 'unclear', problem };
   }
 
   /** Looking up and verifying change nothing over there, so both may be asked twice; each answer is bound to its own order. */
@@ -202,7 +197,7 @@ export function createBroker(parts: BrokerParts): Broker {
       try {
         const order = orderOf({ parts, question, permission, actor, requestDigest, issuedAt: parts.clock.now() });
         const result = await perhapsTwice(order, trace, key);
-        if (result.blame === 'provider') circuits.failed(key);
+        if (result.blame === 'provider') circuits.failed(key, { agents: parts.present(provider, resource) });
         else if (result.blame === 'none') circuits.succeeded(key);
         else circuits.unclear(key);
         if (result.outcome !== 'answered') throw result.problem;
@@ -232,7 +227,7 @@ function orderOf(options: {
 }): Order {
   const { parts, question, permission, actor, issuedAt } = options;
   const order: Order = {
-    v: 2,
+    v: 3,
     id: parts.random.uuid(),
     issuedAt: issuedAt.toISOString(),
     deadline: after(issuedAt, parts.timeoutMs).toISOString(),

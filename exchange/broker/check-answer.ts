@@ -1,18 +1,16 @@
 import {
   type Answer,
   type AnswerFault,
-  type AttestationCheck,
-  type AttestationFault,
   answerFault,
+  type BundleFault,
   type MessageFault,
-  maxMessageBytes,
   type Order,
   parseAnswer,
-  pathHeader,
-  rootHeader,
+  type RootFault,
   type VerificationKey,
 } from '../../connectors/protocol/index.ts';
-import { type PointerError, sha256 } from '../../kernel/index.ts';
+import type { PointerError } from '../../kernel/index.ts';
+import type { AttestedAnswer } from './order-post.ts';
 
 /** A provider system's key and whose it is. */
 export interface ProviderKey {
@@ -29,7 +27,8 @@ export type RowChecks = (
 
 /** The check that an answer failed; told to the asker by this word alone. */
 export type UnsoundAnswer =
-  | AttestationFault
+  | BundleFault
+  | RootFault
   | MessageFault
   | AnswerFault
   /** Signed by another organisation's system than the answer names. */
@@ -42,39 +41,29 @@ export type UnsoundAnswer =
   | 'ROW_OUTSIDE_SCOPE';
 
 export type CheckedAnswer =
-  /** `digest`: SHA-256 of the answer's bytes. */
-  | { readonly sound: true; readonly answer: Answer; readonly digest: Buffer }
+  | { readonly sound: true; readonly answer: Answer }
   | { readonly sound: false; readonly fault: UnsoundAnswer };
 
 /**
- * Holds an answer against the order it claims to answer: attested by a key of a provider system of that organisation,
- * for these very order bytes, and with nothing in it but what was asked for. All or nothing.
+ * Holds an attested answer against the order it claims to answer: its key is that of a provider system of that
+ * organisation, it is for these very order bytes, and there is nothing in it but what was asked for. All or nothing.
  */
 export function checkAnswer(options: {
-  reply: { readonly bytes: Uint8Array; readonly header: (name: string) => string | undefined };
+  attested: Pick<AttestedAnswer, 'body' | 'kid' | 'orderDigest'>;
   order: Order;
-  orderDigest: string;
-  attestations: AttestationCheck;
   providerKey: (kid: string) => ProviderKey | undefined;
   rowChecks: RowChecks;
 }): CheckedAnswer {
-  const { reply, order, orderDigest } = options;
-  if (reply.bytes.length > maxMessageBytes) return unsound('MESSAGE_TOO_LARGE');
-  const digest = sha256(reply.bytes);
-  const attested = options.attestations.verify({
-    digest,
-    root: reply.header(rootHeader),
-    path: reply.header(pathHeader),
-  });
-  if (!attested.ok) return unsound(attested.code);
-  const parsed = parseAnswer(reply.bytes);
+  const { order } = options;
+  const { body, kid, orderDigest } = options.attested;
+  const parsed = parseAnswer(body);
   if (!parsed.ok) return unsound(parsed.code);
   const answer = parsed.value;
-  const signer = options.providerKey(attested.kid);
+  const signer = options.providerKey(kid);
   if (signer?.organisation !== order.provider || signer.system !== answer.system)
     return unsound('ANSWER_OF_OTHER_SYSTEM');
   const fault = answerFault({ answer, order, orderDigest }) ?? rowFault(options.rowChecks, order, answer);
-  return fault === undefined ? { sound: true, answer, digest } : unsound(fault);
+  return fault === undefined ? { sound: true, answer } : unsound(fault);
 }
 
 function rowFault(rowChecks: RowChecks, order: Order, { rows = [] }: Answer): UnsoundAnswer | undefined {

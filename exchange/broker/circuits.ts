@@ -28,7 +28,7 @@ export class Circuits {
   readonly #circuits = new Map<string, Circuit>();
 
   constructor(options: {
-    /** Failures among the last twenty outcomes that open a circuit. */
+    /** Failures among the last twenty outcomes that open a circuit, where one agent alone is asked. */
     failures: number;
     /** Milliseconds before the first probe; doubled after each that fails. */
     openMs: number;
@@ -66,7 +66,12 @@ export class Circuits {
     if (circuit.failures === 0) this.#circuits.delete(key);
   }
 
-  failed(key: string): void {
+  /**
+   * @param options.agents how many agents share the orders. NATS gives an order to any of them, an answer names their system
+   *   and silence names nobody, so of several the sick one can neither be told nor be passed over; but as long as one is well,
+   *   some orders are answered. Then only twenty failures without an answer between them open the circuit.
+   */
+  failed(key: string, { agents = 1 }: { readonly agents?: number } = {}): void {
     const circuit = this.#circuits.get(key) ?? {
       state: 'closed',
       outcomes: [],
@@ -82,7 +87,8 @@ export class Circuits {
       return;
     }
     this.#note(circuit, true);
-    if (circuit.state === 'closed' && circuit.failures >= this.#failures) this.#open(key, circuit);
+    const enough = agents > 1 ? memory : this.#failures;
+    if (circuit.state === 'closed' && circuit.failures >= enough) this.#open(key, circuit);
   }
 
   /** A probe that told nothing about the provider: the next one may try. */

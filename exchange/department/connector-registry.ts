@@ -31,6 +31,8 @@ export interface ConnectorRegistry {
   lastSeen(organisation: string, resource: string): string | undefined;
   /** Agents of the organisation that reported of late that they serve the resource well. */
   agents(organisation: string, resource: string): number;
+  /** Agents of the organisation that reported of late on the resource, whether they serve it well or not: who shares its orders. */
+  present(organisation: string, resource: string): number;
   all(): readonly ResourceSight[];
   /** Stores what is new, so that a restarted hub still knows when a silent provider was last seen. */
   save(): Promise<void>;
@@ -44,12 +46,19 @@ export async function openConnectorRegistry(options: { database: Database; clock
   const tables = options.database.tables<ConnectorSeenTable>();
   const sights = new Map<string, ResourceSight>();
   const unsaved = new Set<string>();
-  const agents = new Map<string, Map<string, number>>();
+  const agents = new Map<string, Map<string, { seen: number; ok: boolean }>>();
   const keyOf = (organisation: string, system: string, resource: string) => `${organisation} ${system} ${resource}`;
   for (const row of await tables.selectFrom('exchange.connector_seen').selectAll().execute()) {
     const { last_seen: lastSeen, ...rest } = row;
     sights.set(keyOf(row.organisation, row.system, row.resource), { ...rest, lastSeen });
   }
+  const count = (organisation: string, resource: string, counts: (agent: { ok: boolean }) => boolean): number => {
+    const oldest = options.clock.now().getTime() - agentLifeMs;
+    let sum = 0;
+    for (const agent of agents.get(`${organisation} ${resource}`)?.values() ?? [])
+      if (agent.seen >= oldest && counts(agent)) sum += 1;
+    return sum;
+  };
   return {
     note(report) {
       for (const { id, ok } of report.resources) {
@@ -64,22 +73,15 @@ export async function openConnectorRegistry(options: { database: Database; clock
         });
         unsaved.add(key);
         const place = `${report.organisation} ${id}`;
-        const serving = agents.get(place) ?? new Map<string, number>();
+        const serving = agents.get(place) ?? new Map<string, { seen: number; ok: boolean }>();
         agents.set(place, serving);
         const now = options.clock.now().getTime();
-        for (const [instance, seen] of serving) if (now - seen > agentLifeMs) serving.delete(instance);
-        if (ok) serving.set(report.instance, now);
-        else serving.delete(report.instance);
+        for (const [instance, { seen }] of serving) if (now - seen > agentLifeMs) serving.delete(instance);
+        serving.set(report.instance, { seen: now, ok });
       }
     },
-    agents(organisation, resource) {
-      const serving = agents.get(`${organisation} ${resource}`);
-      if (serving === undefined || serving.size < 2) return serving?.size ?? 0;
-      const oldest = options.clock.now().getTime() - agentLifeMs;
-      let count = 0;
-      for (const seen of serving.values()) if (seen >= oldest) count += 1;
-      return count;
-    },
+    agents: (organisation, resource) => count(organisation, resource, ({ ok }) => ok),
+    present: (organisation, resource) => count(organisation, resource, () => true),
     lastSeen(organisation, resource) {
       let latest: Date | undefined;
       for (const sight of sights.values()) {

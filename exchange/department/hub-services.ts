@@ -70,7 +70,7 @@ function answerKeys(parts: HubServiceParts, message: Msg): void {
   const request = parseHubKeysRequest(message.data);
   if (!request.ok || !isConnectorInbox(message.reply)) return;
   const body: HubKeys = {
-    v: 2,
+    v: 3,
     nonce: request.value.nonce,
     issuedAt: parts.clock.now().toISOString(),
     keys: parts.orderKeys(),
@@ -85,8 +85,8 @@ function answerSchema(parts: HubServiceParts, message: Msg): void {
   const found = parts.schemaOf(resource);
   const body: HubSchema =
     found === undefined
-      ? { v: 2, nonce, resource, error: { code: 'RESOURCE_UNKNOWN' } }
-      : { v: 2, nonce, resource, version: found.version, schema: { ...found.schema } };
+      ? { v: 3, nonce, resource, error: { code: 'RESOURCE_UNKNOWN' } }
+      : { v: 3, nonce, resource, version: found.version, schema: { ...found.schema } };
   respond({ message, typ: 'hufu-schema', body, key: parts.orderKey([]) });
 }
 

@@ -26,6 +26,7 @@ import type { Repetitions } from './repetition/repetitions.ts';
 import './request-context.ts';
 import { LateLogger } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
+import { serialiserFactory } from './serialisation.ts';
 import { requireSignatures, type SignatureCheck } from './signature/require-signatures.ts';
 import { schemaCompiler } from './validation.ts';
 
@@ -78,6 +79,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    schemaController: { compilersFactory: { buildSerializer: serialiserFactory } },
     // An address that cannot be read meets none of the hooks below.
     frameworkErrors: (error, request, reply) => {
       request.trace = continueTrace(undefined, options.random);

@@ -7,6 +7,7 @@ import { repeatedRequests } from './0005-repeated-requests.ts';
 import { requestNonces } from './0005-request-nonces.ts';
 import { quotaLeases } from './0006-quota-leases.ts';
 import { factLife } from './0007-fact-life.ts';
+import { cheaperAppending } from './0008-cheaper-appending.ts';
 
 export const exchangeMigrations: MigrationFolder = {
   schema: 'exchange',
@@ -19,5 +20,6 @@ export const exchangeMigrations: MigrationFolder = {
     requestNonces,
     repeatedRequests,
     factLife,
+    cheaperAppending,
   ],
 };

@@ -6,6 +6,9 @@ export const exchangeSubjects = 'hufu.>';
 /** The queue group in which the connectors of one organisation share its orders. */
 export const connectorQueue = 'connectors';
 
+/** Orders that one message to a connector holds at most. */
+export const ordersInBundle = 256;
+
 /** What connectors may ask of the hub. */
 export const hubServices = { keys: 'hufu.hub.keys', schema: 'hufu.hub.schema' } as const;
 

@@ -11,6 +11,7 @@ import {
   healthSubject,
   hubInbox,
   hubServices,
+  ordersInBundle,
   querySubjects,
 } from './subjects.ts';
 
@@ -44,8 +45,14 @@ interface Limits {
   readonly data: number;
 }
 
-/** One answer to each request, within two minutes (nanoseconds): longer than any order's deadline. */
-const oneAnswer = { max: 1, ttl: 120 * 1_000_000_000 } as const;
+/** Nanoseconds in which a request may be answered: two minutes, longer than any order's deadline. */
+const answerTime = 120 * 1_000_000_000;
+
+/** Of the hub, to a connector's question. */
+const oneAnswer = { max: 1, ttl: answerTime } as const;
+
+/** Of a connector, to a bundle of orders: one message for each, when none is ready together with another. */
+const anAnswerEach = { max: ordersInBundle, ttl: answerTime } as const;
 
 /** An agent has one queue subscription and one inbox; the rest is room for one subscription a resource. */
 const connectorLimits: Limits = { subs: 512, payload: 1024 * 1024, data: -1 };
@@ -131,7 +138,7 @@ function permissionsOf(user: NatsUser, authority: NatsAuthority): Permissions {
       return {
         sub: { allow: [`${querySubjects(user.organisation)} ${connectorQueue}`, `${connectorInbox(user)}.>`] },
         pub: { allow: [healthSubject(user), hubServices.keys, hubServices.schema] },
-        resp: oneAnswer,
+        resp: anAnswerEach,
       };
   }
 }

@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 
 /** One request of a load: the same for every side of a comparison. */
 export interface LoadRequest {
-  readonly url: string;
+  /** Processes that share the load; each connection stays with one of them. */
+  readonly urls: readonly [string, ...string[]];
   /** Request number `n`; a promise of it where it is signed first. */
   readonly make: (n: number) => MadeRequest | Promise<MadeRequest>;
 }
@@ -28,21 +29,23 @@ export async function closedLoop(options: {
   connections: number;
   seconds: number;
 }): Promise<LoadResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
+  const { target, connections } = options;
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   let failures = 0;
   let sent = 0;
   const begin = performance.now();
   const end = begin + options.seconds * 1000;
-  const loop = async () => {
+  const loop = async (connection: number) => {
+    const url = urlOf(target, connection);
     while (performance.now() < end) {
       const started = performance.now();
-      const right = await send(options.target, agent, sent++);
+      const right = await send(url, target.make(sent++), agent);
       if (right) latencies.push(performance.now() - started);
       else failures += 1;
     }
   };
-  await Promise.all(Array.from({ length: options.connections }, loop));
+  await Promise.all(Array.from({ length: connections }, (_, connection) => loop(connection)));
   agent.destroy();
   return summary({ latencies, failures, seconds: (performance.now() - begin) / 1000 });
 }
@@ -56,6 +59,7 @@ export async function openLoop(options: {
   perSecond: number;
   seconds: number;
 }): Promise<LoadResult> {
+  const { target } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 512 });
   const latencies: number[] = [];
   let failures = 0;
@@ -67,7 +71,7 @@ export async function openLoop(options: {
     for (; n < due; n += 1) {
       const dueAt = begin + (n / options.perSecond) * 1000;
       pending.push(
-        send(options.target, agent, n).then((right) => {
+        send(urlOf(target, n), target.make(n), agent).then((right) => {
           if (right) latencies.push(performance.now() - dueAt);
           else failures += 1;
         }),
@@ -80,11 +84,12 @@ export async function openLoop(options: {
   return summary({ latencies, failures, seconds: (performance.now() - begin) / 1000 });
 }
 
-function send(target: LoadRequest, agent: Agent, n: number): Promise<boolean> {
-  const made = target.make(n);
-  return made instanceof Promise
-    ? made.then((request) => sendMade(target.url, agent, request))
-    : sendMade(target.url, agent, made);
+function urlOf({ urls }: LoadRequest, n: number): string {
+  return urls[n % urls.length] ?? urls[0];
+}
+
+function send(url: string, made: MadeRequest | Promise<MadeRequest>, agent: Agent): Promise<boolean> {
+  return made instanceof Promise ? made.then((request) => sendMade(url, agent, request)) : sendMade(url, agent, made);
 }
 
 function sendMade(url: string, agent: Agent, { headers, body }: MadeRequest): Promise<boolean> {

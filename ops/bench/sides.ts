@@ -18,10 +18,11 @@ export interface Side extends AsyncDisposable {
   readonly target: LoadRequest;
 }
 
-/** Two programs over a NATS of their own: one that takes requests, and one that answers them. */
+/** Two programs over a NATS of their own: one that takes requests, in as many processes as are asked for, and one that answers them. */
 export async function startPlain(options: {
   folder: string;
   program: 'bare' | 'moleculer';
+  fronts: number;
   settings: BenchSettings;
 }): Promise<Side> {
   const { folder, program } = options;
@@ -35,20 +36,20 @@ export async function startPlain(options: {
     storeDirectory: join(folder, `${program}-nats`),
     temporary: true,
   });
-  const [responder, front] = ['responder', 'front'].map((role) => startPart(program, role, nats.url));
-  await responder?.ready;
-  const { url = '' } = (await front?.ready) ?? {};
+  const responder = startPart(program, 'responder', nats.url);
+  const fronts = Array.from({ length: options.fronts }, () => startPart(program, 'front', nats.url));
+  await responder.ready;
+  const [first = '', ...others] = await Promise.all(fronts.map(({ ready }) => ready.then(({ url = '' }) => url)));
   return {
     target: {
-      url,
+      urls: [first, ...others],
       make: (n) => ({
         headers: {},
         body: JSON.stringify({ match: { number: String(n) }, fields: ['name', 'address'] }),
       }),
     },
     async [Symbol.asyncDispose]() {
-      front?.stop();
-      responder?.stop();
+      for (const part of [...fronts, responder]) part.stop();
       await nats.stop();
     },
   };
@@ -70,7 +71,12 @@ function startPart(
 }
 
 /** Hufu as a county runs it: the demonstration, with fewer people. */
-export async function startHufu(folder: string, settings: BenchSettings): Promise<Side & { hubPid: number }> {
+export async function startHufu(options: {
+  folder: string;
+  hubs: number;
+  settings: BenchSettings;
+}): Promise<Side & { hubPid: number }> {
+  const { folder, hubs, settings } = options;
   const dataDirectory = join(folder, 'hufu');
   const env = {
     PATH: process.env.PATH,
@@ -85,6 +91,7 @@ export async function startHufu(folder: string, settings: BenchSettings): Promis
     terminal: createTerminal({ write: (text) => settings.progress(text.trimEnd()), colours: false }),
     people: 5_000,
     companies: 100,
+    hubs,
   });
   const { query } = demonstration.info.examples;
   const profile = JSON.parse(
@@ -93,6 +100,7 @@ export async function startHufu(folder: string, settings: BenchSettings): Promis
   const key = importSigningKey({ ...profile.privateKey }, profile.kid);
   const authorization = `Bearer ${await accessToken(profile)}`;
   const path = '/v1/query';
+  const [first = '', ...others] = demonstration.hubUrls.map((url) => `${url}${path}`);
   const signer = new RequestSigner({ key, clock: systemClock, random: systemRandom });
   /** Signed as the SDK does it, those of one turn together; what that costs the consumer counts here, with the load. */
   const make = async (n: number) => {
@@ -109,7 +117,7 @@ export async function startHufu(folder: string, settings: BenchSettings): Promis
   };
   return {
     hubPid: demonstration.hub.pid ?? 0,
-    target: { url: `${demonstration.hubUrl}${path}`, make },
+    target: { urls: [first, ...others], make },
     [Symbol.asyncDispose]: () => demonstration[Symbol.asyncDispose](),
   };
 }

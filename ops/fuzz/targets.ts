@@ -5,6 +5,7 @@ import { pkiTargets } from './pki-targets.ts';
 import { requestTargets } from './request-targets.ts';
 import { sealTargets } from './seal-targets.ts';
 import type { FuzzTarget } from './target.ts';
+import { wireTargets } from './wire-targets.ts';
 
 /** Every reader of what comes from outside, over a corpus. */
 export function targetsOver(corpus: FuzzCorpus): readonly FuzzTarget[] {
@@ -14,6 +15,7 @@ export function targetsOver(corpus: FuzzCorpus): readonly FuzzTarget[] {
     ...ofdTargets(corpus),
     ...documentTargets(corpus),
     ...requestTargets(),
+    ...wireTargets(corpus),
   ];
 }
 

@@ -23,6 +23,7 @@ import { describeDemo, writeDemoInfo } from '../demo/demo-info.ts';
 import { countyOnDemand } from '../demo/generate/county.ts';
 import { type CredentialFolder, credentialFolder, refreshedProfile } from '../demo/seed/credentials.ts';
 import { seedHub } from '../demo/seed/seed-hub.ts';
+import { freePort } from '../embedded/free-port.ts';
 import { provideServices } from '../embedded/index.ts';
 import { type ChildProgram, startChild, untilReady } from './child.ts';
 import { startConnectors } from './connectors.ts';
@@ -38,6 +39,8 @@ import type { Terminal } from './terminal.ts';
 /** The demonstration county, running. Disposing stops everything that was started, in order. */
 export interface Demonstration extends AsyncDisposable {
   readonly hubUrl: string;
+  /** Where each hub listens, the first one's address first. */
+  readonly hubUrls: readonly string[];
   readonly info: DemoInfo;
   readonly subjects: MainJobSubjects;
   readonly hub: ChildProgram;
@@ -53,6 +56,8 @@ export interface DemonstrationOptions {
   readonly people?: number | undefined;
   /** Default 5,000. */
   readonly companies?: number | undefined;
+  /** Hubs side by side, all of them in one name. The first listens where the settings say, the others where it is free. Default 1. */
+  readonly hubs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -123,19 +128,29 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
   );
 
   const logs = join(dataDirectory, 'logs');
-  const hub = lifecycle.use(
-    'hub',
-    startChild({
-      name: 'hub',
-      program: builtProgram('exchange/main.js'),
-      args: [],
-      env: hubEnvironment({ env, services, secrets, authority, dataDirectory }),
-      logFile: join(logs, 'hub.log'),
-    }),
-  );
+  const forHub = hubEnvironment({ env, services, secrets, authority, dataDirectory });
+  const startHub = (name: string, own: NodeJS.ProcessEnv) =>
+    lifecycle.use(
+      name,
+      startChild({
+        name,
+        program: builtProgram('exchange/main.js'),
+        args: [],
+        env: { ...forHub, ...own },
+        logFile: join(logs, `${name}.log`),
+      }),
+    );
+  const hub = startHub('hub', {});
   await terminal.step('中枢在服务 · the hub is serving', () =>
-    untilReady(hub, () => isReady(config), { patienceMs: hubPatienceMs, signal }),
+    untilReady(hub, () => isReady(config.http), { patienceMs: hubPatienceMs, signal }),
   );
+  const besides: string[] = [];
+  for (let number = 2; number <= (options.hubs ?? 1); number += 1) {
+    const http = { host: config.http.host, port: await freePort() };
+    const beside = startHub(`hub-${number}`, { HUFU_HTTP_PORT: String(http.port), HUFU_PUBLIC_URL: hubUrl });
+    await untilReady(beside, () => isReady(http), { patienceMs: hubPatienceMs, signal });
+    besides.push(`http://${http.host}:${http.port}`);
+  }
   const connectors = await terminal.step('四个连接器已接通 · the four connectors are connected', () =>
     startConnectors({
       dataDirectory,
@@ -193,6 +208,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
   );
   return {
     hubUrl,
+    hubUrls: [hubUrl, ...besides],
     info,
     subjects: await subjectsOf(info, credentials, hubUrl),
     hub,
@@ -202,10 +218,10 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
   };
 }
 
-async function isReady(config: Config): Promise<boolean> {
+async function isReady(http: Config['http']): Promise<boolean> {
   try {
     // The outward address may be a proxy's; what we started listens here.
-    const { ok } = await fetch(`http://${config.http.host}:${config.http.port}/readyz`, {
+    const { ok } = await fetch(`http://${http.host}:${http.port}/readyz`, {
       signal: AbortSignal.timeout(2_000),
     });
     return ok;

@@ -11,6 +11,7 @@ import {
   parseResourceId,
 } from '../../catalog/index.ts';
 import { Problem } from '../../kernel/index.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 const lower = [...'abcdefghijklmnopqrstuvwxyz'];
 const word = fc
@@ -36,7 +37,9 @@ describe('resource ids', () => {
   });
 
   it('never let a wildcard, an upper-case letter, a space or any other character through', () => {
-    const strangers = fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }).filter((s) => !/^[a-z0-9.-]*$/.test(s));
+    const strangers = fc
+      .string({ unit: anyCharacter, minLength: 1, maxLength: 3 })
+      .filter((s) => !/^[a-z0-9.-]*$/.test(s));
     fc.assert(
       fc.property(resourceIds, strangers, fc.nat(), (id, strange, at) => {
         const place = at % (id.length + 1);
@@ -47,7 +50,7 @@ describe('resource ids', () => {
 
   it('whatever is accepted names exactly one subject of NATS and one path of the interface', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), resourceIds), (text) => {
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: anyCharacter }), resourceIds), (text) => {
         if (!isResourceId(text)) return true;
         return /^[a-z0-9.-]+$/.test(text) && !text.split('.').includes('') && encodeURIComponent(text) === text;
       }),

@@ -207,7 +207,7 @@ describe('the health report', () => {
     const department = await openAgent();
     await eventually('a first report', () => hub.reports.length > 0);
     expect(hub.reports[0]).toMatchObject({
-      ...{ v: 2, organisation: 'police', system: 'police-connector', version: '1.2.3' },
+      ...{ v: 3, organisation: 'police', system: 'police-connector', version: '1.2.3' },
       resources: [{ id: resident, ok: true, detail: 'OK' }],
     });
     await hub.ask(lookup());

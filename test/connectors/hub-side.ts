@@ -1,41 +1,52 @@
-import { connect, credsAuthenticator, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
+import { connect, createInbox, credsAuthenticator, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
 import {
   type Answer,
-  type Attestation,
   answerFault,
-  attestationCheck,
+  type Bundle,
   type HealthReport,
   healthSubject,
   keyFinder,
   keysSubject,
   type Order,
   orderSubject,
+  type ProvedBundle,
   parseAnswer,
   parseHealthReport,
   parseHubKeysRequest,
   parseHubSchemaRequest,
-  pathHeader,
-  rootHeader,
+  proveBundle,
+  readBundle,
   type SigningKey,
   schemaSubject,
   signatureHeader,
   signMessage,
-  traceHeader,
   type VerificationKey,
   verifyMessage,
 } from '../../connectors/protocol/index.ts';
 import { sha256 } from '../../kernel/index.ts';
-import { attestAlone, bytesOf, digestOf, newKey, type TestKey } from './sample.ts';
+import { bundleAlone, bytesOf, digestOf, newKey, type TestKey } from './sample.ts';
 
 export interface Sent {
+  /** In place of the order's bytes. */
   readonly bytes?: Uint8Array;
-  /** In place of what the hub's key would give; a member that is left out is not sent. */
-  readonly attestation?: Partial<Attestation>;
+  /** In place of the bundle of one that the hub would send. */
+  readonly message?: Uint8Array;
   readonly key?: SigningKey;
   readonly typ?: 'hufu-order' | 'hufu-answer';
   readonly subject?: string;
   readonly traceparent?: string;
   readonly timeoutMs?: number;
+}
+
+/** An answer as it came; nothing of it is believed. */
+export interface Come {
+  readonly bytes: Buffer;
+  /** Whole, with the other answers that came in it. */
+  readonly message: Uint8Array;
+  readonly bundle: Bundle;
+  readonly proved: ProvedBundle;
+  /** It speaks of one order, or of the bundle that the order was in. */
+  readonly of: 'order' | 'bundle';
 }
 
 /** The hub's end of the wire: orders out, attested answers in, keys and schemas on request. */
@@ -50,7 +61,16 @@ export interface HubSide extends AsyncDisposable {
   /** Sends an order and checks that what comes back is attested by the provider and answers this order. */
   ask(order: Order, sent?: Sent): Promise<Answer>;
   /** As `ask`, without believing anything. */
-  send(order: Order, sent?: Sent): Promise<Attestation & { bytes: Uint8Array; traceparent: string }>;
+  send(order: Order, sent?: Sent): Promise<Come>;
+  /** Sends a message, and tells what comes for each of the digests, or for all of it. */
+  sendBundle(options: {
+    subject: string;
+    message: Uint8Array;
+    digests: readonly Buffer[];
+    timeoutMs?: number | undefined;
+  }): Promise<Come>[];
+  /** Every answer that came, in their order. */
+  readonly come: Come[];
   /** The reports that were heard and are genuine. */
   readonly reports: HealthReport[];
 }
@@ -73,8 +93,27 @@ export async function openHubSide(options: {
     ...(options.creds === undefined ? {} : { authenticator: credsAuthenticator(Buffer.from(options.creds)) }),
   });
   const providerKeyOf = keyFinder(options.providerKeys);
-  const attestations = attestationCheck({ typ: 'hufu-answer', keyOf: providerKeyOf });
   const reports: HealthReport[] = [];
+
+  const inbox = createInbox('_INBOX_hub');
+  const awaited = new Map<string, (come: Come | Error) => void>();
+  let count = 0;
+  connection.subscribe(`${inbox}.*`, {
+    callback: (_error, { subject, data, headers }) => {
+      if (headers?.code === 503) awaited.get(subject)?.(new Error('503'));
+      const read = readBundle(data);
+      if (!read.ok) return;
+      const { bundle } = read;
+      const proved = proveBundle({ typ: 'hufu-answer', bundle, keyOf: providerKeyOf });
+      for (const { label, body } of bundle.members) {
+        const of = label.length === 0 ? 'bundle' : 'order';
+        const name = of === 'order' ? label.toString('base64url') : subject;
+        const one: Come = { bytes: body, message: data, bundle, proved, of };
+        side.come.push(one);
+        awaited.get(name)?.(one);
+      }
+    },
+  });
 
   const side: HubSide = {
     connection,
@@ -82,35 +121,51 @@ export async function openHubSide(options: {
     keys: [],
     schemas: new Map(),
     schemaRequests: [],
+    come: [],
     reports,
     async send(order, sent = {}) {
+      const { key = side.key.signing, typ = 'hufu-order', traceparent: label = '', timeoutMs } = sent;
       const bytes = sent.bytes ?? bytesOf(order);
-      const typ = sent.typ ?? 'hufu-order';
-      const key = sent.key ?? side.key.signing;
-      const { root, path } = sent.attestation ?? attestAlone(typ, bytes, key);
-      const head = natsHeaders();
-      if (root !== undefined) head.set(rootHeader, root);
-      if (path !== undefined) head.set(pathHeader, path);
-      if (sent.traceparent !== undefined) head.set(traceHeader, sent.traceparent);
+      const message = sent.message ?? bundleAlone(typ, bytes, { key, label });
       const subject = sent.subject ?? orderSubject(order.provider, order.resource);
-      const reply = await connection.request(subject, bytes, { timeout: sent.timeoutMs ?? 10_000, headers: head });
-      return {
-        bytes: reply.data,
-        root: reply.headers?.get(rootHeader) ?? '',
-        path: reply.headers?.get(pathHeader) ?? '',
-        traceparent: reply.headers?.get(traceHeader) ?? '',
-      };
+      const [come] = side.sendBundle({ subject, message, digests: [sha256(bytes)], timeoutMs });
+      return come!;
+    },
+    sendBundle({ subject, message, digests, timeoutMs = 10_000 }) {
+      count += 1;
+      const reply = `${inbox}.${count}`;
+      const wholly: ((come: Come | Error) => void)[] = [];
+      const each = digests.map(
+        (digest) =>
+          new Promise<Come>((resolve, reject) => {
+            const late = setTimeout(() => reject(new Error('TIMEOUT')), timeoutMs);
+            const settle = (come: Come | Error) => {
+              clearTimeout(late);
+              if (come instanceof Error) reject(come);
+              else resolve(come);
+            };
+            awaited.set(digest.toString('base64url'), settle);
+            wholly.push(settle);
+          }),
+      );
+      awaited.set(reply, (come) => {
+        for (const settle of wholly) settle(come);
+      });
+      connection.publish(subject, message, { reply });
+      return each;
     },
     async ask(order, sent = {}) {
-      const reply = await side.send(order, sent);
-      const attested = attestations.verify({ ...reply, digest: sha256(reply.bytes) });
-      if (!attested.ok) throw new Error(`the answer is not attested: ${attested.code}`);
-      const parsed = parseAnswer(reply.bytes);
+      const { bytes, proved, of } = await side.send(order, sent);
+      if (!proved.ok) throw new Error(`the answer is not attested: ${proved.code}`);
+      const parsed = parseAnswer(bytes);
       if (!parsed.ok) throw new Error(`the answer is malformed: ${JSON.stringify(parsed.errors)}`);
-      const orderDigest = digestOf(sent.bytes ?? bytesOf(order));
-      const fault = answerFault({ answer: parsed.value, order: { ...order, provider: organisation }, orderDigest });
+      const answer = parsed.value;
+      // Of a whole bundle nothing but its digest is repeated, which only who sent it could check.
+      if (of === 'bundle' && answer.status === 'answered') throw new Error('a bundle is no order');
+      const orderDigest = of === 'bundle' ? answer.orderDigest : digestOf(sent.bytes ?? bytesOf(order));
+      const fault = answerFault({ answer, order: { ...order, provider: organisation }, orderDigest });
       if (fault !== undefined) throw new Error(`the answer does not answer: ${fault}`);
-      return parsed.value;
+      return answer;
     },
     async [Symbol.asyncDispose]() {
       await connection.close();
@@ -131,7 +186,7 @@ export async function openHubSide(options: {
       const published = side.keys.length === 0 ? [side.key] : side.keys;
       const keys = published.map(({ publicJwk }) => publicJwk);
       const signer = published.find(({ signing }) => known.includes(signing.kid)) ?? side.key;
-      respond(message, 'hufu-keys', { v: 2, nonce, issuedAt: new Date().toISOString(), keys }, signer);
+      respond(message, 'hufu-keys', { v: 3, nonce, issuedAt: new Date().toISOString(), keys }, signer);
     },
   });
   connection.subscribe(schemaSubject, {
@@ -141,7 +196,7 @@ export async function openHubSide(options: {
       const { nonce, resource } = request.value;
       side.schemaRequests.push(resource);
       const found = side.schemas.get(resource) ?? { error: { code: 'RESOURCE_UNKNOWN' } };
-      respond(message, 'hufu-schema', { v: 2, nonce, resource, ...found }, side.key);
+      respond(message, 'hufu-schema', { v: 3, nonce, resource, ...found }, side.key);
     },
   });
   connection.subscribe(healthSubject(organisation, system), {

@@ -147,7 +147,7 @@ describe('an order with hostile predicates', () => {
   const order = (claim: string) =>
     parseOrder(
       Buffer.from(
-        `{"v":2,"id":"0192f0c1-7a52","issuedAt":"2026-11-21T08:00:00.000Z","deadline":"2026-11-21T08:00:05.000Z","provider":"police","resource":"population.resident","schemaVersion":3,"mode":"verify","match":{"citizenNumber":"x"},"fields":[],"claims":{"birthDate":${claim}},"scope":[],"limit":1,"consumer":{"organisation":"hrss","system":"hrss-pension"},"purpose":{"matter":"m","case":"c"},"requestDigest":"FYLPjro8QStzIgQQuX9WGVV2ehiWHPLno8pmEeTlpzs"}`,
+        `{"v":3,"id":"0192f0c1-7a52","issuedAt":"2026-11-21T08:00:00.000Z","deadline":"2026-11-21T08:00:05.000Z","provider":"police","resource":"population.resident","schemaVersion":3,"mode":"verify","match":{"citizenNumber":"x"},"fields":[],"claims":{"birthDate":${claim}},"scope":[],"limit":1,"consumer":{"organisation":"hrss","system":"hrss-pension"},"purpose":{"matter":"m","case":"c"},"requestDigest":"FYLPjro8QStzIgQQuX9WGVV2ehiWHPLno8pmEeTlpzs"}`,
       ),
     );
 

@@ -6,17 +6,21 @@ import {
   answerErrors,
   answerFault,
   attest,
-  attestationCheck,
-  attestationPatienceMs,
   attestedLeaf,
+  bundlePatienceMs,
+  checkProof,
   importSigningKey,
   importVerificationKey,
   keyFinder,
-  maxTreeSize,
+  maxBundleBytes,
+  maxBundleMembers,
   type Order,
   orderSubject,
   parseAnswer,
   parseOrder,
+  proveBundle,
+  readBundle,
+  writeBundle,
 } from '../../connectors/protocol/index.ts';
 import { nodeHash, sha256 } from '../../kernel/index.ts';
 import { digestOf } from './sample.ts';
@@ -45,26 +49,37 @@ describe('the worked example of the document', () => {
   const orderDigest = sha256(orderBytes);
   const answerDigest = sha256(answerBytes);
   const fromText = (name: string) => Buffer.from(block(name), 'base64url');
+  const bundle = Buffer.from(block('order.bundle'), 'base64');
   const toText = (bytes: Buffer) => bytes.toString('base64url');
 
   it('verifies, order and answer', () => {
     const keyOf = keyFinder([importVerificationKey(hub), importVerificationKey(provider)]);
-    const orders = attestationCheck({ typ: 'hufu-order', keyOf });
-    const answers = attestationCheck({ typ: 'hufu-answer', keyOf });
-    const order = { digest: orderDigest, root: block('order.root'), path: block('order.path') };
-    const answer = { digest: answerDigest, root: block('answer.root'), path: block('answer.path') };
-    expect(orders.verify(order)).toEqual({ ok: true, kid: 'hub-2026-1' });
-    expect(answers.verify(answer)).toEqual({ ok: true, kid: 'police-connector-2026-1' });
+    const read = readBundle(bundle);
+    if (!read.ok) throw new Error(read.code);
+    const [member] = read.bundle.members;
+    expect([member?.label.toString(), member?.body]).toEqual([block('order.label'), orderBytes]);
+    expect(read.bundle.root).toBe(block('order.root'));
+    expect(proveBundle({ typ: 'hufu-order', bundle: read.bundle, keyOf })).toMatchObject({
+      ok: true,
+      kid: 'hub-2026-1',
+    });
+    const proof = { root: block('answer.root'), path: block('answer.path') };
+    expect(checkProof({ typ: 'hufu-answer', digest: answerDigest, keyOf, ...proof })).toEqual({
+      ...{ ok: true, kid: 'police-connector-2026-1' },
+    });
   });
 
   it('is what attesting these bytes with these keys gives', () => {
-    const [order] = attest({ typ: 'hufu-order', digests: [orderDigest], key: importSigningKey(hub) });
-    expect(order).toEqual({ root: block('order.root'), path: block('order.path') });
-    expect(Buffer.from(order!.root.split('.')[0]!, 'base64url').toString()).toBe(block('order.header'));
+    const key = importSigningKey(hub);
+    const { root } = attest({ typ: 'hufu-order', digests: [orderDigest], key });
+    expect(root).toBe(block('order.root'));
+    expect(Buffer.from(root.split('.')[0]!, 'base64url').toString()).toBe(block('order.header'));
+    const members = [{ label: Buffer.from(block('order.label')), body: orderBytes, digest: orderDigest }];
+    expect(writeBundle({ typ: 'hufu-order', members, key })).toEqual(bundle);
     const digests = [fromText('answer.before'), answerDigest, fromText('answer.behind')];
-    const [, answer] = attest({ typ: 'hufu-answer', digests, key: importSigningKey(provider) });
-    expect(answer).toEqual({ root: block('answer.root'), path: block('answer.path') });
-    expect(Buffer.from(answer!.root.split('.')[1]!, 'base64url').toString('hex')).toBe(block('answer.payload'));
+    const answers = attest({ typ: 'hufu-answer', digests, key: importSigningKey(provider) });
+    expect(answers.proofOf(1)).toEqual({ root: block('answer.root'), path: block('answer.path') });
+    expect(Buffer.from(answers.root.split('.')[1]!, 'base64url').toString('hex')).toBe(block('answer.payload'));
   });
 
   it('shows every step between body and root as it is', () => {
@@ -111,9 +126,10 @@ describe('the document', () => {
     for (const member of Object.keys(schema.properties)) expect(section).toContain(`\`${member}\``);
   });
 
-  it('states the bounds of a tree as they are checked', () => {
-    expect(document).toContain(`| messages of one tree | ${maxTreeSize} |`);
-    expect(document).toContain(`| wait for others of a tree | ${attestationPatienceMs} milliseconds |`);
+  it('states the bounds of a bundle as they are checked', () => {
+    expect(document).toContain(`| members of a bundle | ${maxBundleMembers} |`);
+    expect(document).toContain(`| a bundle | ${maxBundleBytes.toLocaleString('en')} bytes`);
+    expect(document).toContain(`| wait for others of a bundle | ${bundlePatienceMs} milliseconds |`);
   });
 
   it('states the grammars as they are checked', () => {

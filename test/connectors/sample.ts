@@ -1,13 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import {
-  type Attestation,
   type AttestedType,
-  attest,
   importSigningKey,
   importVerificationKey,
   type Order,
   type SigningKey,
   type VerificationKey,
+  writeBundle,
 } from '../../connectors/protocol/index.ts';
 import { sha256 } from '../../kernel/index.ts';
 
@@ -35,7 +34,7 @@ export function newKey(kid: string, alg: 'ES256' | 'EdDSA' = 'ES256'): TestKey {
 export function sampleOrder(changes: Partial<Order> = {}): Order {
   const now = Date.now();
   return {
-    v: 2,
+    v: 3,
     id: randomUUID(),
     issuedAt: new Date(now).toISOString(),
     deadline: new Date(now + 5_000).toISOString(),
@@ -64,7 +63,12 @@ export function digestOf(bytes: Uint8Array): string {
   return sha256(bytes).toString('base64url');
 }
 
-/** The attestation of one message that leaves alone. */
-export function attestAlone(typ: AttestedType, bytes: Uint8Array, key: SigningKey): Attestation {
-  return attest({ typ, digests: [sha256(bytes)], key })[0]!;
+/** A bundle of one. */
+export function bundleAlone(
+  typ: AttestedType,
+  bytes: Uint8Array,
+  options: { key: SigningKey; label?: Uint8Array | string },
+): Buffer {
+  const label = Buffer.from(options.label ?? '');
+  return writeBundle({ typ, members: [{ label, body: bytes, digest: sha256(bytes) }], key: options.key });
 }

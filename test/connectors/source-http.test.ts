@@ -186,7 +186,8 @@ describe('an HTTP source', () => {
     setTimeout(late.start, 200);
     expect(await reading).toEqual([{ name: '某公司' }]);
     await late.stop();
-    await expect(read(source, { timeLeftMs: 200 })).rejects.toThrow(refusal('SOURCE_UNAVAILABLE'));
+    // Its tries are 50, 150, 350, 750 and 1,250 ms after the first: time runs out far from each of them.
+    await expect(read(source, { timeLeftMs: 1_000 })).rejects.toThrow(refusal('SOURCE_UNAVAILABLE'));
     expect(await source.check(company)).toEqual({ ok: false, detail: 'SOURCE_UNAVAILABLE' });
   });
 

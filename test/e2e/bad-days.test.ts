@@ -58,7 +58,7 @@ async function report(provider: Provider, instance: string): Promise<void> {
   const { kid, privateKey } = await world.system(policeDesk.system);
   const now = new Date().toISOString();
   const body: HealthReport = {
-    ...{ v: 2, organisation: policeDesk.organisation, system: policeDesk.system, instance, version: '1' },
+    ...{ v: 3, organisation: policeDesk.organisation, system: policeDesk.system, instance, version: '1' },
     ...{ startedAt: now, reportedAt: now, orders: 0, refusals: 0, failures: 0 },
     resources: [{ id: policeDesk.resource, ok: true, checkedAt: now, detail: 'OK' }],
   };

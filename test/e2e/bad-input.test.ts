@@ -1,6 +1,5 @@
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attest } from '../../connectors/protocol/index.ts';
 import { type Clock, sha256 } from '../../kernel/index.ts';
 import { startTestHub, type TestHub } from '../support/hub.ts';
 import { type Provider, type Respond, startTestWorld, type TestWorld } from '../support/world.ts';
@@ -138,9 +137,9 @@ describe('on the way to the provider and back', () => {
     [
       'a root that does not contain the answer',
       'NOT_UNDER_ROOT',
-      (_order, { honest, send, key }) =>
+      (_order, { honest, send }) =>
         send(honest({ rows: rows() }), {
-          attested: () => attest({ typ: 'hufu-answer', key, digests: [sha256('another answer')] })[0]!,
+          tamper: (bundle) => Buffer.from(bundle.toString('latin1').replace('"answered"', '"Answered"'), 'latin1'),
         }),
     ],
   ])('%s is not believed', async (_what, check, wrong) => {
@@ -160,14 +159,13 @@ describe('on the way to the provider and back', () => {
     await refusedWith('GRANT_NOT_IN_FORCE', request).finally(() => Object.assign(shift, { hub: 0, database: 0 }));
   });
 
+  // Backwards, the provider's key of this young county is not in force yet, which is another refusal: see facts-of-two-hubs.
   it('a clock that jumps lets nothing out', async () => {
-    for (const jump of [9_000, -9_000]) {
-      respond = (...call) => {
-        shift.hub = jump;
-        return policeOf(world)(...call);
-      };
-      await refusedWith('CLOCK_DISAGREES', await signed()).finally(() => Object.assign(shift, { hub: 0 }));
-    }
+    respond = (...call) => {
+      shift.hub = 9_000;
+      return policeOf(world)(...call);
+    };
+    await refusedWith('CLOCK_DISAGREES', await signed()).finally(() => Object.assign(shift, { hub: 0 }));
   });
 
   const hour = 3_600_000;

@@ -1,19 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { headers as natsHeaders } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  type Attestation,
-  attest,
-  attestationCheck,
+  checkProof,
   importSigningKey,
   importVerificationKey,
   keyFinder,
   keysSubject,
   type Order,
   parseHubKeys,
-  pathHeader,
-  rootHeader,
-  type SigningKey,
+  proveBundle,
+  readBundle,
+  writeBundle,
 } from '../../connectors/protocol/index.ts';
 import { linkNames } from '../../exchange/policy/link.ts';
 import { questionOf } from '../../exchange/query/question.ts';
@@ -92,13 +89,11 @@ describe('a governed query', () => {
   it('leaves in the record what it takes to prove it: digests of question and answer, and the trace', async () => {
     let sent: Buffer | undefined;
     let trace: string | undefined;
-    await using provider = await police((order, { honest: answer, send, message }) => {
-      trace = message.headers?.get('traceparent');
-      const keep = (bytes: Buffer) => {
-        sent = bytes;
-        return bytes;
-      };
-      send(answer({ rows: [rowOf(order)] }), { tamper: keep });
+    await using provider = await police((order, { honest: answer, send, traceparent }) => {
+      trace = traceparent;
+      const own = answer({ rows: [rowOf(order)] });
+      sent = Buffer.from(JSON.stringify(own));
+      send(own);
     });
     const client = await world.client('hrss-pension');
     const { receipt } = await client.query(question());
@@ -211,8 +206,12 @@ describe('a query that is refused', () => {
   });
 });
 
-/** What `attest` makes of answers with these digests. */
-const treeOf = (key: SigningKey, ...digests: Buffer[]) => ({ typ: 'hufu-answer' as const, digests, key });
+/** Where the members of a bundle begin. */
+const rootEnd = (bundle: Buffer) => 7 + bundle.readUInt16BE(5);
+/** The same length, so that lengths stay right. */
+const rewrite = (from: string, to: string) => (bundle: Buffer) =>
+  Buffer.from(bundle.toString('latin1').replace(latin1(from), latin1(to)), 'latin1');
+const latin1 = (text: string) => Buffer.from(text).toString('latin1');
 
 describe('a provider that is away or wrong', () => {
   const stranger = importSigningKey(
@@ -239,7 +238,7 @@ describe('a provider that is away or wrong', () => {
   });
 
   it.each<[string, string, Respond]>([
-    ['answers garbage', 'SIGNATURE_MISSING', (_order, { message }) => void message.respond(Buffer.from('garbage'))],
+    ['answers garbage', 'BUNDLE_MALFORMED', (_order, { message }) => void message.respond(Buffer.from('garbage'))],
     [
       'answers what it signed but is no answer',
       'MESSAGE_MALFORMED',
@@ -254,69 +253,51 @@ describe('a provider that is away or wrong', () => {
       'is altered on the wire',
       'NOT_UNDER_ROOT',
       (order, { honest: answer, send }) =>
-        send(answer({ rows: [rowOf(order)] }), {
-          tamper: (bytes) => Buffer.from(bytes.toString().replace('灵山县', '浦北县')),
-        }),
+        send(answer({ rows: [rowOf(order)] }), { tamper: rewrite('灵山县', '浦北县') }),
     ],
     [
       'signs a root that does not contain its answer',
       'NOT_UNDER_ROOT',
       (order, { honest: answer, send, key }) =>
-        send(answer({ rows: [rowOf(order)] }), { attested: () => attest(treeOf(key, sha256('another answer')))[0]! }),
-    ],
-    [
-      'names the place of another answer of its tree',
-      'NOT_UNDER_ROOT',
-      (order, { honest: answer, send, key }) =>
         send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => attest(treeOf(key, sha256(bytes), sha256('another answer')))[1]!,
-        }),
-    ],
-    [
-      'names a place that its tree does not have',
-      'PATH_DOES_NOT_FIT',
-      (order, { honest: answer, send, key }) =>
-        send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => ({ ...attest(treeOf(key, sha256(bytes)))[0]!, path: '1:' }),
-        }),
-    ],
-    [
-      'gives the path of another tree',
-      'NOT_UNDER_ROOT',
-      (order, { honest: answer, send, key }) =>
-        send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => ({
-            root: attest(treeOf(key, sha256(bytes), sha256('one')))[0]!.root,
-            path: attest(treeOf(key, sha256(bytes), sha256('other')))[0]!.path,
-          }),
-        }),
-    ],
-    [
-      'gives fewer hashes than its tree has',
-      'PATH_DOES_NOT_FIT',
-      (order, { honest: answer, send, key }) =>
-        send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => ({ ...attest(treeOf(key, sha256(bytes), sha256('one')))[0]!, path: '0:' }),
-        }),
-    ],
-    [
-      'sends a root that was cut off',
-      'SIGNATURE_MALFORMED',
-      (order, { honest: answer, send, key }) =>
-        send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => {
-            const { root, path } = attest(treeOf(key, sha256(bytes)))[0]!;
-            return { root: root.slice(0, -20), path };
+          tamper: (bundle) => {
+            const body = Buffer.from('another answer');
+            const members = [{ label: body, body, digest: sha256(body) }];
+            const other = writeBundle({ typ: 'hufu-answer', members, key });
+            return Buffer.concat([other.subarray(0, rootEnd(other)), bundle.subarray(rootEnd(bundle))]);
           },
         }),
     ],
     [
-      'leaves the path out',
-      'PATH_MISSING',
-      (order, { honest: answer, send, key }) =>
+      'signs its answer as if it were an order',
+      'SIGNATURE_OF_OTHER_TYPE',
+      (order, { honest: answer, send }) => send(answer({ rows: [rowOf(order)] }), { typ: 'hufu-order' }),
+    ],
+    [
+      'leaves the signature out',
+      'SIGNATURE_MISSING',
+      (order, { honest: answer, send }) =>
         send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => ({ root: attest(treeOf(key, sha256(bytes)))[0]!.root }),
+          tamper: (bundle) => Buffer.concat([Buffer.from('HUFU\x03\0\0'), bundle.subarray(rootEnd(bundle))]),
         }),
+    ],
+    [
+      'sends a bundle that was cut off',
+      'BUNDLE_MALFORMED',
+      (order, { honest: answer, send }) =>
+        send(answer({ rows: [rowOf(order)] }), { tamper: (bundle) => bundle.subarray(0, -20) }),
+    ],
+    [
+      'sends bytes behind its bundle',
+      'BUNDLE_MALFORMED',
+      (order, { honest: answer, send }) =>
+        send(answer({ rows: [rowOf(order)] }), { tamper: (bundle) => Buffer.concat([bundle, Buffer.from('x')]) }),
+    ],
+    [
+      'speaks another version',
+      'VERSION_UNSUPPORTED',
+      (order, { honest: answer, send }) =>
+        send(answer({ rows: [rowOf(order)] }), { tamper: rewrite('HUFU\x03', 'HUFU\x02') }),
     ],
     [
       'answers another order',
@@ -345,23 +326,12 @@ describe('a provider that is away or wrong', () => {
     expect((await evidence()).at(-1)).toMatchObject({ outcome: 'failed', code: 'ANSWER_NOT_SOUND' });
   });
 
-  it('that repeats an answer which it gave to another order, with its attestation, gives 502', async () => {
-    let given: { bytes: Buffer; attestation: Attestation } | undefined;
-    await using _provider = await police((order, { honest: answer, send, message, key }) => {
-      if (given === undefined) {
-        send(answer({ rows: [rowOf(order)] }), {
-          attested: (bytes) => {
-            const attestation = attest(treeOf(key, sha256(bytes)))[0]!;
-            given = { bytes, attestation };
-            return attestation;
-          },
-        });
-        return;
-      }
-      const head = natsHeaders();
-      head.set(rootHeader, given.attestation.root);
-      head.set(pathHeader, given.attestation.path);
-      message.respond(given.bytes, { headers: head });
+  it('that repeats an answer which it gave to another order, duly signed, gives 502', async () => {
+    let given: Buffer | undefined;
+    await using _provider = await police((order, { honest: answer, bytes, message, key }) => {
+      given ??= Buffer.from(JSON.stringify(answer({ rows: [rowOf(order)] })));
+      const members = [{ label: sha256(bytes), body: given, digest: sha256(given) }];
+      message.respond(writeBundle({ typ: 'hufu-answer', members, key }));
     });
     const client = await world.client('hrss-pension');
     await expect(client.query(question())).resolves.toMatchObject({ mode: 'lookup' });
@@ -370,14 +340,12 @@ describe('a provider that is away or wrong', () => {
     });
   });
 
-  it('is believed in answers that share one signature, each by its own path', async () => {
-    const held: (() => void)[] = [];
-    const digests: Buffer[] = [];
-    await using provider = await police((order, { honest: answer, send, key }) => {
-      const content = answer({ rows: [rowOf(order)] });
-      const place = digests.push(sha256(JSON.stringify(content))) - 1;
-      held.push(() => send(content, { attested: () => attest(treeOf(key, ...digests))[place]! }));
-      if (held.length === 5) for (const answerNow of held) answerNow();
+  it('is believed in answers that share one message and one signature, each for its own order', async () => {
+    const held: { label: Buffer; body: Buffer; digest: Buffer }[] = [];
+    await using provider = await police((order, { honest: answer, bytes, message, key }) => {
+      const body = Buffer.from(JSON.stringify(answer({ rows: [rowOf(order)] })));
+      held.push({ label: sha256(bytes), body, digest: sha256(body) });
+      if (held.length === 5) message.respond(writeBundle({ typ: 'hufu-answer', members: held.reverse(), key }));
     });
     const client = await world.client('hrss-pension');
     const answers = await Promise.all(Array.from({ length: 5 }, () => client.query(question())));
@@ -386,26 +354,29 @@ describe('a provider that is away or wrong', () => {
   });
 
   it('can prove of every order that the hub gave it', async () => {
-    const heard: { digest: Buffer; root: string | undefined; path: string | undefined }[] = [];
+    const heard: { bytes: Buffer; message: Uint8Array }[] = [];
     await using provider = await police((order, tools) => {
-      const { message } = tools;
-      const [root, path] = [rootHeader, pathHeader].map((name) => message.headers?.get(name));
-      heard.push({ digest: sha256(message.data), root, path });
+      heard.push({ bytes: tools.bytes, message: tools.message.data });
       honest(order, tools);
     });
-    const request = { v: 2, nonce: 'A'.repeat(22), known: [] };
+    const request = { v: 3, nonce: 'A'.repeat(22), known: [] };
     const reply = await provider.connection.request(keysSubject, JSON.stringify(request));
     const published = parseHubKeys(reply.data);
     if (!published.ok) throw new Error('the hub told no keys');
     const keyOf = keyFinder(published.value.keys.map((key) => importVerificationKey({ ...key })));
-    const checking = attestationCheck({ typ: 'hufu-order', keyOf });
     const client = await world.client('hrss-pension');
     await Promise.all(Array.from({ length: 8 }, () => client.query(question())));
     expect(heard).toHaveLength(8);
-    for (const order of heard) expect(checking.verify(order)).toMatchObject({ ok: true });
-    expect(checking.verify({ ...heard[0]!, digest: sha256('another order') })).toEqual({
-      ...{ ok: false, code: 'NOT_UNDER_ROOT' },
-    });
+    for (const { bytes, message } of heard) {
+      const read = readBundle(message);
+      if (!read.ok) throw new Error(read.code);
+      const proved = proveBundle({ typ: 'hufu-order', bundle: read.bundle, keyOf });
+      if (!proved.ok) throw new Error(proved.code);
+      const proof = proved.proofOf(read.bundle.members.findIndex(({ body }) => body.equals(bytes)));
+      const check = (digest: Buffer) => checkProof({ typ: 'hufu-order', digest, keyOf, ...proof });
+      expect(check(sha256(bytes))).toMatchObject({ ok: true });
+      expect(check(sha256('another order'))).toEqual({ ok: false, code: 'NOT_UNDER_ROOT' });
+    }
   });
 
   it('that reports a failure of its own gives 502 with its code, and one that is busy 503', async () => {

@@ -13,6 +13,7 @@ import { testNatsUrl } from '../support/nats.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { killAndWait } from '../support/processes.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { expectSilentDemonstration } from './demonstration-silence.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Milliseconds for one start of the whole demonstration, on a machine that does other things besides. */
@@ -191,6 +192,7 @@ describe('npm start', () => {
       'TOTAL_FAILED (SIG_CRYPTO_FAILURE)',
       'INDETERMINATE (TRY_LATER)',
     ]);
+    await expectSilentDemonstration({ hub: `http://127.0.0.1:${port}`, data: join(folder.path, 'data') });
     child.kill('SIGINT');
     expect([await exited, text.err]).toEqual([0, '']);
     expect(await stillRunning()).toEqual([]);

@@ -110,6 +110,7 @@ describe('hufu query', () => {
     expect(shown.out).toContain(verify.verify.name);
     const nobody = await hufu(['query', ...questionOf({ ...query, match: { citizenNumber: '11010519491231002X' } })]);
     expect([nobody.exit, nobody.out.includes('no record')]).toEqual([0, true]);
+    expect(nobody.out).toMatch(/left today \d+\/\d+，重新计数 · anew at \d{4}-\d\d-\d\dT16:00:00\.000Z/);
   });
 
   it('verifies with true and false, and both are an answer', async () => {

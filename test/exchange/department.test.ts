@@ -75,9 +75,9 @@ async function signerOf(
   });
   return verification.ok ? verification.kid : undefined;
 }
-const askKeys = (known: readonly string[]) => police.request(keysSubject, encode({ v: 2, nonce, known }), patience);
+const askKeys = (known: readonly string[]) => police.request(keysSubject, encode({ v: 3, nonce, known }), patience);
 const askSchema = async (resource: string) => {
-  const reply = await police.request(schemaSubject, encode({ v: 2, nonce, resource }), patience);
+  const reply = await police.request(schemaSubject, encode({ v: 3, nonce, resource }), patience);
   const parsed = parseHubSchema(reply.data);
   if (!parsed.ok) throw new Error(parsed.code);
   return { schema: parsed.value, signer: await signerOf(reply, 'hufu-schema') };
@@ -93,7 +93,7 @@ describe('a connector that asks the hub for its keys', () => {
     expect(both).toHaveLength(2);
     const reply = await askKeys([]);
     const parsed = parseHubKeys(reply.data);
-    expect(parsed).toMatchObject({ ok: true, value: { v: 2, nonce } });
+    expect(parsed).toMatchObject({ ok: true, value: { v: 3, nonce } });
     expect(parsed.ok && parsed.value.keys.map((key) => key.kid).sort()).toEqual(both.sort());
     expect(await signerOf(reply, 'hufu-keys')).toBe(first?.kid);
     expect(await signerOf(await askKeys(['unknown']), 'hufu-keys')).toBe(first?.kid);
@@ -194,10 +194,10 @@ describe('the hub', () => {
       stranger.subscribe(place, { callback: (_e, message) => void heard.push(message.subject) });
     await stranger.flush();
     for (const reply of places) {
-      stranger.publish(keysSubject, encode({ v: 2, nonce, known: [] }), { reply });
-      stranger.publish(schemaSubject, encode({ v: 2, nonce, resource: 'population.resident' }), { reply });
+      stranger.publish(keysSubject, encode({ v: 3, nonce, known: [] }), { reply });
+      stranger.publish(schemaSubject, encode({ v: 3, nonce, resource: 'population.resident' }), { reply });
     }
-    stranger.publish(keysSubject, encode({ v: 2, nonce, known: [] }));
+    stranger.publish(keysSubject, encode({ v: 3, nonce, known: [] }));
     await stranger.flush();
     // The hub has looked at those before it answers these, and the answers come after whatever it had said.
     await askKeys([]);
@@ -208,7 +208,7 @@ describe('the hub', () => {
   });
 
   it('answers nothing to what is no request, and goes on', async () => {
-    for (const bytes of ['', 'null', '{}', '{"v":1}', JSON.stringify({ v: 2, nonce: 'short', known: [] })])
+    for (const bytes of ['', 'null', '{}', '{"v":1}', JSON.stringify({ v: 3, nonce: 'short', known: [] })])
       for (const subject of [keysSubject, schemaSubject]) {
         const failure = await police.request(subject, Buffer.from(bytes), { timeout: 30 }).catch((e: unknown) => e);
         expect(failure).toMatchObject({ code: 'TIMEOUT' });
@@ -219,7 +219,7 @@ describe('the hub', () => {
 
 describe('a health report', () => {
   const report = (change: Partial<HealthReport> = {}): HealthReport => ({
-    v: 2,
+    v: 3,
     organisation: 'police',
     system: 'police-connector',
     instance: 'instance-1',
@@ -281,12 +281,12 @@ describe('a health report', () => {
 
   it('tells who asks in vain when the provider was last seen, also after the hub was started anew', async () => {
     const client = await world.client('hrss-pension');
+    // Seen a moment ago, so that the hub saves it when it stops and, but for rare luck, not before.
+    await send({ body: report(), key: await keyOf('police-connector') });
     const told = await client.query(pensionQuestion(world)).catch((error: unknown) => error);
     const lastSeen = /last seen: (\d{4}-[^.]+\.\d{3}Z)/.exec(String((told as Error).message))?.[1];
     expect(told).toMatchObject({ code: 'CONNECTOR_ABSENT', status: 503 });
     expect(lastSeen).toBeDefined();
-    const registry = await openConnectorRegistry({ database: world.db.database, clock: systemClock });
-    expect(registry.lastSeen('police', 'population.resident')).toBeUndefined();
     const payload = { ...pensionQuestion(world), mode: 'lookup' };
     const asked = await world.signed('hrss-pension', { method: 'POST', url: '/v1/query', payload });
     await world.hub.hub[Symbol.asyncDispose]();
@@ -301,6 +301,38 @@ describe('a health report', () => {
 });
 
 describe('the registry of connectors', () => {
+  it('knows how many agents share the orders of a resource, and how many of them are well', async () => {
+    await using db = await createTestDatabase();
+    const clock = fixedClock('2026-11-21T08:00:00Z');
+    const registry = await openConnectorRegistry({ database: db.database, clock });
+    const note = (instance: string, ok: boolean) =>
+      registry.note({
+        ...{ v: 3, organisation: 'police', system: 'police-connector', instance, version: '1' },
+        ...{
+          startedAt: '2026-11-21T08:00:00Z',
+          reportedAt: '2026-11-21T08:00:00Z',
+          orders: 0,
+          refusals: 0,
+          failures: 0,
+        },
+        resources: [{ id: 'population.resident', ok, checkedAt: clock.now().toISOString(), detail: 'OK' }],
+      });
+    const counted = () => [
+      registry.present('police', 'population.resident'),
+      registry.agents('police', 'population.resident'),
+    ];
+    expect(counted()).toEqual([0, 0]);
+    note('agent-one', true);
+    note('agent-two', false);
+    expect(counted()).toEqual([2, 1]);
+    note('agent-one', false);
+    expect(counted()).toEqual([2, 0]);
+    clock.advance(14_000);
+    note('agent-two', true);
+    clock.advance(2_000);
+    expect(counted()).toEqual([1, 1]);
+  });
+
   it('keeps the latest sight, though an earlier one is saved after it', async () => {
     await using db = await createTestDatabase();
     const clock = fixedClock('2026-11-21T08:00:00Z');
@@ -309,7 +341,7 @@ describe('the registry of connectors', () => {
       clock.set(iso);
       const registry = await openConnectorRegistry({ database, clock });
       registry.note({
-        ...{ v: 2, organisation: 'police', system: 'police-connector', instance: 'instance-1', version: '1' },
+        ...{ v: 3, organisation: 'police', system: 'police-connector', instance: 'instance-1', version: '1' },
         ...{ startedAt: iso, reportedAt: iso, orders: 0, refusals: 0, failures: 0 },
         resources: [{ id: 'population.resident', ok: true, checkedAt: iso, detail: 'OK' }],
       });

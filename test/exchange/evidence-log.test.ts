@@ -136,6 +136,28 @@ describe('appending to the log', () => {
     expect((await replayLog({ ...view, checkpoints })).findings).toEqual([]);
   });
 
+  it('charges what it writes, and leaves out of a group only what is charged to a lease that has run out', async () => {
+    const [day, matter, gone] = Array.from({ length: 3 }, () => systemRandom.uuid());
+    await run(
+      `insert into exchange.quota_lease (id, hub, grant_id, matter, day, size, reclaimable_at)
+       select id, id, id, '', '2026-11-21', 100, now() from unnest($1::uuid[]) id`,
+      [[day, matter]],
+    );
+    await using other = openDatabase({ url: db.url, maxConnections: 4 });
+    const second = await open(other);
+    // Two hubs whose groups are on the same leases, named the other way round, while a third of each is on one that is gone.
+    const charges = [[day, matter], [matter, day], [gone]].map((leases) => leases.map(String));
+    const results = await Promise.allSettled(
+      Array.from({ length: 90 }, (_, n) => (n % 2 === 0 ? log : second).append({ ...entry, charges: charges[n % 3] })),
+    );
+    results.forEach((result, n) => {
+      if (n % 3 < 2) expect(result.status).toBe('fulfilled');
+      else expect(result).toMatchObject({ status: 'rejected', reason: { code: 'HQ001' } });
+    });
+    expect(await run('select spent from exchange.quota_lease')).toEqual([{ spent: 60 }, { spent: 60 }]);
+    expect(await replay()).toMatchObject({ leaves: 60, opened: 60, findings: [] });
+  });
+
   it('in a transaction stands or falls with it', async () => {
     const receipt = await db.database.transaction((tx) => log.appendWithin(tx, entry));
     expect(receipt.index).toBe(0);
@@ -203,6 +225,9 @@ describe('appending to the log', () => {
       await expect(run(`truncate exchange.${table}`)).rejects.toThrow(/append-only/);
     }
     await expect(run('update exchange.log_head set size = size - 1')).rejects.toThrow(/moves on/);
+    for (const column of ['origin', 'verifier'])
+      await expect(run(`update exchange.log_head set size = size + 1, ${column} = ''`)).rejects.toThrow(/moves on/);
+    await expect(run('update exchange.log_head set edge = edge')).rejects.toThrow(/moves on/);
     await expect(run('delete from exchange.log_head')).rejects.toThrow(/moves on/);
     await expect(run('truncate exchange.log_head')).rejects.toThrow(/append-only/);
     await expect(run(`update exchange.log_opening set disclosures = '[]'`)).rejects.toThrow(/append-only/);

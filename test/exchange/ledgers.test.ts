@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { changedNothing } from '../../exchange/certain-failure.ts';
 import { GroupCommit } from '../../exchange/group-commit.ts';
 import { beijingDay, beijingHour, nextBeijingMidnight } from '../../exchange/policy/beijing-time.ts';
@@ -89,6 +89,36 @@ describe('a group commit', () => {
     finishFirst();
     expect(await first).toBe(1);
     expect(begun).toEqual([1, 2, 3]);
+  });
+
+  it('lets batches leave no faster than its pace, but the first after a pause at once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const batches: number[][] = [];
+      const commit = new GroupCommit<number, number>({
+        largest: 4,
+        lanes: 2,
+        paceMs: 6,
+        write: async (items) => {
+          batches.push([...items]);
+          return [...items];
+        },
+      });
+      await commit.add(1);
+      const soon = [commit.add(2)];
+      await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(5);
+      soon.push(commit.add(3));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(batches).toEqual([[1]]);
+      vi.advanceTimersByTime(1);
+      expect(await Promise.all(soon)).toEqual([2, 3]);
+      vi.advanceTimersByTime(6);
+      expect(await commit.add(4)).toBe(4);
+      expect(batches).toEqual([[1], [2, 3], [4]]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('rejects the items of a failed batch only, and goes on', async () => {

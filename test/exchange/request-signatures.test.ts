@@ -672,6 +672,20 @@ describe('a nonce', () => {
     expect(await nonces.claim({ system: 'a', nonce: 'n', expires })).toBe(false);
   });
 
+  it('that was used takes none of those with it that are claimed together with it', async () => {
+    const [one, other] = [0, 1].map(() => createNonceLedger({ database: db.database, clock }));
+    const claim = (nonce: number) => ({ system: 'together', nonce: String(nonce), expires: seconds() + 60 });
+    expect(await one!.claim(claim(2))).toBe(true);
+    const together = [1, 2, 3, 4, 3].map((nonce) => other!.claim(claim(nonce)));
+    expect(await Promise.all(together)).toEqual([true, false, true, true, false]);
+    expect(await Promise.all([1, 2, 3, 4].map((nonce) => one!.claim(claim(nonce))))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('is not used up by a request that did not hold', async () => {
     await using server = await serve();
     const nonce = systemRandom.bytes(16).toString('base64url');

@@ -194,6 +194,15 @@ describe('a circuit', () => {
     expect(circuits.stateOf('x')).toBe('closed');
   });
 
+  it('is not opened by one sick agent among several, and is when nobody has answered twenty times', () => {
+    const { circuits, states } = setting();
+    const order = (isWell: boolean) => (isWell ? circuits.succeeded('x') : circuits.failed('x', { agents: 2 }));
+    for (let n = 0; n < 400; n += 1) order(n % 10 === 0);
+    expect(states).toEqual([]);
+    for (let n = 0; n < 20; n += 1) order(false);
+    expect(states).toEqual(['open']);
+  });
+
   it('lets another probe when one told nothing', () => {
     const { circuits, pass } = setting();
     fail(circuits, 3);

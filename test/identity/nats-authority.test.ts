@@ -82,7 +82,7 @@ describe('a NATS credential', () => {
     expect(claims.nats).toMatchObject({
       payload: 1024 * 1024,
       subs: 512,
-      resp: { max: 1, ttl: 120_000_000_000 },
+      resp: { max: 256, ttl: 120_000_000_000 },
       allowed_connection_types: ['STANDARD'],
     });
   });

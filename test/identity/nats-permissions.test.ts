@@ -1,9 +1,9 @@
-import { type Msg, type NatsConnection, StringCodec } from 'nats';
+import { type NatsConnection, StringCodec } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNatsAuthority, natsAuthorityToJson, parseNatsAuthority } from '../../identity/nats/authority.ts';
 import { signClaims } from '../../identity/nats/claims.ts';
 import { newNatsKey } from '../../identity/nats/keys.ts';
-import { hubInbox } from '../../identity/nats/subjects.ts';
+import { hubInbox, ordersInBundle } from '../../identity/nats/subjects.ts';
 import { issueNatsUser } from '../../identity/nats/user-credentials.ts';
 import { systemClock } from '../../kernel/index.ts';
 import { connectorUser, hubUser, operatorServer, type RestartableServer } from './nats-operator-server.ts';
@@ -135,26 +135,27 @@ describe('a connector', () => {
     expect(await heard({ by: hub, on: subject, from: police })).toEqual([]);
   });
 
-  it('answers a request once and has no way into the inbox afterwards', async () => {
+  it('answers a message as often as it may hold orders, and has no way into the inbox besides or afterwards', async () => {
     const answers: string[] = [];
-    const inbox = hub.subscribe('_INBOX_hub.once.*', { callback: (_, message) => answers.push(message.string()) });
-    const received: Msg[] = [];
+    const inbox = hub.subscribe('_INBOX_hub.bundle.*', { callback: (_, message) => answers.push(message.string()) });
+    let done = () => {};
+    const all = new Promise<void>((resolve) => {
+      done = resolve;
+    });
     const orders = police.subscribe('hufu.query.police.>', {
       queue: 'connectors',
       callback: (_, message) => {
-        received.push(message);
-        message.respond(text.encode('first'));
-        message.respond(text.encode('second'));
-        police.publish('_INBOX_hub.once.neighbour', text.encode('third'));
+        police.publish('_INBOX_hub.bundle.neighbour', text.encode('to a neighbour'));
+        for (let n = 1; n <= ordersInBundle + 1; n += 1) message.respond(text.encode(`${n}`));
+        done();
       },
     });
     await police.flush();
-    hub.publish(order, text.encode('order'), { reply: '_INBOX_hub.once.asked' });
-    await expect.poll(() => answers).toEqual(['first']);
-    received[0]!.respond(text.encode('late'));
+    hub.publish(order, text.encode('orders'), { reply: '_INBOX_hub.bundle.asked' });
+    await all;
     await police.flush();
     await hub.flush();
-    expect(answers).toEqual(['first']);
+    expect(answers).toEqual(Array.from({ length: ordersInBundle }, (_, n) => `${n + 1}`));
     inbox.unsubscribe();
     orders.unsubscribe();
   });

@@ -7,6 +7,7 @@ import {
   healthSubject,
   hubServices,
   isConnectorInbox,
+  ordersInBundle,
   querySubjects,
 } from '../../identity/nats/subjects.ts';
 
@@ -23,5 +24,6 @@ describe('the subjects granted to a connector', () => {
     expect(isConnectorInbox(`${protocol.inboxPrefix(organisation, system)}.a.b`)).toBe(true);
     const granted = querySubjects(organisation).replace(/>$/, '');
     expect(protocol.orderSubject(organisation, 'population.resident').startsWith(granted)).toBe(true);
+    expect(protocol.maxBundleMembers).toBe(ordersInBundle);
   });
 });

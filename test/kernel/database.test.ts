@@ -1,10 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseProblem, isUniqueViolation, type MigrationFolder, migrate, openDatabase } from '../../kernel/index.ts';
 import { createEmptyDatabase, startOwnPostgres, type TestDatabase } from '../support/postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Tables {
   'demo.thing': { id: number; name: string };
@@ -101,7 +99,7 @@ describe('the database handle', () => {
   });
 
   it('comes back by itself after the server was restarted', async () => {
-    const dataDirectory = await mkdtemp(join(tmpdir(), 'hufu-restart-'));
+    const { path: dataDirectory } = await temporaryFolder('restart');
     const first = await startOwnPostgres({ dataDirectory, temporary: false });
     await using database = openDatabase({ url: first.url('postgres') });
     await database.ping();

@@ -10,6 +10,7 @@ import {
   etagOf,
   pageOf,
   requireVersion,
+  traceIdOf,
   traceparentOf,
 } from '../../kernel/index.ts';
 import { seededRandom } from '../support/clock.ts';
@@ -78,6 +79,7 @@ describe('a schema check', () => {
 
   it('does not compile a schema that is wrong', () => {
     expect(() => compileSchema({ type: 'objekt' })).toThrow();
+    expect(() => compileSchema({ type: 'string', minLength: -1 })).toThrow(/minLength/);
     expect(() => compileSchema({ type: 'object', requierd: ['a'] })).toThrow(/requierd/);
   });
 });
@@ -122,6 +124,8 @@ describe('a trace', () => {
     expect(trace).toMatchObject({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', sampled: true });
     expect(trace.spanId).not.toBe('00f067aa0ba902b7');
     expect(traceparentOf(trace)).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/);
+    expect(traceIdOf(traceparentOf(trace))).toBe(trace.traceId);
+    for (const none of [undefined, '', 'x', `${traceparentOf(trace)}-`]) expect(traceIdOf(none)).toBeUndefined();
   });
 
   it.each([

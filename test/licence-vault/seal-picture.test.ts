@@ -22,10 +22,11 @@ function refusal(work: () => unknown): Problem {
 
 /** Red pixels of a drawing in a square of 200, as a lookup by parts of the radius from the middle. */
 function pixelsOf(svg: string): (x: number, y: number) => boolean {
-  const image = new Resvg(svg, { fitTo: { mode: 'width', value: 200 } }).render();
+  // `pixels` is made anew whenever it is asked for.
+  const { pixels, width } = new Resvg(svg, { fitTo: { mode: 'width', value: 200 } }).render();
   return (x, y) => {
-    const at = 4 * (Math.round(100 + y * 100) * image.width + Math.round(100 + x * 100));
-    const [r = 0, g = 255, , alpha = 0] = image.pixels.subarray(at, at + 4);
+    const at = 4 * (Math.round(100 + y * 100) * width + Math.round(100 + x * 100));
+    const [r = 0, g = 255, , alpha = 0] = pixels.subarray(at, at + 4);
     return alpha > 128 && r > 150 && g < 100;
   };
 }
@@ -206,8 +207,9 @@ describe('an uploaded picture', () => {
     const { width, height } = checkPng(marked);
     expect(width / height).toBeCloseTo(40 / 32, 1);
     const image = new Resvg(svg, { fitTo: { mode: 'width', value: 200 } }).render();
+    const { pixels } = image;
     const rows = [...Array(image.height).keys()].filter((y) =>
-      image.pixels.subarray(4 * y * image.width, 4 * (y + 1) * image.width).some((value) => value !== 0),
+      pixels.subarray(4 * y * image.width, 4 * (y + 1) * image.width).some((value) => value !== 0),
     );
     expect(rows[0]!).toBeGreaterThan(image.height / 2);
     expect(rows.at(-1)!).toBeLessThan(image.height);

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandLineOf } from '../../ops/embedded/orphan.ts';
 import { type EmbeddedPostgres, type PostgresOptions, startPostgres } from '../../ops/embedded/postgres.ts';
 import { ServiceUnavailable } from '../../ops/embedded/unavailable.ts';
+import { copyEmptyCluster } from '../support/postgres.ts';
 import { killAndWait, orphan, parentOf } from '../support/processes.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -29,7 +30,12 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-async function start(options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
+/** In a folder that was never used, a cluster is there already: `made` by the start is what few tests are about. */
+async function start({
+  made = false,
+  ...options
+}: Partial<PostgresOptions> & { made?: boolean } = {}): Promise<EmbeddedPostgres> {
+  if (!made && !existsSync(dataDirectory)) await copyEmptyCluster(dataDirectory);
   const postgres = await startPostgres({ dataDirectory, durability: 'relaxed', ...options });
   started.push(postgres);
   return postgres;
@@ -59,7 +65,7 @@ async function forgetOwner(place: string): Promise<void> {
 
 describe('an embedded PostgreSQL', () => {
   it('keeps its data from one start to the next and sorts by code point on every machine', async () => {
-    const first = await start();
+    const first = await start({ made: true });
     await remember(first);
     expect(
       await query(first.url('postgres'), 'select encoding, datlocprovider, datlocale from pg_database where oid = 5'),
@@ -77,7 +83,7 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('lets nobody in without its password, which only its owner may read', async () => {
-    const postgres = await start();
+    const postgres = await start({ made: true });
     const wrong = new URL(postgres.url('postgres'));
     wrong.password = 'guess';
     await expect(query(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
@@ -228,7 +234,7 @@ describe('in a folder that only its owner may enter', () => {
   beforeEach(() => chmod(folder.path, 0o700));
 
   it('PostgreSQL runs all the same: as root, from a place its own account can reach', async () => {
-    const first = await start();
+    const first = await start({ made: true });
     await remember(first);
     await first.stop();
     if (isRoot) {
@@ -245,11 +251,11 @@ describe('in a folder that only its owner may enter', () => {
   });
 
   it('removing the data directory removes the data, wherever it lies', async () => {
-    const first = await start();
+    const first = await start({ made: true });
     await remember(first);
     await first.stop();
     await rm(dataDirectory, { recursive: true });
-    const fresh = await start({ temporary: true });
+    const fresh = await start({ made: true, temporary: true });
     await expect(recall(fresh)).rejects.toMatchObject({ code: '42P01' });
   });
 });

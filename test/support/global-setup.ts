@@ -11,6 +11,8 @@ declare module 'vitest' {
     natsUrl: string;
     /** Path of the nats-server program, for tests that start their own. */
     natsServerProgram: string;
+    /** A folder that is gone at the run's end. */
+    runFolder: string;
   }
 }
 
@@ -46,5 +48,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', postgres.value.url('postgres'));
   project.provide('natsUrl', nats.value.url);
   project.provide('natsServerProgram', natsServerProgram);
+  project.provide('runFolder', folder.path);
   return stop;
 }

@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, migrate, openDatabase } from '../../kernel/index.ts';
@@ -33,10 +38,28 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
   return createFrom('template0');
 }
 
-/** A PostgreSQL of the test's own, for tests that stop or kill it. Its data is removed when it stops, unless told otherwise. */
+/** A PostgreSQL of the test's own, for tests that stop or kill it. Its data is removed when it stops, unless told otherwise; it lies where others may pass, as in a temporary folder. */
 export async function startOwnPostgres(options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder('postgres')).path;
+  if (!existsSync(join(dataDirectory, 'data'))) await copyEmptyCluster(dataDirectory);
   return startPostgres({ durability: 'relaxed', temporary: true, ...options, dataDirectory });
+}
+
+let emptyCluster: Promise<string> | undefined;
+
+/** Copies a cluster into the folder, as startPostgres makes them and with nothing in it yet: a tenth of the time of making one. */
+export async function copyEmptyCluster(dataDirectory: string): Promise<void> {
+  emptyCluster ??= makeEmptyCluster();
+  const source = await emptyCluster;
+  await mkdir(dataDirectory, { recursive: true });
+  const parts = ['data', 'superuser.password'].map((name) => join(source, name));
+  await promisify(execFile)('cp', ['-a', ...parts, dataDirectory]);
+}
+
+async function makeEmptyCluster(): Promise<string> {
+  const dataDirectory = join(inject('runFolder'), `empty-cluster-${process.pid}`);
+  await (await startPostgres({ dataDirectory, durability: 'relaxed' })).stop();
+  return dataDirectory;
 }
 
 async function createFrom(source: string): Promise<TestDatabase> {

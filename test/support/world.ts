@@ -4,21 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { SignJWT } from 'jose';
-import { connect, type Msg, type NatsConnection, headers as natsHeaders } from 'nats';
+import { connect, type Msg, type NatsConnection } from 'nats';
 import { createClient, type HufuClient } from '../../connectors/index.ts';
 import {
   type Answer,
-  type Attestation,
-  attest,
   importSigningKey,
   inboxPrefix,
   type Order,
   orderSubject,
   parseOrder,
-  pathHeader,
-  rootHeader,
+  readBundle,
   type SigningKey,
   signRequest,
+  writeBundle,
 } from '../../connectors/protocol/index.ts';
 import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import { connectOptions, createPasswords } from '../../identity/index.ts';
@@ -69,22 +67,26 @@ export interface Provider extends AsyncDisposable {
 export type Respond = (order: Order, tools: ProviderTools) => void | Promise<void>;
 
 export interface ProviderTools {
+  /** The bundle in which the order came. */
   readonly message: Msg;
+  /** The order's bytes, as the hub attested them. */
+  readonly bytes: Buffer;
+  readonly traceparent: string;
   readonly key: SigningKey;
   readonly orderDigest: string;
   /** The answer of an honest provider with these contents. */
   honest(content: Partial<Answer>): Answer;
   /**
-   * Attests, in a tree of one, and sends.
-   * @param options.tamper changes the bytes after they were attested
-   * @param options.attested takes the place of the attestation
+   * Sends an answer in a bundle of its own.
+   * @param options.tamper changes the bundle after it was signed
+   * @param options.typ in place of the type that an answer has
    */
   send(
     answer: Answer,
     options?: {
       key?: SigningKey;
-      tamper?: (bytes: Buffer) => Buffer;
-      attested?: (bytes: Buffer) => Partial<Attestation>;
+      tamper?: (bundle: Buffer) => Buffer;
+      typ?: 'hufu-order';
     },
   ): void;
 }
@@ -96,6 +98,9 @@ export interface TestWorldOptions extends Omit<TestHubOptions, 'natsUrl' | 'mast
   readonly outward?: boolean | undefined;
 }
 
+/** The same for every world, so made once. */
+const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
+
 export async function startTestWorld({ outward = false, ...options }: TestWorldOptions = {}): Promise<TestWorld> {
   const db = options.db ?? (await createTestDatabase());
   const nats = options.nats ?? (await startOwnNats());
@@ -103,7 +108,6 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
   const hubUrl = outward ? `http://127.0.0.1:${port}` : 'http://hub.test';
   const masterKey = systemRandom.bytes(32);
   const folder = await mkdtemp(join(tmpdir(), 'hufu-world-'));
-  const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
   const credentials = credentialFolder(folder);
   await seedHub({
     database: db.database,
@@ -194,10 +198,16 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
       connection.subscribe(orderSubject(organisation, resource), {
         queue: 'connectors',
         callback: (_error, message) => {
-          const parsed = parseOrder(message.data);
-          if (!parsed.ok) throw new Error(`the hub sent no order: ${parsed.code}`);
-          orders.push(parsed.value);
-          void respond(parsed.value, toolsFor({ message, key, order: parsed.value, organisation, system }));
+          const read = readBundle(message.data);
+          if (!read.ok) throw new Error(`the hub sent no bundle: ${read.code}`);
+          for (const { label, body: bytes } of read.bundle.members) {
+            const parsed = parseOrder(bytes);
+            if (!parsed.ok) throw new Error(`the hub sent no order: ${parsed.code}`);
+            const order = parsed.value;
+            orders.push(order);
+            const traceparent = label.toString();
+            void respond(order, toolsFor({ message, bytes, traceparent, key, order, organisation, system }));
+          }
         },
       });
       await connection.flush();
@@ -219,19 +229,24 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
 
 function toolsFor(options: {
   message: Msg;
+  bytes: Buffer;
+  traceparent: string;
   key: SigningKey;
   order: Order;
   organisation: string;
   system: string;
 }): ProviderTools {
-  const { message, key, order, organisation, system } = options;
-  const orderDigest = sha256(message.data).toString('base64url');
+  const { message, bytes, traceparent, key, order, organisation, system } = options;
+  const label = sha256(bytes);
+  const orderDigest = label.toString('base64url');
   return {
     message,
+    bytes,
+    traceparent,
     key,
     orderDigest,
     honest: (content) => ({
-      v: 2,
+      v: 3,
       order: order.id,
       orderDigest,
       provider: organisation,
@@ -243,14 +258,13 @@ function toolsFor(options: {
       status: 'answered',
       ...content,
     }),
-    send(answer, { key: other = key, tamper = (bytes: Buffer) => bytes, attested } = {}) {
-      const bytes = Buffer.from(JSON.stringify(answer));
-      const [own] = attest({ typ: 'hufu-answer', digests: [sha256(bytes)], key: other });
-      const { root, path } = attested?.(bytes) ?? own ?? {};
-      const head = natsHeaders();
-      if (root !== undefined) head.set(rootHeader, root);
-      if (path !== undefined) head.set(pathHeader, path);
-      message.respond(tamper(bytes), { headers: head });
+    send(answer, { key: other = key, tamper = (bundle: Buffer) => bundle, typ } = {}) {
+      const body = Buffer.from(JSON.stringify(answer));
+      message.respond(
+        tamper(
+          writeBundle({ typ: typ ?? 'hufu-answer', members: [{ label, body, digest: sha256(body) }], key: other }),
+        ),
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../../kernel/index.ts';
-import { endOfTurn } from '../attester.ts';
+import { endOfTurn } from '../bundler.ts';
 import type { SigningKey } from '../keys.ts';
 import { maxTreeSize } from '../limits.ts';
 import {

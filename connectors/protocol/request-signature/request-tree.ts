@@ -36,9 +36,10 @@ export function rootText(size: number, root: Uint8Array): Buffer {
 export function signTree(bases: readonly string[], key: { key: KeyObject; alg: SignatureAlgorithm }): Buffer[] {
   const size = bases.length;
   if (size > maxTreeSize) throw new RangeError(`at most ${maxTreeSize} requests are signed together`);
-  const { root, paths } = treeOf(bases.map(leafHash));
+  const { root, pathOf } = treeOf(bases.map(leafHash));
   const signature = signText(rootText(size, root), key);
-  return paths.map((path, index) => {
+  return bases.map((_base, index) => {
+    const path = pathOf(index);
     const bytes = Buffer.allocUnsafe(headBytes + path.length * merkleHashBytes);
     bytes.set(signature);
     bytes.writeUInt16BE(size, signatureLength);

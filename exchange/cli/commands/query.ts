@@ -25,7 +25,7 @@ export async function query(context: Context, resource: string, options: Questio
         ? ['没有符合条件的记录 · no record']
         : rows.flatMap((row) => table(Object.entries(row).map(([field, value]) => [field, text(value)])))),
       '',
-      `由 ${provider.system} 应答 · answered by ${provider.system}；存证 · record ${String(receipt.id)}；余额 · left today ${quota.remaining}/${quota.limit}`,
+      `由 ${provider.system} 应答 · answered by ${provider.system}；存证 · record ${String(receipt.id)}；余额 · left today ${quota.remaining}/${quota.limit}，重新计数 · anew at ${quota.reset}`,
     ]);
     return exitCode.done;
   }

@@ -1,5 +1,5 @@
-import { leafHash, merkleHashBytes } from '../../../kernel/pure/index.ts';
-import { commitsTo, parseDisclosure, parseLeaf } from '../leaf.ts';
+import { canonicalJson, leafHash, merkleHashBytes } from '../../../kernel/pure/index.ts';
+import { commitsTo, parseLeaf } from '../leaf.ts';
 import { appendToEdge, type Edge, rootOfEdge } from '../tree/edge.ts';
 import { isSignedBy, type LogVerifier, type SignedCheckpoint } from './checkpoint.ts';
 import { entriesIn, foldAll, hashesIn, type TileSource, tileWidth, widthOf } from './tiles.ts';
@@ -48,7 +48,8 @@ const mostFindings = 1_000;
 
 /**
  * Replays a log from its first leaf: each entry against its hash, hashes against the nodes above them, openings against
- * the leaves, and the root of every checkpoint's size against the checkpoint. One tile of leaves is in memory at a time.
+ * the leaves, and the root of every checkpoint's size against the checkpoint. Two tiles of leaves are in memory at a time: one
+ * is checked while the next one is read.
  */
 export async function replayLog(view: LogView): Promise<Replay> {
   const findings: LogFinding[] = [];
@@ -56,14 +57,12 @@ export async function replayLog(view: LogView): Promise<Replay> {
   const nodes = nodeChecker(view, note);
   const heads = headChecker(view, note);
   let opened = 0;
+  let next = readTile(view, 0);
   for (let index = 0; index * tileWidth < view.size; index += 1) {
-    const from = index * tileWidth;
-    const width = widthOf({ level: 0, index }, view.size);
-    const [bundle, tile, openings] = await Promise.all([
-      view.source.bundle(index, width),
-      view.source.tile(0, index, width),
-      view.openings?.(from, from + width) ?? [],
-    ]);
+    const { from, width, bundle, tile, openings } = await next;
+    next = readTile(view, index + 1);
+    // Looked at in its turn; until then a failure of it is nobody's.
+    next.catch(() => {});
     const entries = entriesIn(bundle, width);
     if (tile.length !== width * merkleHashBytes)
       note({ what: 'leaf-hash', from, to: from + width, detail: 'hashes of leaves are missing' });
@@ -84,6 +83,18 @@ export async function replayLog(view: LogView): Promise<Replay> {
     opened += checkOpenings(entries, from, openings, note);
   }
   return { leaves: heads.size(), root: heads.finish(), opened, findings };
+}
+
+/** A tile of leaves with what opens them; an empty one behind the end of the log. */
+async function readTile({ size, source, openings }: LogView, index: number) {
+  const from = index * tileWidth;
+  const width = from < size ? widthOf({ level: 0, index }, size) : 0;
+  const [bundle, tile, opening] = await Promise.all(
+    width === 0
+      ? [Buffer.alloc(0), Buffer.alloc(0), []]
+      : [source.bundle(index, width), source.tile(0, index, width), openings?.(from, from + width) ?? []],
+  );
+  return { from, width, bundle, tile, openings: opening };
 }
 
 type Note = (finding: LogFinding) => void;
@@ -236,25 +247,33 @@ function faultOf(entry: Buffer | undefined, { part, holder, disclosures }: Store
   const leaf = entry === undefined ? undefined : parseLeaf(entry.toString());
   // An entry that cannot be read is reported by itself.
   if (leaf === undefined) return undefined;
-  let texts: readonly string[];
-  try {
-    const all: unknown = JSON.parse(disclosures);
-    texts = Array.isArray(all) ? all.map((each) => JSON.stringify(each)) : [];
-  } catch {
-    return 'what opens the leaf cannot be read';
-  }
-  if (`[${texts.join(',')}]` !== disclosures) return 'what opens the leaf is not spelled as it was written';
+  const opened = openedBy(disclosures);
+  if (opened === undefined) return 'what opens the leaf cannot be read, or is not spelled as it was written';
   const names: string[] = [];
   let tag: unknown;
-  for (const text of texts) {
-    const opened = parseDisclosure(text);
-    if (opened === undefined || !commitsTo(leaf, text, opened.name)) return 'what opens the leaf does not fit it';
-    names.push(opened.name);
-    if (opened.name === 'holder') tag = opened.value;
+  for (const { text, name, value } of opened) {
+    if (!commitsTo(leaf, text, name)) return 'what opens the leaf does not fit it';
+    names.push(name);
+    if (name === 'holder') tag = value;
   }
   if ((holder?.toString('base64url') ?? undefined) !== tag) return 'it is kept for another holder than the leaf’s';
   const isCommon = part === 0;
   const expected = isCommon ? Object.keys(leaf.commitments).filter((name) => name !== 'request') : ['holder'];
   const isWhole = expected.every((name) => names.includes(name)) && (isCommon || names.length === 1);
   return isWhole ? undefined : 'a part of what opens the leaf is missing';
+}
+
+/** The disclosures of a row; undefined for what is not spelled in their one way. Each is parsed once: there are millions. */
+function openedBy(disclosures: string): readonly { text: string; name: string; value: unknown }[] | undefined {
+  try {
+    const all: unknown = JSON.parse(disclosures);
+    if (!Array.isArray(all)) return undefined;
+    const opened = all.map((each: unknown) => {
+      const [, name, value]: unknown[] = Array.isArray(each) ? each : [];
+      return { text: canonicalJson(each), name: String(name), value };
+    });
+    return `[${opened.map(({ text }) => text).join(',')}]` === disclosures ? opened : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -29,6 +29,8 @@ export interface SystemNonce {
 const largestBatch = 512;
 /** Statements under way at once. */
 const lanes = 2;
+/** Milliseconds between two statements: a claim runs beside the provider's answer, which takes longer, so it may wait. */
+const paceMs = 8;
 /** A clock ahead of ours by the skew that is allowed lets a signature live so much longer here. */
 const windowMs = (longestLifeSeconds + 60) * 1_000;
 
@@ -46,6 +48,7 @@ export function createNonceLedger(options: {
   const claims = new GroupCommit<NonceClaim, boolean>({
     largest: largestBatch,
     lanes,
+    paceMs,
     write: (items) => {
       options.observeBatch?.(items.length);
       return storeClaims(database, items);

@@ -1,4 +1,4 @@
-import type { Database } from '../../../kernel/index.ts';
+import { type Database, isUniqueViolation } from '../../../kernel/index.ts';
 
 /** A nonce that is to be used once. */
 export interface NonceClaim {
@@ -19,21 +19,35 @@ const turns = 4;
  * Stores claims in one statement. One result each: false for one that stood there already. The commit does not wait for
  * the disk: an answer leaves only after its evidence is on disk, and what was committed before that is on disk then as
  * well. A crash can so forget the nonce of a request that was never answered, and of no other.
+ *
+ * It is taken for granted that all are new, which costs a third less than asking of each; where one is not, the
+ * statement changes nothing, and the next one asks.
  */
 export async function storeClaims(database: Database, claims: readonly NonceClaim[]): Promise<readonly boolean[]> {
   // Hubs that claim the same nonces at the same time wait for each other in the same order.
   const sorted = claims.toSorted((a, b) => (a.claim < b.claim ? -1 : 1));
+  const values = [
+    `{${sorted.map(({ expires }) => Math.floor(expires / turnSeconds) % turns).join(',')}}`,
+    `{${sorted.map(({ claim }) => claim).join(',')}}`,
+  ];
+  try {
+    await database.pool.query({ name: 'request-nonces', text: insertClaims, values });
+    return claims.map(() => true);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
   const { rows } = await database.pool.query<{ claim: string }>({
-    name: 'request-nonces',
-    text: `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
-     insert into exchange.request_nonce (turn, claim)
-     select c.turn, c.claim from unnest($1::smallint[], $2::uuid[]) as c(turn, claim), unhurried
-     on conflict do nothing returning replace(claim::text, '-', '') as claim`,
-    values: [sorted.map(({ expires }) => Math.floor(expires / turnSeconds) % turns), sorted.map(({ claim }) => claim)],
+    name: 'request-nonces-known',
+    text: `${insertClaims} on conflict do nothing returning replace(claim::text, '-', '') as claim`,
+    values,
   });
   const stored = new Set(rows.map(({ claim }) => claim));
   return claims.map(({ claim }) => stored.delete(claim));
 }
+
+const insertClaims = `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+  insert into exchange.request_nonce (turn, claim)
+  select c.turn, c.claim from unnest($1::smallint[], $2::uuid[]) as c(turn, claim), unhurried`;
 
 /**
  * Empties the table that was in turn twenty minutes ago, by the clock of the database, which is one for all hubs: a hub

@@ -16,6 +16,7 @@ import { makeKeys } from './private-keys.ts';
 import { makeCrls, makeOcspRequests, makeOcspResponses } from './revocation.ts';
 import { makeSeals } from './seals.ts';
 import { makeSignedMessages } from './signed-messages.ts';
+import { makeWireBundles } from './wire-bundles.ts';
 
 const kinds = [
   'certificates',
@@ -40,12 +41,14 @@ const kinds = [
   'pictures',
   'licences',
   'licenceKey',
+  'wireBundles',
+  'wireKey',
 ] as const;
 
 /**
  * Right inputs for every reader. `certificates` begins with a root, the authority under it and one that it certified; what the
  * others hold goes with them. `sm2Key` is the PKCS #8 key of the ciphertexts,
- * `licenceKey` the public key (SPKI) of the licences.
+ * `licenceKey` and `wireKey` the public keys (SPKI) of the licences and of the bundles of orders.
  */
 export type FuzzCorpus = Readonly<Record<(typeof kinds)[number], readonly Buffer[]>>;
 
@@ -83,6 +86,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     pictures: await makePictures(),
     licences,
     licenceKey,
+    ...makeWireBundles(),
   };
 }
 
