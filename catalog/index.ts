@@ -54,6 +54,12 @@ export { updateMatter } from './matter/update-matter.ts';
 export { catalogMigrations } from './migrations/index.ts';
 export type { Parties } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
+export {
+  type CycleComparison,
+  compareCycle,
+  loadUpdateCycles,
+  type UpdateCycle,
+} from './promise/update-cycle.ts';
 export { changeResourceState } from './resource/change-resource-state.ts';
 export { breachesOf, checkResourceDraft, checkStoredResource } from './resource/check-resource.ts';
 export { createResource } from './resource/create-resource.ts';

@@ -42,6 +42,12 @@ export interface CodeTableTable {
   version: number;
 }
 
+export interface UpdateCycleAgeTable {
+  code: string;
+  /** A bigint, which the driver gives as a text. */
+  longest_seconds: ColumnType<string, number, never>;
+}
+
 export interface ResourceTable extends Stamps {
   id: ResourceId;
   code: ResourceCode;
@@ -149,6 +155,7 @@ export interface ChangeTable {
 export interface CatalogTables {
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
+  'catalog.update_cycle_age': UpdateCycleAgeTable;
   'catalog.resource': ResourceTable;
   'catalog.resource_edition': ResourceEditionTable;
   'catalog.resource_revision': ResourceRevisionTable;

@@ -87,6 +87,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'GET /v1/resources/{id}/changes': ['catalogue-administrator', ...auditors],
     },
   },
+  promises: { read: known },
   'code tables': { read: known, change: ['catalogue-administrator'] },
   matters: { read: known, change: ['catalogue-administrator'] },
   grants: {
