@@ -294,6 +294,7 @@ describe('a health report', () => {
     expect(lastSeen).toBeDefined();
     const payload = { ...pensionQuestion(world), mode: 'lookup' };
     const asked = await world.signed('hrss-pension', { method: 'POST', url: '/v1/query', payload });
+    const headers = await bearer('hrss-admin');
     await world.hub.hub[Symbol.asyncDispose]();
     await using again = await startTestHub({
       db: world.db,
@@ -303,7 +304,6 @@ describe('a health report', () => {
     const { body } = await again.call(asked);
     expect(body.detail).toContain(lastSeen);
 
-    const headers = await bearer('hrss-admin');
     const stats = (await again.call({ url: '/v1/resources/population.resident/stats', headers })).body;
     expect(stats).toMatchObject({
       updateCycle: { declared: { name: '每日' }, measured: { name: '实时' }, ageSeconds: 0, kept: true },
