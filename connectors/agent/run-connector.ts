@@ -40,6 +40,8 @@ export interface ConnectorOptions {
   readonly logger: Logger;
   /** Shown in the health report. */
   readonly version?: string | undefined;
+  /** Milliseconds between two looks at what has to be measured. Default: a minute. */
+  readonly measureRoundMs?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
 }
@@ -120,7 +122,10 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
   lifecycle.defer('health', rounds({ everyMs: healthIntervalMs, work: report, signal, logger }));
   lifecycle.defer('keys', rounds({ everyMs: keyRefreshMs, work: refreshKeys, signal, logger }));
   const measure = () => measurer.round();
-  lifecycle.defer('measures', rounds({ everyMs: measureRoundMs, work: measure, signal, logger }));
+  lifecycle.defer(
+    'measures',
+    rounds({ everyMs: options.measureRoundMs ?? measureRoundMs, work: measure, signal, logger }),
+  );
   lifecycle.defer('orders', () => intake.drain());
   const connected = new Promise<void>((resolve) => {
     link.hold({

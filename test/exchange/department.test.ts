@@ -306,7 +306,7 @@ describe('a health report', () => {
 
     const stats = (await again.call({ url: '/v1/resources/population.resident/stats', headers })).body;
     expect(stats).toMatchObject({
-      updateCycle: { declared: { name: '每日' }, measured: { name: '实时' }, ageSeconds: 0, kept: true },
+      updateCycle: { declared: { name: '实时' }, measured: { name: '实时' }, ageSeconds: 0, kept: true },
       rows: { count: 400, estimated: false, newest: at },
       answers: { answered: 2 },
     });
