@@ -30,7 +30,7 @@ export interface PromiseKeeper {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Share = Mutable<DayShare>;
+type Share = Mutable<Omit<DayShare, 'times'>> & { times: number[] };
 
 /** Outcomes of orders that are the department's: what it refused for the question's sake, and a hub without NATS, are not. */
 const failures = new Set(['nobody', 'timeout', 'not-sound', 'failed']);
@@ -51,8 +51,16 @@ export function createPromiseKeeper(options: {
   let shares = new Map<string, Share>();
   let savedMinute = minuteNumber(clock.now());
 
+  // Orders come by the thousand a second, and nearly all on one day: it is written once a minute.
+  let written = { minute: Number.NaN, day: '' };
+  function dayOf(now: Date): string {
+    const minute = minuteNumber(now);
+    if (minute !== written.minute) written = { minute, day: beijingDay(now) };
+    return written.day;
+  }
+
   function shareOf(resource: string, provider: string, now: Date): Share {
-    const day = beijingDay(now);
+    const day = dayOf(now);
     const key = `${resource} ${day}`;
     const present = shares.get(key);
     if (present !== undefined) return present;
@@ -135,7 +143,7 @@ export function createPromiseKeeper(options: {
       const milliseconds = Math.ceil(seconds * 1000);
       const range = rangeOf(milliseconds);
       share.answered += 1;
-      share.times = share.times.map((count, index) => (index === range ? count + 1 : count));
+      share.times[range] = (share.times[range] ?? 0) + 1;
       share.slowestMs = Math.max(share.slowestMs, milliseconds);
     },
     async keep() {
@@ -166,7 +174,7 @@ function emptyShare(resource: string, provider: string, day: string): Share {
   return {
     ...{ resource, provider, day },
     ...{ watched: new DayMinutes(), ok: new DayMinutes() },
-    ...{ answered: 0, failed: 0, times: noTimes, slowestMs: 0 },
+    ...{ answered: 0, failed: 0, times: [...noTimes], slowestMs: 0 },
     ...{ extent: undefined, longestAgeSeconds: undefined, quality: undefined, doubt: undefined },
   };
 }
@@ -180,7 +188,7 @@ function joined(first: Share, second: Share): Share {
     ...first,
     answered: first.answered + second.answered,
     failed: first.failed + second.failed,
-    times: addTimes(first.times, second.times),
+    times: [...addTimes(first.times, second.times)],
     slowestMs: Math.max(first.slowestMs, second.slowestMs),
     extent: second.extent ?? first.extent,
     longestAgeSeconds: ages.length === 0 ? undefined : Math.max(...ages),
