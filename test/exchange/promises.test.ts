@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareCycle, loadUpdateCycles } from '../../catalog/index.ts';
+import { compareCycle, loadUpdateCycles, type Resource } from '../../catalog/index.ts';
 import type { HealthReport } from '../../connectors/protocol/index.ts';
 import { addTimes, noTimes, rangeOf, timeWithin } from '../../exchange/promise/answer-times.ts';
 import { createPromiseKeeper, type KeptResource } from '../../exchange/promise/promise-keeper.ts';
 import { daysOfResource, sumsOfResources } from '../../exchange/promise/promise-store.ts';
+import { readPromises, readStats } from '../../exchange/promise/read-promises.ts';
 import { listeningLogger } from '../connectors/mapping.ts';
+import { officer } from '../support/catalog-app.ts';
 import { fixedClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -231,5 +233,59 @@ describe('the declared update cycle', () => {
     expect(verdict('6', 400 * day)).toEqual([undefined, false]);
     expect(verdict('9', 5 * day)).toEqual(['每周', undefined]);
     expect(verdict('2')).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a department', () => {
+  const resourceOf = (id: string, changes: Partial<Resource> = {}) =>
+    ({ id, provider: 'police', status: 'published', sharing: { type: '1' }, updateCycle: '2', ...changes }) as Resource;
+  const at = '2027-03-01T08:00:00Z';
+
+  it('is shown by what it promises and keeps over thirty days, by the resources that the asker may see', async () => {
+    const kept = openKeeper({ at });
+    const missed = openKeeper({ at });
+    const hidden = openKeeper({ at });
+    const withdrawn = openKeeper({ at });
+    const old = openKeeper({ at: '2027-01-30T15:00:00Z', resource: kept.resource });
+    old.report({ ok: false });
+    await old.days();
+    for (const { report, days, keeper, resource } of [kept, missed, hidden, withdrawn]) {
+      const newest = resource === missed.resource ? '2027-02-25T08:00:00Z' : '2027-03-01T06:00:00Z';
+      report({ ok: resource !== missed.resource, measured: measured({ at, newest }) });
+      keeper.ordered(resource, 'answered', 0.05);
+      await days();
+    }
+    const known = new Map(
+      [
+        resourceOf(kept.resource),
+        resourceOf(missed.resource),
+        resourceOf(hidden.resource, { sharing: { type: '3', lawBasis: '《保守国家秘密法》', mode: 'platform' } }),
+        resourceOf(withdrawn.resource, { status: 'withdrawn' }),
+      ].map((resource) => [resource.id as string, resource]),
+    );
+    const shownTo = async (actor: Parameters<typeof readPromises>[0]['actor']) =>
+      readPromises({
+        ...{ database: db.database, clock: kept.clock, actor, nameOf: () => '公安局' },
+        catalog: { resource: (id) => known.get(id) },
+      });
+    const { items, ...span } = await shownTo(officer('hrss', 'auditor'));
+    expect(span).toEqual({ from: '2027-01-31', to: '2027-03-01', next: null });
+    expect(items).toEqual([
+      {
+        ...{ organisation: 'police', name: '公安局', resources: 2, availability: 0.5 },
+        ...{ answered: 2, failed: 0, p50Ms: 50, p99Ms: 50, cycles: { kept: 1, missed: 1, unmeasured: 0 } },
+      },
+    ]);
+    for (const actor of [officer('police'), officer('data')])
+      expect((await shownTo(actor)).items).toMatchObject([{ resources: 3, answered: 3 }]);
+
+    const { database } = db;
+    const stats = await readStats({ database, clock: kept.clock, resource: resourceOf(missed.resource) });
+    expect(stats.updateCycle).toMatchObject({ declared: { code: '2' }, measured: { code: '3' }, kept: false });
+    expect(stats.availability).toEqual({ share: 0, watchedMinutes: 1, okMinutes: 0 });
+    const none = await readStats({ database, clock: kept.clock, resource: resourceOf('population.unseen') });
+    expect(none).toMatchObject({ availability: { watchedMinutes: 0 }, answers: { answered: 0, failed: 0 }, days: [] });
+    expect(none.availability).not.toHaveProperty('share');
+    expect(none.updateCycle).not.toHaveProperty('kept');
   });
 });
