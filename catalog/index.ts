@@ -81,6 +81,12 @@ export { objectionProblems } from './objection/problems.ts';
 export { raiseObjection } from './objection/raise-objection.ts';
 export type { Parties } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
+export {
+  type CycleComparison,
+  compareCycle,
+  loadUpdateCycles,
+  type UpdateCycle,
+} from './promise/update-cycle.ts';
 export { changeResourceState } from './resource/change-resource-state.ts';
 export { breachesOf, checkResourceDraft, checkStoredResource } from './resource/check-resource.ts';
 export { createResource } from './resource/create-resource.ts';

@@ -48,6 +48,12 @@ export interface CodeTableTable {
   version: number;
 }
 
+export interface UpdateCycleAgeTable {
+  code: string;
+  /** A bigint, which the driver gives as a text. */
+  longest_seconds: ColumnType<string, number, never>;
+}
+
 export interface ResourceTable extends Stamps {
   id: ResourceId;
   code: ResourceCode;
@@ -339,6 +345,7 @@ export interface CatalogTables {
   'catalog.negative_list': NegativeListView;
   'catalog.code_row': CodeRowTable;
   'catalog.code_table': CodeTableTable;
+  'catalog.update_cycle_age': UpdateCycleAgeTable;
   'catalog.resource': ResourceTable;
   'catalog.resource_search': ResourceSearchTable;
   'catalog.resource_edition': ResourceEditionTable;

@@ -25,6 +25,24 @@ export { schemas } from './generated/schemas.ts';
 export { connectorProblems } from './problems.ts';
 export type { Claim, Predicate, PredicateKind, Scalar, Verdict } from './protocol/predicates.ts';
 export { Deadline } from './source/deadline.ts';
-export type { DateForm, FieldMapping, FieldType, ResourceMapping } from './source/mapping.ts';
+export type {
+  DateForm,
+  FieldMapping,
+  FieldType,
+  FreshnessColumn,
+  Measuring,
+  ResourceMapping,
+} from './source/mapping.ts';
 export type { SourceConfig } from './source/open-source.ts';
-export type { Reading, ReadRequest, Row, RowCondition, Source, SourceHealth } from './source/source.ts';
+export type {
+  Extent,
+  Reading,
+  ReadRequest,
+  Row,
+  RowCondition,
+  Sample,
+  Source,
+  SourceHealth,
+  Survey,
+  SurveyRequest,
+} from './source/source.ts';

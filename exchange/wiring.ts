@@ -62,6 +62,8 @@ import { createNonceLedger } from './http/signature/nonce-ledger.ts';
 import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
+import { createPromiseKeeper } from './promise/promise-keeper.ts';
+import { promiseRoutes } from './promise/routes.ts';
 import { decisionFacts } from './query/decision-facts.ts';
 import { letInto } from './query/let-in.ts';
 import { fitRoomToLoop } from './query/load-shedding.ts';
@@ -161,6 +163,18 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const catalog = await loadCatalogFacts(database);
   const registry = await openConnectorRegistry({ database, clock });
   lifecycle.defer('connector registry', () => registry.save());
+  const promises = createPromiseKeeper({
+    ...{ database, clock, logger },
+    resource: (id) => {
+      const resource = catalog.resource(id);
+      if (resource === undefined) return undefined;
+      const { provider, status, items } = resource;
+      return { provider, published: status === 'published', fields: () => items.map(({ field }) => field) };
+    },
+    served: () => registry.all().map(({ resource }) => resource),
+    listening: link.connected,
+  });
+  lifecycle.defer('promises', () => promises.save());
 
   const refresh = async ({ part, kind, subject }: ChangeNotice) => {
     if (part === 'identity') await Promise.all([identity.refresh(), signingKeys.refresh()]);
@@ -194,6 +208,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       clock,
       logger,
       registry,
+      promises,
       providerKey,
       orderKey: keys.orderKey,
       orderKeys: keys.published,
@@ -222,7 +237,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     agents: registry.agents,
     present: registry.present,
     ...brokerResilience({ config: config.resilience, metrics, logger }),
-    observe: (resource, outcome, seconds) => metrics.providerSeconds.observe({ resource, outcome }, seconds),
+    observe: (resource, outcome, seconds) => {
+      metrics.providerSeconds.observe({ resource, outcome }, seconds);
+      promises.ordered(resource, outcome, seconds);
+    },
   });
 
   const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
@@ -328,6 +346,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         specimen: config.demonstration,
       });
       connectorRoutes(server, { registry });
+      promiseRoutes(server, {
+        ...{ database, clock, catalog },
+        nameOf: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
+      });
       evidenceRoutes(server, { database, log: evidence });
       usageRoutes(server, {
         ...{ database, clock, random, log: evidence, vaultKeys: vault.keys },
@@ -367,7 +389,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
     save: async () => {
-      await Promise.all([registry.save(), evidence.keep()]);
+      await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
     publish: () => publishDueCrls(pki),
     revise: () =>
@@ -380,8 +402,9 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...{ database, clock, parties: identity },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
-    purge: () => Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge()]),
     index: () => fillSearchRows(database, { outdated: false }),
+    purge: () =>
+      Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge(), promises.purge()]),
   });
   return app;
 }

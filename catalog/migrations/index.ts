@@ -11,6 +11,7 @@ import { clocks } from './0012-clocks.ts';
 import { applications } from './0013-applications.ts';
 import { demandsAndObjections } from './0014-demands-objections.ts';
 import { lists } from './0015-lists.ts';
+import { updateCycleAges } from './0016-update-cycle-ages.ts';
 
 /** The catalogue's tables, in the PostgreSQL schema `catalog`. */
 export const catalogMigrations: MigrationFolder = {
@@ -28,5 +29,6 @@ export const catalogMigrations: MigrationFolder = {
     applications,
     demandsAndObjections,
     lists,
+    updateCycleAges,
   ],
 };

@@ -54,6 +54,7 @@ function resourceMistakes(
     ...tableMistakes(entry, source, pointer),
     ...matchMistakes(entry, pointer),
     ...fieldMistakes(entry, source, pointer),
+    ...measureMistakes(entry, source, pointer),
     ...(source.kind === 'http' ? templateMistakes(entry, source, pointer) : []),
   ];
 }
@@ -99,6 +100,33 @@ function fieldMistakes(entry: ResourceEntry, source: SourceConfig, pointer: stri
     }
     return [];
   });
+}
+
+function measureMistakes(entry: ResourceEntry, source: SourceConfig, pointer: string): readonly PointerError[] {
+  const { measure } = entry;
+  if (measure === undefined) return [];
+  if (source.kind === 'http') {
+    return [
+      { pointer: `${pointer}/measure`, detail: 'does not go with an http source, which gives one record at a time' },
+    ];
+  }
+  const place = `${pointer}/measure/freshness`;
+  const from = typeof measure.freshness === 'string' ? measure.freshness : measure.freshness?.from;
+  if (from !== undefined && source.kind === 'postgres' && (Buffer.byteLength(from) > 63 || from.includes('\0'))) {
+    return [{ pointer: place, detail: 'not the name of a column' }];
+  }
+  // What finds a person says something of a person, and the newest of it would leave.
+  const keys = entry.match.flatMap(listOf).map((name) => {
+    const field = entry.fields[name];
+    return typeof field === 'string' ? field : field?.from;
+  });
+  if (from !== undefined && keys.includes(from)) {
+    return [{ pointer: place, detail: 'must not be a column that records are found by' }];
+  }
+  const unknown = measure.quality?.unique?.find((name) => !Object.hasOwn(entry.fields, name));
+  return unknown === undefined
+    ? []
+    : [{ pointer: `${pointer}/measure/quality/unique`, detail: `no field called ${unknown}` }];
 }
 
 function templateMistakes(entry: ResourceEntry, source: HttpSource, pointer: string): readonly PointerError[] {

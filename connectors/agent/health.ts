@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/index.ts';
 import { type HealthReport, type SignedMessage, sealMessage } from '../protocol/index.ts';
+import type { Figures } from '../quality/measurer.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
 import type { Source } from '../source/source.ts';
 import type { ConnectorConfig } from './connector-config.ts';
@@ -21,13 +22,15 @@ export async function healthReport(options: {
   version: string;
   startedAt: Date;
   counts: Readonly<Counts>;
+  /** What was measured, of the resources whose turn it is. */
+  figures: ReadonlyMap<string, Figures>;
   clock: Clock;
 }): Promise<HealthReport> {
   const { config, clock } = options;
   const resources = await Promise.all(
     config.resources.map(async (resource) => {
       const { ok, detail } = await sightOf(resource, options);
-      return { id: resource.id, ok, checkedAt: clock.now().toISOString(), detail };
+      return { id: resource.id, ok, checkedAt: clock.now().toISOString(), detail, ...options.figures.get(resource.id) };
     }),
   );
   return {

@@ -10,7 +10,7 @@ import {
 } from '../../kernel/index.ts';
 import { type ConnectorFile, schemas } from '../generated/schemas.ts';
 import type { VerificationKey } from '../protocol/index.ts';
-import type { FieldMapping, ResourceMapping } from '../source/mapping.ts';
+import type { FieldMapping, Measuring, ResourceMapping } from '../source/mapping.ts';
 import type { SourceConfig } from '../source/open-source.ts';
 import { type ConfigDocument, configProblem, parseConfigDocument } from './config-document.ts';
 import { readJson, readKeySet, readSigningKey, readText, requirePrivate, resolvePath } from './config-files.ts';
@@ -113,10 +113,32 @@ async function resourceMapping(loading: Loading, index: number): Promise<Resourc
     from: entry.from,
     match: entry.match.map((combination) => (typeof combination === 'string' ? [combination] : combination)),
     fields: new Map(Object.entries(entry.fields).map(([name, field]) => [name, fieldMapping(field)])),
+    measure: entry.measure === undefined ? undefined : measuring(entry, entry.measure),
     schema:
       entry.schema === undefined
         ? undefined
         : { version: entry.schema.version, schema: await rowSchema(loading, entry.schema.file, index) },
+  };
+}
+
+/** Minutes between two counts, and rows looked at a day, unless the configuration says otherwise. */
+const usualMinutes = 60;
+const usualSample = 2_000;
+
+type ResourceEntry = ConnectorFile['resources'][number];
+
+function measuring(
+  { match }: ResourceEntry,
+  { freshness, everyMinutes = usualMinutes, quality }: NonNullable<ResourceEntry['measure']>,
+): Measuring {
+  const [key = []] = match;
+  return {
+    freshness: typeof freshness === 'string' ? { from: freshness, date: undefined } : freshness,
+    everyMinutes,
+    quality:
+      quality === undefined
+        ? undefined
+        : { sample: quality.sample ?? usualSample, unique: quality.unique ?? [key].flat() },
   };
 }
 

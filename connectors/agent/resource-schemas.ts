@@ -32,6 +32,8 @@ export interface ResourceSchemas {
    * @throws SourceError SCHEMA_UNAVAILABLE, SCHEMA_VERSION_UNKNOWN
    */
   get(resource: ResourceMapping, version: number): SchemaVersion | Promise<SchemaVersion>;
+  /** The version in force: the hub is asked. @throws SourceError SCHEMA_UNAVAILABLE */
+  current(resource: ResourceMapping): Promise<SchemaVersion>;
 }
 
 export function openResourceSchemas(options: {
@@ -97,6 +99,13 @@ export function openResourceSchemas(options: {
         known.set(resource.id, schemaVersion(resource.schema.version, resource.schema.schema, logger));
       }
       return knownAs(resource, version);
+    },
+    async current(resource) {
+      if (resource.schema !== undefined) return this.get(resource, resource.schema.version);
+      await learn(resource.id);
+      const found = known.get(resource.id);
+      if (found === undefined) throw new SourceError('SCHEMA_UNAVAILABLE');
+      return found;
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   systemRandom,
 } from '../../kernel/index.ts';
 import { type HealthReport, healthIntervalMs, healthSubject } from '../protocol/index.ts';
+import { Measurer, measureRoundMs } from '../quality/measurer.ts';
 import { openSource } from '../source/open-source.ts';
 import type { Source } from '../source/source.ts';
 import { Admission } from './admission.ts';
@@ -39,6 +40,8 @@ export interface ConnectorOptions {
   readonly logger: Logger;
   /** Shown in the health report. */
   readonly version?: string | undefined;
+  /** Milliseconds between two looks at what has to be measured. Default: a minute. */
+  readonly measureRoundMs?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
 }
@@ -71,6 +74,7 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
   const sources = openSources({ config, clock, logger, lifecycle });
   lifecycle.use('link', link);
   const keyring = await openHubKeyring({ trust: config.hub, ask, clock, random, logger });
+  const schemas = openResourceSchemas({ ask, keyring, clock, random, logger });
   const desk: OrderDesk = {
     rules: {
       organisation: config.organisation,
@@ -79,7 +83,7 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     },
     keyring,
     sources,
-    schemas: openResourceSchemas({ ask, keyring, clock, random, logger }),
+    schemas,
     answers: createAnswers(config, clock),
     limits: config.limits,
     counts,
@@ -94,8 +98,17 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
   // Answers wait for each other while there are others to come, and for nothing when there are none.
   const admission = new Admission(config.limits, () => post.leave());
   const intake = new OrderIntake({ config, desk, admission, post, logger });
+  const { signal } = lifecycle;
+  const { resources, limits } = config;
+  const measurer = new Measurer({
+    ...{ resources, sources, schemas, clock, signal, logger },
+    timeoutMs: limits.statementTimeoutMs,
+  });
   const health = () =>
-    healthReport({ config, sources, unheard: intake.unheard, instance, version, startedAt, counts, clock });
+    healthReport({
+      ...{ config, sources, unheard: intake.unheard, instance, version, startedAt, counts, clock },
+      figures: measurer.tell(),
+    });
 
   async function report(): Promise<void> {
     const message = sealHealth(await health(), config);
@@ -106,9 +119,13 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
   }
 
   const refreshKeys = () => keyring.refresh();
-  const { signal } = lifecycle;
   lifecycle.defer('health', rounds({ everyMs: healthIntervalMs, work: report, signal, logger }));
   lifecycle.defer('keys', rounds({ everyMs: keyRefreshMs, work: refreshKeys, signal, logger }));
+  const measure = () => measurer.round();
+  lifecycle.defer(
+    'measures',
+    rounds({ everyMs: options.measureRoundMs ?? measureRoundMs, work: measure, signal, logger }),
+  );
   lifecycle.defer('orders', () => intake.drain());
   const connected = new Promise<void>((resolve) => {
     link.hold({

@@ -187,6 +187,46 @@ export interface ConnectorFile {
           };
     };
     /**
+     * What is counted at the source and reported: numbers and the newest time, nothing else. Left out: nothing.
+     */
+    measure?: {
+      /**
+       * Column that says when a row was last written. Never one that says something of a person.
+       */
+      freshness?:
+        | string
+        | {
+            /**
+             * Column or property.
+             */
+            from: string;
+            /**
+             * How the source writes the day, month and day in two digits.
+             */
+            date: 'yyyyMMdd' | 'yyyy-MM-dd' | 'yyyy/MM/dd' | 'yyyy年MM月dd日';
+          };
+      /**
+       * Minutes between two counts [60].
+       */
+      everyMinutes?: number;
+      /**
+       * Look through rows once a day for completeness, validity and uniqueness. Left out: never.
+       */
+      quality?: {
+        /**
+         * Rows that are looked at, at most [2000].
+         */
+        sample?: number;
+        /**
+         * Fields that together occur once [the first of match].
+         *
+         * @minItems 1
+         * @maxItems 8
+         */
+        unique?: string[];
+      };
+    };
+    /**
      * The row's JSON Schema from a file, in place of the hub's.
      */
     schema?: {
@@ -329,6 +369,58 @@ export interface HealthReport {
      * OK, or a code that says what is wrong.
      */
     detail: string;
+    /**
+     * How much there is and how new it is; left out where it is not measured. Reported now and then.
+     */
+    measured?: {
+      /**
+       * When it was measured. UTC, RFC 3339.
+       */
+      at: string;
+      /**
+       * Number of rows.
+       */
+      rows: number;
+      /**
+       * The number of rows is the database's own estimate.
+       */
+      estimated: boolean;
+      /**
+       * The newest value of the freshness column. UTC, RFC 3339.
+       */
+      newest?: string;
+    };
+    /**
+     * What the rules of quality found at the source: numbers only, never a value. Reported now and then.
+     */
+    quality?: {
+      /**
+       * When the rows were looked at. UTC, RFC 3339.
+       */
+      at: string;
+      /**
+       * Rows that were looked at.
+       */
+      rows: number;
+      /**
+       * There are more rows than were looked at.
+       */
+      sampled: boolean;
+      /**
+       * Rows that break the schema of the resource.
+       */
+      invalid: number;
+      /**
+       * Rows beyond the first of each match key; left out where that was not counted.
+       */
+      duplicates?: number;
+      /**
+       * Field and the number of rows that lack it; the fields that lack most.
+       */
+      missing: {
+        [k: string]: number;
+      };
+    };
   }[];
   /**
    * Orders received since the start.
@@ -1026,6 +1118,75 @@ export const schemas = {
                 }
               }
             },
+            "measure": {
+              "type": "object",
+              "description": "What is counted at the source and reported: numbers and the newest time, nothing else. Left out: nothing.",
+              "additionalProperties": false,
+              "properties": {
+                "freshness": {
+                  "type": [
+                    "string",
+                    "object"
+                  ],
+                  "minLength": 1,
+                  "maxLength": 256,
+                  "description": "Column that says when a row was last written. Never one that says something of a person.",
+                  "required": [
+                    "from",
+                    "date"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "from": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 256,
+                      "description": "Column or property."
+                    },
+                    "date": {
+                      "type": "string",
+                      "enum": [
+                        "yyyyMMdd",
+                        "yyyy-MM-dd",
+                        "yyyy/MM/dd",
+                        "yyyy年MM月dd日"
+                      ],
+                      "description": "How the source writes the day, month and day in two digits."
+                    }
+                  }
+                },
+                "everyMinutes": {
+                  "type": "integer",
+                  "minimum": 5,
+                  "maximum": 1440,
+                  "description": "Minutes between two counts [60]."
+                },
+                "quality": {
+                  "type": "object",
+                  "description": "Look through rows once a day for completeness, validity and uniqueness. Left out: never.",
+                  "additionalProperties": false,
+                  "properties": {
+                    "sample": {
+                      "type": "integer",
+                      "minimum": 1,
+                      "maximum": 20000,
+                      "description": "Rows that are looked at, at most [2000]."
+                    },
+                    "unique": {
+                      "type": "array",
+                      "minItems": 1,
+                      "maxItems": 8,
+                      "uniqueItems": true,
+                      "description": "Fields that together occur once [the first of match].",
+                      "items": {
+                        "type": "string",
+                        "pattern": "^\\p{L}[\\p{L}\\p{N}_-]{0,63}$"
+                      }
+                    }
+                  }
+                }
+              }
+            },
             "schema": {
               "type": "object",
               "description": "The row's JSON Schema from a file, in place of the hub's.",
@@ -1282,6 +1443,91 @@ export const schemas = {
               "type": "string",
               "pattern": "^[A-Z][A-Z0-9_]{1,63}$",
               "description": "OK, or a code that says what is wrong."
+            },
+            "measured": {
+              "type": "object",
+              "description": "How much there is and how new it is; left out where it is not measured. Reported now and then.",
+              "required": [
+                "at",
+                "rows",
+                "estimated"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "at": {
+                  "type": "string",
+                  "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$",
+                  "format": "date-time",
+                  "description": "When it was measured. UTC, RFC 3339."
+                },
+                "rows": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Number of rows."
+                },
+                "estimated": {
+                  "type": "boolean",
+                  "description": "The number of rows is the database's own estimate."
+                },
+                "newest": {
+                  "type": "string",
+                  "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$",
+                  "format": "date-time",
+                  "description": "The newest value of the freshness column. UTC, RFC 3339."
+                }
+              }
+            },
+            "quality": {
+              "type": "object",
+              "description": "What the rules of quality found at the source: numbers only, never a value. Reported now and then.",
+              "required": [
+                "at",
+                "rows",
+                "sampled",
+                "invalid",
+                "missing"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "at": {
+                  "type": "string",
+                  "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$",
+                  "format": "date-time",
+                  "description": "When the rows were looked at. UTC, RFC 3339."
+                },
+                "rows": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Rows that were looked at."
+                },
+                "sampled": {
+                  "type": "boolean",
+                  "description": "There are more rows than were looked at."
+                },
+                "invalid": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Rows that break the schema of the resource."
+                },
+                "duplicates": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Rows beyond the first of each match key; left out where that was not counted."
+                },
+                "missing": {
+                  "type": "object",
+                  "maxProperties": 8,
+                  "description": "Field and the number of rows that lack it; the fields that lack most.",
+                  "propertyNames": {
+                    "type": "string",
+                    "pattern": "^\\p{L}[\\p{L}\\p{N}_-]{0,63}$"
+                  },
+                  "additionalProperties": {
+                    "type": "integer",
+                    "minimum": 0
+                  }
+                }
+              }
             }
           }
         }

@@ -48,7 +48,7 @@ export const parseAnswer = reader<Answer>({
 export const parseHealthReport = reader<HealthReport>({
   schema: schemas.HealthReport,
   maxBytes: maxReportBytes,
-  maxDepth: 4,
+  maxDepth: 5,
 });
 
 export const parseHubKeysRequest = reader<HubKeysRequest>({

@@ -15,6 +15,20 @@ export interface FieldMapping {
   readonly codes: ReadonlyMap<string, string | number | boolean> | undefined;
 }
 
+/** The column that says when a row was last written. */
+export interface FreshnessColumn {
+  readonly from: string;
+  readonly date: DateForm | undefined;
+}
+
+/** What is measured of a resource, and how often. */
+export interface Measuring {
+  readonly freshness: FreshnessColumn | undefined;
+  readonly everyMinutes: number;
+  /** Undefined: rows are not looked through. */
+  readonly quality: { readonly sample: number; readonly unique: readonly string[] } | undefined;
+}
+
 /** A resource as this connector serves it. */
 export interface ResourceMapping {
   readonly id: string;
@@ -25,6 +39,8 @@ export interface ResourceMapping {
   /** Combinations of fields by which a record may be found; an order uses exactly one of them. */
   readonly match: readonly (readonly string[])[];
   readonly fields: ReadonlyMap<string, FieldMapping>;
+  /** Undefined: nothing is measured. */
+  readonly measure?: Measuring | undefined;
   /** A schema kept here in place of the hub's. */
   readonly schema: { readonly version: number; readonly schema: Readonly<Record<string, unknown>> } | undefined;
 }

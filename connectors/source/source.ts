@@ -1,6 +1,6 @@
 import type { AnswerCode, Scalar } from '../protocol/index.ts';
 import type { Deadline } from './deadline.ts';
-import type { ResourceMapping } from './mapping.ts';
+import type { FreshnessColumn, ResourceMapping } from './mapping.ts';
 
 /** A fixed condition on rows, from the consumer's grant. Values are those of the resource, not of the source. */
 export interface RowCondition {
@@ -38,12 +38,44 @@ export interface SourceHealth {
   readonly detail: string;
 }
 
+/** How much there is and how new it is. */
+export interface Extent {
+  readonly rows: number;
+  /** The number is the database's own estimate: counting would take it too long. */
+  readonly estimated: boolean;
+  readonly newest: Date | undefined;
+}
+
+export interface Sample {
+  /** Rows with every mapped field; undefined in the place of one that the mapping cannot read. */
+  readonly rows: readonly (Row | undefined)[];
+  /** There are more rows than these. */
+  readonly sampled: boolean;
+}
+
+/** What may be asked of a source as a whole. What comes of it leaves the department as numbers and times alone. */
+export interface Survey {
+  /** @throws SourceError ROWS_INVALID when the freshness column holds no time; the source's own */
+  extent(request: SurveyRequest & { readonly freshness: FreshnessColumn | undefined }): Promise<Extent>;
+  /** Some rows, not chosen by anybody. */
+  sample(request: SurveyRequest & { readonly most: number }): Promise<Sample>;
+  /** Rows beyond the first of each combination of these fields; undefined when counting would take too long. */
+  duplicates(request: SurveyRequest & { readonly fields: readonly string[] }): Promise<number | undefined>;
+}
+
+export interface SurveyRequest {
+  readonly resource: ResourceMapping;
+  readonly deadline: Deadline;
+}
+
 /** Where a department keeps its data. Reads only; there is no way to write through it. */
 export interface Source extends AsyncDisposable {
   /** @throws SourceError with the code that the answer will carry */
   read(request: ReadRequest): Promise<Reading>;
   /** Looks at the source as one resource needs it. Resolves in any case. */
   check(resource: ResourceMapping): Promise<SourceHealth>;
+  /** Undefined where records can only be asked for one by one. */
+  readonly survey?: Survey | undefined;
 }
 
 /** A read that did not succeed. Its code goes into the signed answer, its cause into our log at most. */

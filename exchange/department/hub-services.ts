@@ -19,6 +19,7 @@ import {
 import { isConnectorInbox } from '../../identity/index.ts';
 import type { Clock, JsonSchema, Logger } from '../../kernel/index.ts';
 import type { ProviderKey } from '../broker/check-answer.ts';
+import type { PromiseKeeper } from '../promise/promise-keeper.ts';
 import type { ConnectorRegistry } from './connector-registry.ts';
 
 export interface HubServiceParts {
@@ -26,6 +27,7 @@ export interface HubServiceParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly registry: ConnectorRegistry;
+  readonly promises: Pick<PromiseKeeper, 'note'>;
   readonly providerKey: (kid: string) => ProviderKey | undefined;
   /** The key to sign a reply with: one that the asker knows if we still have it, else the current one. */
   readonly orderKey: (known: readonly string[]) => SigningKey;
@@ -111,6 +113,7 @@ function noteHealth(parts: HubServiceParts, message: Msg): void {
   // What a department makes up is not kept: names without end would fill memory and table.
   const known = resources.filter(({ id }) => parts.providerOf(id) === organisation);
   parts.registry.note({ ...report.value, resources: known });
+  parts.promises.note({ resources: known });
 }
 
 function respond<T extends 'hufu-keys' | 'hufu-schema'>(options: {

@@ -188,6 +188,60 @@ export interface Predicate {
 }
 
 /**
+ * How each department kept what its resources promise, over 30 days, today included.
+ */
+export interface PromiseList {
+  from: string;
+  to: string;
+  items: {
+    organisation: string;
+    name?: string;
+    /**
+     * Published resources of which something was seen.
+     */
+    resources: number;
+    /**
+     * Share of minutes, over all of them.
+     */
+    availability?: number;
+    /**
+     * Orders that were answered well.
+     */
+    answered: number;
+    /**
+     * Orders that got no answer, a late one, an unsound one or a fault.
+     */
+    failed: number;
+    /**
+     * Time within which half of the answers came, milliseconds, from the order to the checked answer.
+     */
+    p50Ms?: number;
+    /**
+     * The same for 99 of 100.
+     */
+    p99Ms?: number;
+    cycles: {
+      /**
+       * Resources whose declared update cycle was kept.
+       */
+      kept: number;
+      /**
+       * Resources whose declared update cycle was not kept.
+       */
+      missed: number;
+      /**
+       * Resources that promise nothing measurable or do not report how new they are.
+       */
+      unmeasured: number;
+    };
+  }[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
+}
+
+/**
  * The provider's answer, checked by the hub, with the receipt of its record.
  */
 export interface QueryAnswer {
@@ -338,6 +392,172 @@ export interface QuotaState {
   limit: number;
   remaining: number;
   reset: string;
+}
+
+/**
+ * What a resource promises and what was measured over 30 days, today included.
+ */
+export interface ResourceStats {
+  resource: string;
+  from: string;
+  to: string;
+  /**
+   * Declared against measured.
+   */
+  updateCycle: {
+    /**
+     * As the directory says.
+     */
+    declared?: {
+      code: string;
+      name: string;
+      nameEn: string;
+      /**
+       * How old the newest record may be under it; left out where it promises nothing measurable.
+       */
+      longestAgeSeconds?: number;
+    };
+    /**
+     * The quickest cycle whose promise the measured age keeps.
+     */
+    measured?: {
+      code: string;
+      name: string;
+      nameEn: string;
+      /**
+       * How old the newest record may be under it; left out where it promises nothing measurable.
+       */
+      longestAgeSeconds?: number;
+    };
+    /**
+     * How old the newest record became at most, on nine days of ten.
+     */
+    ageSeconds?: number;
+    /**
+     * Left out where nothing was measured or nothing measurable is promised.
+     */
+    kept?: boolean;
+  };
+  availability: {
+    /**
+     * Left out before the first minute.
+     */
+    share?: number;
+    /**
+     * Minutes in which the hub could hear reports, since the first of them.
+     */
+    watchedMinutes: number;
+    /**
+     * Those of them in which at least one connector reported that it serves the resource.
+     */
+    okMinutes: number;
+  };
+  answers: {
+    /**
+     * Orders that were answered well.
+     */
+    answered: number;
+    /**
+     * Orders that got no answer, a late one, an unsound one or a fault.
+     */
+    failed: number;
+    /**
+     * Time within which half of the answers came, milliseconds, from the order to the checked answer.
+     */
+    p50Ms?: number;
+    /**
+     * The same for 99 of 100.
+     */
+    p99Ms?: number;
+  };
+  /**
+   * As last counted.
+   */
+  rows?: {
+    /**
+     * Rows at the source.
+     */
+    count: number;
+    estimated: boolean;
+    at: string;
+    /**
+     * When the newest record was written.
+     */
+    newest?: string;
+  };
+  /**
+   * What the rules of quality found at the source, at most once a day.
+   */
+  quality?: {
+    at: string;
+    /**
+     * Rows that were looked at.
+     */
+    rows: number;
+    /**
+     * There are more rows than were looked at.
+     */
+    sampled: boolean;
+    /**
+     * Validity: rows that break the row schema.
+     */
+    invalid: number;
+    /**
+     * Uniqueness: rows beyond the first of each match key; left out where that was not counted.
+     */
+    duplicates?: number;
+    /**
+     * Completeness: item and the rows that lack it; the eight worst at most.
+     */
+    missing: {
+      [k: string]: number;
+    };
+  };
+  /**
+   * Why a figure that a connector reported of late was not taken: `CLOCK_AHEAD`, `NOT_OF_LATE`, `NEWEST_IN_FUTURE`, `NEWEST_TOO_OLD`, `TOO_MANY_ROWS`, `COUNTS_DISAGREE`, `FIELD_UNKNOWN`.
+   */
+  setAside?: string;
+  /**
+   * Newest first; days without any figure are left out.
+   */
+  days: {
+    /**
+     * In Beijing.
+     */
+    day: string;
+    /**
+     * Minutes in which the hub could hear reports.
+     */
+    watchedMinutes: number;
+    /**
+     * Those of them in which at least one connector reported that it serves the resource.
+     */
+    okMinutes: number;
+    /**
+     * Orders that were answered well.
+     */
+    answered: number;
+    /**
+     * Orders that got no answer, a late one, an unsound one or a fault.
+     */
+    failed: number;
+    /**
+     * Time within which half of the answers came, milliseconds, from the order to the checked answer.
+     */
+    p50Ms?: number;
+    /**
+     * The same for 99 of 100.
+     */
+    p99Ms?: number;
+    /**
+     * Rows, as last counted on the day.
+     */
+    rows?: number;
+    /**
+     * The oldest that the newest record became.
+     */
+    longestAgeSeconds?: number;
+  }[];
 }
 
 /**
@@ -998,6 +1218,113 @@ export const schemas = {
       "ageAtLeast": 60
     }
   },
+  "PromiseList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PromiseList",
+    "title": "PromiseList",
+    "description": "How each department kept what its resources promise, over 30 days, today included.",
+    "type": "object",
+    "required": [
+      "from",
+      "to",
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "from": {
+        "type": "string",
+        "format": "date"
+      },
+      "to": {
+        "type": "string",
+        "format": "date"
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "organisation",
+            "resources",
+            "answered",
+            "failed",
+            "cycles"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "organisation": {
+              "type": "string"
+            },
+            "name": {
+              "type": "string"
+            },
+            "resources": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Published resources of which something was seen."
+            },
+            "availability": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1,
+              "description": "Share of minutes, over all of them."
+            },
+            "answered": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Orders that were answered well."
+            },
+            "failed": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Orders that got no answer, a late one, an unsound one or a fault."
+            },
+            "p50Ms": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Time within which half of the answers came, milliseconds, from the order to the checked answer."
+            },
+            "p99Ms": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "The same for 99 of 100."
+            },
+            "cycles": {
+              "type": "object",
+              "required": [
+                "kept",
+                "missed",
+                "unmeasured"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "kept": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Resources whose declared update cycle was kept."
+                },
+                "missed": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Resources whose declared update cycle was not kept."
+                },
+                "unmeasured": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Resources that promise nothing measurable or do not report how new they are."
+                }
+              }
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
+      }
+    }
+  },
   "QueryAnswer": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "QueryAnswer",
@@ -1305,6 +1632,299 @@ export const schemas = {
       "reset": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "ResourceStats": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ResourceStats",
+    "title": "ResourceStats",
+    "description": "What a resource promises and what was measured over 30 days, today included.",
+    "type": "object",
+    "required": [
+      "resource",
+      "from",
+      "to",
+      "updateCycle",
+      "availability",
+      "answers",
+      "days"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "resource": {
+        "type": "string"
+      },
+      "from": {
+        "type": "string",
+        "format": "date"
+      },
+      "to": {
+        "type": "string",
+        "format": "date"
+      },
+      "updateCycle": {
+        "type": "object",
+        "description": "Declared against measured.",
+        "required": [],
+        "additionalProperties": false,
+        "properties": {
+          "declared": {
+            "type": "object",
+            "description": "As the directory says.",
+            "required": [
+              "code",
+              "name",
+              "nameEn"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "code": {
+                "type": "string"
+              },
+              "name": {
+                "type": "string"
+              },
+              "nameEn": {
+                "type": "string"
+              },
+              "longestAgeSeconds": {
+                "type": "integer",
+                "description": "How old the newest record may be under it; left out where it promises nothing measurable."
+              }
+            }
+          },
+          "measured": {
+            "type": "object",
+            "description": "The quickest cycle whose promise the measured age keeps.",
+            "required": [
+              "code",
+              "name",
+              "nameEn"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "code": {
+                "type": "string"
+              },
+              "name": {
+                "type": "string"
+              },
+              "nameEn": {
+                "type": "string"
+              },
+              "longestAgeSeconds": {
+                "type": "integer",
+                "description": "How old the newest record may be under it; left out where it promises nothing measurable."
+              }
+            }
+          },
+          "ageSeconds": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "How old the newest record became at most, on nine days of ten."
+          },
+          "kept": {
+            "type": "boolean",
+            "description": "Left out where nothing was measured or nothing measurable is promised."
+          }
+        }
+      },
+      "availability": {
+        "type": "object",
+        "required": [
+          "watchedMinutes",
+          "okMinutes"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "share": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Left out before the first minute."
+          },
+          "watchedMinutes": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Minutes in which the hub could hear reports, since the first of them."
+          },
+          "okMinutes": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Those of them in which at least one connector reported that it serves the resource."
+          }
+        }
+      },
+      "answers": {
+        "type": "object",
+        "required": [
+          "answered",
+          "failed"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "answered": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Orders that were answered well."
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Orders that got no answer, a late one, an unsound one or a fault."
+          },
+          "p50Ms": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Time within which half of the answers came, milliseconds, from the order to the checked answer."
+          },
+          "p99Ms": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "The same for 99 of 100."
+          }
+        }
+      },
+      "rows": {
+        "type": "object",
+        "description": "As last counted.",
+        "required": [
+          "count",
+          "estimated",
+          "at"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "count": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Rows at the source."
+          },
+          "estimated": {
+            "type": "boolean"
+          },
+          "at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "newest": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When the newest record was written."
+          }
+        }
+      },
+      "quality": {
+        "type": "object",
+        "description": "What the rules of quality found at the source, at most once a day.",
+        "required": [
+          "at",
+          "rows",
+          "sampled",
+          "invalid",
+          "missing"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Rows that were looked at."
+          },
+          "sampled": {
+            "type": "boolean",
+            "description": "There are more rows than were looked at."
+          },
+          "invalid": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Validity: rows that break the row schema."
+          },
+          "duplicates": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Uniqueness: rows beyond the first of each match key; left out where that was not counted."
+          },
+          "missing": {
+            "type": "object",
+            "description": "Completeness: item and the rows that lack it; the eight worst at most.",
+            "additionalProperties": {
+              "type": "integer",
+              "minimum": 0
+            }
+          }
+        }
+      },
+      "setAside": {
+        "type": "string",
+        "description": "Why a figure that a connector reported of late was not taken: `CLOCK_AHEAD`, `NOT_OF_LATE`, `NEWEST_IN_FUTURE`, `NEWEST_TOO_OLD`, `TOO_MANY_ROWS`, `COUNTS_DISAGREE`, `FIELD_UNKNOWN`."
+      },
+      "days": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "day",
+            "watchedMinutes",
+            "okMinutes",
+            "answered",
+            "failed"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "day": {
+              "type": "string",
+              "format": "date",
+              "description": "In Beijing."
+            },
+            "watchedMinutes": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Minutes in which the hub could hear reports."
+            },
+            "okMinutes": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Those of them in which at least one connector reported that it serves the resource."
+            },
+            "answered": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Orders that were answered well."
+            },
+            "failed": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Orders that got no answer, a late one, an unsound one or a fault."
+            },
+            "p50Ms": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Time within which half of the answers came, milliseconds, from the order to the checked answer."
+            },
+            "p99Ms": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "The same for 99 of 100."
+            },
+            "rows": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Rows, as last counted on the day."
+            },
+            "longestAgeSeconds": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "The oldest that the newest record became."
+            }
+          }
+        },
+        "description": "Newest first; days without any figure are left out."
       }
     }
   },

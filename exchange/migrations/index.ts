@@ -8,6 +8,7 @@ import { requestNonces } from './0005-request-nonces.ts';
 import { quotaLeases } from './0006-quota-leases.ts';
 import { factLife } from './0007-fact-life.ts';
 import { cheaperAppending } from './0008-cheaper-appending.ts';
+import { promises } from './0009-promises.ts';
 
 export const exchangeMigrations: MigrationFolder = {
   schema: 'exchange',
@@ -21,5 +22,6 @@ export const exchangeMigrations: MigrationFolder = {
     repeatedRequests,
     factLife,
     cheaperAppending,
+    promises,
   ],
 };

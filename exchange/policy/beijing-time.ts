@@ -12,6 +12,11 @@ export function beijingDay(instant: Date): string {
   return new Date(instant.getTime() + offsetMs).toISOString().slice(0, 10);
 }
 
+/** The minute of the day, 0–1439, in Beijing time. */
+export function beijingMinute(instant: Date): number {
+  return Math.floor(((instant.getTime() + offsetMs) % dayMs) / 60_000);
+}
+
 /** The coming midnight in Beijing time. */
 export function nextBeijingMidnight(instant: Date): Date {
   const local = instant.getTime() + offsetMs;

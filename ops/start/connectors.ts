@@ -125,6 +125,8 @@ function sourcesAndResources(system: string, sources: DepartmentSources): object
       ...(resource.source.kind === 'postgres' ? { from: resource.source.from } : {}),
       match: resource.draft.matchKeys,
       fields: resource.mapping,
+      // A service that gives one record at a time cannot be counted.
+      ...(resource.source.kind === 'http' ? {} : { measure: { quality: {} } }),
     })),
   };
 }

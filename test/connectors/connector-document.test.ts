@@ -32,6 +32,14 @@ describe('the configurations of the document', () => {
     await writeFile(at('all.yaml'), JSON.stringify(all));
     const { sources, limits } = await readConnectorConfig({ path: at('all.yaml'), env });
     expect(Object.values(sources).map(({ kind }) => kind)).toEqual(['postgres', 'csv', 'geojson', 'http']);
+    const [first] = all.resources;
+    const measured = { ...all, resources: [{ ...first, ...parse(block('measures.yaml')) }] };
+    await writeFile(at('measured.yaml'), JSON.stringify(measured));
+    const [resource] = (await readConnectorConfig({ path: at('measured.yaml'), env })).resources;
+    await writeFile(at('usual.yaml'), JSON.stringify({ ...all, resources: [{ ...first, measure: { quality: {} } }] }));
+    const [usual] = (await readConnectorConfig({ path: at('usual.yaml'), env })).resources;
+    // What the document shows but for the column is what holds when it is left out.
+    expect(resource?.measure).toEqual({ ...usual?.measure, freshness: { from: 'gxsj', date: undefined } });
     for (const [name, value] of Object.entries(limits)) {
       expect(document).toMatch(new RegExp(`\`limits\\.${name}\` \\|[^|]+\\| ${value} \\|`));
     }

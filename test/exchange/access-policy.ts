@@ -88,6 +88,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'POST /v1/resources/{id}/sandbox': systems,
     },
   },
+  promises: { read: known },
   'code tables': { read: known, change: ['catalogue-administrator'] },
   matters: { read: known, change: ['catalogue-administrator'] },
   grants: {

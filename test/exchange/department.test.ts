@@ -282,13 +282,19 @@ describe('a health report', () => {
   it('tells who asks in vain when the provider was last seen, also after the hub was started anew', async () => {
     const client = await world.client('hrss-pension');
     // Seen a moment ago, so that the hub saves it when it stops and, but for rare luck, not before.
-    await send({ body: report(), key: await keyOf('police-connector') });
+    const at = new Date().toISOString();
+    const figures = { measured: { at, rows: 400, estimated: false, newest: at } };
+    const [own] = report().resources;
+    const made = { id: 'legal-person.enterprise', ok: true, checkedAt: at, detail: 'OK', ...figures };
+    const resources = [{ ...own!, ...figures }, made];
+    await send({ body: report({ resources }), key: await keyOf('police-connector') });
     const told = await client.query(pensionQuestion(world)).catch((error: unknown) => error);
     const lastSeen = /last seen: (\d{4}-[^.]+\.\d{3}Z)/.exec(String((told as Error).message))?.[1];
     expect(told).toMatchObject({ code: 'CONNECTOR_ABSENT', status: 503 });
     expect(lastSeen).toBeDefined();
     const payload = { ...pensionQuestion(world), mode: 'lookup' };
     const asked = await world.signed('hrss-pension', { method: 'POST', url: '/v1/query', payload });
+    const headers = await bearer('hrss-admin');
     await world.hub.hub[Symbol.asyncDispose]();
     await using again = await startTestHub({
       db: world.db,
@@ -297,6 +303,23 @@ describe('a health report', () => {
     });
     const { body } = await again.call(asked);
     expect(body.detail).toContain(lastSeen);
+
+    const stats = (await again.call({ url: '/v1/resources/population.resident/stats', headers })).body;
+    expect(stats).toMatchObject({
+      updateCycle: { declared: { name: '实时' }, measured: { name: '实时' }, ageSeconds: 0, kept: true },
+      rows: { count: 400, estimated: false, newest: at },
+      answers: { answered: 2 },
+    });
+    expect(stats).not.toHaveProperty('quality');
+    // What the police say of a resource of the market’s is not kept.
+    const other = (await again.call({ url: '/v1/resources/legal-person.enterprise/stats', headers })).body;
+    expect(other).toMatchObject({ updateCycle: { declared: {} }, days: [] });
+    expect(other).not.toHaveProperty('rows');
+    const { items } = (await again.call({ url: '/v1/promises', headers })).body as { items: object[] };
+    expect(items).toMatchObject([
+      { organisation: 'police', resources: 1, answered: 2, cycles: { kept: 1, missed: 0, unmeasured: 0 } },
+    ]);
+    expect((await again.call({ url: '/v1/resources/population.nobody/stats', headers })).status).toBe(404);
   });
 });
 

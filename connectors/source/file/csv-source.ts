@@ -14,14 +14,21 @@ const mebibyte = 1_048_576;
 /** One line at most; more is a quotation mark that was never closed. */
 const maxRecordLength = mebibyte;
 
-/** A CSV file (RFC 4180) with a header line. Only the mapped columns are kept. */
+/** A CSV file (RFC 4180) with a header line. Only the mapped columns, and those that say how new a row is, are kept. */
 export function openCsvSource(options: {
   config: CsvSource;
   resources: readonly ResourceMapping[];
   logger: Logger;
 }): Source {
   const { config, resources } = options;
-  const columns = [...new Set(resources.flatMap(({ fields }) => [...fields.values()].map(({ from }) => from)))];
+  const columns = [
+    ...new Set(
+      resources.flatMap(({ fields, measure }) => [
+        ...[...fields.values()].map(({ from }) => from),
+        ...(measure?.freshness === undefined ? [] : [measure.freshness.from]),
+      ]),
+    ),
+  ];
   return openFileSource({
     path: config.path,
     maxBytes: config.maxBytes ?? 256 * mebibyte,

@@ -3,6 +3,7 @@ import type { Logger } from '../../../kernel/index.ts';
 import { Deadline } from '../deadline.ts';
 import type { ResourceMapping } from '../mapping.ts';
 import type { Source } from '../source.ts';
+import { doublesOf, newestOf, sampleOf } from './record-survey.ts';
 import { type Records, RecordTable } from './record-table.ts';
 import { watchFile } from './watched-file.ts';
 
@@ -36,6 +37,19 @@ export function openFileSource(options: {
       const fault = file.fault();
       if (fault !== undefined) return { ok: false, detail: fault.code };
       return ready ? { ok: true, detail: 'OK' } : { ok: false, detail: 'FILE_LOADING' };
+    },
+    survey: {
+      async extent({ freshness, deadline }) {
+        const { content, asOf } = await file.current(deadline);
+        const newest = freshness === undefined ? asOf : await newestOf(content, freshness);
+        return { rows: content.count, estimated: false, newest };
+      },
+      async sample({ resource, most, deadline }) {
+        return sampleOf((await file.current(deadline)).content, resource, most);
+      },
+      async duplicates({ resource, fields, deadline }) {
+        return doublesOf((await file.current(deadline)).content, resource, fields);
+      },
     },
     [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
   };

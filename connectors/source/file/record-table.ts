@@ -56,6 +56,30 @@ export class RecordTable {
     return rows;
   }
 
+  get count(): number {
+    return this.#records.count;
+  }
+
+  /** Offset of moments without one. */
+  get zone(): string {
+    return this.#zone;
+  }
+
+  /** A value in the file's own terms. */
+  raw(record: number, from: string): unknown {
+    return this.#records.value(record, from);
+  }
+
+  /** One record in the resource's terms, or undefined when the mapping cannot read it. */
+  readable(record: number, resource: ResourceMapping, fields: readonly string[]): Row | undefined {
+    try {
+      return this.#row(record, { resource, fields });
+    } catch (error) {
+      if (error instanceof SourceError) return undefined;
+      throw error;
+    }
+  }
+
   #row(record: number, { resource, fields }: Pick<ReadRequest, 'resource' | 'fields'>): Row {
     return Object.fromEntries(fields.map((name) => [name, this.#value(record, fieldOf(resource, name))]));
   }

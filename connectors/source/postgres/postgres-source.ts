@@ -7,6 +7,7 @@ import { type Reading, type ReadRequest, type Row, type Source, SourceError, typ
 import { outward } from '../values.ts';
 import { codeOf, isMappingFault, isStalePlan } from './faults.ts';
 import { Lanes, type Rows } from './lanes.ts';
+import { postgresSurvey } from './postgres-survey.ts';
 import { Quickness } from './quickness.ts';
 import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
 import { StatementNames } from './statement-names.ts';
@@ -60,10 +61,10 @@ export function openPostgresSource(options: {
       // The table has changed since: what the connection prepared does not fit it any more.
       rows = await lanes.read({ statement, name: undefined, deadline }).catch(rethrow);
     }
-    return { rows: rows.map((row) => rowOf(row, request)), asOf };
+    return { rows: rows.map((row) => rowOf(row, request.resource, request.fields)), asOf };
   }
 
-  function rowOf(values: readonly unknown[], { resource, fields }: ReadRequest): Row {
+  function rowOf(values: readonly unknown[], resource: ResourceMapping, fields: readonly string[]): Row {
     const row: Record<string, unknown> = {};
     fields.forEach((name, index) => {
       const field = resource.fields.get(name);
@@ -92,12 +93,18 @@ export function openPostgresSource(options: {
     }
   }
 
+  const survey = postgresSurvey({
+    read: (statement, deadline) => lanes.read({ statement, name: undefined, deadline }).catch(rethrow),
+    rowOf,
+    zone,
+  });
+
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= pool.end();
     return closing;
   };
-  return { read, check, [Symbol.asyncDispose]: close };
+  return { read, check, survey, [Symbol.asyncDispose]: close };
 }
 
 function rethrow(error: unknown): never {

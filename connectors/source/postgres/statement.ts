@@ -55,6 +55,43 @@ export function privilegeStatement(resource: ResourceMapping): Statement {
   };
 }
 
+/** The server's estimate of the rows of a table, in one row; none for a view. */
+export function sizeStatement(resource: ResourceMapping): Statement {
+  const text = "select reltuples::float8 from pg_class where oid = to_regclass($1) and relkind in ('r', 'm', 'p')";
+  return { text, values: [tableSql(resource)] };
+}
+
+/** Number of rows and newest value of a column; null in the place of what is not wanted. */
+export function extentStatement(
+  resource: ResourceMapping,
+  { count, freshness }: { count: boolean; freshness: string | undefined },
+): Statement {
+  const newest = freshness === undefined ? 'null' : `max(${pg.escapeIdentifier(freshness)})`;
+  const rows = count ? 'count(*)::float8' : 'null::float8';
+  return { text: `select ${rows}, ${newest} from ${tableSql(resource)}`, values: [] };
+}
+
+/**
+ * Some rows: of a share of the table's pages that the server picks, or from its beginning.
+ * @param options.percent of the pages; undefined: no sampling, which a view does not know
+ */
+export function sampleStatement(
+  resource: ResourceMapping,
+  options: { fields: readonly string[]; percent: number | undefined; limit: number },
+): Statement {
+  const columns = options.fields.map((name) => columnSql(fieldOf(resource, name)));
+  const pages = options.percent === undefined ? '' : ` tablesample system (${options.percent.toFixed(6)})`;
+  return { text: `select ${columns.join(', ')} from ${tableSql(resource)}${pages} limit $1`, values: [options.limit] };
+}
+
+/** Rows beyond the first of each combination of these fields; a row that lacks one of them is no double. */
+export function doublesStatement(resource: ResourceMapping, fields: readonly string[]): Statement {
+  const columns = fields.map((name) => columnSql(fieldOf(resource, name)));
+  const known = columns.map((column) => `${column} is not null`).join(' and ');
+  const groups = `select count(*) as n from ${tableSql(resource)} where ${known} group by ${columns.join(', ')}`;
+  return { text: `select coalesce(sum(n - 1), 0)::float8 from (${groups} having count(*) > 1) as doubled`, values: [] };
+}
+
 function conditionSql(
   field: FieldMapping,
   { op, value }: RowCondition,
