@@ -1,6 +1,7 @@
 import { codeTableProblems } from './code-table/problems.ts';
 import { grantProblems } from './grant/problems.ts';
 import { matterProblems } from './matter/problems.ts';
+import { openDataProblems } from './open-data/problems.ts';
 import { resourceIdProblems } from './resource/id-problems.ts';
 import { resourceProblems } from './resource/problems.ts';
 import { rowSchemaProblems } from './resource/row-schema-problems.ts';
@@ -17,4 +18,5 @@ export const catalogProblemParts: readonly object[] = [
   codeTableProblems,
   matterProblems,
   grantProblems,
+  openDataProblems,
 ];
