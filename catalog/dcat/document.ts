@@ -9,7 +9,7 @@ import { type PublicResource, publicResources } from './public-resources.ts';
 import { chinese, context, type Node, texts } from './vocabulary.ts';
 
 /** Resources read at a time: some megabytes, however large the directory. */
-const batch = 500;
+const usualBatch = 500;
 
 export interface DocumentOptions {
   readonly database: Database;
@@ -21,6 +21,7 @@ export interface DocumentOptions {
   readonly after?: ResourceId | undefined;
   /** Holds so many datasets at most; all where it is left out. */
   readonly limit?: number | undefined;
+  readonly batch?: number | undefined;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface DocumentOptions {
  * in the memory of some hundred records. A page is a document of its own that names the next one (hydra:next).
  */
 export async function* catalogueDocument(options: DocumentOptions): AsyncGenerator<string> {
-  const { database, base, limit = Number.POSITIVE_INFINITY } = options;
+  const { database, base, limit = Number.POSITIVE_INFINITY, batch = usualBatch } = options;
   const naming = namingOf(options);
   const services: string[] = [];
   let { after } = options;
