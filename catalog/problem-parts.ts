@@ -1,4 +1,5 @@
 import { codeTableProblems } from './code-table/problems.ts';
+import { dcatProblems } from './dcat/problems.ts';
 import { grantProblems } from './grant/problems.ts';
 import { matterProblems } from './matter/problems.ts';
 import { openDataProblems } from './open-data/problems.ts';
@@ -18,5 +19,6 @@ export const catalogProblemParts: readonly object[] = [
   codeTableProblems,
   matterProblems,
   grantProblems,
+  dcatProblems,
   openDataProblems,
 ];

@@ -8,8 +8,8 @@ import { conceptIri, datasetOf, type Naming, serviceIri } from './dataset.ts';
 import { type PublicResource, publicResources } from './public-resources.ts';
 import { chinese, context, type Node, texts } from './vocabulary.ts';
 
-/** Resources read at a time: some megabytes, however large the directory. */
-const usualBatch = 500;
+/** Resources read at a time: a megabyte, some milliseconds between two chances for others. */
+const usualBatch = 200;
 
 export interface DocumentOptions {
   readonly database: Database;

@@ -6,6 +6,7 @@ import type { WorldDeps } from '../deps.ts';
 import { pagingParameters, readIdCursor } from '../paging.ts';
 import { isResourceId } from '../resource/resource-id.ts';
 import { catalogueDocument } from './document.ts';
+import { ReadingPlaces } from './reading-places.ts';
 
 const paging = {
   type: 'object',
@@ -23,6 +24,8 @@ const paging = {
 
 /** `/v1/catalog.jsonld`: the directory for other catalogues. */
 export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl: base }: WorldDeps): void {
+  const places = new ReadingPlaces();
+
   app.get<{ Querystring: { cursor?: string; limit?: number } }>(
     '/v1/catalog.jsonld',
     {
@@ -40,8 +43,20 @@ export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl:
       const { cursor, limit } = request.query;
       const after = cursor === undefined ? undefined : readIdCursor(cursor, isResourceId);
       const tables = await readCodeTables(database);
+      const leave = limit === undefined ? places.take(request.ip) : () => {};
       reply.type('application/ld+json; charset=utf-8');
-      return reply.send(Readable.from(catalogueDocument({ database, parties, tables, base, after, limit })));
+      const pieces = leaving(catalogueDocument({ database, parties, tables, base, after, limit }), leave);
+      // A reader who goes away before the first piece leaves a document that was never begun.
+      return reply.send(Readable.from(pieces).once('close', leave));
     },
   );
+}
+
+/** Gives the place up with the last piece, before the reader has it: who asks again then finds it free. */
+async function* leaving(pieces: AsyncGenerator<string>, leave: () => void): AsyncGenerator<string> {
+  try {
+    yield* pieces;
+  } finally {
+    leave();
+  }
 }

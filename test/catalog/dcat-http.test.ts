@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import type { Store } from 'n3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCodeTables } from '../../catalog/code-table/code-table-store.ts';
 import { catalogueDocument } from '../../catalog/dcat/document.ts';
+import { ReadingPlaces } from '../../catalog/dcat/reading-places.ts';
 import {
   administratorOf,
   type CatalogApp,
@@ -172,6 +174,29 @@ describe('the directory for other catalogues', () => {
   });
 });
 
+describe('reading the whole directory', () => {
+  it('is for one at a time from an address, and leaves pages to be read meanwhile', async () => {
+    const urls = ['/v1/catalog.jsonld', '/v1/catalog.jsonld', '/v1/catalog.jsonld?limit=1'];
+    const answers = await Promise.all(urls.map((url) => hub.call('GET', url)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 503]);
+    const refused = answers.find(({ status }) => status === 503)!;
+    expect(refused.problem.code).toBe('CATALOGUE_BUSY');
+    expect(refused.headers['retry-after']).toBe('30');
+    expect(answers[2]?.status).toBe(200);
+    await whole();
+  });
+
+  it('is for eight at once, and a place is given up once however often that is said', () => {
+    const places = new ReadingPlaces();
+    const leave = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((address) => places.take(address));
+    expect(() => places.take('i')).toThrow(expect.objectContaining({ code: 'CATALOGUE_BUSY' }));
+    leave[0]?.();
+    places.take('a');
+    leave[0]?.();
+    expect(() => places.take('a')).toThrow(expect.objectContaining({ code: 'CATALOGUE_BUSY' }));
+  });
+});
+
 describe.runIf(shapes !== undefined && recommended !== undefined)('the shapes of DCAT-AP 3', () => {
   const standing = { shapes: shapes as Store, recommended: recommended as Store };
 
@@ -203,4 +228,32 @@ describe.runIf(shapes !== undefined && recommended !== undefined)('the shapes of
       expect(breaches.some((line) => line.includes(path))).toBe(true);
     }
   });
+});
+
+describe('a reader who stops reading', () => {
+  it('holds the place of the address until the connection ends, and no memory for what is not read', async () => {
+    await enterMany(2500);
+    await hub.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = hub.app.server.address() as AddressInfo;
+    const [reader] = (await once(get(`http://127.0.0.1:${port}/v1/catalog.jsonld`), 'response')) as [IncomingMessage];
+    expect(reader.statusCode).toBe(200);
+    expect((await hub.call('GET', '/v1/catalog.jsonld')).problem.code).toBe('CATALOGUE_BUSY');
+    reader.destroy();
+    await vi.waitFor(async () => expect((await hub.call('GET', '/v1/catalog.jsonld')).status).toBe(200), 10_000);
+  });
+
+  /** Copies of one record with long texts, more than the buffers of a connection hold. */
+  async function enterMany(count: number) {
+    const { pool } = db.database;
+    const { rows } = await pool.query(`select string_agg(column_name, ', ') as columns
+      from information_schema.columns where table_schema = 'catalog' and table_name = 'resource'
+        and column_name not in ('id', 'code', 'name', 'name_key', 'abstract', 'sharing_type')`);
+    const { columns } = rows[0];
+    await pool.query(
+      `insert into catalog.resource (id, code, name, name_key, abstract, ${columns})
+       select 'test.r' || n, '101002/' || n, 'n' || n, 'n' || n, repeat('长', 2000), ${columns}
+       from catalog.resource, generate_series(1, $1) as n where id = 'population.resident'`,
+      [count],
+    );
+  }
 });
