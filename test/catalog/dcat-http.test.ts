@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Store } from 'n3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readCodeTables } from '../../catalog/code-table/code-table-store.ts';
 import { catalogueDocument } from '../../catalog/dcat/document.ts';
 import { ReadingPlaces } from '../../catalog/dcat/reading-places.ts';
@@ -231,7 +233,7 @@ describe.runIf(shapes !== undefined && recommended !== undefined)('the shapes of
 });
 
 describe('a reader who stops reading', () => {
-  it('holds the place of the address until the connection ends, and no memory for what is not read', async () => {
+  it('holds the place of the address until the connection ends, then gives it up', async () => {
     await enterMany(2500);
     await hub.app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = hub.app.server.address() as AddressInfo;
