@@ -3,7 +3,7 @@ import { defineProblems } from '../../kernel/index.ts';
 /** Refusals about the directory as it goes out to other catalogues. */
 export const dcatProblems = defineProblems({
   CATALOGUE_BUSY: {
-    status: 503,
+    status: 429,
     title: { zh: '目录正被整体读取', en: 'The directory is being read' },
     detail: {
       zh: '同一地址同时只能整体读取一次目录，全部地址同时至多 {most} 次。',

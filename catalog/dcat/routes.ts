@@ -45,18 +45,8 @@ export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl:
       const tables = await readCodeTables(database);
       const leave = limit === undefined ? places.take(request.ip) : () => {};
       reply.type('application/ld+json; charset=utf-8');
-      const pieces = leaving(catalogueDocument({ database, parties, tables, base, after, limit }), leave);
-      // A reader who goes away before the first piece leaves a document that was never begun.
+      const pieces = catalogueDocument({ database, parties, tables, base, after, limit });
       return reply.send(Readable.from(pieces).once('close', leave));
     },
   );
-}
-
-/** Gives the place up with the last piece, before the reader has it: who asks again then finds it free. */
-async function* leaving(pieces: AsyncGenerator<string>, leave: () => void): AsyncGenerator<string> {
-  try {
-    yield* pieces;
-  } finally {
-    leave();
-  }
 }

@@ -78,6 +78,9 @@ async function enter(id: string, changes: Parameters<typeof residentDraft>[0], p
   if (published) await publish(hub, `/v1/resources/${id}`);
 }
 
+const writePastTheChecks = (id: string, items: object[]) =>
+  db.database.pool.query('update catalog.resource set items = $1 where id = $2', [JSON.stringify(items), id]);
+
 const listed = async (query = '') =>
   (await expectStatus(200, hub.call('GET', `/v1/open-data${query}`))).body.items.map(({ id }: OpenDatasetLine) => id);
 
@@ -106,15 +109,16 @@ describe('the listing of open data', () => {
   });
 
   it('lists no personal or sensitive item, not even one that slipped past the checks of the record', async () => {
-    const slipped = JSON.stringify([
-      item('a', '甲', { sensitivity: 'personal', openness: { open: true } }),
-      item('b', '乙', { sensitivity: 'sensitive' }),
-      item('c', '丙', { sharing: { type: '3', lawBasis: '法' } }),
-    ]);
-    await db.database.pool.query('update catalog.resource set items = $1 where id = $2', [slipped, 'open.other']);
+    const personal = item('a', '甲', { sensitivity: 'personal', openness: { open: true } });
+    const sensitive = item('b', '乙', { sensitivity: 'sensitive' });
+    const unshared = item('c', '丙', { sharing: { type: '3', lawBasis: '法' } });
+    await writePastTheChecks('open.other', [personal, sensitive, unshared]);
     expect(await listed()).toEqual(['open.figures']);
     const answer = await hub.call('GET', '/v1/open-data/open.other.json');
     expect(answer.problem.code).toBe('OPEN_DATA_NOT_FOUND');
+    await writePastTheChecks('open.other', [personal, sensitive, unshared, item('d', '丁')]);
+    const { body } = await expectStatus(200, hub.call('GET', '/v1/open-data/open.other.json'));
+    expect(body.items.map(({ field }: { field: string }) => field)).toEqual(['d']);
   });
 
   it('refuses a provider, cursor or limit that cannot be', async () => {
