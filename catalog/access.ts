@@ -1,5 +1,8 @@
 import { type AccessRule, type Actor, identityProblems, type OrganisationId, requireReach } from '../identity/index.ts';
 
+/** What goes out to the world is for everybody, known here or not. */
+export const everybody: AccessRule = { public: true };
+
 /** The directory and the matters are read by everybody who has proved who they are. */
 export const readers: AccessRule = { officers: 'any', systems: 'any' };
 

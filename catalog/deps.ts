@@ -22,3 +22,9 @@ export interface CatalogDeps {
 export interface ActingDeps extends CatalogDeps {
   readonly actor: Actor;
 }
+
+/** What goes out to the world names things by addresses that hold outside. */
+export interface WorldDeps extends CatalogDeps {
+  /** The hub's address as the world knows it, without a slash at its end. */
+  readonly publicUrl: string;
+}

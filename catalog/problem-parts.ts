@@ -1,9 +1,11 @@
 import { applicationProblems } from './application/problems.ts';
 import { codeTableProblems } from './code-table/problems.ts';
+import { dcatProblems } from './dcat/problems.ts';
 import { demandProblems } from './demand/problems.ts';
 import { grantProblems } from './grant/problems.ts';
 import { matterProblems } from './matter/problems.ts';
 import { objectionProblems } from './objection/problems.ts';
+import { openDataProblems } from './open-data/problems.ts';
 import { resourceIdProblems } from './resource/id-problems.ts';
 import { resourceProblems } from './resource/problems.ts';
 import { rowSchemaProblems } from './resource/row-schema-problems.ts';
@@ -30,4 +32,6 @@ export const catalogProblemParts: readonly object[] = [
   objectionProblems,
   workbookProblems,
   cellProblems,
+  dcatProblems,
+  openDataProblems,
 ];

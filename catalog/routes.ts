@@ -3,13 +3,15 @@ import { applicationRoutes } from './application/routes.ts';
 import { calendarRoutes } from './calendar/routes.ts';
 import { clockRoutes } from './clock/routes.ts';
 import { codeTableRoutes } from './code-table/routes.ts';
+import { dcatRoutes } from './dcat/routes.ts';
 import { demandRoutes } from './demand/routes.ts';
-import type { CatalogDeps } from './deps.ts';
+import type { WorldDeps } from './deps.ts';
 import { editionRoutes } from './edition/routes.ts';
 import { grantRoutes } from './grant/routes.ts';
 import { listRoutes } from './list/routes.ts';
 import { matterRoutes } from './matter/routes.ts';
 import { objectionRoutes } from './objection/routes.ts';
+import { openDataRoutes } from './open-data/routes.ts';
 import { recordRoutes } from './resource/record-routes.ts';
 import { resourceRoutes } from './resource/routes.ts';
 import { revisionRoutes } from './revision/routes.ts';
@@ -17,7 +19,7 @@ import { searchRoutes } from './search/routes.ts';
 import { workbookRoutes } from './workbook/routes.ts';
 
 /** All of the catalogue's routes, each with its access rule. */
-export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
+export function catalogRoutes(app: FastifyInstance, deps: WorldDeps): void {
   searchRoutes(app, deps);
   resourceRoutes(app, deps);
   recordRoutes(app, deps);
@@ -33,4 +35,6 @@ export function catalogRoutes(app: FastifyInstance, deps: CatalogDeps): void {
   demandRoutes(app, deps);
   listRoutes(app, deps);
   objectionRoutes(app, deps);
+  dcatRoutes(app, deps);
+  openDataRoutes(app, deps);
 }

@@ -327,6 +327,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         clock,
         random,
         parties: identity,
+        publicUrl: config.publicUrl,
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       });
       const vault = vaultParts({

@@ -1434,6 +1434,162 @@ export interface ObjectionPage {
 }
 
 /**
+ * What the hub gives the public of an open resource: description, open items, and the codes they use.
+ */
+export interface OpenDataset {
+  id: string;
+  /**
+   * 信息资源代码
+   */
+  code: string;
+  name: string;
+  nameEn: string;
+  /**
+   * Short id of the organisation that provides it.
+   */
+  provider: string;
+  providerName: string;
+  abstract: string;
+  class: ResourceClass;
+  /**
+   * A code of the table update-cycle.
+   */
+  updateCycle: string;
+  publicationDate?: string;
+  /**
+   * The condition of opening (开放条件), if any.
+   */
+  condition?: string;
+  /**
+   * The data is generated and speaks of nobody.
+   */
+  synthetic: boolean;
+  /**
+   * Counts what was published of the record.
+   */
+  edition: number;
+  updatedAt: string;
+  /**
+   * Information items that are open.
+   */
+  itemCount: number;
+  downloads: {
+    json: string;
+    csv: string;
+  };
+  format: ResourceFormat;
+  items: OpenDatasetItem[];
+  codeTables: OpenDatasetTable[];
+  /**
+   * Can the rows themselves be downloaded here, and why not?
+   */
+  rows: {
+    available: boolean;
+    reason: string;
+    reasonEn: string;
+  };
+}
+
+/**
+ * An information item that is open to the public.
+ */
+export interface OpenDatasetItem {
+  /**
+   * Property name in rows.
+   */
+  field: string;
+  name: string;
+  nameEn: string;
+  /**
+   * A code of the table item-type.
+   */
+  type: string;
+  typeName: string;
+  length?: number;
+  scale?: number;
+  unit?: string;
+  codeTable?: string;
+  description?: string;
+  /**
+   * The condition of opening this item, if it has one of its own.
+   */
+  condition?: string;
+}
+
+/**
+ * A resource that is open to the public, as a line of the listing.
+ */
+export interface OpenDatasetLine {
+  id: string;
+  /**
+   * 信息资源代码
+   */
+  code: string;
+  name: string;
+  nameEn: string;
+  /**
+   * Short id of the organisation that provides it.
+   */
+  provider: string;
+  providerName: string;
+  abstract: string;
+  class: ResourceClass;
+  /**
+   * A code of the table update-cycle.
+   */
+  updateCycle: string;
+  publicationDate?: string;
+  /**
+   * The condition of opening (开放条件), if any.
+   */
+  condition?: string;
+  /**
+   * The data is generated and speaks of nobody.
+   */
+  synthetic: boolean;
+  /**
+   * Counts what was published of the record.
+   */
+  edition: number;
+  updatedAt: string;
+  /**
+   * Information items that are open.
+   */
+  itemCount: number;
+  downloads: {
+    json: string;
+    csv: string;
+  };
+}
+
+/**
+ * A page of what is open to the public.
+ */
+export interface OpenDatasetPage {
+  items: OpenDatasetLine[];
+  /**
+   * Cursor of the next page.
+   */
+  next: string | null;
+}
+
+/**
+ * The codes that values of open items are.
+ */
+export interface OpenDatasetTable {
+  name: string;
+  title: string;
+  titleEn: string;
+  version: number;
+  rows: {
+    code: string;
+    name: string;
+    nameEn: string;
+    parent?: string;
+  }[];
+}
+
+/**
  * A resource of the directory (政务信息资源) with its core metadata (2017-1272), information items and row schema.
  */
 export interface Resource {
@@ -5292,6 +5448,377 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
+  "OpenDataset": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OpenDataset",
+    "title": "OpenDataset",
+    "description": "What the hub gives the public of an open resource: description, open items, and the codes they use.",
+    "type": "object",
+    "required": [
+      "id",
+      "code",
+      "name",
+      "nameEn",
+      "provider",
+      "providerName",
+      "abstract",
+      "class",
+      "updateCycle",
+      "synthetic",
+      "edition",
+      "updatedAt",
+      "itemCount",
+      "downloads",
+      "format",
+      "items",
+      "codeTables",
+      "rows"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "code": {
+        "type": "string",
+        "description": "信息资源代码"
+      },
+      "name": {
+        "type": "string"
+      },
+      "nameEn": {
+        "type": "string"
+      },
+      "provider": {
+        "type": "string",
+        "description": "Short id of the organisation that provides it."
+      },
+      "providerName": {
+        "type": "string"
+      },
+      "abstract": {
+        "type": "string"
+      },
+      "class": {
+        "$ref": "ResourceClass#"
+      },
+      "updateCycle": {
+        "type": "string",
+        "description": "A code of the table update-cycle."
+      },
+      "publicationDate": {
+        "type": "string",
+        "format": "date"
+      },
+      "condition": {
+        "type": "string",
+        "description": "The condition of opening (开放条件), if any."
+      },
+      "synthetic": {
+        "type": "boolean",
+        "description": "The data is generated and speaks of nobody."
+      },
+      "edition": {
+        "type": "integer",
+        "description": "Counts what was published of the record."
+      },
+      "updatedAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "itemCount": {
+        "type": "integer",
+        "description": "Information items that are open."
+      },
+      "downloads": {
+        "type": "object",
+        "required": [
+          "json",
+          "csv"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "json": {
+            "type": "string",
+            "format": "uri"
+          },
+          "csv": {
+            "type": "string",
+            "format": "uri"
+          }
+        }
+      },
+      "format": {
+        "$ref": "ResourceFormat#"
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "OpenDatasetItem#"
+        }
+      },
+      "codeTables": {
+        "type": "array",
+        "items": {
+          "$ref": "OpenDatasetTable#"
+        }
+      },
+      "rows": {
+        "type": "object",
+        "required": [
+          "available",
+          "reason",
+          "reasonEn"
+        ],
+        "additionalProperties": false,
+        "description": "Can the rows themselves be downloaded here, and why not?",
+        "properties": {
+          "available": {
+            "type": "boolean"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "reasonEn": {
+            "type": "string"
+          }
+        }
+      }
+    }
+  },
+  "OpenDatasetItem": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OpenDatasetItem",
+    "title": "OpenDatasetItem",
+    "description": "An information item that is open to the public.",
+    "type": "object",
+    "required": [
+      "field",
+      "name",
+      "nameEn",
+      "type",
+      "typeName"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "field": {
+        "type": "string",
+        "description": "Property name in rows."
+      },
+      "name": {
+        "type": "string"
+      },
+      "nameEn": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "description": "A code of the table item-type."
+      },
+      "typeName": {
+        "type": "string"
+      },
+      "length": {
+        "type": "integer"
+      },
+      "scale": {
+        "type": "integer"
+      },
+      "unit": {
+        "type": "string"
+      },
+      "codeTable": {
+        "type": "string"
+      },
+      "description": {
+        "type": "string"
+      },
+      "condition": {
+        "type": "string",
+        "description": "The condition of opening this item, if it has one of its own."
+      }
+    }
+  },
+  "OpenDatasetLine": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OpenDatasetLine",
+    "title": "OpenDatasetLine",
+    "description": "A resource that is open to the public, as a line of the listing.",
+    "type": "object",
+    "required": [
+      "id",
+      "code",
+      "name",
+      "nameEn",
+      "provider",
+      "providerName",
+      "abstract",
+      "class",
+      "updateCycle",
+      "synthetic",
+      "edition",
+      "updatedAt",
+      "itemCount",
+      "downloads"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "code": {
+        "type": "string",
+        "description": "信息资源代码"
+      },
+      "name": {
+        "type": "string"
+      },
+      "nameEn": {
+        "type": "string"
+      },
+      "provider": {
+        "type": "string",
+        "description": "Short id of the organisation that provides it."
+      },
+      "providerName": {
+        "type": "string"
+      },
+      "abstract": {
+        "type": "string"
+      },
+      "class": {
+        "$ref": "ResourceClass#"
+      },
+      "updateCycle": {
+        "type": "string",
+        "description": "A code of the table update-cycle."
+      },
+      "publicationDate": {
+        "type": "string",
+        "format": "date"
+      },
+      "condition": {
+        "type": "string",
+        "description": "The condition of opening (开放条件), if any."
+      },
+      "synthetic": {
+        "type": "boolean",
+        "description": "The data is generated and speaks of nobody."
+      },
+      "edition": {
+        "type": "integer",
+        "description": "Counts what was published of the record."
+      },
+      "updatedAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "itemCount": {
+        "type": "integer",
+        "description": "Information items that are open."
+      },
+      "downloads": {
+        "type": "object",
+        "required": [
+          "json",
+          "csv"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "json": {
+            "type": "string",
+            "format": "uri"
+          },
+          "csv": {
+            "type": "string",
+            "format": "uri"
+          }
+        }
+      }
+    }
+  },
+  "OpenDatasetPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OpenDatasetPage",
+    "title": "OpenDatasetPage",
+    "description": "A page of what is open to the public.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "OpenDatasetLine#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page."
+      }
+    }
+  },
+  "OpenDatasetTable": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OpenDatasetTable",
+    "title": "OpenDatasetTable",
+    "description": "The codes that values of open items are.",
+    "type": "object",
+    "required": [
+      "name",
+      "title",
+      "titleEn",
+      "version",
+      "rows"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "title": {
+        "type": "string"
+      },
+      "titleEn": {
+        "type": "string"
+      },
+      "version": {
+        "type": "integer"
+      },
+      "rows": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "code",
+            "name",
+            "nameEn"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "code": {
+              "type": "string"
+            },
+            "name": {
+              "type": "string"
+            },
+            "nameEn": {
+              "type": "string"
+            },
+            "parent": {
+              "type": "string"
+            }
+          }
+        }
       }
     }
   },

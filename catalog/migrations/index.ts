@@ -12,6 +12,7 @@ import { applications } from './0013-applications.ts';
 import { demandsAndObjections } from './0014-demands-objections.ts';
 import { lists } from './0015-lists.ts';
 import { updateCycleAges } from './0016-update-cycle-ages.ts';
+import { openData } from './0018-open-data.ts';
 
 /** The catalogue's tables, in the PostgreSQL schema `catalog`. */
 export const catalogMigrations: MigrationFolder = {
@@ -30,5 +31,6 @@ export const catalogMigrations: MigrationFolder = {
     demandsAndObjections,
     lists,
     updateCycleAges,
+    openData,
   ],
 };

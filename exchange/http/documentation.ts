@@ -84,6 +84,7 @@ const chapters: readonly (readonly [string, string])[] = [
   ['evidence', '存证日志、回执与本人用数记录 · The evidence log, receipts, and who used my data'],
   ['directory', '资源目录 · The resource directory'],
   ['promises', '履诺情况：可用率、应答时间、更新周期 · Promises kept: availability, answers, update cycles'],
+  ['open data', '开放数据与 DCAT-AP 目录 · Open data and the DCAT-AP catalogue'],
   ['code tables', '代码表 · Code tables'],
   ['matters', '事项 · Matters'],
   ['applications', '共享申请、时限与收件箱 · Applications for shared data, deadlines and the inbox'],

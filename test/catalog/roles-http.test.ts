@@ -4,6 +4,7 @@ import {
   administratorOf,
   type CatalogApp,
   expectStatus,
+  item,
   officer,
   organisations,
   pensionDraft,
@@ -39,6 +40,12 @@ beforeAll(async () => {
   });
   await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body: secret }));
   await publish(hub, '/v1/resources/population.secret');
+  const open = residentDraft({
+    ...{ id: 'population.open', code: '101001/4', name: '开放的', openness: { open: true } },
+    ...{ items: [item('town', '乡镇', { matchable: true })], matchKeys: [['town']] },
+  });
+  await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body: open }));
+  await publish(hub, '/v1/resources/population.open');
   const revised = residentDraft({ abstract: '修订中的摘要。' });
   await expectStatus(200, hub.call('PUT', `${resource}/revision`, { as: police, body: revised, ifMatch: '"4"' }));
   const given = await expectStatus(201, hub.call('POST', '/v1/grants', { as: police, body: pensionGrantDraft() }));
@@ -79,6 +86,8 @@ interface Case {
   readonly through: Outcome;
   /** Of an actor who is known: undefined when they get through. */
   readonly refused: (actor: Actor) => string | undefined;
+  /** Nobody needs to be known. */
+  readonly open?: true;
 }
 
 function holds(actor: Actor, ...wanted: Role[]): boolean {
@@ -262,6 +271,41 @@ const cases: Readonly<Record<string, Case>> = {
     body: () => Buffer.from('no workbook'),
     through: 'WORKBOOK_UNREADABLE',
     refused: (actor) => (holds(actor, 'catalogue-administrator') ? undefined : 'ROLE_REQUIRED'),
+  },
+  'GET /v1/catalog.jsonld': {
+    method: 'GET',
+    url: () => '/v1/catalog.jsonld',
+    through: 200,
+    refused: nobodyRefused,
+    open: true,
+  },
+  'GET /v1/open-data': {
+    method: 'GET',
+    url: () => '/v1/open-data',
+    through: 200,
+    refused: nobodyRefused,
+    open: true,
+  },
+  'GET an open resource as JSON': {
+    method: 'GET',
+    url: () => '/v1/open-data/population.open.json',
+    through: 200,
+    refused: nobodyRefused,
+    open: true,
+  },
+  'GET an open resource as CSV': {
+    method: 'GET',
+    url: () => '/v1/open-data/population.open.csv',
+    through: 200,
+    refused: nobodyRefused,
+    open: true,
+  },
+  'GET a shared resource that is not open': {
+    method: 'GET',
+    url: () => '/v1/open-data/population.resident.json',
+    through: 'OPEN_DATA_NOT_FOUND',
+    refused: nobodyRefused,
+    open: true,
   },
   'GET /v1/matters': { method: 'GET', url: () => '/v1/matters', through: 200, refused: nobodyRefused },
   'GET a matter': { method: 'GET', url: () => matter, through: 200, refused: nobodyRefused },
@@ -457,13 +501,14 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-describe.each(Object.entries(cases))('%s', (_name, { method, url, body, through, refused }) => {
+describe.each(Object.entries(cases))('%s', (_name, { method, url, body, through, refused, open }) => {
   it.each(everybody)('by %s', async (_who, actor) => {
     const answer = await hub.call(method, url(), {
       ...(actor === undefined ? {} : { as: actor }),
       ...(body === undefined ? {} : { body: body() }),
     });
-    const expected = actor === undefined ? 'NOT_AUTHENTICATED' : (refused(actor) ?? through);
+    const stranger = open ? through : 'NOT_AUTHENTICATED';
+    const expected = actor === undefined ? stranger : (refused(actor) ?? through);
     const met: Outcome = answer.status < 400 ? answer.status : answer.problem.code;
     expect(met).toBe(expected);
   });
@@ -498,12 +543,12 @@ describe('lists', () => {
       const { body } = await hub.call('GET', '/v1/resources', { as: actor });
       return body.items.map((line: { id: string }) => line.id);
     };
-    const all = ['population.draft', 'population.resident', 'population.secret'];
+    const all = ['population.draft', 'population.open', 'population.resident', 'population.secret'];
     for (const actor of [officer('police'), officer('data', 'auditor'), systems.policeConnector]) {
       expect(await idsFor(actor)).toEqual(all);
     }
     for (const actor of [administratorOf('hrss'), administratorOf('civil'), systems.pension]) {
-      expect(await idsFor(actor)).toEqual(['population.resident']);
+      expect(await idsFor(actor)).toEqual(['population.open', 'population.resident']);
     }
   });
 

@@ -89,6 +89,14 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     },
   },
   promises: { read: known },
+  'open data': {
+    otherwise: {
+      'GET /v1/catalog.jsonld': everybody,
+      'GET /v1/open-data': everybody,
+      'GET /v1/open-data/{id}.json': everybody,
+      'GET /v1/open-data/{id}.csv': everybody,
+    },
+  },
   'code tables': { read: known, change: ['catalogue-administrator'] },
   matters: { read: known, change: ['catalogue-administrator'] },
   grants: {

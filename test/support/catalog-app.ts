@@ -126,7 +126,7 @@ export async function startCatalogApp(options: { database: Database }): Promise<
     cookieName: 'session',
     schemas: [...Object.values(kernelSchemas), ...Object.values(catalogSchemas)],
     rateLimitPerMinute: 1_000_000,
-    routes: (routed) => catalogRoutes(routed, deps),
+    routes: (routed) => catalogRoutes(routed, { ...deps, publicUrl: 'http://hub.test' }),
   });
   await app.ready();
   return {

@@ -1,0 +1,79 @@
+import type { Database } from '../../kernel/index.ts';
+import { type CodeTables, isTableName, rowOf } from '../code-table/code-table.ts';
+import { findCodeTable, rowsAt } from '../code-table/code-table-store.ts';
+import type { OpenDataset, OpenDatasetItem, OpenDatasetLine, OpenDatasetTable } from '../generated/schemas.ts';
+import type { Parties } from '../parties.ts';
+import type { OpenResource } from './open-resources.ts';
+import { openItems } from './openness.ts';
+
+/** Why a download holds no rows; it says so itself. */
+const rows: OpenDataset['rows'] = {
+  available: false,
+  reason: '数据由提供部门保管，本平台不存数据；目前仅提供数据说明、信息项和代码表。',
+  reasonEn:
+    'The provider keeps the data and the hub holds none; what can be had here so far is the description, the items and their code tables.',
+};
+
+/** An open resource as a line of the listing. `base`: the hub's public address, without a slash at its end. */
+export function openDatasetLine(resource: OpenResource, parties: Parties, base: string): OpenDatasetLine {
+  const { id, code, name, nameEn, provider, abstract, updateCycle, synthetic, edition } = resource;
+  return {
+    ...{ id, code, name, nameEn, provider, abstract, updateCycle, synthetic, edition },
+    providerName: parties.organisation(provider)?.name ?? provider,
+    class: resource.class,
+    ...(resource.publicationDate === undefined ? {} : { publicationDate: resource.publicationDate }),
+    ...(resource.openness.condition === undefined ? {} : { condition: resource.openness.condition }),
+    updatedAt: resource.updatedAt.toISOString(),
+    itemCount: openItems(resource).length,
+    downloads: { json: `${base}/v1/open-data/${id}.json`, csv: `${base}/v1/open-data/${id}.csv` },
+  };
+}
+
+/** Everything of an open resource that the hub can give the public: its description, open items and the codes they use. */
+export async function openDataset(
+  { database, parties, base }: { database: Database; parties: Parties; base: string },
+  resource: OpenResource,
+  tables: CodeTables,
+): Promise<OpenDataset> {
+  const items = openDatasetItems(resource, tables);
+  return {
+    ...openDatasetLine(resource, parties, base),
+    format: resource.format,
+    items: [...items],
+    codeTables: await codeTablesOf(database, items),
+    rows,
+  };
+}
+
+/** The open items of a resource, with the names of their types. */
+export function openDatasetItems(resource: OpenResource, tables: CodeTables): readonly OpenDatasetItem[] {
+  return openItems(resource).map((item) => {
+    const { field, name, nameEn, type, length, scale, unit, codeTable, description, openness } = item;
+    return {
+      ...{ field, name, nameEn, type },
+      typeName: rowOf(tables, 'item-type', type)?.name ?? type,
+      ...(length === undefined ? {} : { length }),
+      ...(scale === undefined ? {} : { scale }),
+      ...(unit === undefined ? {} : { unit }),
+      ...(codeTable === undefined ? {} : { codeTable }),
+      ...(description === undefined ? {} : { description }),
+      ...(openness?.condition === undefined ? {} : { condition: openness.condition }),
+    };
+  });
+}
+
+/** The tables of values that the items name and that are kept here; others are standards known by their number. */
+async function codeTablesOf(database: Database, items: readonly OpenDatasetItem[]): Promise<OpenDatasetTable[]> {
+  const names = new Set(items.flatMap(({ codeTable }) => codeTable ?? []).filter(isTableName));
+  const found: OpenDatasetTable[] = [];
+  for (const name of [...names].sort()) {
+    const table = await findCodeTable(database, name);
+    if (table === undefined) continue;
+    const codes = (await rowsAt(database, table)).map(({ code, name: meaning, nameEn, parent }) => ({
+      ...{ code, name: meaning, nameEn },
+      ...(parent === undefined ? {} : { parent }),
+    }));
+    found.push({ name, title: table.title, titleEn: table.titleEn, version: table.version, rows: codes });
+  }
+  return found;
+}
