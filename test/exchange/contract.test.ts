@@ -341,7 +341,7 @@ describe('hufu resource', () => {
     expect(out).not.toContain('economy.indicator');
     const all = JSON.parse((await hufu('resource', 'find', '--provider', 'statistics', '--json')).out);
     expect(all.items).toMatchObject([{ id: 'economy.indicator' }]);
-    expect((await hufu('resource', 'find', '无此资源')).out).toContain('no resource');
+    expect((await hufu('resource', 'find', 'zzqqxx')).out).toContain('no resource');
     expect(await hufu('resource', 'find', number)).toMatchObject({ exit: 64, out: '' });
   });
 
