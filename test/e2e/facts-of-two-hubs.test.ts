@@ -28,8 +28,11 @@ beforeAll(async () => {
   nats = await startOwnNats();
   world = await startTestWorld({ nats });
   one = world.hub;
-  // As in a county that has been there for a while: a clock set back does not go before its hub's first key.
-  await world.db.database.pool.query(`update identity.signing_key set active_from = active_from - interval '1 minute'`);
+  // As in a county that has been there for a while: a clock set back does not go before the first keys.
+  await world.system('civil-assistance');
+  await world.db.database.pool.query(`
+    update identity.signing_key set active_from = active_from - interval '1 minute';
+    update identity.system_key set not_before = not_before - interval '1 minute'`);
   const clock = { now: () => new Date(Date.now() + wrongBy) };
   other = await startTestHub({ db: world.db, natsUrl: nats.url, masterKey: one.masterKey, clock });
   provider = await world.provider({ ...policeDesk, respond: policeOf(world) });
