@@ -133,7 +133,8 @@ describe('two connectors of one organisation', () => {
     const [first, second] = [await openAgent(), await openAgent()];
     await Promise.all([first.connector.connected, second.connector.connected]);
     const hub = await openHub();
-    const answers = Array.from({ length: 300 }, () => hub.ask(lookup()));
+    // As many as one of them has room for, should the server give it all: a full house is another thing than a loss.
+    const answers = Array.from({ length: 200 }, () => hub.ask(lookup()));
     await first.connector[Symbol.asyncDispose]();
     answers.push(...Array.from({ length: 20 }, () => hub.ask(lookup())));
     for (const answer of await Promise.all(answers)) expect(answer.status).toBe('answered');
