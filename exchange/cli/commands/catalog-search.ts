@@ -1,9 +1,13 @@
 import type { ResourcePage } from '../../../catalog/index.ts';
 import type { Context, SearchOptions } from '../context.ts';
+import { CommandError, exitCode } from '../exit.ts';
 import { openOfficerSession } from '../officer-session.ts';
 import { print, table } from '../output.ts';
 import { chooseProfile } from '../profile.ts';
 import { systemClient } from './query.ts';
+
+/** A number of a person or a company, which no search may hold: what is searched for stands in an address. */
+const looksPersonal = /\d{11}/;
 
 /** `hufu catalog search WORDS`: what the directory has, best first, for whoever is asking. */
 export async function searchCatalog(
@@ -11,6 +15,12 @@ export async function searchCatalog(
   words: readonly string[],
   options: SearchOptions,
 ): Promise<number> {
+  if (words.some((word) => looksPersonal.test(word))) {
+    throw new CommandError(
+      '检索词会进入网址，不得含个人号码 · words of a search stand in an address and may hold no personal number',
+      exitCode.usage,
+    );
+  }
   const asked = new URLSearchParams();
   const add = (name: string, value: string | undefined) => value !== undefined && asked.set(name, value);
   add('q', words.join(' '));

@@ -1,59 +1,12 @@
 import type { HufuClient, LookupQuestion } from '../../../connectors/index.ts';
 import type { Context, QuestionOptions } from '../context.ts';
 import { CommandError, exitCode } from '../exit.ts';
-import { print, table } from '../output.ts';
+import { print } from '../output.ts';
 import { linesOfRows, linesOfVerdicts, prepare, systemClient } from './query.ts';
 
 interface AsOptions {
   readonly as?: string;
 }
-
-/** A number of a person or a company, which no search may hold: what is searched for stands in an address. */
-const looksPersonal = /\d{11}/;
-
-/** `hufu resource find WORDS…`: what the directory has, by words of name, abstract and id, or the beginning of the code. */
-export async function resourceFind(
-  context: Context,
-  words: readonly string[],
-  options: AsOptions & { readonly provider?: string },
-): Promise<number> {
-  if (words.some((word) => looksPersonal.test(word))) {
-    throw new CommandError(
-      '检索词会进入网址，不得含个人号码 · words of a search stand in an address and may hold no personal number',
-      exitCode.usage,
-    );
-  }
-  const query = new URLSearchParams({
-    ...(words.length === 0 ? {} : { q: words.join(' ') }),
-    ...(options.provider === undefined ? {} : { provider: options.provider }),
-  });
-  const page = (await anyClient(context, options).get(`/v1/resources?${query}`)) as ResourcePage;
-  print(context.output, page, ({ items, next }) => [
-    ...table(
-      items.map(({ id, name, provider, sharingType }) => [
-        id,
-        name,
-        provider,
-        sharingWords[sharingType] ?? sharingType,
-      ]),
-    ),
-    ...(items.length === 0 ? ['没有符合条件的资源 · no resource'] : []),
-    ...(next === null ? [] : ['', '还有更多，请加词缩小范围 · there are more: add a word']),
-  ]);
-  return exitCode.done;
-}
-
-interface ResourcePage {
-  readonly items: readonly { id: string; name: string; provider: string; sharingType: string }[];
-  readonly next: string | null;
-}
-
-/** 1272; a region's own types stand as their codes. */
-const sharingWords: Readonly<Record<string, string>> = {
-  '1': '无条件共享 · unconditional',
-  '2': '有条件共享 · conditional',
-  '3': '不予共享 · not shared',
-};
 
 /** `hufu resource types RESOURCE > x.d.ts` */
 export async function resourceTypes(context: Context, id: string, options: AsOptions): Promise<number> {
