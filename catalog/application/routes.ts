@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { actorOf, shortIdPattern } from '../../identity/index.ts';
 import { etagOf } from '../../kernel/index.ts';
 import { keepers, writers } from '../access.ts';
-import { changeBody, pageOfChanges } from '../change/change.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { ApplicationDraft, ApplicationEvent } from '../generated/schemas.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { ifMatch } from '../precondition.ts';
 import { parseRecordId } from '../record-id.ts';
-import { byId, paging, type RecordById } from '../record-routes.ts';
+import { byId, changesRoute, type RecordById } from '../record-routes.ts';
 import { resourceIdPattern } from '../resource/resource-id.ts';
 import type { Application } from './application.ts';
 import { type ApplicationFilter, pageOfApplications } from './application-store.ts';
@@ -146,24 +145,13 @@ export function applicationRoutes(app: FastifyInstance, deps: CatalogDeps): void
     },
   );
 
-  app.get<RecordById & { Querystring: { cursor?: string; limit?: number } }>(
-    '/v1/applications/:id/changes',
-    {
-      config: { access: keepers },
-      schema: {
-        tags,
-        summary: '申请的办理记录 · Who did what with it, and when',
-        params: byId,
-        querystring: paging,
-        response: { 200: { $ref: 'CatalogueChangePage#' } },
-      },
-    },
-    async (request) => {
-      const { cursor, limit = defaultPageSize } = request.query;
-      const id = parseRecordId(request.params.id);
-      await readApplication({ database, actor: actorOf(request), id });
-      const page = await pageOfChanges(database, { kind: 'application', subject: id }, { cursor, limit });
-      return { items: page.items.map(changeBody), next: page.next };
-    },
-  );
+  changesRoute(app, {
+    database,
+    path: '/v1/applications',
+    kind: 'application',
+    access: keepers,
+    tags,
+    summary: '申请的办理记录 · Who did what with it, and when',
+    read: readApplication,
+  });
 }

@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { actorOf, shortIdPattern } from '../../identity/index.ts';
 import { etagOf } from '../../kernel/index.ts';
 import { keepers, writers } from '../access.ts';
-import { changeBody, pageOfChanges } from '../change/change.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { DemandDraft, DemandEvent } from '../generated/schemas.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { ifMatch } from '../precondition.ts';
 import { parseRecordId } from '../record-id.ts';
-import { byId, paging, type RecordById } from '../record-routes.ts';
+import { byId, changesRoute, type RecordById } from '../record-routes.ts';
 
 import { changeDemandState } from './change-demand-state.ts';
 import type { Demand } from './demand.ts';
@@ -142,24 +141,13 @@ export function demandRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     },
   );
 
-  app.get<RecordById & { Querystring: { cursor?: string; limit?: number } }>(
-    '/v1/demands/:id/changes',
-    {
-      config: { access: keepers },
-      schema: {
-        tags,
-        summary: '数据需求的办理记录 · Who did what with it, and when',
-        params: byId,
-        querystring: paging,
-        response: { 200: { $ref: 'CatalogueChangePage#' } },
-      },
-    },
-    async (request) => {
-      const { cursor, limit = defaultPageSize } = request.query;
-      const id = parseRecordId(request.params.id);
-      await readDemand({ database, actor: actorOf(request), id });
-      const page = await pageOfChanges(database, { kind: 'demand', subject: id }, { cursor, limit });
-      return { items: page.items.map(changeBody), next: page.next };
-    },
-  );
+  changesRoute(app, {
+    database,
+    path: '/v1/demands',
+    kind: 'demand',
+    access: keepers,
+    tags,
+    summary: '数据需求的办理记录 · Who did what with it, and when',
+    read: readDemand,
+  });
 }

@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../../identity/index.ts';
 import { etagOf } from '../../kernel/index.ts';
 import { clerks, objectors } from '../access.ts';
-import { changeBody, pageOfChanges } from '../change/change.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { ObjectionDraft, ObjectionEvent } from '../generated/schemas.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { ifMatch } from '../precondition.ts';
 import { parseRecordId } from '../record-id.ts';
-import { byId, paging, type RecordById } from '../record-routes.ts';
+import { byId, changesRoute, type RecordById } from '../record-routes.ts';
 import { resourceIdPattern } from '../resource/resource-id.ts';
 import { changeObjectionState } from './change-objection-state.ts';
 import { objectionStatuses } from './lifecycle.ts';
@@ -117,24 +116,13 @@ export function objectionRoutes(app: FastifyInstance, deps: CatalogDeps): void {
     },
   );
 
-  app.get<RecordById & { Querystring: { cursor?: string; limit?: number } }>(
-    '/v1/objections/:id/changes',
-    {
-      config: { access: clerks },
-      schema: {
-        tags,
-        summary: '数据异议的办理记录 · Who did what with it, and when',
-        params: byId,
-        querystring: paging,
-        response: { 200: { $ref: 'CatalogueChangePage#' } },
-      },
-    },
-    async (request) => {
-      const { cursor, limit = defaultPageSize } = request.query;
-      const id = parseRecordId(request.params.id);
-      await readObjection({ database, actor: actorOf(request), id });
-      const page = await pageOfChanges(database, { kind: 'objection', subject: id }, { cursor, limit });
-      return { items: page.items.map(changeBody), next: page.next };
-    },
-  );
+  changesRoute(app, {
+    database,
+    path: '/v1/objections',
+    kind: 'objection',
+    access: clerks,
+    tags,
+    summary: '数据异议的办理记录 · Who did what with it, and when',
+    read: readObjection,
+  });
 }
