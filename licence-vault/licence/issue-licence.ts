@@ -184,11 +184,15 @@ async function store(parts: BatchParts, made: readonly MadeLicence[]): Promise<R
     const versions = fresh.map(({ licence, dataKey, version }) => ({
       ...{ licence: licence.id, type: licence.type, dataKey, made: version },
     }));
-    await sealVersions({ ...parts, tx, seals, versions });
-    const uses = fresh.map(({ licence, version, operation }) => ({
+    const digests = await sealVersions({ ...parts, tx, seals, versions });
+    const uses = fresh.map(({ licence, version, operation }, index) => ({
       ...useOf(parts, licence, version.document),
       event: 'licence-issued' as const,
-      facts: { operation: operation.operation, document: documentDigest(version.document) },
+      facts: {
+        operation: operation.operation,
+        document: documentDigest(version.document),
+        ofd: digests[index]?.toString('base64url') ?? '',
+      },
     }));
     if (uses.length > 0) await parts.recordUses(uses, tx);
     return stored;

@@ -6,6 +6,7 @@ export { pathTrust } from '../seal/verify/path-trust.ts';
 export type { SealTrust } from '../seal/verify/trust.ts';
 export { readTrustFiles } from '../seal/verify/trust-files.ts';
 export { verifySeal } from '../seal/verify/verify-seal.ts';
+export { withClaims } from './claims-in-ofd.ts';
 export { type FileKind, fileKindOf } from './file-kind.ts';
 export { fileVerdictJson, fileVerdictOf } from './file-verdict.ts';
 export { licenceIdentifiersIn, statusNotAsked, withStatus } from './licence-in-ofd.ts';
