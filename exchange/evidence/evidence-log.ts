@@ -48,6 +48,8 @@ export interface OpenLog extends EvidenceLog {
   readonly signer: LogSigner;
   /** Appends in the caller's transaction. What it gives proves something once that has committed. */
   appendWithin(tx: Database, entry: EvidenceEntry): Promise<Receipt>;
+  /** Appends several in the caller's transaction, together and in their order. */
+  appendAllWithin(tx: Database, entries: readonly EvidenceEntry[]): Promise<readonly Receipt[]>;
   /** Head and signed checkpoint, no further than what the disk has. */
   head(): Promise<{ readonly head: LogHead; readonly checkpoint: string }>;
   /** Keeps the present checkpoint, so that the log cannot contradict it later. */
@@ -140,6 +142,15 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
   });
   let waiting = 0;
   const make = (entry: EvidenceEntry) => makeLeaf({ keys, random, entry, now: clock.now() });
+  const appendAllWithin = async (tx: Database, entries: readonly EvidenceEntry[]): Promise<readonly Receipt[]> => {
+    const receipts: Receipt[] = [];
+    for (let from = 0; from < entries.length; from += largestBatch) {
+      const uses = entries.slice(from, from + largestBatch).map(make);
+      const placed = await place(() => appendWithin(tx, uses));
+      receipts.push(...receiptsOf({ placed, uses, signer }).receipts);
+    }
+    return receipts;
+  };
   const head = async () => {
     const now = await meet(
       () => readDurableHead(database),
@@ -161,12 +172,11 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
       }
     },
     async appendWithin(tx, entry) {
-      const uses = [make(entry)];
-      const placed = await place(() => appendWithin(tx, uses));
-      const [receipt] = receiptsOf({ placed, uses, signer }).receipts;
+      const [receipt] = await appendAllWithin(tx, [entry]);
       if (receipt === undefined) throw new Error('a batch of one gave no receipt');
       return receipt;
     },
+    appendAllWithin,
     head,
     async keep() {
       const { head: now, checkpoint } = await head();
