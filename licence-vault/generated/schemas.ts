@@ -124,6 +124,36 @@ export interface LicenceDocument {
   };
 }
 
+/**
+ * A sealed file of one version of a licence, without its content.
+ */
+export interface LicenceFile {
+  version: string;
+  format: 'ofd' | 'pdf';
+  mediaType: string;
+  /**
+   * SHA-256 of the file, base64url.
+   */
+  digest: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * The seal of the register that it bears.
+   */
+  seal: string | null;
+  /**
+   * SHA-256 of the signer's certificate, hex.
+   */
+  signer: string;
+  madeAt: string;
+}
+
+export interface LicenceFileList {
+  items: LicenceFile[];
+}
+
 export interface LicenceHistory {
   items: LicenceOperationRecord[];
   /**
@@ -398,6 +428,49 @@ export interface SealApplication {
   validTo: string;
   drawing?: SealDrawing;
   upload?: SealUpload;
+}
+
+/**
+ * Which seal licences bear: those of an organisation and type, of all its types, or of all organisations that have no seal of their own.
+ */
+export interface SealChoice {
+  /**
+   * Short id, or * for the county's one approval seal.
+   */
+  organisation: string;
+  /**
+   * 证照类型代码; null: all types.
+   */
+  type: string | null;
+  /**
+   * Null: the choice was taken back.
+   */
+  seal: string | null;
+  chosenBy: string;
+  chosenAt: string;
+  /**
+   * Goes into If-Match.
+   */
+  revision: number;
+}
+
+export interface SealChoiceList {
+  items: SealChoice[];
+}
+
+export interface SealChoiceRequest {
+  /**
+   * Short id, or * for the county's one approval seal.
+   */
+  organisation: string;
+  /**
+   * Code or short name of a licence type; null: all.
+   */
+  type?: string | null;
+  /**
+   * Null takes the choice back.
+   */
+  seal: string | null;
 }
 
 /**
@@ -892,6 +965,81 @@ export const schemas = {
             "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$",
             "format": "date-time"
           }
+        }
+      }
+    }
+  },
+  "LicenceFile": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceFile",
+    "title": "LicenceFile",
+    "description": "A sealed file of one version of a licence, without its content.",
+    "type": "object",
+    "required": [
+      "version",
+      "format",
+      "mediaType",
+      "digest",
+      "size",
+      "seal",
+      "signer",
+      "madeAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "version": {
+        "type": "string"
+      },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "pdf"
+        ]
+      },
+      "mediaType": {
+        "type": "string"
+      },
+      "digest": {
+        "type": "string",
+        "description": "SHA-256 of the file, base64url."
+      },
+      "size": {
+        "type": "integer",
+        "description": "Bytes."
+      },
+      "seal": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "uuid",
+        "description": "The seal of the register that it bears."
+      },
+      "signer": {
+        "type": "string",
+        "description": "SHA-256 of the signer's certificate, hex."
+      },
+      "madeAt": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "LicenceFileList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceFileList",
+    "title": "LicenceFileList",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "LicenceFile#"
         }
       }
     }
@@ -1607,6 +1755,106 @@ export const schemas = {
       },
       "upload": {
         "$ref": "SealUpload#"
+      }
+    }
+  },
+  "SealChoice": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealChoice",
+    "title": "SealChoice",
+    "description": "Which seal licences bear: those of an organisation and type, of all its types, or of all organisations that have no seal of their own.",
+    "type": "object",
+    "required": [
+      "organisation",
+      "type",
+      "seal",
+      "chosenBy",
+      "chosenAt",
+      "revision"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "description": "Short id, or * for the county's one approval seal."
+      },
+      "type": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "证照类型代码; null: all types."
+      },
+      "seal": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "uuid",
+        "description": "Null: the choice was taken back."
+      },
+      "chosenBy": {
+        "type": "string"
+      },
+      "chosenAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "revision": {
+        "type": "integer",
+        "description": "Goes into If-Match."
+      }
+    }
+  },
+  "SealChoiceList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealChoiceList",
+    "title": "SealChoiceList",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "SealChoice#"
+        }
+      }
+    }
+  },
+  "SealChoiceRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealChoiceRequest",
+    "title": "SealChoiceRequest",
+    "type": "object",
+    "required": [
+      "organisation",
+      "seal"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "pattern": "^([a-z][a-z0-9-]{1,31}|\\*)$",
+        "description": "Short id, or * for the county's one approval seal."
+      },
+      "type": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 63,
+        "description": "Code or short name of a licence type; null: all."
+      },
+      "seal": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "uuid",
+        "description": "Null takes the choice back."
       }
     }
   },

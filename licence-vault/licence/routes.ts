@@ -10,6 +10,8 @@ import type {
 } from '../generated/schemas.ts';
 import { changeLicence } from './change-licence.ts';
 import { licenceDocumentType } from './document.ts';
+import { listFiles } from './file/file-store.ts';
+import { licenceFileJson, mediaTypes } from './file/licence-file.ts';
 import { findLicences } from './find-licences.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
 import { licenceJson, type StoredLicence } from './licence.ts';
@@ -43,15 +45,14 @@ const documentResponse = {
     content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
   },
 };
-const ofdType = 'application/ofd';
-const fileTypes = { json: licenceDocumentType, ofd: ofdType } as const;
+const fileTypes = { json: licenceDocumentType, ...mediaTypes };
 const fileResponse = {
   200: {
     ...documentResponse[200],
     description: 'The licence as a file: its signed claims (json) or its sealed pages (ofd).',
     content: {
       ...documentResponse[200].content,
-      [ofdType]: { schema: { type: 'string', format: 'binary' } },
+      [mediaTypes.ofd]: { schema: { type: 'string', format: 'binary' } },
     },
   },
 };
@@ -185,6 +186,24 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       const read = await readLicence({ ...deps, recordUse, actor: actorOf(request), reference, purpose, format });
       reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.${format}"`);
       return sendDocument(reply, read, kept, fileTypes[format]);
+    },
+  );
+
+  app.get<ById>(
+    '/v1/licences/:id/files',
+    {
+      config: { access: keepers },
+      schema: {
+        tags,
+        summary: '证照各版本的签章文件（不含内容） · The sealed files of a licence’s versions, without their content',
+        params,
+        response: { 200: { $ref: 'LicenceFileList#' } },
+      },
+    },
+    async (request) => {
+      const reference = parseLicenceReference(request.params.id);
+      const { id } = await showLicence({ ...deps, actor: actorOf(request), reference });
+      return { items: (await listFiles(deps.database, id)).map(licenceFileJson) };
     },
   );
 
