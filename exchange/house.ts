@@ -1,6 +1,7 @@
 import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catalog/index.ts';
 import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
+import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
   licenceVaultMigrations,
   licenceVaultSchemas,
@@ -43,6 +44,7 @@ export const allProblems = problemTable([
   quotaProblems,
   sandboxProblems,
   ...identityProblemParts,
+  workbookFileProblems,
   ...catalogProblemParts,
   vaultProblems,
   sealProblems,
