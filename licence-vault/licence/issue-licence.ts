@@ -24,6 +24,8 @@ import { documentDigest, type LicenceEvent, type RecordUse, usedBy } from './lic
 import { insertLicence, type NewOperation, takeSerialNumber } from './licence-writer.ts';
 import { makeVersion } from './make-version.ts';
 import { next } from './next.ts';
+import type { Purpose } from './purpose.ts';
+import type { StockOrigin } from './stock-origin.ts';
 import { beijingDay } from './term.ts';
 
 /** What an issuer submits. */
@@ -35,6 +37,10 @@ export interface IssueRequest extends ContentDraft {
   /** Identifier at the issuer the licence comes from, for a transfer in. */
   readonly transferredFrom?: string | undefined;
   readonly legalReason?: string | undefined;
+  /** Of a stock record: where it comes from. */
+  readonly origin?: StockOrigin | undefined;
+  /** Matter and case of the issue; needed where the type fetches data. */
+  readonly purpose?: Purpose | undefined;
 }
 
 /** A licence and the file that its holder gets. */
@@ -175,7 +181,8 @@ async function recordIssuerUse(
   );
 }
 
-async function issuableType(database: Database, actor: Actor, codeOrName: string): Promise<LicenceType> {
+/** The type, when it may be issued by the actor's organisation. */
+export async function issuableType(database: Database, actor: Actor, codeOrName: string): Promise<LicenceType> {
   const type = await readLicenceType(database, codeOrName);
   if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
   if (!isIssuer(type, actor.organisation)) throw vaultProblems.NOT_AN_ISSUER();
