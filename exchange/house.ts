@@ -3,6 +3,7 @@ import { identityMigrations, identityProblemParts, identitySchemas } from '../id
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  issueJobProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   ofdProblems,
@@ -47,6 +48,7 @@ export const allProblems = problemTable([
   workbookFileProblems,
   ...catalogProblemParts,
   vaultProblems,
+  issueJobProblems,
   sealProblems,
   ofdProblems,
 ]);

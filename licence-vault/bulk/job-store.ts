@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Actor, type OrganisationId, organisationId } from '../../identity/index.ts';
-import type { Database } from '../../kernel/index.ts';
+import type { Clock, Database } from '../../kernel/index.ts';
 import { licenceTypeCode } from '../licence-type/licence-type.ts';
 import type { IssueJob, IssueJobKind, IssueJobState } from './job.ts';
 import type { IssueJobTables } from './tables.ts';
@@ -51,14 +51,16 @@ export async function deleteJob(database: Database, job: string): Promise<void> 
   await tablesOf(database).deleteFrom('vault.issue_job').where('id', '=', job).execute();
 }
 
-/** Takes away jobs whose file never came to its end. @returns how many */
-export async function deleteAbandonedJobs(database: Database, before: Date): Promise<number> {
-  const { numDeletedRows } = await tablesOf(database)
+/** Nobody sends a file for longer. */
+const longestLoadingMs = 3_600_000;
+
+/** Takes away jobs whose file never came to its end, as when a hub died over it. */
+export async function deleteAbandonedJobs(options: { database: Database; clock: Clock }): Promise<void> {
+  await tablesOf(options.database)
     .deleteFrom('vault.issue_job')
     .where('state', '=', 'loading')
-    .where('created_at', '<', before)
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+    .where('created_at', '<', new Date(options.clock.now().getTime() - longestLoadingMs))
+    .execute();
 }
 
 /** A job of the same file for which there is nothing to do again: it is under way, or ended without a refusal. */

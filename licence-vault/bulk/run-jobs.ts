@@ -10,7 +10,10 @@ import {
 } from '../../kernel/index.ts';
 import { unwrapDataKey } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
+import { type FetchParts, withFetchedFacts } from '../licence/fetch-facts.ts';
 import type { IssueRequest } from '../licence/issue-licence.ts';
+import type { LicenceType } from '../licence-type/licence-type.ts';
+import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import type { IssueBatch, IssueOutcome } from './issue-batch.ts';
 import { type IssueJob, jobKeyName } from './job.ts';
 import { claimJob, finishJob, giveUpClaim, stopJob } from './job-store.ts';
@@ -20,15 +23,13 @@ import { openRow, refusalContent, sealRow } from './row-box.ts';
 import { readWaitingRows, type SettledRow, settleRows } from './row-store.ts';
 
 /** What working off jobs needs of the house. */
-export interface RunParts {
+export interface RunParts extends FetchParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: VaultKeys;
   readonly logger: Logger;
   readonly issueBatch: IssueBatch;
-  /** Makes a request complete before it is issued: what is fetched from elsewhere. @throws what it is refused for */
-  readonly complete: (actor: Actor, request: IssueRequest) => Promise<IssueRequest>;
   /** May who submitted a job still act for that organisation? */
   readonly stillActs: (submitter: Actor) => boolean;
   /** How long a hub that is silent keeps a job. */
@@ -41,8 +42,8 @@ const rowsTogether = 64;
 const lanes = 2;
 /** Batches of one job before others have their turn. */
 const batchesInTurn = 16;
-/** Rows that are made complete at once. */
-const completedAtOnce = 8;
+/** Rows whose data is fetched at once. */
+const fetchedAtOnce = 8;
 /** A hub that has died is taken for dead after this long. */
 const standardLeaseMs = 20_000;
 /** Pause of a job that waits for something outside it. */
@@ -82,6 +83,7 @@ interface Turn {
 
 async function workOff(parts: RunParts, job: IssueJob, signal: AbortSignal | undefined): Promise<Turn> {
   const { database, keys } = parts;
+  const type = await readLicenceType(database, job.type);
   const dataKey = unwrapDataKey({ keys, licence: jobKeyName(job.id), wrapped: job.wrapped });
   let after = 0;
   let left = batchesInTurn;
@@ -104,7 +106,7 @@ async function workOff(parts: RunParts, job: IssueJob, signal: AbortSignal | und
   const lane = async () => {
     for (let rows = await nextRows(); rows.length > 0; rows = await nextRows()) {
       const opened = rows.map(({ row, sealed }) => ({ row, content: openRow({ job: job.id, row, dataKey, sealed }) }));
-      heldBy = (await issueRows({ ...parts, job, dataKey, rows: opened })) ?? heldBy;
+      heldBy = (await issueRows({ ...parts, job, type, dataKey, rows: opened })) ?? heldBy;
     }
   };
   await settledAll(Array.from({ length: lanes }, lane));
@@ -123,6 +125,7 @@ interface OpenedRow {
 
 type BatchOptions = RunParts & {
   readonly job: IssueJob;
+  readonly type: LicenceType | undefined;
   readonly dataKey: Buffer;
   readonly rows: readonly OpenedRow[];
 };
@@ -175,14 +178,14 @@ async function readRows(options: BatchOptions): Promise<readonly (IssueRequest |
   const read: (IssueRequest | Problem)[] = [];
   const one = async ({ content }: OpenedRow): Promise<IssueRequest | Problem> => {
     try {
-      return await options.complete(job.submitter, requestOfRow(content, job));
+      return await withFetchedFacts({ ...options, actor: job.submitter, request: requestOfRow(content, job) });
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;
     }
   };
-  for (let start = 0; start < rows.length; start += completedAtOnce) {
-    read.push(...(await Promise.all(rows.slice(start, start + completedAtOnce).map(one))));
+  for (let start = 0; start < rows.length; start += fetchedAtOnce) {
+    read.push(...(await Promise.all(rows.slice(start, start + fetchedAtOnce).map(one))));
   }
   return read;
 }

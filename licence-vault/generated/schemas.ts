@@ -480,6 +480,27 @@ export interface LicenceType {
     place: 'face' | 'inner';
   }[];
   /**
+   * What is fetched through the exchange when a licence is issued, instead of being submitted.
+   */
+  fetchFrom?: {
+    /**
+     * Id of the resource.
+     */
+    resource: string;
+    /**
+     * Fields of the resource, and the items whose values they must have.
+     */
+    match: {
+      [k: string]: string;
+    };
+    /**
+     * Items (`item` or `item.member`) and the fields that they come from.
+     */
+    map: {
+      [k: string]: string;
+    };
+  }[];
+  /**
    * JSON Schema 2020-12 of the data.
    */
   schema: {
@@ -1960,6 +1981,39 @@ export const schemas = {
                 "face",
                 "inner"
               ]
+            }
+          }
+        }
+      },
+      "fetchFrom": {
+        "type": "array",
+        "description": "What is fetched through the exchange when a licence is issued, instead of being submitted.",
+        "items": {
+          "type": "object",
+          "required": [
+            "resource",
+            "match",
+            "map"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "resource": {
+              "type": "string",
+              "description": "Id of the resource."
+            },
+            "match": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              },
+              "description": "Fields of the resource, and the items whose values they must have."
+            },
+            "map": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              },
+              "description": "Items (`item` or `item.member`) and the fields that they come from."
             }
           }
         }

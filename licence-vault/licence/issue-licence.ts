@@ -41,6 +41,8 @@ export interface IssueRequest extends ContentDraft {
   readonly origin?: StockOrigin | undefined;
   /** Matter and case of the issue; needed where the type fetches data. */
   readonly purpose?: Purpose | undefined;
+  /** Receipts of the queries that some of the data was fetched with. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** A licence and the file that its holder gets. */
@@ -161,7 +163,7 @@ async function recordIssuerUse(
   },
   tx: Database,
 ): Promise<void> {
-  const { licence, operation } = options;
+  const { licence, operation, request } = options;
   await options.recordUse(
     {
       event: options.event,
@@ -174,6 +176,7 @@ async function recordIssuerUse(
       facts: {
         ...(operation === undefined ? {} : { operation }),
         document: documentDigest(options.document),
+        ...(request.sources === undefined ? {} : { sources: request.sources.join(' ') }),
       },
       at: options.clock.now(),
     },
