@@ -1,9 +1,13 @@
 import { type Actor, type IdentityFacts, type SystemActor, systemId } from '../identity/index.ts';
 import { continueTrace, type Random } from '../kernel/index.ts';
 import { type FetchFacts, vaultProblems } from '../licence-vault/index.ts';
+import type { Admission } from './http/signature/admission.ts';
 import { ask, decideQuestion, type QueryParts } from './query/ask.ts';
 import type { LetIn } from './query/let-in.ts';
 import { type Question, questionOf } from './query/question.ts';
+
+/** Nothing was signed by anybody that could be sent a second time. */
+const noNonce: Admission = { claim: async () => {}, claimWith: (commit) => commit() };
 
 /**
  * Fetches facts for the issue of a licence by a query like any other: decided, counted, asked of the provider and recorded as
@@ -22,9 +26,7 @@ export function factsThroughExchange(options: {
     const question = questionOf({ resource, mode: 'lookup', match, fields: [...fields], purpose, ...namedBy(actor) });
     const asker = askerFor({ actor, question, identity, parts });
     const trace = continueTrace(undefined, random);
-    const answer = await letIn(asker.id, () =>
-      ask({ parts, actor: asker, question, trace, admitted: Promise.resolve() }),
-    );
+    const answer = await letIn(asker.id, () => ask({ parts, actor: asker, question, trace, admission: noNonce }));
     return { rows: answer.rows ?? [], receipt: answer.receipt.id };
   };
 }

@@ -1,6 +1,6 @@
 import { compileSchema, type PointerError } from '../../kernel/index.ts';
 import { type LicenceJobRow, schemas } from '../generated/schemas.ts';
-import type { IssueRequest } from '../licence/issue-licence.ts';
+import type { IssueRequest } from '../licence/issue-draft.ts';
 import type { IssueJob } from './job.ts';
 import { issueJobProblems } from './problems.ts';
 

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { type AccessRule, actorOf } from '../../identity/index.ts';
 import { preferredLanguage } from '../../kernel/index.ts';
 import { workbookType } from '../../kernel/workbook/index.ts';
-import type { VaultKeys } from '../encryption/vault-keys.ts';
 import type { IssueParts } from '../licence/issue-licence.ts';
 import { type FileRow, rowsOfLines } from './file-row.ts';
 import type { IssueJobKind } from './job.ts';
@@ -44,8 +43,7 @@ interface Paging {
 }
 
 /** What the routes of issue jobs need: issuing, and somebody who works jobs off. */
-export type IssueJobRouteParts = IssueParts & {
-  readonly keys: VaultKeys;
+export type IssueJobRouteParts = Pick<IssueParts, 'database' | 'clock' | 'random' | 'keys' | 'issuers'> & {
   /** Told of a job that is ready. */
   readonly onSubmitted: () => void;
 };

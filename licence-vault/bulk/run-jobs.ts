@@ -11,7 +11,7 @@ import {
 import { unwrapDataKey } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { type FetchParts, withFetchedFacts } from '../licence/fetch-facts.ts';
-import type { IssueRequest } from '../licence/issue-licence.ts';
+import type { IssueRequest } from '../licence/issue-draft.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import type { IssueBatch, IssueOutcome } from './issue-batch.ts';
@@ -132,30 +132,31 @@ type BatchOptions = RunParts & {
 
 /** Issues some rows and writes down what became of them. @returns code of the Problem that keeps some of them waiting */
 async function issueRows(options: BatchOptions): Promise<string | undefined> {
-  const { job } = options;
+  const { database, job } = options;
   const read = await readRows(options);
-  const asked = read.flatMap((request, index) => (request instanceof Problem ? [] : [{ request, index }]));
-  /** What became of each row, in the order of the rows. */
-  const joined = (outcomes: readonly IssueOutcome[]): readonly (IssueOutcome | undefined)[] => {
-    const all: (IssueOutcome | undefined)[] = read.map((each) => (each instanceof Problem ? each : undefined));
-    for (const [number, { index }] of asked.entries()) all[index] = outcomes[number];
-    return all;
+  const asked = [...read.entries()].flatMap(([place, request]) =>
+    request instanceof Problem ? [] : [{ request, place }],
+  );
+  const unread = new Map([...read.entries()].filter((each): each is [number, Problem] => each[1] instanceof Problem));
+  let heldBy: string | undefined;
+  const note = (tx: Database, outcomes: ReadonlyMap<number, IssueOutcome>) => {
+    for (const outcome of outcomes.values())
+      if (outcome instanceof Problem && isPassing(outcome)) heldBy ??= outcome.code;
+    return settle(options, tx, outcomes);
   };
-  let last: readonly (IssueOutcome | undefined)[] = [];
   try {
+    if (unread.size > 0) await database.transaction((tx) => note(tx, unread));
     await options.issueBatch({
       actor: job.submitter,
       requests: asked.map(({ request }) => request),
-      settle: (tx, outcomes) => {
-        last = joined(outcomes);
-        return settle(options, tx, last);
-      },
+      settle: (tx, outcomes) =>
+        note(tx, new Map([...outcomes].map(([index, outcome]) => [asked[index]?.place ?? -1, outcome]))),
     });
+    return heldBy;
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     return recovered(options, error);
   }
-  return last.find((outcome): outcome is Problem => outcome instanceof Problem && isPassing(outcome))?.code;
 }
 
 /** Something of a batch is a fault of ours: found by taking its rows one by one, it stops nothing but its own row. */
@@ -164,7 +165,7 @@ async function recovered(options: BatchOptions, error: unknown): Promise<string 
   const [first, ...others] = rows;
   if (first !== undefined && others.length === 0) {
     logger.error({ err: error, job: job.id, row: first.row }, 'a row of an issue job failed');
-    await database.transaction((tx) => settle(options, tx, [kernelProblems.INTERNAL()]));
+    await database.transaction((tx) => settle(options, tx, new Map([[0, kernelProblems.INTERNAL()]])));
     return undefined;
   }
   let heldBy: string | undefined;
@@ -190,12 +191,12 @@ async function readRows(options: BatchOptions): Promise<readonly (IssueRequest |
   return read;
 }
 
-/** Rows with a Problem that passes stay as they are: they have their turn again. */
-function settle(options: BatchOptions, tx: Database, outcomes: readonly (IssueOutcome | undefined)[]): Promise<void> {
+/** Writes down what became of rows, by their places. Those with a Problem that passes stay as they are: they have their turn again. */
+function settle(options: BatchOptions, tx: Database, outcomes: ReadonlyMap<number, IssueOutcome>): Promise<void> {
   const { job, rows, leaseMs = standardLeaseMs } = options;
-  const settled = rows.flatMap(({ row }, index): readonly SettledRow[] => {
-    const outcome = outcomes[index];
-    if (outcome === undefined) throw new Error('a batch gave too few outcomes');
+  const settled = [...outcomes].flatMap(([place, outcome]): readonly SettledRow[] => {
+    const row = rows[place]?.row;
+    if (row === undefined) throw new Error('an outcome belongs to no row');
     if (!(outcome instanceof Problem)) {
       const { created, licence } = outcome;
       const state = created ? 'issued' : 'repeated';
@@ -210,7 +211,7 @@ function settle(options: BatchOptions, tx: Database, outcomes: readonly (IssueOu
 
 /** Too much at once, or something is away: nothing against the row. */
 function isPassing({ status }: Problem): boolean {
-  return status === 429 || status === 503 || status === 504;
+  return [429, 503, 504].includes(status);
 }
 
 function codeOf(error: unknown): string {

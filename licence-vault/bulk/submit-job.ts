@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../../identity/index.ts';
 import { isUniqueViolation, keyedHash } from '../../kernel/index.ts';
 import { createDataKey } from '../encryption/data-key.ts';
-import { type IssueParts, issuableType } from '../licence/issue-licence.ts';
+import { issuableTypes } from '../licence/issue-draft.ts';
+import type { IssueParts } from '../licence/issue-licence.ts';
 import type { Purpose } from '../licence/purpose.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { vaultProblems } from '../problems.ts';
@@ -14,7 +15,7 @@ import { issueJobProblems } from './problems.ts';
 import { refusalContent, sealRow } from './row-box.ts';
 import { insertRows, type NewRow } from './row-store.ts';
 
-type SubmitOptions = Omit<IssueParts, 'recordUse' | 'signer'> & {
+type SubmitOptions = Pick<IssueParts, 'database' | 'clock' | 'random' | 'keys' | 'issuers'> & {
   readonly actor: Actor;
   readonly kind: IssueJobKind;
   /** Code or short name of the type. */
@@ -36,7 +37,7 @@ const rowsTogether = 500;
  */
 export async function submitIssueJob(options: SubmitOptions): Promise<{ created: boolean; job: IssueJob }> {
   const { actor, database } = options;
-  const type = await issuableType(database, actor, options.type);
+  const type = await issuableTypes(database, actor)(options.type);
   if ((await options.issuers.issuer(actor.organisation)) === undefined) throw vaultProblems.ISSUER_NOT_REGISTERED();
   const { underWay } = issueJobLimits;
   if ((await countUnderWay(database, actor.organisation)) >= underWay) {

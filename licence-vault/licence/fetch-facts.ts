@@ -4,7 +4,7 @@ import { type FetchRule, itemOf } from '../licence-type/fetch-rule.ts';
 import { isIssuer, type LicenceType } from '../licence-type/licence-type.ts';
 import { vaultProblems } from '../problems.ts';
 import type { LicenceData } from './content.ts';
-import type { IssueRequest } from './issue-licence.ts';
+import type { IssueRequest } from './issue-draft.ts';
 import type { Purpose } from './purpose.ts';
 
 /** A question to a basic database, for the issue of a licence. */

@@ -1,9 +1,11 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
-import { issueJobs } from './0070-issue-jobs.ts';
+import { partitions } from './0120-partitions.ts';
+import { licenceFiles } from './0121-licence-files.ts';
+import { issueJobs } from './0170-issue-jobs.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
-  migrations: [licences, sealRegister, issueJobs],
+  migrations: [licences, sealRegister, partitions, licenceFiles, issueJobs],
 };

@@ -5,7 +5,7 @@ import type { Migration } from '../../kernel/index.ts';
  * turn; of a refusal the reasons stay, sealed as well. The hash of the file is keyed: what is in a file could be guessed.
  */
 export const issueJobs: Migration = {
-  name: '0070-issue-jobs',
+  name: '0170-issue-jobs',
   sql: `
 create table vault.issue_job (
   id uuid primary key,
