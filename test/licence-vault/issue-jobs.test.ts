@@ -211,7 +211,7 @@ describe('a job', () => {
     expect(await show(job.id)).toMatchObject({
       state: 'done',
       heldBy: undefined,
-      issued: 200,
+      issued: 140,
       repeated: 0,
       refused: 0,
     });
