@@ -1,7 +1,9 @@
 import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catalog/index.ts';
 import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
+import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  issueJobProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   ofdProblems,
@@ -43,8 +45,10 @@ export const allProblems = problemTable([
   quotaProblems,
   sandboxProblems,
   ...identityProblemParts,
+  workbookFileProblems,
   ...catalogProblemParts,
   vaultProblems,
+  issueJobProblems,
   sealProblems,
   ofdProblems,
 ]);

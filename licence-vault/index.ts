@@ -1,3 +1,10 @@
+export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
+export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
+export { deleteAbandonedJobs } from './bulk/job-store.ts';
+export { issueJobProblems } from './bulk/problems.ts';
+export { issueJobRoutes } from './bulk/routes.ts';
+export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
+export { submitIssueJob } from './bulk/submit-job.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -26,6 +33,7 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { FetchParts } from './licence/fetch-facts.ts';
 import type { IssueParts } from './licence/issue-licence.ts';
 import type { RecordUses } from './licence/licence-use.ts';
 import { licenceRoutes } from './licence/routes.ts';
@@ -8,7 +9,7 @@ import { verifyRoutes } from './verify/routes.ts';
 import type { VerifyParts } from './verify/verify-licence.ts';
 
 /** Everything the vault needs of the house; the wiring provides it. */
-export type VaultParts = IssueParts & UseParts & VerifyParts & { readonly recordUses: RecordUses };
+export type VaultParts = IssueParts & UseParts & VerifyParts & FetchParts & { readonly recordUses: RecordUses };
 
 /** Adds the vault's routes: `/v1/licence-types`, `/v1/licences` and `/v1/verify`. */
 export function vaultRoutes(app: FastifyInstance, deps: VaultParts): void {

@@ -200,6 +200,176 @@ export interface LicenceIssue {
    */
   legalReason?: string;
   /**
+   * Where a stock record comes from (存量数据来源): the licence was made before, on paper or in another system, and this one is made of what is recorded of it.
+   */
+  origin?: {
+    /**
+     * What the licence was before.
+     */
+    medium: 'paper' | 'electronic';
+    /**
+     * Register, archive or system that it is taken from.
+     */
+    register: string;
+    /**
+     * Number that it bears there.
+     */
+    number?: string;
+    /**
+     * When the issuer gave it out then.
+     */
+    issuedOn: string;
+  };
+  /**
+   * Matter and case of the issue; needed where data is fetched through the exchange.
+   */
+  purpose?: {
+    matter: string;
+    case: string;
+  };
+  /**
+   * As the type's schema has it.
+   */
+  data: {
+    [k: string]: unknown;
+  };
+}
+
+/**
+ * A file of licences that is being issued (批量签发).
+ */
+export interface LicenceJob {
+  id: string;
+  /**
+   * issue: new licences. stock: of licences that were made before.
+   */
+  kind: 'issue' | 'stock';
+  /**
+   * 证照类型代码.
+   */
+  type: string;
+  /**
+   * The issuing organisation.
+   */
+  organisation: string;
+  /**
+   * officer:… or system:….
+   */
+  submitter: string;
+  state: 'waiting' | 'running' | 'done' | 'stopped';
+  /**
+   * Code of the problem that keeps it waiting, or for which it was stopped.
+   */
+  heldBy: string | null;
+  rows: number;
+  waiting: number;
+  issued: number;
+  /**
+   * Issued before, under the same number or with the same content; nothing was made anew.
+   */
+  repeated: number;
+  refused: number;
+  createdAt: string;
+  endedAt: string | null;
+}
+
+export interface LicenceJobPage {
+  items: LicenceJob[];
+  next: string | null;
+}
+
+/**
+ * What came of one row of the file.
+ */
+export interface LicenceJobResult {
+  /**
+   * The line, or the row of the sheet.
+   */
+  row: number;
+  state: 'waiting' | 'issued' | 'repeated' | 'refused';
+  licence: string | null;
+  identifier: string | null;
+  /**
+   * Why it was refused.
+   */
+  problem: {
+    code: string;
+    detail: string;
+    reason: string;
+    remedy: string;
+    errors: {
+      pointer: string;
+      detail: string;
+    }[];
+  } | null;
+}
+
+export interface LicenceJobResultPage {
+  items: LicenceJobResult[];
+  next: string | null;
+}
+
+/**
+ * One line of a file of licences to be issued (application/x-ndjson); what it is of is said by the job.
+ */
+export interface LicenceJobRow {
+  /**
+   * The issuer's own number of this issue: one number, one licence. Without it, equal content is one licence.
+   */
+  issuerReference?: string;
+  /**
+   * Whose licence it is; may be left out where the type says which items hold number and name.
+   */
+  holder?: {
+    kind: '111' | '001';
+    number: string;
+    name?: string;
+  };
+  /**
+   * For types whose data does not hold the term.
+   */
+  validFrom?: string;
+  /**
+   * For types whose data does not hold the term.
+   */
+  validTo?: string;
+  /**
+   * Identifier at the issuer that the licence comes from (operation 08).
+   */
+  transferredFrom?: string;
+  /**
+   * Needed for a transfer.
+   */
+  legalReason?: string;
+  /**
+   * Where a stock record comes from (存量数据来源): the licence was made before, on paper or in another system, and this one is made of what is recorded of it.
+   */
+  origin?: {
+    /**
+     * What the licence was before.
+     */
+    medium: 'paper' | 'electronic';
+    /**
+     * Register, archive or system that it is taken from.
+     */
+    register: string;
+    /**
+     * Number that it bears there.
+     */
+    number?: string;
+    /**
+     * When the issuer gave it out then.
+     */
+    issuedOn: string;
+  };
+  /**
+   * Matter and case of the issue; needed where data is fetched through the exchange.
+   */
+  purpose?: {
+    matter: string;
+    case: string;
+  };
+  /**
    * As the type's schema has it.
    */
   data: {
@@ -338,6 +508,27 @@ export interface LicenceType {
     name: string;
     title: LicenceText;
     place: 'face' | 'inner';
+  }[];
+  /**
+   * What is fetched through the exchange when a licence is issued, instead of being submitted.
+   */
+  fetchFrom?: {
+    /**
+     * Id of the resource.
+     */
+    resource: string;
+    /**
+     * Fields of the resource, and the items whose values they must have.
+     */
+    match: {
+      [k: string]: string;
+    };
+    /**
+     * Items (`item` or `item.member`) and the fields that they come from.
+     */
+    map: {
+      [k: string]: string;
+    };
   }[];
   /**
    * JSON Schema 2020-12 of the data.
@@ -1144,6 +1335,435 @@ export const schemas = {
         "maxLength": 1000,
         "description": "Needed for a transfer."
       },
+      "origin": {
+        "type": "object",
+        "description": "Where a stock record comes from (存量数据来源): the licence was made before, on paper or in another system, and this one is made of what is recorded of it.",
+        "required": [
+          "medium",
+          "register",
+          "issuedOn"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "medium": {
+            "type": "string",
+            "enum": [
+              "paper",
+              "electronic"
+            ],
+            "description": "What the licence was before."
+          },
+          "register": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "description": "Register, archive or system that it is taken from."
+          },
+          "number": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 100,
+            "description": "Number that it bears there."
+          },
+          "issuedOn": {
+            "type": "string",
+            "format": "date",
+            "description": "When the issuer gave it out then."
+          }
+        }
+      },
+      "purpose": {
+        "type": "object",
+        "description": "Matter and case of the issue; needed where data is fetched through the exchange.",
+        "required": [
+          "matter",
+          "case"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "matter": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "case": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          }
+        }
+      },
+      "data": {
+        "type": "object",
+        "additionalProperties": true,
+        "description": "As the type's schema has it."
+      }
+    }
+  },
+  "LicenceJob": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceJob",
+    "title": "LicenceJob",
+    "description": "A file of licences that is being issued (批量签发).",
+    "type": "object",
+    "required": [
+      "id",
+      "kind",
+      "type",
+      "organisation",
+      "submitter",
+      "state",
+      "heldBy",
+      "rows",
+      "waiting",
+      "issued",
+      "repeated",
+      "refused",
+      "createdAt",
+      "endedAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "issue",
+          "stock"
+        ],
+        "description": "issue: new licences. stock: of licences that were made before."
+      },
+      "type": {
+        "type": "string",
+        "description": "证照类型代码."
+      },
+      "organisation": {
+        "type": "string",
+        "description": "The issuing organisation."
+      },
+      "submitter": {
+        "type": "string",
+        "description": "officer:… or system:…."
+      },
+      "state": {
+        "type": "string",
+        "enum": [
+          "waiting",
+          "running",
+          "done",
+          "stopped"
+        ]
+      },
+      "heldBy": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Code of the problem that keeps it waiting, or for which it was stopped."
+      },
+      "rows": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "waiting": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "issued": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "repeated": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Issued before, under the same number or with the same content; nothing was made anew."
+      },
+      "refused": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "createdAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "endedAt": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time"
+      }
+    }
+  },
+  "LicenceJobPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceJobPage",
+    "title": "LicenceJobPage",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "LicenceJob#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    }
+  },
+  "LicenceJobResult": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceJobResult",
+    "title": "LicenceJobResult",
+    "description": "What came of one row of the file.",
+    "type": "object",
+    "required": [
+      "row",
+      "state",
+      "licence",
+      "identifier",
+      "problem"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "row": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "The line, or the row of the sheet."
+      },
+      "state": {
+        "type": "string",
+        "enum": [
+          "waiting",
+          "issued",
+          "repeated",
+          "refused"
+        ]
+      },
+      "licence": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "uuid"
+      },
+      "identifier": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "problem": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "description": "Why it was refused.",
+        "required": [
+          "code",
+          "detail",
+          "reason",
+          "remedy",
+          "errors"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "code": {
+            "type": "string"
+          },
+          "detail": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "remedy": {
+            "type": "string"
+          },
+          "errors": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "pointer",
+                "detail"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "pointer": {
+                  "type": "string"
+                },
+                "detail": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  "LicenceJobResultPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceJobResultPage",
+    "title": "LicenceJobResultPage",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "LicenceJobResult#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    }
+  },
+  "LicenceJobRow": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceJobRow",
+    "title": "LicenceJobRow",
+    "description": "One line of a file of licences to be issued (application/x-ndjson); what it is of is said by the job.",
+    "type": "object",
+    "required": [
+      "data"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "issuerReference": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100,
+        "description": "The issuer's own number of this issue: one number, one licence. Without it, equal content is one licence."
+      },
+      "holder": {
+        "type": "object",
+        "description": "Whose licence it is; may be left out where the type says which items hold number and name.",
+        "required": [
+          "kind",
+          "number"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "111",
+              "001"
+            ]
+          },
+          "number": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 40
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          }
+        }
+      },
+      "validFrom": {
+        "type": "string",
+        "format": "date",
+        "description": "For types whose data does not hold the term."
+      },
+      "validTo": {
+        "type": "string",
+        "pattern": "^(\\d{4}-\\d{2}-\\d{2}|长期)$",
+        "description": "For types whose data does not hold the term."
+      },
+      "transferredFrom": {
+        "type": "string",
+        "maxLength": 120,
+        "description": "Identifier at the issuer that the licence comes from (operation 08)."
+      },
+      "legalReason": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1000,
+        "description": "Needed for a transfer."
+      },
+      "origin": {
+        "type": "object",
+        "description": "Where a stock record comes from (存量数据来源): the licence was made before, on paper or in another system, and this one is made of what is recorded of it.",
+        "required": [
+          "medium",
+          "register",
+          "issuedOn"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "medium": {
+            "type": "string",
+            "enum": [
+              "paper",
+              "electronic"
+            ],
+            "description": "What the licence was before."
+          },
+          "register": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "description": "Register, archive or system that it is taken from."
+          },
+          "number": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 100,
+            "description": "Number that it bears there."
+          },
+          "issuedOn": {
+            "type": "string",
+            "format": "date",
+            "description": "When the issuer gave it out then."
+          }
+        }
+      },
+      "purpose": {
+        "type": "object",
+        "description": "Matter and case of the issue; needed where data is fetched through the exchange.",
+        "required": [
+          "matter",
+          "case"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "matter": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "case": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          }
+        }
+      },
       "data": {
         "type": "object",
         "additionalProperties": true,
@@ -1509,6 +2129,39 @@ export const schemas = {
                 "face",
                 "inner"
               ]
+            }
+          }
+        }
+      },
+      "fetchFrom": {
+        "type": "array",
+        "description": "What is fetched through the exchange when a licence is issued, instead of being submitted.",
+        "items": {
+          "type": "object",
+          "required": [
+            "resource",
+            "match",
+            "map"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "resource": {
+              "type": "string",
+              "description": "Id of the resource."
+            },
+            "match": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              },
+              "description": "Fields of the resource, and the items whose values they must have."
+            },
+            "map": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              },
+              "description": "Items (`item` or `item.member`) and the fields that they come from."
             }
           }
         }

@@ -8,8 +8,10 @@ import type {
   LicencePurpose,
   LicenceSearch,
 } from '../generated/schemas.ts';
+import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { changeLicence } from './change-licence.ts';
 import { licenceDocumentType } from './document.ts';
+import { type FetchParts, withFetchedFacts } from './fetch-facts.ts';
 import { listFiles } from './file/file-store.ts';
 import { licenceFileJson, mediaTypes } from './file/licence-file.ts';
 import { findLicences } from './find-licences.ts';
@@ -74,7 +76,7 @@ interface ById {
 const tags = ['licences'];
 
 /** `/v1/licences`: issue, find, read, and the life of a licence. */
-export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts): void {
+export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts & FetchParts): void {
   app.post<{ Body: LicenceIssue }>(
     '/v1/licences',
     {
@@ -88,10 +90,12 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
     async (request, reply) => {
       const kept = keepingReceipts(deps);
+      const actor = actorOf(request);
+      const type = await readLicenceType(deps.database, request.body.type);
       const { created, licence, document } = await issueLicence({
         ...{ ...deps, recordUse: kept.recordUse },
-        actor: actorOf(request),
-        request: request.body,
+        actor,
+        request: await withFetchedFacts({ ...deps, type, actor, request: request.body }),
       });
       withEtag(reply, licence).code(created ? 201 : 200);
       if (created) reply.header('location', `/v1/licences/${licence.id}`);
