@@ -4,6 +4,7 @@ import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, p
 import {
   licenceVaultMigrations,
   licenceVaultSchemas,
+  linkProblems,
   ofdProblems,
   sealProblems,
   vaultProblems,
@@ -45,6 +46,7 @@ export const allProblems = problemTable([
   ...identityProblemParts,
   ...catalogProblemParts,
   vaultProblems,
+  linkProblems,
   sealProblems,
   ofdProblems,
 ]);
@@ -55,5 +57,6 @@ export const allSchemas: readonly JsonSchema[] = [
   identitySchemas,
   catalogSchemas,
   licenceVaultSchemas,
+  linkProblems,
   exchangeSchemas,
 ].flatMap((each) => Object.values(each));

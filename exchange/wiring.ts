@@ -33,7 +33,7 @@ import {
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
+import { businessLicence, purgeLinks, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
@@ -405,7 +405,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       }),
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
-      Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge(), promises.purge()]),
+      Promise.all([
+        ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
+        purgeLinks({ database, clock }),
+      ]),
   });
   return app;
 }

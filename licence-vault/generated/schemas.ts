@@ -177,6 +177,33 @@ export interface LicenceIssue {
   };
 }
 
+/**
+ * A temporary link: it gives the file once, to whoever asked for it, before expiresAt. It cannot be looked up again.
+ */
+export interface LicenceLink {
+  /**
+   * Path at this hub; GET it with your own credentials.
+   */
+  href: string;
+  expiresAt: string;
+  receipt: EvidenceReceipt;
+}
+
+/**
+ * For what a licence's file is wanted, and for how long the link to it shall live.
+ */
+export interface LicenceLinkRequest {
+  /**
+   * 事项编码 of your organisation.
+   */
+  matter: string;
+  /**
+   * 办件编号.
+   */
+  case: string;
+  seconds?: number;
+}
+
 export interface LicenceOperationRecord {
   sequence: number;
   operation: string;
@@ -1000,6 +1027,64 @@ export const schemas = {
         "type": "object",
         "additionalProperties": true,
         "description": "As the type's schema has it."
+      }
+    }
+  },
+  "LicenceLink": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceLink",
+    "title": "LicenceLink",
+    "description": "A temporary link: it gives the file once, to whoever asked for it, before expiresAt. It cannot be looked up again.",
+    "type": "object",
+    "required": [
+      "href",
+      "expiresAt",
+      "receipt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "href": {
+        "type": "string",
+        "description": "Path at this hub; GET it with your own credentials."
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "receipt": {
+        "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "LicenceLinkRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceLinkRequest",
+    "title": "LicenceLinkRequest",
+    "description": "For what a licence's file is wanted, and for how long the link to it shall live.",
+    "type": "object",
+    "required": [
+      "matter",
+      "case"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "事项编码 of your organisation."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "办件编号."
+      },
+      "seconds": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 300,
+        "default": 300
       }
     }
   },

@@ -1,11 +1,10 @@
 import type { Actor } from '../../identity/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
-import { vaultProblems } from '../problems.ts';
 import type { LicenceReference, StoredLicence } from './licence.ts';
-import { findLicence } from './licence-store.ts';
+import { licenceForPurpose } from './licence-for-purpose.ts';
 import { documentDigest, usedBy } from './licence-use.ts';
 import type { Purpose } from './purpose.ts';
-import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from './use-parts.ts';
+import { openOrReport, recordAttempt, type UseParts } from './use-parts.ts';
 
 /**
  * Reads what is written on a licence, for a matter and case: the file of its present version. Recorded before it is given;
@@ -16,19 +15,11 @@ export async function readLicence(
   options: UseParts & { readonly actor: Actor; readonly reference: LicenceReference; readonly purpose: Purpose },
 ): Promise<{ readonly licence: StoredLicence; readonly document: Buffer }> {
   const { actor, database, purpose } = options;
-  const found = await findLicence(database, options.reference);
-  if (found === undefined) throw vaultProblems.LICENCE_NOT_FOUND();
+  const { found, subject } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const { document: stored, ...licence } = found;
-  const { id, identifier, type, holderIndex } = licence;
-  const subject = { event: 'licence-read', licence: id, identifier, type, holderIndex } as const;
-  const types = await typesForPurpose({ ...options, subject });
-  if (!types.includes(type) && !types.includes(licence.typeName)) {
-    const refusal = vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: licence.typeName });
-    await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
-    throw refusal;
-  }
+  const { id, wrapped } = licence;
   const document = await openOrReport(
-    () => openDocument({ keys: options.keys, licence: id, wrapped: licence.wrapped, ...stored }),
+    () => openDocument({ keys: options.keys, licence: id, wrapped, ...stored }),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
   const facts = { document: documentDigest(document) };

@@ -26,12 +26,12 @@ const users: AccessRule = { officers: ['approval-clerk'], systems: ['consumer'] 
 /** Who looks after licences that their own organisation issued. */
 const keepers: AccessRule = { officers: ['approval-clerk', 'auditor'], systems: 'any' };
 
-const params = {
+export const byId = {
   type: 'object',
   required: ['id'],
   properties: { id: { type: 'string', maxLength: 200, description: 'The vault’s id, or a licence identifier.' } },
 };
-const documentResponse = {
+export const fileResponse = {
   200: {
     description: 'The licence as a file, its bytes as they were signed.',
     headers: {
@@ -119,7 +119,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '证照的状态（不含证照内容） · Status of a licence, without its content',
-        params,
+        params: byId,
         response: { 200: { $ref: 'Licence#' } },
       },
     },
@@ -137,9 +137,9 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '为办件读取证照内容 · Read a licence for a matter and case',
-        params,
+        params: byId,
         body: { $ref: 'LicencePurpose#' },
-        response: documentResponse,
+        response: fileResponse,
       },
     },
     async (request, reply) => {
@@ -159,9 +159,9 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '为办件下载证照文件 · Download a licence for a matter and case',
-        params,
+        params: byId,
         querystring: fileQuery,
-        response: documentResponse,
+        response: fileResponse,
       },
     },
     async (request, reply) => {
@@ -183,7 +183,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '证照的办理记录 · What was done to a licence, and why',
-        params,
+        params: byId,
         response: { 200: { $ref: 'LicenceHistory#' } },
       },
     },
@@ -202,7 +202,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '变更证照状态 · Extend, suspend, cancel, revoke, change …',
-        params,
+        params: byId,
         body: { $ref: 'LicenceOperationRequest#' },
         response: { 200: { $ref: 'Licence#' } },
       },
@@ -226,14 +226,14 @@ function withEtag(reply: FastifyReply, licence: StoredLicence): FastifyReply {
 type Kept = Pick<ReturnType<typeof keepingReceipts>, 'receipts'>;
 
 /** The receipt of what was answered. */
-function lastOf({ receipts }: Kept): EvidenceReceipt {
+export function lastOf({ receipts }: Kept): EvidenceReceipt {
   const last = receipts.at(-1);
   if (last === undefined) throw new Error('a use was answered that nobody recorded');
   return last;
 }
 
 /** The bytes as they were signed; a serializer would give them another order. So the receipt goes beside them, by its id. */
-function sendDocument(
+export function sendDocument(
   reply: FastifyReply,
   read: { licence: StoredLicence; document: Buffer },
   kept: Kept,
