@@ -7,6 +7,7 @@ import {
   linkProblems,
   ofdProblems,
   sealProblems,
+  shareProblems,
   vaultProblems,
 } from '../licence-vault/index.ts';
 import { sandboxProblems } from './contract/problems.ts';
@@ -48,6 +49,7 @@ export const allProblems = problemTable([
   vaultProblems,
   linkProblems,
   sealProblems,
+  shareProblems,
   ofdProblems,
 ]);
 
@@ -57,6 +59,5 @@ export const allSchemas: readonly JsonSchema[] = [
   identitySchemas,
   catalogSchemas,
   licenceVaultSchemas,
-  linkProblems,
   exchangeSchemas,
 ].flatMap((each) => Object.values(each));

@@ -41,6 +41,7 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
+    mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
     async recordUse(use, tx) {
       const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
       if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();

@@ -27,6 +27,7 @@ export {
   signLicence,
 } from './licence/document.ts';
 export { findLicences } from './licence/find-licences.ts';
+export { findNamedLicence } from './licence/find-named-licence.ts';
 export { holderIndex } from './licence/holder-index.ts';
 export { type IssuedLicence, type IssueParts, type IssueRequest, issueLicence } from './licence/issue-licence.ts';
 export { type LicenceReference, licenceJson, type StoredLicence } from './licence/licence.ts';
@@ -111,6 +112,8 @@ export { readTrustFiles } from './seal/verify/trust-files.ts';
 export type { TrustMaterial } from './seal/verify/trust-material.ts';
 export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
+export { shareProblems } from './share/problems.ts';
+export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';

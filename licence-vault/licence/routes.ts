@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type AccessRule, actorOf } from '../../identity/index.ts';
-import { type EvidenceReceipt, etagOf } from '../../kernel/index.ts';
+import { type AccessRule, type Actor, actorOf } from '../../identity/index.ts';
+import { type EvidenceReceipt, etagOf, kernelProblems, type Page } from '../../kernel/index.ts';
 import type {
   LicenceIssue,
   LicenceOperationRecord,
@@ -11,6 +11,7 @@ import type {
 import { changeLicence } from './change-licence.ts';
 import { licenceDocumentType } from './document.ts';
 import { findLicences } from './find-licences.ts';
+import { findNamedLicence } from './find-named-licence.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
 import { licenceJson, type StoredLicence } from './licence.ts';
 import { keepingReceipts } from './licence-use.ts';
@@ -95,17 +96,14 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       config: { access: users },
       schema: {
         tags,
-        summary: '按持证主体查找证照 · Find a holder’s licences for a matter and case',
+        summary: '按持证主体或标识查找证照 · Find a holder’s licences, or one by its identifier, for a matter and case',
         body: { $ref: 'LicenceSearch#' },
         response: { 200: { $ref: 'LicencePage#' } },
       },
     },
     async (request) => {
-      const { holder, matter, case: caseNumber, cursor, limit = 50 } = request.body;
-      const purpose = { matter, case: caseNumber };
       const { receipts, recordUse } = keepingReceipts(deps);
-      const actor = actorOf(request);
-      const page = await findLicences({ ...deps, recordUse, actor, holder, purpose, cursor, limit });
+      const page = await search({ ...deps, recordUse }, actorOf(request), request.body);
       // One use and one receipt for each licence; where there is none, one of the search.
       const items = page.items.map((licence, index) => ({ ...licenceJson(licence), receipt: receipts[index] }));
       return { items, next: page.next, ...(items.length === 0 ? { receipt: receipts[0] } : {}) };
@@ -217,6 +215,18 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       return withEtag(reply, licence).send({ ...licenceJson(licence), receipt: lastOf(kept) });
     },
   );
+}
+
+/** @throws INVALID_INPUT unless it says either whose licences are wanted, or which */
+function search(deps: UseParts, actor: Actor, body: LicenceSearch): Promise<Page<StoredLicence>> {
+  const { holder, identifier, type, matter, case: caseNumber, cursor, limit = 50 } = body;
+  const purpose = { matter, case: caseNumber };
+  if (holder !== undefined && identifier === undefined)
+    return findLicences({ ...deps, actor, holder, type, purpose, cursor, limit });
+  if (identifier !== undefined && holder === undefined && type === undefined)
+    return findNamedLicence({ ...deps, actor, identifier, purpose });
+  const errors = [{ pointer: '', detail: 'give either a holder, with or without a type, or an identifier' }];
+  throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
 }
 
 function withEtag(reply: FastifyReply, licence: StoredLicence): FastifyReply {

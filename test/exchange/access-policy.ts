@@ -163,6 +163,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'POST /v1/verify': known,
     },
   },
+  share: { change: ['consumer'] },
   seals: { read: ['seal-keeper', ...auditors], change: ['seal-keeper'] },
 };
 

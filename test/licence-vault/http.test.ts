@@ -41,6 +41,12 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['POST', '/v1/licences/:id/links', ['approval-clerk', 'consumer']],
   ['GET', '/v1/licence-links/:link', ['approval-clerk', 'consumer']],
   ['POST', '/v1/verify', everybody],
+  ['POST', '/v1/share/by-identifier', ['consumer']],
+  ['POST', '/v1/share/by-holder', ['consumer']],
+  ['POST', '/v1/share/file', ['consumer']],
+  ['POST', '/v1/share/file-url', ['consumer']],
+  ['POST', '/v1/share/verify-info', ['consumer']],
+  ['POST', '/v1/share/verify-file', ['consumer']],
 ];
 
 let vault: TestVault;
@@ -220,6 +226,11 @@ describe('the way of a licence', () => {
     });
     const receipt = receiptOf(String(vault.uses.length - 1));
     expect(search.body).toEqual({ items: [{ ...licence, receipt }], next: null });
+    const named = await call('POST', '/v1/licences/search', {
+      as: clerk,
+      body: { identifier: licence.identifier, ...purpose },
+    });
+    expect(named.body.items).toMatchObject([{ id: licence.id, identifier: licence.identifier }]);
     for (const id of [licence.id, encodeURIComponent(licence.identifier)]) {
       const read = await call('POST', `/v1/licences/${id}/read`, { as: clerk, body: purpose });
       expect(read.status).toBe(200);
@@ -390,6 +401,15 @@ describe('bad input', () => {
       'POST',
       '/v1/licences/search',
       { holder: { kind: '001', number: '91350100M000100Y43' }, ...purpose, limit: 1000 },
+      400,
+      'INVALID_INPUT',
+    ],
+    ['a search for nothing', 'POST', '/v1/licences/search', purpose, 400, 'INVALID_INPUT'],
+    [
+      'a search by two things',
+      'POST',
+      '/v1/licences/search',
+      { holder: { kind: '001', number: '1' }, identifier: 'x', ...purpose },
       400,
       'INVALID_INPUT',
     ],
