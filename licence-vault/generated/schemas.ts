@@ -672,6 +672,25 @@ export interface Verdict {
   steps: VerificationStep[];
   receipt?: EvidenceReceipt;
   /**
+   * Of a purpose-bound copy (加注件) whose seal proves it: of what, for whom, for what and until when.
+   */
+  copy?: {
+    /**
+     * Identifier of the licence.
+     */
+    original: string | null;
+    /**
+     * Short id of the organisation that it was made for.
+     */
+    organisation: string | null;
+    madeFor: string | null;
+    matter: string | null;
+    case: string | null;
+    cause: string | null;
+    madeAt: string | null;
+    expiresAt: string | null;
+  };
+  /**
    * Of an OFD: what became of each signature in it; the verdict is over all of them.
    */
   signatures?: SignatureVerdict[];
@@ -2454,6 +2473,75 @@ export const schemas = {
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"
+      },
+      "copy": {
+        "type": "object",
+        "required": [
+          "original",
+          "organisation",
+          "madeFor",
+          "matter",
+          "case",
+          "cause",
+          "madeAt",
+          "expiresAt"
+        ],
+        "additionalProperties": false,
+        "description": "Of a purpose-bound copy (加注件) whose seal proves it: of what, for whom, for what and until when.",
+        "properties": {
+          "original": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "Identifier of the licence."
+          },
+          "organisation": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "Short id of the organisation that it was made for."
+          },
+          "madeFor": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "matter": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "case": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "cause": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "madeAt": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time"
+          },
+          "expiresAt": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time"
+          }
+        }
       },
       "signatures": {
         "type": "array",
