@@ -1,55 +1,22 @@
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMetrics } from '../../exchange/http/metrics.ts';
-import { createHttpServer } from '../../exchange/http/server.ts';
 import type { Actor } from '../../identity/index.ts';
-import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, systemClock } from '../../kernel/index.ts';
-import {
-  changeLicence,
-  type IssuedLicence,
-  licenceVaultSchemas,
-  returnCodeOf,
-  vaultRoutes,
-} from '../../licence-vault/index.ts';
-import { seededRandom } from '../support/clock.ts';
-import { unchecked } from '../support/request-checks.ts';
+import { changeLicence, type IssuedLicence, returnCodeOf } from '../../licence-vault/index.ts';
 import { clerk, codeOf, company, counterSystem, openVault, pensionSystem, system, type TestVault } from './vault.ts';
+import { openVaultApp, type VaultApp } from './vault-app.ts';
 
 let vault: TestVault;
-let app: FastifyInstance;
+let app: VaultApp;
 let issued: IssuedLicence;
-const logged: string[] = [];
-const actors = new Map<string, Actor>();
 const holderNumber = String(company(1).unifiedCode);
 const cause = '办理食品经营许可，经办人王小明核对执照';
 
 beforeAll(async () => {
   vault = await openVault();
   issued = await vault.issue();
-  app = await createHttpServer({
-    ...unchecked,
-    logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
-    random: seededRandom('share'),
-    metrics: createMetrics(),
-    publicUrl: 'http://hub.test',
-    authenticator: {
-      systemActor: () => undefined,
-      sessionActor: async (token) => actors.get(token),
-      cookieActor: async () => undefined,
-    },
-    clock: systemClock,
-    verifiesTokens: () => false,
-    tokenKey: () => Promise.reject(new Error('no tokens here')),
-    cookieName: 'session',
-    schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],
-    rateLimitPerMinute: 1_000_000,
-    routes: (server) => vaultRoutes(server, vault.parts),
-  });
-  await app.ready();
+  app = await openVaultApp(vault);
 });
 afterAll(async () => {
-  await app.close();
+  await app[Symbol.asyncDispose]();
   await vault[Symbol.asyncDispose]();
 });
 beforeEach(() => {
@@ -63,13 +30,8 @@ const useFor = (actor: Actor, matterName: string, change: object = {}) => ({
 const counter = useFor(counterSystem, 'FOOD-PERMIT-01');
 const byHolder = { holderKind: '001', holderNumber };
 
-async function call(operation: string, body: object, as: Actor | 'nobody' = counterSystem) {
-  const token = as === 'nobody' ? as : Buffer.from(JSON.stringify(as)).toString('base64url');
-  if (as !== 'nobody') actors.set(token, as);
-  const headers = { authorization: `Bearer ${token}`, 'accept-language': 'en' };
-  const response = await app.inject({ method: 'POST', url: `/v1/share/${operation}`, headers, payload: body });
-  return { status: response.statusCode, headers: response.headers, text: response.body, body: response.json() };
-}
+const call = (operation: string, body: object, as: Actor | 'nobody' = counterSystem) =>
+  app.call(as, 'POST', `/v1/share/${operation}`, body);
 
 describe('the provincial share operations', () => {
   it('find a licence by its identifier and by its holder, and tell nothing that stands on it', async () => {
@@ -106,11 +68,9 @@ describe('the provincial share operations', () => {
     expect(Buffer.from(file.body.data.file, 'base64').equals(issued.document)).toBe(true);
     expect(file.body.data.receipt).toBe('0');
     const { body } = await call('file-url', asked);
-    const token = Buffer.from(JSON.stringify(counterSystem)).toString('base64url');
-    const follow = () =>
-      app.inject({ method: 'GET', url: body.data.url, headers: { authorization: `Bearer ${token}` } });
-    expect((await follow()).rawPayload.equals(issued.document)).toBe(true);
-    expect((await follow()).statusCode).toBe(410);
+    const follow = () => app.call(counterSystem, 'GET', body.data.url);
+    expect((await follow()).bytes.equals(issued.document)).toBe(true);
+    expect((await follow()).status).toBe(410);
   });
 
   it('verify what is claimed, claim by claim, and tell no value', async () => {
@@ -408,7 +368,7 @@ describe('refusals of the share operations', () => {
     expect(await ask({})).toBe(first);
     expect(await ask({ cause: '别的事由' })).not.toBe(first);
     expect(await ask({ category: '公共服务' })).not.toBe(first);
-    const told = JSON.stringify(vault.uses) + logged.join('\n');
+    const told = JSON.stringify(vault.uses) + app.logged.join('\n');
     for (const word of ['王小明', '行政许可', holderNumber, String(company(1).name)]) expect(told).not.toContain(word);
   });
 });
