@@ -2,6 +2,7 @@ import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catal
 import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import {
+  holderProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   ofdProblems,
@@ -45,6 +46,7 @@ export const allProblems = problemTable([
   ...identityProblemParts,
   ...catalogProblemParts,
   vaultProblems,
+  holderProblems,
   sealProblems,
   ofdProblems,
 ]);

@@ -41,6 +41,14 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
+    groundsOfMatter(code, organisation) {
+      const matter = catalog.matter(code);
+      if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
+      const byConsent = matter.materials.flatMap((material) =>
+        material.kind === 'licence' && material.basis === 'consent' ? [material.licenceType] : [],
+      );
+      return { law: matter.legalBasis, byConsent };
+    },
     async recordUse(use, tx) {
       const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
       if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();

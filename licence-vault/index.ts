@@ -7,6 +7,8 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export { holderProblems } from './holder/problems.ts';
+export { type GroundsOfMatter, type MatterGrounds, type SharingParts, sharingOf } from './holder/sharing.ts';
 export { licenceCheckCharacter } from './identifier/check-character.ts';
 export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
 export {

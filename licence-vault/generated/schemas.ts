@@ -234,6 +234,16 @@ export interface LicencePage {
    * Cursor of the next page.
    */
   next: string | null;
+  /**
+   * Types of the matter that the holder keeps back, whether there is such a licence or not.
+   */
+  withheld?: {
+    /**
+     * Short name of the type.
+     */
+    type: string;
+    code: 'LICENCE_CONSENT_NEEDED' | 'LICENCE_SHARING_STOPPED';
+  }[];
   receipt?: EvidenceReceipt;
 }
 
@@ -1144,6 +1154,31 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page."
+      },
+      "withheld": {
+        "type": "array",
+        "description": "Types of the matter that the holder keeps back, whether there is such a licence or not.",
+        "items": {
+          "type": "object",
+          "required": [
+            "type",
+            "code"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "type": {
+              "type": "string",
+              "description": "Short name of the type."
+            },
+            "code": {
+              "type": "string",
+              "enum": [
+                "LICENCE_CONSENT_NEEDED",
+                "LICENCE_SHARING_STOPPED"
+              ]
+            }
+          }
+        }
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"

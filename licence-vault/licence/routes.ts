@@ -108,7 +108,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       const page = await findLicences({ ...deps, recordUse, actor, holder, purpose, cursor, limit });
       // One use and one receipt for each licence; where there is none, one of the search.
       const items = page.items.map((licence, index) => ({ ...licenceJson(licence), receipt: receipts[index] }));
-      return { items, next: page.next, ...(items.length === 0 ? { receipt: receipts[0] } : {}) };
+      return {
+        ...{ items, next: page.next },
+        ...(page.withheld.length === 0 ? {} : { withheld: [...page.withheld] }),
+        ...(items.length === 0 ? { receipt: receipts[0] } : {}),
+      };
     },
   );
 
