@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   applyDueRevisions,
+  type CatalogDeps,
   catalogRoutes,
   fillSearchRows,
   keepDeadlines,
@@ -12,6 +13,7 @@ import {
   createPasswords,
   createPki,
   createSessions,
+  holderSessionRoutes,
   identityRoutes,
   isOrganisationId,
   openIdentityFacts,
@@ -33,7 +35,14 @@ import {
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
+import {
+  businessLicence,
+  holderIndex,
+  holderRoutes,
+  registerLicenceType,
+  sealRoutes,
+  vaultRoutes,
+} from '../licence-vault/index.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
@@ -53,6 +62,8 @@ import { holderIndices } from './evidence/holders.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
+import { openHolderDoor } from './holder/holder-door.ts';
+import { holderViewParts } from './holder/holder-view-parts.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -82,6 +93,7 @@ export interface HubOptions {
     readonly natsUrl: string;
     readonly masterKey: Buffer;
     readonly natsAuthority: string | undefined;
+    readonly holderCodeToken?: string | undefined;
   };
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
@@ -286,13 +298,34 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trailKey = deriveKey(secrets.masterKey, 'decision-trail');
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
+  const vault = vaultParts({
+    database,
+    clock,
+    random,
+    masterKey: secrets.masterKey,
+    identity,
+    catalog,
+    signingKeys,
+    evidence,
+  });
+  const holders = openHolderDoor({
+    ...{ database, clock, random, logger, config, evidence },
+    masterKey: secrets.masterKey,
+    codeToken: secrets.holderCodeToken,
+    vaultKeys: vault.keys,
+  });
+  const catalogDeps: CatalogDeps = {
+    ...{ database, clock, random, parties: identity },
+    onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+  };
+
   const app = await createHttpServer({
     logger,
     clock,
     random,
     metrics,
     publicUrl: config.publicUrl,
-    authenticator: createAuthenticator({ sessions, facts: identity }),
+    authenticator: createAuthenticator({ sessions, facts: identity, holders }),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
     verifiesTokens: (kid) => signingKeys.verifiesTokens(kid),
     cookieName: sessionCookieName(config.publicUrl),
@@ -322,30 +355,15 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         natsIssuing: issuing,
         onChange: () => notices.announce({ part: 'identity' }),
       });
-      catalogRoutes(server, {
-        database,
-        clock,
-        random,
-        parties: identity,
-        publicUrl: config.publicUrl,
-        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      });
-      const vault = vaultParts({
-        database,
-        clock,
-        random,
-        masterKey: secrets.masterKey,
-        identity,
-        catalog,
-        signingKeys,
-        evidence,
-      });
+      holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
+      catalogRoutes(server, { ...catalogDeps, publicUrl: config.publicUrl });
       vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),
         specimen: config.demonstration,
       });
+      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },

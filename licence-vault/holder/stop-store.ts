@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../../kernel/index.ts';
 import { every, type HolderVaultTables } from './tables.ts';
 
@@ -16,6 +17,16 @@ export function covers(stop: Pick<Stop, 'type'>, type: string): boolean {
   return stop.type === every || stop.type === type;
 }
 
+/**
+ * Lets one decision of a holder come after the other until the transaction ends: else a consent that is being given would outlive
+ * a stop that is being set.
+ */
+export async function decideInTurn(tx: Database, holderIndex: Buffer): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${holderIndex.readBigInt64BE().toString()}::bigint)`.execute(
+    tx.tables<HolderVaultTables>(),
+  );
+}
+
 /** A holder's stops that are in force against an organisation. */
 export async function stopsAgainst(
   database: Database,
@@ -31,16 +42,13 @@ export async function stopsOf(database: Database, holderIndex: Buffer): Promise<
   return rows.map(stopOf);
 }
 
-/** Stores a stop. @returns false when the same one is in force already */
-export async function insertStop(tx: Database, holderIndex: Buffer, stop: Stop): Promise<boolean> {
+export async function insertStop(tx: Database, holderIndex: Buffer, stop: Stop): Promise<void> {
   const { id, organisation, type, stoppedAt } = stop;
-  const result = await tx
+  await tx
     .tables<HolderVaultTables>()
     .insertInto('vault.sharing_stop')
     .values({ holder_index: holderIndex, id, organisation, type, stopped_at: stoppedAt, lifted_at: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .execute();
 }
 
 /** @returns the stop that was lifted; undefined: the holder has none of this id in force */

@@ -28,7 +28,7 @@ export async function findLicences(
   const { actor, purpose, cursor, limit } = options;
   const at = options.clock.now();
   const holder = parseHolder(options.holder, { today: at, origin: 'stored', pointer: '/holder' });
-  const after = cursor === undefined ? undefined : afterOf(cursor);
+  const after = cursor === undefined ? undefined : cursorAfter(cursor);
   const index = holderIndex(options.keys, holder);
   const types = await typesForPurpose({ ...options, subject: { event: 'licence-found', holderIndex: index } });
   const { open, withheld, factsOf } = await sharedTypes({ ...options, holderIndex: index, types });
@@ -54,7 +54,8 @@ export async function findLicences(
   });
 }
 
-function afterOf(cursor: string): string {
+/** The id that a page of licences begins after. @throws INVALID_INPUT for a cursor of another list */
+export function cursorAfter(cursor: string): string {
   const [id] = decodeCursor(cursor, 1);
   if (typeof id === 'string' && isLicenceId(id)) return id;
   throw kernelProblems.INVALID_INPUT(
