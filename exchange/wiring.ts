@@ -306,6 +306,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     identity,
     catalog,
     signingKeys,
+    pki,
     evidence,
   });
   const holders = openHolderDoor({

@@ -1,9 +1,11 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
-import { holders } from './0050-holder.ts';
+import { partitions } from './0120-partitions.ts';
+import { licenceFiles } from './0121-licence-files.ts';
+import { holders } from './0150-holder.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
-  migrations: [licences, sealRegister, holders],
+  migrations: [licences, sealRegister, partitions, licenceFiles, holders],
 };

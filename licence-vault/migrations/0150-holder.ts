@@ -12,7 +12,7 @@ const partsOf = (table: string) =>
 
 /** What holders decide about licences of their own. Whose decision it is stands there as the keyed hash alone; '*' means every one. */
 export const holders: Migration = {
-  name: '0050-holder',
+  name: '0150-holder',
   sql: `
 create table vault.consent (
   holder_index bytea not null check (octet_length(holder_index) = 32),
