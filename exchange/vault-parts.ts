@@ -46,6 +46,14 @@ export function vaultParts(options: {
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
     mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
+    groundsOfMatter(code, organisation) {
+      const matter = catalog.matter(code);
+      if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
+      const byConsent = matter.materials.flatMap((material) =>
+        material.kind === 'licence' && material.basis === 'consent' ? [material.licenceType] : [],
+      );
+      return { law: matter.legalBasis, byConsent };
+    },
     sealing: hubSealing(options.pki),
     recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),
     recordUses: async (uses, tx) => options.evidence.appendAllWithin(tx, uses.map(entryOf)),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   applyDueRevisions,
+  type CatalogDeps,
   catalogRoutes,
   fillSearchRows,
   keepDeadlines,
@@ -12,6 +13,7 @@ import {
   createPasswords,
   createPki,
   createSessions,
+  holderSessionRoutes,
   identityRoutes,
   isOrganisationId,
   openIdentityFacts,
@@ -37,6 +39,8 @@ import {
   batchOf,
   businessLicence,
   deleteAbandonedJobs,
+  holderIndex,
+  holderRoutes,
   issueJobRoutes,
   purgeLinks,
   registerLicenceType,
@@ -44,6 +48,7 @@ import {
   startIssueJobs,
   vaultRoutes,
 } from '../licence-vault/index.ts';
+
 import { actsStill } from './acts-still.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
@@ -65,6 +70,8 @@ import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
 import { factsThroughExchange } from './fetch-facts.ts';
+import { openHolderDoor } from './holder/holder-door.ts';
+import { holderViewParts } from './holder/holder-view-parts.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -95,6 +102,7 @@ export interface HubOptions {
     readonly natsUrl: string;
     readonly masterKey: Buffer;
     readonly natsAuthority: string | undefined;
+    readonly holderCodeToken?: string | undefined;
   };
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
@@ -331,6 +339,16 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       stillActs: actsStill(identity),
     }),
   );
+  const holders = openHolderDoor({
+    ...{ database, clock, random, logger, config, evidence },
+    masterKey: secrets.masterKey,
+    codeToken: secrets.holderCodeToken,
+    vaultKeys: vault.keys,
+  });
+  const catalogDeps: CatalogDeps = {
+    ...{ database, clock, random, parties: identity },
+    onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+  };
 
   const app = await createHttpServer({
     logger,
@@ -338,7 +356,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     random,
     metrics,
     publicUrl: config.publicUrl,
-    authenticator: createAuthenticator({ sessions, facts: identity }),
+    authenticator: createAuthenticator({ sessions, facts: identity, holders }),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
     verifiesTokens: (kid) => signingKeys.verifiesTokens(kid),
     cookieName: sessionCookieName(config.publicUrl),
@@ -368,14 +386,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         natsIssuing: issuing,
         onChange: () => notices.announce({ part: 'identity' }),
       });
-      catalogRoutes(server, {
-        database,
-        clock,
-        random,
-        parties: identity,
-        publicUrl: config.publicUrl,
-        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      });
+      holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
+      catalogRoutes(server, { ...catalogDeps, publicUrl: config.publicUrl });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {
@@ -383,6 +395,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...hubSigners(pki),
         specimen: config.demonstration,
       });
+      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },

@@ -14,6 +14,11 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
+export { requireOwnLicence } from './holder/own-licences.ts';
+export { holderProblems } from './holder/problems.ts';
+export { type HolderViewParts, holderRoutes } from './holder/routes.ts';
+export { type GroundsOfMatter, type MatterGrounds, type SharingParts, sharingOf } from './holder/sharing.ts';
 export { licenceCheckCharacter } from './identifier/check-character.ts';
 export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
 export {

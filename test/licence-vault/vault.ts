@@ -46,10 +46,12 @@ export const pensionSystem = system('hrss-pension', 'hrss', 'consumer');
 
 /** Matters of the two organisations and the licence types among their materials. */
 export const matters: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [] },
+  approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [], 'CONSENT-01': ['business-licence'] },
   two: { 'TWIN-01': [], 'TWIN-02': [] },
   hrss: { 'HRSS-PENSION-01': ['11100000MB0143028R001'], 'OTHER-TYPE-01': ['11100000MB0143028R999'] },
 };
+/** Of those, the types that are used with the holder's consent alone. */
+export const byConsent: Readonly<Record<string, readonly string[]>> = { 'CONSENT-01': ['business-licence'] };
 export const purpose = { matter: 'FOOD-PERMIT-01', case: 'FP-2026-0001' };
 
 const masterKey = Buffer.alloc(32, 7);
@@ -91,6 +93,10 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
       Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
     mattersNamed: (name, organisation) =>
       Object.keys(matters[organisation] ?? {}).filter((code) => code.startsWith(name)),
+    groundsOfMatter: (matter, organisation) =>
+      Object.hasOwn(matters[organisation] ?? {}, matter)
+        ? { law: `the law of ${matter}`, byConsent: byConsent[matter] ?? [] }
+        : undefined,
   };
   await registerLicenceType({
     database: db.database,
