@@ -1,3 +1,4 @@
+import { sign as signBytes } from 'node:crypto';
 import type { CatalogFacts } from '../catalog/index.ts';
 import type { IdentityFacts, SigningKeys } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
@@ -15,6 +16,8 @@ export function vaultParts(options: {
   identity: IdentityFacts;
   catalog: CatalogFacts;
   signingKeys: SigningKeys;
+  /** Address under which the hub is reached from outside. */
+  publicUrl: string;
   evidence: Pick<OpenLog, 'appendWithin'>;
 }): VaultParts {
   const { database, clock, random, identity, catalog, signingKeys } = options;
@@ -24,6 +27,13 @@ export function vaultParts(options: {
     random,
     keys: vaultKeys({ masterKey: options.masterKey }),
     signer: { sign: async (bytes) => ({ alg: 'ES256', ...signingKeys.sign('licence', bytes) }) },
+    tokenSigner: {
+      async sign(make) {
+        const { kid, privateKey } = signingKeys.signer('licence');
+        return { kid, signature: signBytes('sha256', make(kid), { key: privateKey, dsaEncoding: 'ieee-p1363' }) };
+      },
+    },
+    publicUrl: options.publicUrl,
     signingKeys: {
       async key(kid) {
         const key = await signingKeys.verificationKey({ kid, use: 'licence' });

@@ -33,7 +33,14 @@ import {
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
+import {
+  businessLicence,
+  publishDueStatusLists,
+  purgePresented,
+  registerLicenceType,
+  sealRoutes,
+  vaultRoutes,
+} from '../licence-vault/index.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
@@ -286,6 +293,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trailKey = deriveKey(secrets.masterKey, 'decision-trail');
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
+  const vault = vaultParts({
+    ...{ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl },
+    ...{ identity, catalog, signingKeys, evidence },
+  });
+
   const app = await createHttpServer({
     logger,
     clock,
@@ -329,16 +341,6 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         parties: identity,
         publicUrl: config.publicUrl,
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      });
-      const vault = vaultParts({
-        database,
-        clock,
-        random,
-        masterKey: secrets.masterKey,
-        identity,
-        catalog,
-        signingKeys,
-        evidence,
       });
       vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });
       sealRoutes(server, {
@@ -392,7 +394,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     save: async () => {
       await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
-    publish: () => publishDueCrls(pki),
+    publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
     revise: () =>
       applyDueRevisions({
         ...{ database, clock },
@@ -405,7 +407,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       }),
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
-      Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge(), promises.purge()]),
+      Promise.all([
+        ...[nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge(), promises.purge()],
+        purgePresented(database, clock.now()),
+      ]),
   });
   return app;
 }

@@ -3,15 +3,20 @@ import type { IssueParts } from './licence/issue-licence.ts';
 import { licenceRoutes } from './licence/routes.ts';
 import type { UseParts } from './licence/use-parts.ts';
 import { licenceTypeRoutes } from './licence-type/routes.ts';
+import type { PresentParts } from './statement/present-licence.ts';
+import { presentRoutes } from './statement/routes.ts';
+import { statusRoutes } from './status/routes.ts';
 import { verifyRoutes } from './verify/routes.ts';
 import type { VerifyParts } from './verify/verify-licence.ts';
 
 /** Everything the vault needs of the house; the wiring provides it. */
-export type VaultParts = IssueParts & UseParts & VerifyParts;
+export type VaultParts = IssueParts & UseParts & VerifyParts & PresentParts;
 
-/** Adds the vault's routes: `/v1/licence-types`, `/v1/licences` and `/v1/verify`. */
+/** Adds the vault's routes: `/v1/licence-types`, `/v1/licences`, `/v1/status-lists` and `/v1/verify`. */
 export function vaultRoutes(app: FastifyInstance, deps: VaultParts): void {
   licenceTypeRoutes(app, deps);
   licenceRoutes(app, deps);
+  presentRoutes(app, deps);
+  statusRoutes(app, deps);
   verifyRoutes(app, deps);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OrganisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import type { LicenceIdentifier } from '../identifier/identifier.ts';
+import { giveStatusPlaces, keepStatus } from '../status/status-store.ts';
 import type { StoredLicence } from './licence.ts';
 import type { LicenceOperation, LicenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
@@ -77,6 +78,7 @@ export async function insertLicence(
         ${operation.organisation}, ${operation.sealedReason ?? null}, ${operation.at} from stored
     )
     select id from stored`.execute(tx.tables<LicenceTables>());
+  if (rows.length === 1) await giveStatusPlaces(tx, [{ licence: licence.id, version: version.version }]);
   return rows.length === 1;
 }
 
@@ -135,6 +137,9 @@ export async function storeOperation(
       at: operation.at,
     })
     .execute();
+  const present = { licence: licence.id, version: version?.version ?? licence.version };
+  if (version !== undefined) await giveStatusPlaces(tx, [present]);
+  await keepStatus(tx, { ...present, state: operation.toState });
 }
 
 function endOf(version: NewVersion): string | null {

@@ -1,10 +1,12 @@
 import type { Language } from '../../kernel/pure/index.ts';
 import type { Verdict as VerdictJson } from '../generated/schemas.ts';
 import type { OfdSignatureVerdict, OfdVerification } from '../ofd/verify/verify-ofd.ts';
-import { type Verdict, verdictJson } from './verdict.ts';
+import { statementJson } from '../statement/statement-json.ts';
+import { verdictJson } from './verdict.ts';
+import type { StatementVerdict } from './verify-statement.ts';
 
-/** A verdict, and of a file that bears signatures what became of each. */
-export interface FileVerdict extends Verdict {
+/** A verdict, of a file that bears signatures what became of each, and of a genuine QR what it says. */
+export interface FileVerdict extends StatementVerdict {
   readonly signatures?: readonly OfdSignatureVerdict[] | undefined;
 }
 
@@ -14,8 +16,11 @@ export function fileVerdictOf({ verdict, signatures }: OfdVerification): FileVer
 
 /** A file's verdict in the words of one language, as the contract has it. */
 export function fileVerdictJson(verdict: FileVerdict, language: Language): VerdictJson {
-  const overall = verdictJson(verdict, language);
-  const { signatures } = verdict;
+  const { signatures, statement } = verdict;
+  const overall = {
+    ...verdictJson(verdict, language),
+    ...(statement === undefined ? {} : { statement: statementJson(statement) }),
+  };
   if (signatures === undefined) return overall;
   return {
     ...overall,

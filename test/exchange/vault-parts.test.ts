@@ -35,7 +35,7 @@ async function parts(): Promise<VaultParts> {
     loadCatalogFacts(db.database),
     openSigningKeys(common),
   ]);
-  return vaultParts({ ...common, identity, catalog, signingKeys, evidence });
+  return vaultParts({ ...common, publicUrl: 'http://hub.test', identity, catalog, signingKeys, evidence });
 }
 const hrss = organisationId('hrss');
 const licence = ['11100000000013338W011'];
