@@ -42,13 +42,14 @@ import {
   holderIndex,
   holderRoutes,
   issueJobRoutes,
+  publishDueStatusLists,
   purgeLinks,
+  purgePresented,
   registerLicenceType,
   sealRoutes,
   startIssueJobs,
   vaultRoutes,
 } from '../licence-vault/index.ts';
-
 import { actsStill } from './acts-still.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
@@ -308,15 +309,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
   const vault = vaultParts({
-    database,
-    clock,
-    random,
-    masterKey: secrets.masterKey,
-    identity,
-    catalog,
-    signingKeys,
-    pki,
-    evidence,
+    ...{ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl },
+    ...{ identity, catalog, signingKeys, pki, evidence },
   });
   const letIn = letInto(room, metrics);
   const queries: QueryParts = {
@@ -431,7 +425,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     save: async () => {
       await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
-    publish: () => publishDueCrls(pki),
+    publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
     revise: () =>
       applyDueRevisions({
         ...{ database, clock },
@@ -447,6 +441,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       Promise.all([
         ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
         purgeLinks({ database, clock }),
+        purgePresented(database, clock.now()),
         deleteAbandonedJobs({ database, clock }),
       ]),
   });

@@ -132,6 +132,18 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export {
+  type Presentation,
+  type PresentedLicence,
+  type PresentParts,
+  presentByHolder,
+  presentForPurpose,
+} from './statement/present-licence.ts';
+export { purgePresented } from './statement/presented-store.ts';
+export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrPhoto } from './statement/read-photo.ts';
+export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';

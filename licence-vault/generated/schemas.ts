@@ -582,6 +582,24 @@ export interface LicencePage {
   receipt?: EvidenceReceipt;
 }
 
+/**
+ * What of a licence is shown in a QR, for what, and for how long.
+ */
+export interface LicencePresentation {
+  matter: string;
+  case: string;
+  /**
+   * Items of the face by their names; default the holder's name, and an organisation's number.
+   *
+   * @maxItems 40
+   */
+  items?: string[];
+  /**
+   * How long the QR holds; whoever shows it later needs a new one.
+   */
+  minutes?: number;
+}
+
 export interface LicencePurpose {
   /**
    * 事项编码 of your organisation.
@@ -591,6 +609,23 @@ export interface LicencePurpose {
    * 办件编号.
    */
   case: string;
+}
+
+/**
+ * A licence as a QR: a signed statement that verifies offline, as text and as pictures.
+ */
+export interface LicenceQr {
+  /**
+   * HUFU1: and the Base45 of the deflated COSE_Sign1.
+   */
+  text: string;
+  statement: PresentedStatement;
+  svg: string;
+  /**
+   * Base64.
+   */
+  png: string;
+  receipt: EvidenceReceipt;
 }
 
 /**
@@ -752,6 +787,44 @@ export interface OwnLicencePage {
    * Cursor of the next page.
    */
   next: string | null;
+}
+
+/**
+ * What a licence's QR says; shown of what was presented, once its signature is proved.
+ */
+export interface PresentedStatement {
+  /**
+   * Address of the hub whose vault says so.
+   */
+  issuer: string;
+  issuedAt: string;
+  expiresAt: string;
+  /**
+   * 电子证照标识, GB/T 36904.
+   */
+  identifier: string;
+  /**
+   * 证照名称.
+   */
+  type: string;
+  validFrom: string;
+  /**
+   * Last day of the term, or 长期.
+   */
+  validTo: string;
+  /**
+   * Items of the face that are shown.
+   */
+  face: {
+    [k: string]: unknown;
+  };
+  /**
+   * For whom and what it was made, when an officer made it.
+   */
+  purpose?: {
+    organisation: string;
+    matter: string;
+  };
 }
 
 /**
@@ -1127,6 +1200,13 @@ export interface SignatureVerdict {
 }
 
 /**
+ * Addresses of all status lists, as Token Status List §9.3 has it.
+ */
+export interface StatusListDirectory {
+  status_lists: string[];
+}
+
+/**
  * The result of a verification, step by step (after ETSI EN 319 102-1).
  */
 export interface Verdict {
@@ -1154,6 +1234,7 @@ export interface Verdict {
     madeAt: string | null;
     expiresAt: string | null;
   };
+  statement?: PresentedStatement;
   /**
    * Of an OFD: what became of each signature in it; the verdict is over all of them.
    */
@@ -1161,7 +1242,7 @@ export interface Verdict {
 }
 
 /**
- * What is to be verified: exactly one of identifier, id and document.
+ * What is to be verified: exactly one of identifier, id, document and qr.
  */
 export interface Verification {
   /**
@@ -1178,6 +1259,10 @@ export interface Verification {
   document?: {
     [k: string]: unknown;
   };
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr?: string;
   /**
    * As of when; default now.
    */
@@ -2575,6 +2660,47 @@ export const schemas = {
       }
     }
   },
+  "LicencePresentation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicencePresentation",
+    "title": "LicencePresentation",
+    "description": "What of a licence is shown in a QR, for what, and for how long.",
+    "type": "object",
+    "required": [
+      "matter",
+      "case"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "items": {
+        "type": "array",
+        "maxItems": 40,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "description": "Items of the face by their names; default the holder's name, and an organisation's number."
+      },
+      "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 30,
+        "default": 5,
+        "description": "How long the QR holds; whoever shows it later needs a new one."
+      }
+    }
+  },
   "LicencePurpose": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "LicencePurpose",
@@ -2597,6 +2723,40 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 64,
         "description": "办件编号."
+      }
+    }
+  },
+  "LicenceQr": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceQr",
+    "title": "LicenceQr",
+    "description": "A licence as a QR: a signed statement that verifies offline, as text and as pictures.",
+    "type": "object",
+    "required": [
+      "text",
+      "statement",
+      "svg",
+      "png",
+      "receipt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "text": {
+        "type": "string",
+        "description": "HUFU1: and the Base45 of the deflated COSE_Sign1."
+      },
+      "statement": {
+        "$ref": "PresentedStatement#"
+      },
+      "svg": {
+        "type": "string"
+      },
+      "png": {
+        "type": "string",
+        "description": "Base64."
+      },
+      "receipt": {
+        "$ref": "EvidenceReceipt#"
       }
     }
   },
@@ -2996,6 +3156,75 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page."
+      }
+    }
+  },
+  "PresentedStatement": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PresentedStatement",
+    "title": "PresentedStatement",
+    "description": "What a licence's QR says; shown of what was presented, once its signature is proved.",
+    "type": "object",
+    "required": [
+      "issuer",
+      "issuedAt",
+      "expiresAt",
+      "identifier",
+      "type",
+      "validFrom",
+      "validTo",
+      "face"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "issuer": {
+        "type": "string",
+        "description": "Address of the hub whose vault says so."
+      },
+      "issuedAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "identifier": {
+        "type": "string",
+        "description": "电子证照标识, GB/T 36904."
+      },
+      "type": {
+        "type": "string",
+        "description": "证照名称."
+      },
+      "validFrom": {
+        "type": "string"
+      },
+      "validTo": {
+        "type": "string",
+        "description": "Last day of the term, or 长期."
+      },
+      "face": {
+        "type": "object",
+        "additionalProperties": true,
+        "description": "Items of the face that are shown."
+      },
+      "purpose": {
+        "type": "object",
+        "required": [
+          "organisation",
+          "matter"
+        ],
+        "additionalProperties": false,
+        "description": "For whom and what it was made, when an officer made it.",
+        "properties": {
+          "organisation": {
+            "type": "string"
+          },
+          "matter": {
+            "type": "string"
+          }
+        }
       }
     }
   },
@@ -3973,6 +4202,26 @@ export const schemas = {
       }
     }
   },
+  "StatusListDirectory": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "StatusListDirectory",
+    "title": "StatusListDirectory",
+    "description": "Addresses of all status lists, as Token Status List §9.3 has it.",
+    "type": "object",
+    "required": [
+      "status_lists"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "status_lists": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "format": "uri"
+        }
+      }
+    }
+  },
   "Verdict": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Verdict",
@@ -4083,6 +4332,9 @@ export const schemas = {
           }
         }
       },
+      "statement": {
+        "$ref": "PresentedStatement#"
+      },
       "signatures": {
         "type": "array",
         "items": {
@@ -4096,7 +4348,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Verification",
     "title": "Verification",
-    "description": "What is to be verified: exactly one of identifier, id and document.",
+    "description": "What is to be verified: exactly one of identifier, id, document and qr.",
     "type": "object",
     "additionalProperties": false,
     "properties": {
@@ -4116,6 +4368,12 @@ export const schemas = {
         "type": "object",
         "additionalProperties": true,
         "description": "The content of an application/hufu-licence+json file."
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       },
       "at": {
         "type": "string",

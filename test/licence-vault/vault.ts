@@ -21,6 +21,7 @@ import {
   makeSeal,
   registerLicenceType,
   type Sealing,
+  type TokenSigner,
   type VaultParts,
   vaultKeys,
 } from '../../licence-vault/index.ts';
@@ -73,7 +74,7 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
   const db = await createTestDatabase();
   const clock = fixedClock(now);
   const uses: LicenceUse[] = [];
-  const { signer, key, kid } = signingKey('licence-key-1');
+  const { signer, tokenSigner, key, kid } = signingKey('licence-key-1');
   const parties = county();
   const parts: VaultParts = {
     database: db.database,
@@ -81,6 +82,8 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     random: seededRandom(db.url),
     keys: vaultKeys({ masterKey }),
     signer,
+    tokenSigner,
+    publicUrl: 'http://hub.test',
     signingKeys: { key: (wanted) => (wanted === kid ? key : undefined) },
     issuers: { issuer: async (id) => (Object.hasOwn(organisations, id) ? organisations[id as 'hrss'] : undefined) },
     sealing: sealingOf(parties, clock),
@@ -193,18 +196,19 @@ export function keysUnder(keyId: string) {
 }
 
 /** A real P-256 key: what signs, and what verifies. */
-export function signingKey(kid: string): { kid: string; signer: LicenceSigner; key: LicenceKey } {
+export function signingKey(kid: string): {
+  kid: string;
+  signer: LicenceSigner;
+  tokenSigner: TokenSigner;
+  key: LicenceKey;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signed = (bytes: Uint8Array) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return {
     kid,
     key: { key: publicKey, alg: 'ES256' },
-    signer: {
-      sign: async (bytes) => ({
-        kid,
-        alg: 'ES256',
-        signature: sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
-      }),
-    },
+    signer: { sign: async (bytes) => ({ kid, alg: 'ES256', signature: signed(bytes) }) },
+    tokenSigner: { sign: async (make) => ({ kid, signature: signed(make(kid)) }) },
   };
 }
 
