@@ -1,6 +1,6 @@
 import { defineProblems } from '../../kernel/pure/index.ts';
 
-/** Faults of content that is to become a PDF, and of a PDF that is read. Nothing of the content is told. */
+/** Faults of content that is to become a PDF. Nothing of the content is told. */
 export const pdfProblems = defineProblems({
   PDF_CHARACTER_MISSING: {
     status: 422,
@@ -28,17 +28,17 @@ export const pdfProblems = defineProblems({
       en: 'Use a PNG that is not interlaced, or a plain JPEG, in the template.',
     },
   },
-  PDF_NOT_READABLE: {
+  PDF_PAGE_NOT_CARRIED: {
     status: 422,
-    title: { zh: 'PDF 无法读取', en: 'PDF cannot be read' },
-    detail: { zh: 'PDF 文件有误：{whyZh}。', en: 'The PDF is faulty: {whyEn}.' },
+    title: { zh: 'OFD 版面无法转为 PDF', en: 'Page does not go into a PDF' },
+    detail: {
+      zh: '该证照的 OFD 含有 PDF 不能同样显示的内容（{element}）。',
+      en: 'The OFD of the licence has something that a PDF would not show alike ({element}).',
+    },
     reason: {
-      zh: '结构有误的 PDF 在不同软件中显示可能不同，不能据以查验。',
-      en: 'A PDF of faulty structure may show differently from one program to the next, so nothing can be verified by it.',
+      zh: 'PDF 须与 OFD 显示完全一致，不能少任何内容。',
+      en: 'The PDF shows what the OFD shows; nothing may be left out of it.',
     },
-    remedy: {
-      zh: '请向出具文件的机构重新取得原件，不要经过会改写文件的软件。',
-      en: 'Get the original again from whoever made it, not through software that rewrites files.',
-    },
+    remedy: { zh: '请使用该证照的 OFD 文件。', en: 'Use the OFD of this licence.' },
   },
 });

@@ -1,13 +1,17 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { openPackage } from '../../licence-vault/ofd/package/package.ts';
 import type { OfdContent, PageItem } from '../../licence-vault/ofd/write/content.ts';
+import { writeOfd } from '../../licence-vault/ofd/write/write-ofd.ts';
+import { readShown } from '../../licence-vault/pdf/from-ofd/read-content.ts';
 import { PdfFile } from '../../licence-vault/pdf/read/pdf-file.ts';
 import { readPdf } from '../../licence-vault/pdf/verify/read-pdf.ts';
 import { arcCurves } from '../../licence-vault/pdf/write/elliptical-arc.ts';
 import { writePdf } from '../../licence-vault/pdf/write/write-pdf.ts';
-import { crcOf } from './ofd-documents.ts';
+import { crcOf, rewritten, sample, sealed } from './ofd-documents.ts';
 import { claims, licence, sealPicture } from './pdf-documents.ts';
 import { drawn, popplerNote, program, sealRed } from './pdf-programs.ts';
+import { county } from './seal-parties.ts';
 
 const white = [255, 255, 255];
 
@@ -200,5 +204,120 @@ describe('an elliptical arc', () => {
     expect(arcCurves({ ...arc, radii: [1, 1], to: [20, 0] })).toHaveLength(2);
     expect(arcCurves({ ...arc, radii: [0, 5], to: [20, 0] })).toEqual([[0, 0, 20, 0, 20, 0]]);
     expect(arcCurves({ ...arc, radii: [5, 5], to: [0, 0] })).toEqual([]);
+  });
+});
+
+describe('an OFD read back', () => {
+  const content = licence({
+    keywords: ['证照', 'licence'],
+    pictures: { p: picture(2, rowsOf([10, 20, 200])) },
+    fonts: { song: { name: '宋体', family: 'SimSun' }, hei: { name: '黑体', family: 'SimHei', bold: true } },
+    pages: [
+      {
+        width: 100,
+        height: 80,
+        background: [{ kind: 'picture', picture: 'p', x: 60, y: 10, width: 30, height: 20, opacity: 0.4 }],
+        items: [
+          {
+            kind: 'text',
+            text: ' 营业执照 A',
+            font: 'hei',
+            size: 8,
+            x: 50,
+            y: 12,
+            align: 'centre',
+            colour: [200, 0, 0],
+          },
+          { kind: 'text', text: '转', font: 'song', size: 6, x: 20, y: 60, degrees: -30, opacity: 0.5 },
+          { kind: 'text', text: '右 end', font: 'song', size: 5, x: 95, y: 70, align: 'right' },
+          {
+            kind: 'path',
+            segments: [
+              ['M', 10, 20],
+              ['L', 30, 22],
+              ['Q', 40, 30, 30, 40],
+              ['B', 20, 50, 15, 30, 12, 40],
+              ['A', 9, 6, 15, 1, 0, 10, 30],
+              ['C'],
+            ],
+            stroke: { colour: [0, 90, 0], width: 0.7, dash: [2, 1] },
+            fill: [240, 240, 200],
+            rule: 'Even-Odd',
+          },
+          {
+            kind: 'path',
+            segments: [
+              ['M', 5, 75],
+              ['L', 95, 75],
+            ],
+            stroke: { colour: [1, 2, 3], width: 0.2 },
+          },
+        ],
+      },
+    ],
+  });
+
+  it('makes the same PDF as what it was written from', () => {
+    const { content: read, seals } = readShown(writeOfd(content));
+    expect(seals).toEqual([]);
+    // Pages are drawn from numbers with four places in an OFD, so the drawing is compared by what it shows.
+    const [direct, through] = [content, read].map((one) => readPdf(writePdf({ content: one })));
+    expect(through?.customData).toEqual(direct?.customData);
+    expect(through?.claims).toEqual(claims);
+  });
+
+  it(`shows the same, place by place${popplerNote}`, async () => {
+    if (popplerNote !== '') return expect(popplerNote).not.toBe('');
+    const { content: read } = readShown(writeOfd(content));
+    const [direct, through] = await Promise.all([content, read].map((one) => drawn(writePdf({ content: one }))));
+    let inked = 0;
+    for (let y = 0; y < 80; y += 1) {
+      for (let x = 0; x < 100; x += 1) {
+        const [a = [], b = []] = [direct?.(x, y), through?.(x, y)];
+        if (a.some((part) => part < 250)) inked += 1;
+        for (const [channel, part] of a.entries()) expect(Math.abs(part - (b[channel] ?? 0))).toBeLessThan(12);
+      }
+    }
+    expect(inked).toBeGreaterThan(500);
+  });
+
+  it('is refused where a PDF would not show the same', () => {
+    const change = (from: string, to: string) =>
+      rewritten(writeOfd(content), {
+        'Doc_0/Pages/Page_0/Content.xml': openPackage(writeOfd(content))
+          .file('Doc_0/Pages/Page_0/Content.xml')!
+          .bytes.toString()
+          .replace(from, to),
+      });
+    for (const [from, to] of [
+      ['Rule="Even-Odd"', 'CTM="2 0 0 1 0 0"'],
+      ['<ofd:TextCode X="0"', '<ofd:TextCode DeltaY="1" X="0"'],
+      [
+        '</ofd:Content>',
+        '<ofd:Layer ID="900"><ofd:CompositeObject ID="901" Boundary="0 0 1 1"/></ofd:Layer></ofd:Content>',
+      ],
+      ['<ofd:Content>', '<ofd:Template TemplateID="7"/><ofd:Content>'],
+    ] as const) {
+      const changed = change(from, to);
+      expect(changed).not.toEqual(writeOfd(content));
+      expect(() => readShown(changed), from).toThrow(expect.objectContaining({ code: 'PDF_PAGE_NOT_CARRIED' }));
+    }
+  });
+
+  it('has the seals that stand on it, where they stand', async () => {
+    const here = county();
+    const bytes = await sealed({
+      county: here,
+      bytes: writeOfd(content),
+      placements: [{ kind: 'normal', page: 1, x: 30, y: 20 }],
+    });
+    const { seals } = readShown(bytes);
+    expect(seals).toMatchObject([{ page: 1, x: 30, y: 20 }]);
+    const riding = await sealed({
+      county: here,
+      bytes: writeOfd(sample(3)),
+      placements: [{ kind: 'riding', side: 'right' }],
+    });
+    expect(() => readShown(riding)).toThrow(expect.objectContaining({ code: 'PDF_PAGE_NOT_CARRIED' }));
   });
 });
