@@ -33,7 +33,18 @@ import {
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
+import {
+  batchOf,
+  businessLicence,
+  deleteAbandonedJobs,
+  issueJobRoutes,
+  purgeLinks,
+  registerLicenceType,
+  sealRoutes,
+  startIssueJobs,
+  vaultRoutes,
+} from '../licence-vault/index.ts';
+import { actsStill } from './acts-still.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
@@ -53,6 +64,7 @@ import { holderIndices } from './evidence/holders.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
+import { factsThroughExchange } from './fetch-facts.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -64,6 +76,7 @@ import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
+import type { QueryParts } from './query/ask.ts';
 import { decisionFacts } from './query/decision-facts.ts';
 import { letInto } from './query/let-in.ts';
 import { fitRoomToLoop } from './query/load-shedding.ts';
@@ -286,6 +299,39 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trailKey = deriveKey(secrets.masterKey, 'decision-trail');
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
+  const vault = vaultParts({
+    database,
+    clock,
+    random,
+    masterKey: secrets.masterKey,
+    identity,
+    catalog,
+    signingKeys,
+    pki,
+    evidence,
+  });
+  const letIn = letInto(room, metrics);
+  const queries: QueryParts = {
+    factsFor,
+    trail,
+    quota,
+    broker,
+    evidence,
+    holderIndices: holderIndices({ keys: vault.keys, clock }),
+    provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
+    count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
+    observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
+  };
+  const fetchFacts = factsThroughExchange({ identity, random, parts: queries, letIn });
+  const issueJobs = lifecycle.use(
+    'issue jobs',
+    startIssueJobs({
+      ...{ database, clock, random, keys: vault.keys, logger, fetchFacts },
+      issueBatch: batchOf(vault),
+      stillActs: actsStill(identity),
+    }),
+  );
+
   const app = await createHttpServer({
     logger,
     clock,
@@ -330,18 +376,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         publicUrl: config.publicUrl,
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       });
-      const vault = vaultParts({
-        database,
-        clock,
-        random,
-        masterKey: secrets.masterKey,
-        identity,
-        catalog,
-        signingKeys,
-        pki,
-        evidence,
-      });
-      vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });
+      vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
+      issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),
@@ -369,18 +405,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         publicUrl: config.publicUrl,
         sandboxPerMinute: config.rateLimitPerMinute,
       });
-      queryRoutes(server, {
-        factsFor,
-        trail,
-        quota,
-        broker,
-        evidence,
-        holderIndices: holderIndices({ keys: vault.keys, clock }),
-        provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
-        count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
-        observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
-        letIn: letInto(room, metrics),
-      });
+      queryRoutes(server, { ...queries, letIn });
     },
   });
   lifecycle.defer('http', () => app.close());
@@ -406,7 +431,11 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       }),
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
-      Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge(), promises.purge()]),
+      Promise.all([
+        ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
+        purgeLinks({ database, clock }),
+        deleteAbandonedJobs({ database, clock }),
+      ]),
   });
   return app;
 }
