@@ -7,6 +7,9 @@ import {
   type Random,
 } from '../../kernel/index.ts';
 import { GroupCommit } from '../group-commit.ts';
+import { isReplayed } from '../http/signature/admission.ts';
+import { isClaimTaken } from '../http/signature/nonce-store.ts';
+import { signatureProblems } from '../http/signature/problems.ts';
 import { leaseRanOut } from '../quota/quota-store.ts';
 import { adoptFormerEntries } from './adopt-entries.ts';
 import type { EvidenceEntry, EvidenceLog, Receipt } from './entry.ts';
@@ -104,6 +107,7 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
   const meet = async <T>(work: () => Promise<T>, headOf: (met: T) => { size: number; edge: Edge }): Promise<T> => {
     const known = seen;
     const met = await work().catch((error: unknown) => {
+      if (isClaimTaken(error)) throw signatureProblems.SIGNATURE_REPLAYED();
       // Leaves stand already where the head says that none do: it was set back.
       if (isUniqueViolation(error)) throw evidenceProblems.LOG_FORKED({ size: known.size });
       throw error;
@@ -130,8 +134,8 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
       try {
         return (await write(uses)).map((receipt) => () => receipt);
       } catch (error) {
-        // Of one whose quota lease has run out; the others of its group have nothing to do with it.
-        if (!isLeaseRanOut(error) || uses.length === 1) throw error;
+        // Of one whose quota lease has run out, or whose nonce is taken; the others of its group have nothing to do with it.
+        if (!(isLeaseRanOut(error) || isReplayed(error)) || uses.length === 1) throw error;
         return Promise.all(uses.map((use) => settled(write([use]))));
       }
     },
