@@ -338,6 +338,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         identity,
         catalog,
         signingKeys,
+        pki,
         evidence,
       });
       vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });

@@ -26,12 +26,16 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
+export type { FileFormat } from './licence/file/file-store.ts';
+export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
 export { findNamedLicence } from './licence/find-named-licence.ts';
 export { holderIndex } from './licence/holder-index.ts';
-export { type IssuedLicence, type IssueParts, type IssueRequest, issueLicence } from './licence/issue-licence.ts';
+export type { IssueRequest } from './licence/issue-draft.ts';
+export { type IssuedLicence, type IssueParts, issueLicence, issueLicences } from './licence/issue-licence.ts';
 export { type LicenceReference, licenceJson, type StoredLicence } from './licence/licence.ts';
-export type { LicenceEvent, LicenceUse, RecordUse } from './licence/licence-use.ts';
+export type { LicenceEvent, LicenceUse, RecordUse, RecordUses } from './licence/licence-use.ts';
 export { type LicenceStep, next, type OperationFacts } from './licence/next.ts';
 export type { LicenceTypesOfMatter, Purpose } from './licence/purpose.ts';
 export { readLicence } from './licence/read-licence.ts';
@@ -88,6 +92,7 @@ export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
+export type { Sealing } from './seal/choice/sealing.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';

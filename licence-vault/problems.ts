@@ -116,6 +116,22 @@ export const vaultProblems = defineProblems({
       en: 'Check the identifier; ask the vault of the region that issued it.',
     },
   },
+  LICENCE_FILE_MISSING: {
+    status: 404,
+    title: { zh: '没有此格式的证照文件', en: 'No file of this format' },
+    detail: {
+      zh: '该证照的现行版本没有 {format} 格式的文件。',
+      en: 'There is no file of the format {format} of the licence’s present version.',
+    },
+    reason: {
+      zh: '签章文件在签发时生成；较早签发的版本只有 JSON 格式。',
+      en: 'Sealed files are made when a version is issued; versions from before have the JSON alone.',
+    },
+    remedy: {
+      zh: '请以 format=json 读取，或由颁发机构办理变更（操作 09）生成新版本。',
+      en: 'Read it with format=json, or have its issuer make a new version (operation 09).',
+    },
+  },
   LICENCE_DAMAGED: {
     status: 500,
     title: { zh: '证照存储损坏', en: 'Stored licence damaged' },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { IssueParts } from './licence/issue-licence.ts';
+import type { RecordUses } from './licence/licence-use.ts';
 import { licenceRoutes } from './licence/routes.ts';
 import type { UseParts } from './licence/use-parts.ts';
 import { licenceTypeRoutes } from './licence-type/routes.ts';
@@ -10,7 +11,11 @@ import { verifyRoutes } from './verify/routes.ts';
 import type { VerifyParts } from './verify/verify-licence.ts';
 
 /** Everything the vault needs of the house; the wiring provides it. */
-export type VaultParts = IssueParts & UseParts & LinkParts & ShareParts & VerifyParts;
+export type VaultParts = IssueParts &
+  UseParts &
+  LinkParts &
+  ShareParts &
+  VerifyParts & { readonly recordUses: RecordUses };
 
 /** Adds the vault's routes: `/v1/licence-types`, `/v1/licences`, `/v1/licence-links`, `/v1/verify` and `/v1/share`. */
 export function vaultRoutes(app: FastifyInstance, deps: VaultParts): void {

@@ -1,4 +1,5 @@
 import type { EvidenceReceipt } from '../../kernel/index.ts';
+import type { NonceClaim } from '../http/signature/nonce-store.ts';
 
 /** What happened, as it goes into the log. Holds codes, ids and keyed digests; no personal number, name or value in clear. */
 export interface EvidenceEntry {
@@ -30,6 +31,11 @@ export interface EvidenceEntry {
    * calls `exchange.spend_quota(leases, counts)` in its transaction, with `spendingOf` of exchange/quota/quota-store.ts.
    */
   readonly charges?: readonly string[] | undefined;
+  /**
+   * Nonce of the request, claimed by the very commit that keeps this entry; where another request was first with it,
+   * nothing is kept and `append` rejects with SIGNATURE_REPLAYED.
+   */
+  readonly nonce?: NonceClaim | undefined;
   /** When it happened, where that is not now. */
   readonly at?: Date | undefined;
 }

@@ -41,6 +41,9 @@ export interface LicenceUse {
  */
 export type RecordUse = (use: LicenceUse, tx: Database) => Promise<EvidenceReceipt>;
 
+/** Records several uses of one transaction as `RecordUse` records one, at the price of one; receipts in the order of the uses. */
+export type RecordUses = (uses: readonly LicenceUse[], tx: Database) => Promise<readonly EvidenceReceipt[]>;
+
 /** Records as `recordUse` does, and keeps the receipts of what one request does, in the order in which it does it. */
 export function keepingReceipts({ recordUse }: { readonly recordUse: RecordUse }) {
   const receipts: EvidenceReceipt[] = [];

@@ -32,7 +32,7 @@ export const byId = {
   required: ['id'],
   properties: { id: { type: 'string', maxLength: 200, description: 'The vault’s id, or a licence identifier.' } },
 };
-export const fileResponse = {
+const documentResponse = {
   200: {
     description: 'The licence as a file, its bytes as they were signed.',
     headers: {
@@ -44,12 +44,24 @@ export const fileResponse = {
     content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
   },
 };
+export const ofdType = 'application/ofd';
+export const fileTypes = { json: licenceDocumentType, ofd: ofdType } as const;
+export const fileResponse = {
+  200: {
+    ...documentResponse[200],
+    description: 'The licence as a file: its signed claims (json) or its sealed pages (ofd).',
+    content: {
+      ...documentResponse[200].content,
+      [ofdType]: { schema: { type: 'string', format: 'binary' } },
+    },
+  },
+};
 const fileQuery = {
   type: 'object',
   required: ['matter', 'case'],
   additionalProperties: false,
   properties: {
-    format: { type: 'string', enum: ['json'], default: 'json' },
+    format: { type: 'string', enum: ['json', 'ofd'], default: 'json' },
     matter: { type: 'string', minLength: 1, maxLength: 64 },
     case: { type: 'string', minLength: 1, maxLength: 64 },
   },
@@ -137,7 +149,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
         summary: '为办件读取证照内容 · Read a licence for a matter and case',
         params: byId,
         body: { $ref: 'LicencePurpose#' },
-        response: fileResponse,
+        response: documentResponse,
       },
     },
     async (request, reply) => {
@@ -150,7 +162,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
   );
 
-  app.get<ById & { Querystring: LicencePurpose & { format: 'json' } }>(
+  app.get<ById & { Querystring: LicencePurpose & { format: 'json' | 'ofd' } }>(
     '/v1/licences/:id/file',
     {
       config: { access: users, signed: true },
@@ -163,14 +175,14 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       },
     },
     async (request, reply) => {
-      const { matter, case: caseNumber } = request.query;
+      const { format, matter, case: caseNumber } = request.query;
       const reference = parseLicenceReference(request.params.id);
       const purpose = { matter, case: caseNumber };
       const kept = keepingReceipts(deps);
       const { recordUse } = kept;
-      const read = await readLicence({ ...deps, recordUse, actor: actorOf(request), reference, purpose });
-      reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.json"`);
-      return sendDocument(reply, read, kept);
+      const read = await readLicence({ ...deps, recordUse, actor: actorOf(request), reference, purpose, format });
+      reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.${format}"`);
+      return sendDocument(reply, read, kept, fileTypes[format]);
     },
   );
 
@@ -247,9 +259,10 @@ export function sendDocument(
   reply: FastifyReply,
   read: { licence: StoredLicence; document: Buffer },
   kept: Kept,
+  type: string = licenceDocumentType,
 ): FastifyReply {
   reply.header('hufu-receipt', lastOf(kept).id);
-  return withEtag(reply, read.licence).type(licenceDocumentType).send(read.document);
+  return withEtag(reply, read.licence).type(type).send(read.document);
 }
 
 function operationJson(line: ShownOperation): LicenceOperationRecord {

@@ -51,10 +51,13 @@ export async function recordAttempt(
   await options.database.transaction((tx) => options.recordUse(use, tx));
 }
 
-/** Opens something stored; what is damaged is recorded as a failed use, and the refusal goes on to the caller. */
-export async function openOrReport(open: () => Buffer, onDamage: (code: string) => Promise<void>): Promise<Buffer> {
+/** Opens something stored; what is damaged or missing is recorded as a failed use, and the refusal goes on to the caller. */
+export async function openOrReport(
+  open: () => Buffer | Promise<Buffer>,
+  onDamage: (code: string) => Promise<void>,
+): Promise<Buffer> {
   try {
-    return open();
+    return await open();
   } catch (error) {
     if (error instanceof Problem) await onDamage(error.code);
     throw error;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogFacts } from '../../catalog/index.ts';
 import { openEvidenceLog, vaultParts } from '../../exchange/index.ts';
-import { openIdentityFacts, openSigningKeys, organisationId } from '../../identity/index.ts';
+import { createPki, openIdentityFacts, openSigningKeys, organisationId } from '../../identity/index.ts';
 import { systemRandom } from '../../kernel/index.ts';
 import type { LicenceUse, VaultParts } from '../../licence-vault/index.ts';
 import {
@@ -35,7 +35,8 @@ async function parts(): Promise<VaultParts> {
     loadCatalogFacts(db.database),
     openSigningKeys(common),
   ]);
-  return vaultParts({ ...common, identity, catalog, signingKeys, evidence });
+  const pki = createPki({ ...common, publicUrl: 'http://hub.test' });
+  return vaultParts({ ...common, identity, catalog, signingKeys, pki, evidence });
 }
 const hrss = organisationId('hrss');
 const licence = ['11100000000013338W011'];

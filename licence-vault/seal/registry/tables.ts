@@ -49,4 +49,12 @@ export interface SealTables {
     signature_digest: Buffer | null;
     at: Date;
   };
+  'vault.seal_choice': {
+    organisation: string;
+    type: string | null;
+    seal: string;
+    chosen_by: string;
+    chosen_at: Date;
+    revision: Generated<number>;
+  };
 }
