@@ -5,8 +5,8 @@ import { cursorRefused, readIdCursor } from '../paging.ts';
 import { isResourceId, type ResourceId } from '../resource/resource-id.ts';
 import type { CatalogTables } from '../tables.ts';
 import { allOf, always, chosen, type DirectoryFilter } from './filter.ts';
-import { lengthMarks } from './search-row.ts';
-import { anywhere, inTier, misses, missesOfOne, type PlacedTerm, type Tier, tiers } from './tiers.ts';
+import { lengthMarks, marks } from './search-row.ts';
+import { anywhere, inTier, misses, type PlacedTerm, possibleMisses, type Tier, tiers } from './tiers.ts';
 
 /** What is asked of the directory, by whom. */
 export interface Question {
@@ -75,16 +75,41 @@ function bestOf(
       ? []
       : [sql<boolean>`(${missed}, name_length, resource) > (${after.misses}, ${after.nameLength}, ${after.resource})`]),
   ];
-  const best = (narrower: readonly RawBuilder<boolean>[]) => sql<PlaceRow>`
+  const best = (condition: RawBuilder<boolean>) => sql<PlaceRow>`
     select ${missed} as misses, name_length, resource from catalog.resource_search
-    where ${allOf([...conditions, ...narrower])} order by misses, name_length, resource limit ${wanted}`;
-  // Several words are seldom in half the directory; one may be, so it is looked for piece by piece, the best pieces first.
-  // PostgreSQL reads the parts of a union one after the other, and no further than to the limit.
-  if (terms.length > 1) return best([]);
-  const parts = missesOfOne(tier).flatMap((count) =>
-    lengthMarks.map((mark) => sql`(${best([sql`grams && ${[mark]}::text[]`, sql`${missed} = ${count}`])})`),
+    where ${allOf([...conditions, condition])} order by misses, name_length, resource limit ${wanted}`;
+  const pieces = piecesOf(terms, tier);
+  if (pieces === undefined) return best(sql`true`);
+  // One piece is looked at after the other, in this order, and no further than to the limit.
+  const piece = sql<boolean>`(grams && array[piece.mark] and grams && string_to_array(piece.begins, ' ') and ${missed} = piece.misses)`;
+  return sql<PlaceRow>`
+    select best.* from unnest(${pieces.map((each) => each.misses)}::integer[], ${pieces.map(({ mark }) => mark)}::text[],
+      ${pieces.map(({ begins }) => begins)}::text[]) as piece (misses, mark, begins)
+    cross join lateral (${best(piece)}) as best limit ${wanted}`;
+}
+
+/** A part of a tier, all of which comes before the next part. */
+interface Piece {
+  readonly misses: number;
+  readonly mark: string;
+  /** One of these grams, parted by spaces, is in what belongs here. */
+  readonly begins: string;
+}
+
+/** With more words, little has them all, and there would be many pieces. */
+const mostPiecedTerms = 3;
+
+/**
+ * The pieces of a tier, best first: what half the directory has is not looked at as a whole for the few that come first.
+ * Undefined when it is to be looked at as a whole.
+ */
+function piecesOf(terms: readonly PlacedTerm[], tier: Tier): readonly Piece[] | undefined {
+  if (terms.length > mostPiecedTerms) return undefined;
+  // A word that the name does not miss has its first gram there; where all may be missed, nothing is known of the name.
+  const inName = terms.map(({ grams: [first = ''] }) => marks.name + first).join(' ');
+  return possibleMisses(terms, tier).flatMap((count) =>
+    lengthMarks.map((mark) => ({ misses: count, mark, begins: count < terms.length ? inName : mark })),
   );
-  return sql<PlaceRow>`select * from (${sql.join(parts, sql` union all `)}) as best limit ${wanted}`;
 }
 
 /** Everything there is, by id. */

@@ -70,7 +70,9 @@ export function misses(terms: readonly PlacedTerm[], tier: Tier): RawBuilder<num
   return sql<number>`(${sql.join([...each, ...together], sql` + `)})`;
 }
 
-/** What {@link misses} may be of a single word. */
-export function missesOfOne(tier: Tier): readonly number[] {
-  return tier === 1 ? [0, 1] : [1];
+/** What {@link misses} may be, least first. */
+export function possibleMisses(terms: readonly PlacedTerm[], tier: Tier): readonly number[] {
+  // Below the first tier one at least is not in the name.
+  const [least, most] = tier === 1 ? [0, terms.length + (terms.length > 1 ? 1 : 0)] : [1, terms.length];
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
 }
