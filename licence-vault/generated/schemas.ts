@@ -51,6 +51,10 @@ export interface Licence {
    */
   validTo: string;
   /**
+   * issued: by the issuer's own act, in this vault. stock: made of a record of a licence that was there before, so of lower assurance.
+   */
+  assurance: 'issued' | 'stock';
+  /**
    * Goes into If-Match.
    */
   revision: number;
@@ -112,6 +116,27 @@ export interface LicenceDocument {
      * Identifier of the version that this one takes the place of.
      */
     previous?: string;
+    /**
+     * Of a licence that was made of a stock record (存量补录): where it comes from. Its assurance is lower than that of one issued anew.
+     */
+    origin?: {
+      /**
+       * What the licence was before.
+       */
+      medium: 'paper' | 'electronic';
+      /**
+       * Register, archive or system that it is taken from.
+       */
+      register: string;
+      /**
+       * Number that it bears there.
+       */
+      number?: string;
+      /**
+       * When the issuer gave it out then.
+       */
+      issuedOn: string;
+    };
   };
   proof: {
     alg: 'ES256';
@@ -731,6 +756,10 @@ export interface Verdict {
   subIndication: string | null;
   asOf: string;
   steps: VerificationStep[];
+  /**
+   * Of a licence: how it came about. stock: made of a record of a licence that was there before, so of lower assurance, whatever the indication.
+   */
+  assurance?: 'issued' | 'stock';
   receipt?: EvidenceReceipt;
   /**
    * Of an OFD: what became of each signature in it; the verdict is over all of them.
@@ -822,6 +851,7 @@ export const schemas = {
       "issuedOn",
       "validFrom",
       "validTo",
+      "assurance",
       "revision"
     ],
     "additionalProperties": false,
@@ -904,6 +934,14 @@ export const schemas = {
       "validTo": {
         "type": "string",
         "description": "Last day of the term, or 长期."
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "issued: by the issuer's own act, in this vault. stock: made of a record of a licence that was there before, so of lower assurance."
       },
       "revision": {
         "type": "integer",
@@ -1049,6 +1087,43 @@ export const schemas = {
             "type": "string",
             "maxLength": 120,
             "description": "Identifier of the version that this one takes the place of."
+          },
+          "origin": {
+            "type": "object",
+            "description": "Of a licence that was made of a stock record (存量补录): where it comes from. Its assurance is lower than that of one issued anew.",
+            "required": [
+              "medium",
+              "register",
+              "issuedOn"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "medium": {
+                "type": "string",
+                "enum": [
+                  "paper",
+                  "electronic"
+                ],
+                "description": "What the licence was before."
+              },
+              "register": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 200,
+                "description": "Register, archive or system that it is taken from."
+              },
+              "number": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 100,
+                "description": "Number that it bears there."
+              },
+              "issuedOn": {
+                "type": "string",
+                "format": "date",
+                "description": "When the issuer gave it out then."
+              }
+            }
           }
         }
       },
@@ -2684,6 +2759,14 @@ export const schemas = {
         "items": {
           "$ref": "VerificationStep#"
         }
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "Of a licence: how it came about. stock: made of a record of a licence that was there before, so of lower assurance, whatever the indication."
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"

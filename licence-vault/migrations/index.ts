@@ -4,8 +4,9 @@ import { licences } from './0001-licences.ts';
 import { partitions } from './0120-partitions.ts';
 import { licenceFiles } from './0121-licence-files.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
+import { stock } from './0171-stock.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
-  migrations: [licences, sealRegister, partitions, licenceFiles, issueJobs],
+  migrations: [licences, sealRegister, partitions, licenceFiles, issueJobs, stock],
 };
