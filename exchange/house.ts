@@ -6,8 +6,10 @@ import {
   issueJobProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
+  linkProblems,
   ofdProblems,
   sealProblems,
+  shareProblems,
   vaultProblems,
 } from '../licence-vault/index.ts';
 import { sandboxProblems } from './contract/problems.ts';
@@ -49,7 +51,9 @@ export const allProblems = problemTable([
   ...catalogProblemParts,
   vaultProblems,
   issueJobProblems,
+  linkProblems,
   sealProblems,
+  shareProblems,
   ofdProblems,
 ]);
 

@@ -38,6 +38,7 @@ import {
   businessLicence,
   deleteAbandonedJobs,
   issueJobRoutes,
+  purgeLinks,
   registerLicenceType,
   sealRoutes,
   startIssueJobs,
@@ -431,12 +432,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([
-        nonces.purge(),
-        repetitions.purge(),
-        trail.purge(),
-        facts.purge(),
-        quota.purge(),
-        promises.purge(),
+        ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
+        purgeLinks({ database, clock }),
         deleteAbandonedJobs({ database, clock }),
       ]),
   });

@@ -340,4 +340,20 @@ export const vaultProblems = defineProblems({
       en: 'Leave them out, and they are fetched; where the database is wrong, raise an objection.',
     },
   },
+  LICENCE_HOLDER_KIND_WRONG: {
+    status: 422,
+    title: { zh: '持证主体类型不符', en: 'Wrong kind of holder' },
+    detail: {
+      zh: '类型为 {type} 的证照不颁发给此类持证主体。',
+      en: 'Licences of the type {type} are not issued to holders of this kind.',
+    },
+    reason: {
+      zh: '每一类证照的持证主体类型由其类型定义规定。',
+      en: 'The definition of a type says whose licences they may be.',
+    },
+    remedy: {
+      zh: '核对证照类型与持证主体代码类型；各类型见 /v1/licence-types。',
+      en: 'Check the type and the kind of the number; the types are at /v1/licence-types.',
+    },
+  },
 });

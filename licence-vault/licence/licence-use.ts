@@ -2,7 +2,14 @@ import { type Actor, actorReference, type OrganisationId } from '../../identity/
 import { type Database, type EvidenceReceipt, sha256 } from '../../kernel/index.ts';
 
 /** What somebody did with a licence. */
-export type LicenceEvent = 'licence-issued' | 'licence-found' | 'licence-read' | 'licence-changed' | 'licence-verified';
+export type LicenceEvent =
+  | 'licence-issued'
+  | 'licence-found'
+  | 'licence-read'
+  | 'licence-linked'
+  | 'licence-copied'
+  | 'licence-changed'
+  | 'licence-verified';
 
 /** One use of a licence, for the evidence log. Holds no number, no name and nothing that is written on the licence. */
 export interface LicenceUse {

@@ -3,10 +3,11 @@ import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
 import { partitions } from './0120-partitions.ts';
 import { licenceFiles } from './0121-licence-files.ts';
+import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
 import { stock } from './0171-stock.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
-  migrations: [licences, sealRegister, partitions, licenceFiles, issueJobs, stock],
+  migrations: [licences, sealRegister, partitions, licenceFiles, licenceLinks, issueJobs, stock],
 };

@@ -161,11 +161,15 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'GET /v1/licences/{id}': ['approval-clerk', ...auditors, ...systems],
       'POST /v1/licences/{id}/read': ['approval-clerk', 'consumer'],
       'GET /v1/licences/{id}/file': ['approval-clerk', 'consumer'],
+      'GET /v1/licences/{id}/files': ['approval-clerk', ...auditors, ...systems],
+      'POST /v1/licences/{id}/links': ['approval-clerk', 'consumer'],
+      'GET /v1/licence-links/{link}': ['approval-clerk', 'consumer'],
       'GET /v1/licences/{id}/operations': ['approval-clerk', ...auditors, ...systems],
       'POST /v1/licences/{id}/operations': ['approval-clerk', ...systems],
       'POST /v1/verify': known,
     },
   },
+  share: { change: ['consumer'] },
   seals: { read: ['seal-keeper', ...auditors], change: ['seal-keeper'] },
 };
 

@@ -47,6 +47,7 @@ export const pensionSystem = system('hrss-pension', 'hrss', 'consumer');
 /** Matters of the two organisations and the licence types among their materials. */
 export const matters: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [] },
+  two: { 'TWIN-01': [], 'TWIN-02': [] },
   hrss: { 'HRSS-PENSION-01': ['11100000MB0143028R001'], 'OTHER-TYPE-01': ['11100000MB0143028R999'] },
 };
 export const purpose = { matter: 'FOOD-PERMIT-01', case: 'FP-2026-0001' };
@@ -88,6 +89,8 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     recordUses: async (several) => several.map((use) => receiptOf(String(uses.push(use) - 1))),
     licenceTypesOfMatter: (matter, organisation) =>
       Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
+    mattersNamed: (name, organisation) =>
+      Object.keys(matters[organisation] ?? {}).filter((code) => code.startsWith(name)),
   };
   await registerLicenceType({
     database: db.database,

@@ -1,0 +1,33 @@
+import type { Actor } from '../../identity/index.ts';
+import { vaultProblems } from '../problems.ts';
+import type { FoundLicence, LicenceReference } from './licence.ts';
+import { findLicence } from './licence-store.ts';
+import type { LicenceEvent } from './licence-use.ts';
+import type { Purpose } from './purpose.ts';
+import { recordAttempt, typesForPurpose, type UseParts, type UseSubject } from './use-parts.ts';
+
+/**
+ * A licence that the actor may use for this purpose: its type is among the materials of a matter of their own organisation.
+ * What is refused is recorded; what is given is not yet: that is for the use that follows.
+ * @param options.event what the licence is wanted for
+ * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED
+ */
+export async function licenceForPurpose(
+  options: UseParts & {
+    readonly actor: Actor;
+    readonly reference: LicenceReference;
+    readonly purpose: Purpose;
+    readonly event: LicenceEvent;
+  },
+): Promise<{ readonly found: FoundLicence; readonly subject: UseSubject }> {
+  const { purpose, event } = options;
+  const found = await findLicence(options.database, options.reference);
+  if (found === undefined) throw vaultProblems.LICENCE_NOT_FOUND();
+  const { id, identifier, type, typeName, holderIndex } = found;
+  const subject: UseSubject = { event, licence: id, identifier, type, holderIndex };
+  const types = await typesForPurpose({ ...options, subject });
+  if (types.includes(type) || types.includes(typeName)) return { found, subject };
+  const refusal = vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: typeName });
+  await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
+  throw refusal;
+}
