@@ -38,7 +38,7 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
-export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
+export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';
@@ -55,6 +55,7 @@ export { readLicence } from './licence/read-licence.ts';
 export { parseLicenceReference } from './licence/reference.ts';
 export { showHistory, showLicence } from './licence/show-licence.ts';
 export { type LicenceOperation, type LicenceState, licenceOperations, licenceStates } from './licence/state.ts';
+export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-origin.ts';
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';

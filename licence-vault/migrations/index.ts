@@ -8,6 +8,7 @@ import { licenceFiles } from './0121-licence-files.ts';
 import { holders } from './0150-holder.ts';
 import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
+import { stock } from './0171-stock.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
@@ -21,5 +22,6 @@ export const licenceVaultMigrations: MigrationFolder = {
     holders,
     licenceLinks,
     issueJobs,
+    stock,
   ],
 };
