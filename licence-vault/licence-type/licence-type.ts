@@ -42,6 +42,10 @@ export interface LicenceType extends LicenceTypeDefinition {
   readonly code: LicenceTypeCode;
   /** Organisations that may issue it. */
   readonly issuers: readonly OrganisationId[];
+  /** Which edition of the definition this is; a licence keeps the edition it was made under. */
+  readonly edition: number;
+  /** SHA-256 of the template that licences of this edition are printed on, hexadecimal; undefined: a plain page. */
+  readonly template: string | undefined;
   /** For If-Match. */
   readonly version: number;
 }

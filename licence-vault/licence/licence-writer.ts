@@ -12,6 +12,8 @@ export interface NewVersion {
   readonly version: string;
   readonly identifier: LicenceIdentifier;
   readonly previous: LicenceIdentifier | undefined;
+  /** Edition of the type it was made under. */
+  readonly typeEdition: number;
   readonly issuedOn: string;
   readonly validFrom: string;
   readonly validTo: LicenceEnd;
@@ -67,9 +69,9 @@ export async function insertLicence(
       returning id
     ), versioned as (
       insert into vault.licence_version (licence, version, identifier, previous, issued_on, document, document_digest,
-        kid, made_at)
+        kid, made_at, type_edition)
       select id, ${version.version}, ${version.identifier}, ${version.previous ?? null}, ${version.issuedOn}::date,
-        ${version.sealed}, ${version.digest}, ${version.kid}, ${operation.at} from stored
+        ${version.sealed}, ${version.digest}, ${version.kid}, ${operation.at}, ${version.typeEdition} from stored
     ), recorded as (
       insert into vault.licence_operation (licence, sequence, operation, from_state, to_state, version, actor,
         organisation, sealed_reason, at)
@@ -105,6 +107,7 @@ export async function storeOperation(
         document_digest: version.digest,
         kid: version.kid,
         made_at: operation.at,
+        type_edition: version.typeEdition,
       })
       .execute();
   }

@@ -51,6 +51,7 @@ export async function makeVersion(options: {
     version,
     identifier,
     previous,
+    typeEdition: type.edition,
     issuedOn,
     validFrom: content.validFrom,
     validTo: content.validTo,
