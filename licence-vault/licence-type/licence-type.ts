@@ -1,5 +1,6 @@
 import { type HolderKind, isOrganisationId, type OrganisationId } from '../../identity/index.ts';
-import { type Brand, compileSchema, type JsonSchema, type PointerError, type Text } from '../../kernel/index.ts';
+import type { Brand, JsonSchema, Text } from '../../kernel/index.ts';
+import type { LicenceItem } from './item.ts';
 
 /** A licence type's code (证照类型代码): the unified code of the defining authority and 3 digits. */
 export type LicenceTypeCode = Brand<string, 'LicenceTypeCode'>;
@@ -8,15 +9,6 @@ export type LicenceTypeCode = Brand<string, 'LicenceTypeCode'>;
 export type LicenceTypeKind = '1' | '2' | '3' | '4';
 
 export type LicenceTypeStatus = 'draft' | 'published' | 'withdrawn';
-
-/** One item of the licence (证照要素). */
-export interface LicenceItem {
-  /** Its name in the data. */
-  readonly name: string;
-  readonly title: Text;
-  /** On the face that everybody sees (照面), or inside the file alone. */
-  readonly place: 'face' | 'inner';
-}
 
 /** A licence type (证照类型) as data: what a licence of this type holds and where its holder and term stand in it. */
 export interface LicenceTypeDefinition {
@@ -33,7 +25,7 @@ export interface LicenceTypeDefinition {
   /** Item with the term as `{ from, to }`, `to` a day or 长期; without it the term comes with the issue. */
   readonly term?: string | undefined;
   readonly items: readonly LicenceItem[];
-  /** What the data must look like (JSON Schema 2020-12). */
+  /** What the data must look like (JSON Schema 2020-12), as it follows from the items. */
   readonly schema: JsonSchema;
 }
 
@@ -53,28 +45,6 @@ export interface LicenceType extends LicenceTypeDefinition {
 /** The grammar of a type's code and of its short name. */
 export const licenceTypeCodePattern = /^[0-9A-Z]{18}[0-9]{3}$/;
 export const licenceTypeNamePattern = /^[a-z][a-z0-9-]{1,62}$/;
-
-/** What is wrong with a definition, as JSON pointers; an empty list means that it can be used. */
-export function checkDefinition(definition: LicenceTypeDefinition): readonly PointerError[] {
-  const items = new Set(definition.items.map((item) => item.name));
-  const errors: PointerError[] = [];
-  const require = (holds: boolean, pointer: string, detail: string) => {
-    if (!holds) errors.push({ pointer, detail });
-  };
-  require(licenceTypeCodePattern.test(definition.code), '/code', 'must be a unified code and three digits');
-  require(licenceTypeNamePattern.test(definition.name), '/name', 'must be lower-case letters, digits and hyphens');
-  require(definition.holder.kinds.length > 0, '/holder/kinds', 'must name at least one kind');
-  require(items.has(definition.holder.number), '/holder/number', 'must be one of the items');
-  require(items.has(definition.holder.name), '/holder/name', 'must be one of the items');
-  require(definition.term === undefined || items.has(definition.term), '/term', 'must be one of the items');
-  require(items.size === definition.items.length, '/items', 'must not name an item twice');
-  try {
-    compileSchema(definition.schema);
-  } catch {
-    errors.push({ pointer: '/schema', detail: 'is no JSON Schema of draft 2020-12' });
-  }
-  return errors;
-}
 
 /** For codes that our own database wrote. @throws TypeError for text outside the grammar */
 export function licenceTypeCode(text: string): LicenceTypeCode {

@@ -18,6 +18,19 @@ alter table vault.licence_type
   add column draft jsonb,
   add column draft_template bytea references vault.licence_template;
 
+-- Items say by themselves what the schema alone said before.
+update vault.licence_type t set definition = jsonb_set(t.definition, '{items}', (
+  select jsonb_agg(jsonb_build_object(
+      'type', case
+        when value #>> '{format}' = 'date' then 'day'
+        when value #>> '{type}' = 'object' then 'term'
+        when i.item ->> 'name' = 'unifiedCode' then 'unified-code'
+        else 'text' end,
+      'required', (t.definition #> '{schema,required}') ? (i.item ->> 'name'),
+      'sensitivity', 'ordinary') || i.item order by i.place)
+  from jsonb_array_elements(t.definition -> 'items') with ordinality as i (item, place),
+    lateral (select t.definition #> array['schema', 'properties', i.item ->> 'name'] as value) as p));
+
 create table vault.licence_type_edition (
   type text not null references vault.licence_type,
   edition integer not null check (edition > 0),
