@@ -1,36 +1,23 @@
-import { type LicenceItem, schemaOfItems } from './item.ts';
+import { faceItem, innerItem, type LicenceItem, schemaOfItems } from './item.ts';
 import type { LicenceTypeDefinition } from './licence-type.ts';
 
-const face = (
-  name: string,
-  zh: string,
-  en: string,
-  rest: Partial<Omit<LicenceItem, 'name' | 'title' | 'place'>> = {},
-): LicenceItem => ({
-  ...{ name, title: { zh, en }, place: 'face', type: 'text', required: true, sensitivity: 'open' },
-  ...rest,
-});
-
 const items: readonly LicenceItem[] = [
-  face('name', '名称', 'Name'),
-  face('unifiedCode', '统一社会信用代码', 'Unified social credit code', { type: 'unified-code' }),
-  face('enterpriseType', '类型', 'Type of enterprise', { maxLength: 100 }),
-  face('legalRepresentative', '法定代表人', 'Legal representative', { maxLength: 100 }),
-  face('registeredCapital', '注册资本', 'Registered capital', {
+  faceItem('name', '名称', 'Name'),
+  faceItem('unifiedCode', '统一社会信用代码', 'Unified social credit code', { type: 'unified-code' }),
+  faceItem('enterpriseType', '类型', 'Type of enterprise', { maxLength: 100 }),
+  faceItem('legalRepresentative', '法定代表人', 'Legal representative', { maxLength: 100 }),
+  faceItem('registeredCapital', '注册资本', 'Registered capital', {
     maxLength: 100,
     required: false,
     note: '如执照所印，例如“壹佰万元整”；个体工商户无此项',
   }),
-  face('establishedOn', '成立日期', 'Established on', { type: 'day' }),
-  face('operatingTerm', '营业期限', 'Operating term', { type: 'term' }),
-  face('address', '住所', 'Address', { maxLength: 300 }),
-  face('businessScope', '经营范围', 'Business scope', { maxLength: 5000 }),
-  face('registrationAuthority', '登记机关', 'Registration authority'),
-  face('registeredOn', '登记日期', 'Registered on', { type: 'day' }),
-  {
-    ...{ name: 'registrationNumber', title: { zh: '注册号', en: 'Registration number' }, place: 'inner' },
-    ...{ type: 'text', maxLength: 60, required: false, sensitivity: 'open' },
-  },
+  faceItem('establishedOn', '成立日期', 'Established on', { type: 'day' }),
+  faceItem('operatingTerm', '营业期限', 'Operating term', { type: 'term' }),
+  faceItem('address', '住所', 'Address', { maxLength: 300 }),
+  faceItem('businessScope', '经营范围', 'Business scope', { maxLength: 5000 }),
+  faceItem('registrationAuthority', '登记机关', 'Registration authority'),
+  faceItem('registeredOn', '登记日期', 'Registered on', { type: 'day' }),
+  innerItem('registrationNumber', '注册号', 'Registration number', { maxLength: 60, sensitivity: 'open' }),
 ];
 
 /**

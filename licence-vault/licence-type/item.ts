@@ -29,6 +29,18 @@ export interface LicenceItem {
   readonly note?: string | undefined;
 }
 
+type ItemTraits = Partial<Omit<LicenceItem, 'name' | 'title' | 'place'>>;
+
+/** An item of the face: a required line of text that everybody may know, unless its traits say otherwise. */
+export function faceItem(name: string, zh: string, en: string, traits: ItemTraits = {}): LicenceItem {
+  return { name, title: { zh, en }, place: 'face', type: 'text', required: true, sensitivity: 'open', ...traits };
+}
+
+/** An item inside the file alone: an optional line of text for those who handle the matter, unless its traits say otherwise. */
+export function innerItem(name: string, zh: string, en: string, traits: ItemTraits = {}): LicenceItem {
+  return { name, title: { zh, en }, place: 'inner', type: 'text', required: false, sensitivity: 'ordinary', ...traits };
+}
+
 export const itemNamePattern = /^[a-z][A-Za-z0-9]{0,62}$/;
 
 const usualLength = 200;

@@ -19,7 +19,7 @@ export function annotate(page: PageContent, lines: readonly string[]): { page: P
   const width = page.width - 2 * foot.margin;
   const fitted = fitText({
     text: lines.join('\n'),
-    ...{ size: foot.size, minSize: foot.minSize, width },
+    ...{ size: foot.size, minSize: foot.minSize, width, leading: foot.leading },
     maxLines: Math.floor(foot.height / (foot.size * foot.leading)),
     cutMark: '……',
   });
@@ -40,7 +40,9 @@ function watermark({ width, height }: PageContent, line: string): readonly PageI
   const [lowest] = across.rows;
   const room = Math.min((width * 0.88) / Math.cos(angle), ((lowest ?? 1) * height) / Math.sin(angle)) * 0.97;
   const fitted = fitText({
-    ...{ text: line, size: across.largest, minSize: across.smallest, width: room, maxLines: 1, cutMark: '……' },
+    ...{ text: line, size: across.largest, minSize: across.smallest, width: room, cutMark: '……' },
+    // However small, one line.
+    ...{ maxLines: 1, leading: Number.POSITIVE_INFINITY },
   });
   const [text = ''] = fitted.lines;
   return across.rows.map((row) => ({

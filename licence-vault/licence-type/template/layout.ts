@@ -78,9 +78,11 @@ function templatePage(
 function fieldItems(field: TemplateField, text: string): { items: readonly PageItem[]; isWhole: boolean } {
   const { font, x, y, align, colour, leading } = field;
   const { size, lines, isWhole } = fitText({ ...field, text, cutMark: '……（全文见附页）' });
+  // One line stays on its baseline, beside its name; several fill their rectangle from the top.
+  const top = lines.length === 1 ? y : y - (field.size - size);
   const items = lines.map(
     (line, index): PageItem => ({
-      ...{ kind: 'text', text: line, font, size, x, y: y + index * size * leading, align },
+      ...{ kind: 'text', text: line, font, size, x, y: top + index * size * leading, align },
       ...(colour === undefined ? {} : { colour }),
     }),
   );
