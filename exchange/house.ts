@@ -8,6 +8,7 @@ import {
   licenceVaultSchemas,
   linkProblems,
   ofdProblems,
+  pdfProblems,
   sealProblems,
   shareProblems,
   vaultProblems,
@@ -55,6 +56,7 @@ export const allProblems = problemTable([
   sealProblems,
   shareProblems,
   ofdProblems,
+  pdfProblems,
 ]);
 
 /** Every schema that routes refer to by name. */

@@ -955,7 +955,7 @@ export interface Verdict {
     expiresAt: string | null;
   };
   /**
-   * Of an OFD: what became of each signature in it; the verdict is over all of them.
+   * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
    */
   signatures?: SignatureVerdict[];
 }
@@ -3449,7 +3449,7 @@ export const schemas = {
         "items": {
           "$ref": "SignatureVerdict#"
         },
-        "description": "Of an OFD: what became of each signature in it; the verdict is over all of them."
+        "description": "Of an OFD or PDF: what became of each signature in it; the verdict is over all of them."
       }
     }
   },

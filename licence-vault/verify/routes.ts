@@ -14,7 +14,7 @@ const verifiers: AccessRule = { officers: 'any', systems: 'any' };
 
 const tags = ['licences'];
 
-/** `POST /v1/verify`: a document, a file (JSON or OFD), an identifier or an id in; a verdict with its steps out. */
+/** `POST /v1/verify`: a document, a file (JSON, OFD or PDF), an identifier or an id in; a verdict with its steps out. */
 export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
   app.post<{ Body: Verification | undefined }>(
     '/v1/verify',
@@ -29,7 +29,7 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
             'multipart/form-data': {
               schema: {
                 description:
-                  'The licence, JSON or OFD, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
+                  'The licence, JSON, OFD or PDF, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
               },
             },
           },

@@ -1,25 +1,26 @@
 import type { Actor } from '../../identity/index.ts';
-import { type Clock, type Database, kernelProblems, type Text } from '../../kernel/index.ts';
+import { type Clock, type Database, kernelProblems, sha256, type Text } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { checkLicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
 import type { LicenceKeys } from '../licence/document.ts';
+import { findFile } from '../licence/file/file-store.ts';
 import { stateAt } from '../licence/history-store.ts';
 import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
 import { findLicence, findVersion } from '../licence/licence-store.ts';
 import { type RecordUse, usedBy } from '../licence/licence-use.ts';
 import { openOrReport, recordAttempt } from '../licence/use-parts.ts';
-import { type OfdVerification, verifyOfd } from '../ofd/verify/verify-ofd.ts';
-import { vaultProblems } from '../problems.ts';
 import { pathTrust } from '../seal/verify/path-trust.ts';
 import type { SealTrust } from '../seal/verify/trust.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
-import { licenceIdentifiersIn, withStatus } from './licence-in-ofd.ts';
+import { licenceIdentifiersIn, withStatus } from './licence-in-file.ts';
 import { readDocument } from './read-document.ts';
+import { type SignedFile, withMore, withVerdicts } from './signed-file.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
-import { indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
+import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
 import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
+import { verifySignedFile } from './verify-file.ts';
 
 /** What is to be verified. */
 export type VerificationSubject =
@@ -44,11 +45,11 @@ export interface VerifyParts {
 const clockSkewMs = 60_000;
 
 /**
- * Verifies a licence against this vault: a file that somebody presents, a licence document or an OFD by its content, or by
+ * Verifies a licence against this vault: a file that somebody presents, a licence document, an OFD or a PDF by its content, or by
  * identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
- * its verdict is given. An OFD gets the status of the licence that its CustomData names, and none where it names none.
+ * its verdict is given. An OFD or PDF gets the status of the licence that it names, and none where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
- * @throws INVALID_INPUT for a moment in the future; PDF_NOT_VERIFIED; LICENCE_DAMAGED when what the vault itself holds does
+ * @throws INVALID_INPUT for a moment in the future; LICENCE_DAMAGED when what the vault itself holds does
  *   not open
  */
 export async function verifyLicence(
@@ -76,11 +77,11 @@ export async function verifyLicence(
   } as const;
   const status = await statusOf(database, found, options.at);
   const verdict: FileVerdict =
-    examined.ofd === undefined
+    examined.file === undefined
       ? await verdictOn({ ...options, named: examined.named, found, status, at }, async (code) =>
           recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
-      : statusInOfd(examined.ofd, examined.named, status);
+      : statusInFile(await asStored(options, examined.file, found), examined.named, status);
   const { indication, subIndication } = verdict;
   const facts = { indication, ...(subIndication === null ? {} : { subIndication }), asOf: verdict.asOf.toISOString() };
   const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
@@ -88,37 +89,63 @@ export async function verifyLicence(
   return verdict;
 }
 
-/** What was presented and which licence it speaks of; an OFD verified, but for the status of the licence in it. */
+/** What was presented and which licence it speaks of; an OFD or PDF verified, but for the status of the licence in it. */
 type Examined =
-  | { readonly ofd: undefined; readonly named: Named }
-  | { readonly ofd: OfdVerification; readonly named: Named | undefined };
+  | { readonly file: undefined; readonly named: Named }
+  | { readonly file: SignedFile; readonly named: Named | undefined };
 
 async function examine(
   { subject, sealTrust }: { readonly subject: VerificationSubject } & Pick<VerifyParts, 'sealTrust'>,
   at: Date,
 ): Promise<Examined> {
-  const kind = 'document' in subject ? fileKindOf(subject.document) : 'other';
-  if (kind === 'pdf') throw vaultProblems.PDF_NOT_VERIFIED();
-  if (kind === 'other' || !('document' in subject)) return { ofd: undefined, named: nameOf(subject) };
+  if (!('document' in subject)) return { file: undefined, named: nameOf(subject) };
   const trust = (await sealTrust?.()) ?? pathTrust({ anchors: [] });
-  const ofd = await verifyOfd({ bytes: subject.document, trust, at });
-  return { ofd, named: nameIn(ofd) };
+  const file = await verifySignedFile({ bytes: subject.document, trust, at });
+  return file === undefined ? { file, named: nameOf(subject) } : { file, named: nameIn(file) };
 }
 
-/** Which licence an OFD says it is; undefined where it says none. */
-function nameIn(ofd: OfdVerification): Named | undefined {
-  const [identifier, other] = licenceIdentifiersIn(ofd);
+/** Which licence a file says it is; undefined where it says none. */
+function nameIn(file: SignedFile): Named | undefined {
+  const [identifier, other] = licenceIdentifiersIn(file);
   if (identifier === undefined) return undefined;
   if (other === undefined) return nameOfIdentifier(identifier);
   return { wrong: { zh: '文件中有不止一个证照标识', en: 'the file names more than one licence' } };
 }
 
-function statusInOfd(ofd: OfdVerification, named: Named | undefined, status: KnownStatus): FileVerdict {
-  if (named === undefined) return fileVerdictOf(ofd);
-  if (!('wrong' in named)) return fileVerdictOf(withStatus(ofd, checkStatus(status)));
+/**
+ * A PDF twin allows no change, so one that the vault did not make is another file, whoever signed it: somebody else under the same
+ * anchors. An OFD may lawfully bear more seals than the one in the vault.
+ */
+async function asStored(
+  { database, subject }: { readonly database: Database; readonly subject: VerificationSubject },
+  file: SignedFile,
+  found: FoundLicence | undefined,
+): Promise<SignedFile> {
+  if (found === undefined || !('document' in subject) || fileKindOf(subject.document) !== 'pdf') return file;
+  const twin = await findFile(database, { licence: found.id, version: found.document.version, format: 'pdf' });
+  const finding = sameAs(twin?.digest, sha256(subject.document));
+  return withVerdicts(file, (verdict) => withMore(verdict, 'document-hash', finding));
+}
+
+function sameAs(stored: Buffer | undefined, presented: Buffer): Finding {
+  if (stored === undefined) {
+    return indeterminate(
+      'SIG_CONSTRAINTS_FAILURE',
+      '证照库没有出具过此证照的 PDF；请以 OFD 查验，或向颁发机构核实',
+      'the vault has made no PDF of this licence; present the OFD, or ask the issuer',
+    );
+  }
+  return stored.equals(presented)
+    ? passed('与证照库出具的文件逐字节一致', 'it is to the byte the file that the vault made')
+    : failed('HASH_FAILURE', '不是证照库出具的文件', 'it is not the file that the vault made');
+}
+
+function statusInFile(file: SignedFile, named: Named | undefined, status: KnownStatus): FileVerdict {
+  if (named === undefined) return fileVerdictOf(file);
+  if (!('wrong' in named)) return fileVerdictOf(withStatus(file, checkStatus(status)));
   const { zh, en } = named.wrong;
   const finding = indeterminate('TRY_LATER', `${zh}，无从查询状态`, `${en}, so no status can be asked for`);
-  return fileVerdictOf(withStatus(ofd, finding));
+  return fileVerdictOf(withStatus(file, finding));
 }
 
 /** Which licence a subject speaks of, or why it speaks of none. */

@@ -7,8 +7,7 @@ import {
   fileVerdictOf,
   licenceIdentifiersIn,
   statusNotAsked,
-  vaultProblems,
-  verifyOfd,
+  verifySignedFile,
   withStatus,
 } from '../../../licence-vault/verify/index.ts';
 import type { Context, VerifyOptions } from '../context.ts';
@@ -18,15 +17,15 @@ import { instantOf } from '../instant.ts';
 import { trustAt } from '../trust.ts';
 import { printVerdict, type ShownVerdict } from '../verdict.ts';
 
-/** The largest OFD that is read (the format's own bound), bytes. */
+/** The largest OFD or PDF that is read (the bound of the formats' readers), bytes. */
 const largestFile = 100 * 1024 * 1024;
 
 /**
  * `hufu licence verify FILE|IDENTIFIER|ID`: exit 0, 1 or 2 with the verdict.
  *
- * An OFD is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
+ * An OFD or PDF is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
  * `--offline` asks for it, and when there is no hub. Under `--trust` the hub is asked for one thing, the status of the
- * licence that the OFD names. A licence document is verified by the hub, and with `--offline` as far as that goes without
+ * licence that the file names. A licence document is verified by the hub, and with `--offline` as far as that goes without
  * its keys. A path is a file when there is one of that name; everything else is an identifier or an id.
  */
 export async function verify(context: Context, subject: string, options: VerifyOptions): Promise<number> {
@@ -52,17 +51,10 @@ async function verifyNamed(context: Context, subject: string, asked: Asked): Pro
 
 async function verifyFile(context: Context, path: string, asked: Asked): Promise<number> {
   const bytes = fileBytes(path, largestFile);
-  switch (fileKindOf(bytes)) {
-    case 'ofd':
-      return verifyOfdFile(context, bytes, asked);
-    case 'pdf':
-      throw vaultProblems.PDF_NOT_VERIFIED();
-    case 'other':
-      return verifyDocument(context, bytes, asked);
-  }
+  return fileKindOf(bytes) === 'other' ? verifyDocument(context, bytes, asked) : verifySigned(context, bytes, asked);
 }
 
-async function verifyOfdFile(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
+async function verifySigned(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { trust, offline } = asked;
   if (offline === true || trust !== undefined) return verifyHere(context, bytes, asked);
   const hub = await import('../vault-at-hub.ts');
@@ -82,7 +74,8 @@ async function verifyOfdFile(context: Context, bytes: Buffer, asked: Asked): Pro
 async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { output, language } = context;
   const at = asked.at ?? systemClock.now();
-  const verification = await verifyOfd({ bytes, trust: trustAt(asked.trust ?? []), at });
+  const verification = await verifySignedFile({ bytes, trust: trustAt(asked.trust ?? []), at });
+  if (verification === undefined) throw new Error('a file that is neither OFD nor PDF');
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;
