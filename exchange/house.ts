@@ -9,6 +9,7 @@ import {
   licenceVaultSchemas,
   linkProblems,
   ofdProblems,
+  pdfProblems,
   sealProblems,
   shareProblems,
   vaultProblems,
@@ -57,6 +58,7 @@ export const allProblems = problemTable([
   sealProblems,
   shareProblems,
   ofdProblems,
+  pdfProblems,
 ]);
 
 /** Every schema that routes refer to by name. */

@@ -1265,7 +1265,7 @@ export interface Verdict {
   };
   statement?: PresentedStatement;
   /**
-   * Of an OFD: what became of each signature in it; the verdict is over all of them.
+   * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
    */
   signatures?: SignatureVerdict[];
 }
@@ -4423,7 +4423,7 @@ export const schemas = {
         "items": {
           "$ref": "SignatureVerdict#"
         },
-        "description": "Of an OFD: what became of each signature in it; the verdict is over all of them."
+        "description": "Of an OFD or PDF: what became of each signature in it; the verdict is over all of them."
       }
     }
   },
