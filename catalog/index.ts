@@ -148,4 +148,3 @@ export { exportWorkbook } from './workbook/export-workbook.ts';
 export { type ImportOutcome, importWorkbook } from './workbook/import-workbook.ts';
 export type { ImportProgress } from './workbook/progress.ts';
 export { safeCell } from './workbook/safe-cell.ts';
-export { type WrittenRow, type WrittenSheet, writeWorkbook } from './workbook/write-workbook.ts';

@@ -1,3 +1,10 @@
+export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
+export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
+export { deleteAbandonedJobs } from './bulk/job-store.ts';
+export { issueJobProblems } from './bulk/problems.ts';
+export { issueJobRoutes } from './bulk/routes.ts';
+export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
+export { submitIssueJob } from './bulk/submit-job.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -31,10 +38,12 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
+export { findNamedLicence } from './licence/find-named-licence.ts';
 export { holderIndex } from './licence/holder-index.ts';
 export type { IssueRequest } from './licence/issue-draft.ts';
 export { type IssuedLicence, type IssueParts, issueLicence, issueLicences } from './licence/issue-licence.ts';
@@ -53,6 +62,9 @@ export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
+export { followLink } from './link/follow-link.ts';
+export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
+export { linkProblems } from './link/problems.ts';
 export { licenceVaultMigrations } from './migrations/index.ts';
 export type { CustomData, DocInfo } from './ofd/model/ofd-file.ts';
 export { textOf as textOfPage } from './ofd/model/page.ts';
@@ -118,6 +130,20 @@ export { readTrustFiles } from './seal/verify/trust-files.ts';
 export type { TrustMaterial } from './seal/verify/trust-material.ts';
 export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
+export { shareProblems } from './share/problems.ts';
+export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export {
+  type Presentation,
+  type PresentedLicence,
+  type PresentParts,
+  presentByHolder,
+  presentForPurpose,
+} from './statement/present-licence.ts';
+export { purgePresented } from './statement/presented-store.ts';
+export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrPhoto } from './statement/read-photo.ts';
+export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';

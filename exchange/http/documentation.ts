@@ -109,6 +109,7 @@ const chapters: readonly (readonly [string, string])[] = [
   ['demands', '供需对接与三张清单 · Demands, and the lists'],
   ['objections', '数据异议 · Objections'],
   ['licences', '电子证照 · Electronic licences'],
+  ['share', '省级电子证照共享操作（兼容接口） · Provincial share operations, for those who speak them'],
   ['own view', '本人查看、授权、停止共享与异议 · The holder’s own view, consent, stop and objection'],
   ['seals', '电子印章 · Electronic seals'],
   ['pki', '证书、吊销与时间戳 · Certificates, revocation and time stamps'],

@@ -6,6 +6,8 @@ export type LicenceEvent =
   | 'licence-issued'
   | 'licence-found'
   | 'licence-read'
+  | 'licence-linked'
+  | 'licence-copied'
   | 'licence-changed'
   | 'licence-verified'
   | HolderEvent;

@@ -1,16 +1,15 @@
 import type { Actor } from '../../identity/index.ts';
-import { type Database, Problem } from '../../kernel/index.ts';
+import type { Database } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
-import { sharingOf } from '../holder/sharing.ts';
 import { vaultProblems } from '../problems.ts';
 import type { FileFormat } from './file/file-store.ts';
 import { readLicenceFile } from './file/stored-file.ts';
 import type { FoundLicence, LicenceReference, StoredLicence } from './licence.ts';
-import { findLicence } from './licence-store.ts';
+import { licenceForPurpose } from './licence-for-purpose.ts';
 import { documentDigest, usedBy } from './licence-use.ts';
 import type { Purpose } from './purpose.ts';
-import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from './use-parts.ts';
+import { openOrReport, recordAttempt, type UseParts } from './use-parts.ts';
 
 /** What a version is read as: `json`, its claims file, or one of its files. */
 export type ReadFormat = 'json' | FileFormat;
@@ -31,22 +30,8 @@ export async function readLicence(
   },
 ): Promise<{ readonly licence: StoredLicence; readonly document: Buffer }> {
   const { actor, database, purpose } = options;
-  const found = await findLicence(database, options.reference);
-  if (found === undefined) throw vaultProblems.LICENCE_NOT_FOUND();
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const { document: _, ...licence } = found;
-  const { id, identifier, type, holderIndex } = licence;
-  const subject = { event: 'licence-read', licence: id, identifier, type, holderIndex } as const;
-  const types = await typesForPurpose({ ...options, subject });
-  if (!types.includes(type) && !types.includes(licence.typeName)) {
-    const refusal = vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: licence.typeName });
-    await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
-    throw refusal;
-  }
-  const sharing = await sharingOf({ ...options, holderIndex, licence });
-  if (sharing instanceof Problem) {
-    await recordAttempt({ ...options, subject, outcome: 'refused', code: sharing.code });
-    throw sharing;
-  }
   const document = await openOrReport(
     () => bytesOf(options, found),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { Problem } from '../../kernel/index.ts';
+import { Problem } from '../problem.ts';
 import { workbookLimits } from './limits.ts';
 import { tooLarge, unreadable } from './refusals.ts';
 

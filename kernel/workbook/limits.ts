@@ -1,4 +1,4 @@
-/** What a workbook may be made of; beyond it is no directory that anybody keeps. */
+/** What a workbook may be made of; beyond it is no table that anybody keeps by hand. */
 export const workbookLimits = {
   /** Bytes of the file as it is sent. */
   fileBytes: 32 * 1024 * 1024,

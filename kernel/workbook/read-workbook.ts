@@ -2,7 +2,7 @@ import { dateOfSerial, isDateFormat } from './date-formats.ts';
 import { unescapeText } from './escaped-text.ts';
 import { workbookLimits } from './limits.ts';
 import { openWorkbookPackage, type WorkbookPackage } from './package-reader.ts';
-import { workbookProblems } from './problems.ts';
+import { workbookFileProblems } from './problems.ts';
 import { readSheet, type SheetBudget } from './read-sheet.ts';
 import { tooLarge, unreadable } from './refusals.ts';
 import type { Sheet } from './sheet.ts';
@@ -34,7 +34,7 @@ export async function readWorkbook(file: Buffer): Promise<readonly Sheet[]> {
 const programs = /(?:^|\/)(?:vbaProject|vbaData)[^/]*$|^xl\/(?:activeX|embeddings|macrosheets|ctrlProps)\//i;
 
 function refusePrograms(parts: WorkbookPackage): void {
-  for (const name of parts.names) if (programs.test(name)) throw workbookProblems.WORKBOOK_HAS_MACROS();
+  for (const name of parts.names) if (programs.test(name)) throw workbookFileProblems.WORKBOOK_HAS_MACROS();
 }
 
 /** The sheets, in their order, and from when days are counted. */

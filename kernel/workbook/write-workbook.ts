@@ -3,6 +3,9 @@ import yazl from 'yazl';
 import { escapeAttribute, escapeText } from './escaped-text.ts';
 import { columnName, type MergedRange } from './sheet.ts';
 
+/** Media type of a workbook. */
+export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** How a cell looks. */
 export type CellStyle = 'plain' | 'header' | 'first' | 'error' | 'warning';
 

@@ -1,9 +1,10 @@
-import type { Problem } from '../../kernel/index.ts';
+import type { Problem } from '../problem.ts';
 import { workbookLimits } from './limits.ts';
-import { workbookProblems } from './problems.ts';
+import { workbookFileProblems } from './problems.ts';
 
 /** Why a file is no workbook. What the libraries say is kept as the cause and not repeated: it may quote the file. */
 export const unreadable = {
+  absent: () => because('没有文件', 'there is no file', undefined),
   noZip: (cause: unknown) => because('不是 .xlsx 文件', 'it is no .xlsx', cause),
   oldOrEncrypted: () =>
     because('是旧格式 .xls 或已加密的文件', 'it is an old .xls, or encrypted with a password', undefined),
@@ -31,11 +32,11 @@ export const tooLarge = {
 };
 
 function because(whyZh: string, whyEn: string, cause: unknown): Problem {
-  return workbookProblems.WORKBOOK_UNREADABLE({ whyZh, whyEn }, { cause });
+  return workbookFileProblems.WORKBOOK_UNREADABLE({ whyZh, whyEn }, { cause });
 }
 
 function beyond(whatZh: string, whatEn: string): Problem {
-  return workbookProblems.WORKBOOK_TOO_LARGE({ whatZh, whatEn });
+  return workbookFileProblems.WORKBOOK_TOO_LARGE({ whatZh, whatEn });
 }
 
 function mebibytes(bytes: number): number {

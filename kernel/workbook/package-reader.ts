@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { Problem } from '../../kernel/index.ts';
+import { Problem } from '../problem.ts';
 import { workbookLimits } from './limits.ts';
 import { tooLarge, unreadable } from './refusals.ts';
 
