@@ -141,6 +141,30 @@ describe('a holder', () => {
     expect(theirs.map((item) => item.face.unifiedCode)).toEqual([other.number]);
   });
 
+  it('takes the file of their own licence along and shows it as a QR, which both verify, and not another’s', async () => {
+    const place = `/v1/holder/licences/${licence}`;
+    const file = await world.hub.app.inject({
+      method: 'GET',
+      url: `${place}/file?format=json`,
+      headers: { authorization: `Bearer ${holder}` },
+    });
+    expect([file.statusCode, file.headers['cache-control']]).toEqual([200, 'no-store']);
+    const verdict = await call(clerk, 'POST', '/v1/verify', { document: JSON.parse(file.body) });
+    expect(verdict.body.indication).toBe('TOTAL_PASSED');
+    const shown = await call(holder, 'POST', `${place}/qr`, { items: ['name'], minutes: 2 });
+    expect(shown.body.statement).not.toHaveProperty('purpose');
+    expect(Object.keys((shown.body.statement as { face: object }).face)).toEqual(['name']);
+    const scanned = await call(clerk, 'POST', '/v1/verify', { qr: shown.body.text });
+    expect(scanned.body.indication).toBe('TOTAL_PASSED');
+    for (const [method, url] of [
+      ['GET', `${place}/file`],
+      ['POST', `${place}/qr`],
+    ] as const)
+      expect((await call(stranger, method, url, method === 'POST' ? {} : undefined)).body.code).toBe(
+        'LICENCE_NOT_FOUND',
+      );
+  });
+
   it('sees who found and read them, for what, out of the log and with proof', async () => {
     expect((await read(byLaw)).status).toBe(200);
     const uses = await usage();
