@@ -32,7 +32,7 @@ export async function readLicence(
   const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const { document: _, ...licence } = found;
   const document = await openOrReport(
-    () => bytesOf(options, found),
+    () => licenceBytes(options, found),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
   const facts = { ...sharing, document: documentDigest(document) };
@@ -41,7 +41,8 @@ export async function readLicence(
   return { licence, document };
 }
 
-async function bytesOf(
+/** The bytes of a licence's present version in a format. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */
+export async function licenceBytes(
   options: Pick<UseParts, 'database' | 'clock' | 'keys' | 'pdf'> & { readonly format?: ReadFormat | undefined },
   licence: FoundLicence,
 ): Promise<Buffer> {
