@@ -13,6 +13,17 @@ export interface ShownVerdict {
     readonly detail: string;
   }[];
   readonly signatures?: readonly (ShownVerdict & { readonly id: string })[] | undefined;
+  /** What a genuine QR says. */
+  readonly statement?: ShownStatement | undefined;
+}
+
+export interface ShownStatement {
+  readonly identifier: string;
+  readonly type: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly face: Readonly<Record<string, unknown>>;
+  readonly purpose?: { readonly organisation: string; readonly matter: string } | undefined;
 }
 
 /** Prints a verdict. @returns the exit code that goes with it: 0, 1 or 2 */
@@ -32,13 +43,37 @@ function rowsOf({ step, result, detail }: ShownVerdict['steps'][number]): string
     .map((finding, index) => (index === 0 ? [`  ${step}`, result, finding] : ['', '', finding]));
 }
 
-function linesOf({ indication, subIndication, asOf, steps, signatures = [] }: ShownVerdict): readonly string[] {
+function linesOfStatement({ identifier, type, validFrom, validTo, face, purpose }: ShownStatement): readonly string[] {
+  const shown = Object.entries(face).map(([item, value]) => [
+    `  ${item}`,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return [
+    '',
+    ...table([
+      [type, identifier],
+      ['  ', `${validFrom} – ${validTo}`],
+      ...shown,
+      ...(purpose === undefined ? [] : [['  →', `${purpose.organisation} ${purpose.matter}`]]),
+    ]),
+  ];
+}
+
+function linesOf({
+  indication,
+  subIndication,
+  asOf,
+  steps,
+  signatures = [],
+  statement,
+}: ShownVerdict): readonly string[] {
   return [
     `${indication}${subIndication === null ? '' : ` (${subIndication})`}  ${asOf}`,
     // One signature is the whole; of several each is shown, and says what is said of it.
     ...(signatures.length < 2
       ? table(steps.flatMap(rowsOf))
       : table(steps.map(({ step, result }) => [`  ${step}`, result]))),
+    ...(statement === undefined ? [] : linesOfStatement(statement)),
     ...(signatures.length < 2 ? [] : signatures.flatMap(({ id, ...one }) => ['', `${id}: ${linesOf(one).join('\n')}`])),
   ];
 }
