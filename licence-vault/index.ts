@@ -1,3 +1,10 @@
+export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
+export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
+export { deleteAbandonedJobs } from './bulk/job-store.ts';
+export { issueJobProblems } from './bulk/problems.ts';
+export { issueJobRoutes } from './bulk/routes.ts';
+export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
+export { submitIssueJob } from './bulk/submit-job.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -7,6 +14,11 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
+export { requireOwnLicence } from './holder/own-licences.ts';
+export { holderProblems } from './holder/problems.ts';
+export { type HolderViewParts, holderRoutes } from './holder/routes.ts';
+export { type GroundsOfMatter, type MatterGrounds, type SharingParts, sharingOf } from './holder/sharing.ts';
 export { licenceCheckCharacter } from './identifier/check-character.ts';
 export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
 export {
@@ -26,11 +38,17 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
+export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
+export type { FileFormat } from './licence/file/file-store.ts';
+export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
+export { findNamedLicence } from './licence/find-named-licence.ts';
 export { holderIndex } from './licence/holder-index.ts';
-export { type IssuedLicence, type IssueParts, type IssueRequest, issueLicence } from './licence/issue-licence.ts';
+export type { IssueRequest } from './licence/issue-draft.ts';
+export { type IssuedLicence, type IssueParts, issueLicence, issueLicences } from './licence/issue-licence.ts';
 export { type LicenceReference, licenceJson, type StoredLicence } from './licence/licence.ts';
-export type { LicenceEvent, LicenceUse, RecordUse } from './licence/licence-use.ts';
+export type { LicenceEvent, LicenceUse, RecordUse, RecordUses } from './licence/licence-use.ts';
 export { type LicenceStep, next, type OperationFacts } from './licence/next.ts';
 export type { LicenceTypesOfMatter, Purpose } from './licence/purpose.ts';
 export { readLicence } from './licence/read-licence.ts';
@@ -44,6 +62,9 @@ export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
+export { followLink } from './link/follow-link.ts';
+export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
+export { linkProblems } from './link/problems.ts';
 export { licenceVaultMigrations } from './migrations/index.ts';
 export type { CustomData, DocInfo } from './ofd/model/ofd-file.ts';
 export { textOf as textOfPage } from './ofd/model/page.ts';
@@ -84,6 +105,7 @@ export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
+export type { Sealing } from './seal/choice/sealing.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';
@@ -108,6 +130,8 @@ export { readTrustFiles } from './seal/verify/trust-files.ts';
 export type { TrustMaterial } from './seal/verify/trust-material.ts';
 export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
+export { shareProblems } from './share/problems.ts';
+export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
 export {
   type Presentation,
   type PresentedLicence,

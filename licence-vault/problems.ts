@@ -116,6 +116,22 @@ export const vaultProblems = defineProblems({
       en: 'Check the identifier; ask the vault of the region that issued it.',
     },
   },
+  LICENCE_FILE_MISSING: {
+    status: 404,
+    title: { zh: '没有此格式的证照文件', en: 'No file of this format' },
+    detail: {
+      zh: '该证照的现行版本没有 {format} 格式的文件。',
+      en: 'There is no file of the format {format} of the licence’s present version.',
+    },
+    reason: {
+      zh: '签章文件在签发时生成；较早签发的版本只有 JSON 格式。',
+      en: 'Sealed files are made when a version is issued; versions from before have the JSON alone.',
+    },
+    remedy: {
+      zh: '请以 format=json 读取，或由颁发机构办理变更（操作 09）生成新版本。',
+      en: 'Read it with format=json, or have its issuer make a new version (operation 09).',
+    },
+  },
   LICENCE_DAMAGED: {
     status: 500,
     title: { zh: '证照存储损坏', en: 'Stored licence damaged' },
@@ -251,6 +267,93 @@ export const vaultProblems = defineProblems({
     remedy: {
       zh: '若确需此类证照，请先在事项材料中登记。',
       en: 'If the matter does need it, have it entered among the matter’s materials first.',
+    },
+  },
+  FACTS_PURPOSE_MISSING: {
+    status: 422,
+    title: { zh: '缺少事项和办件', en: 'Matter and case missing' },
+    detail: {
+      zh: '该类型的部分数据经共享平台取得，须写明事项和办件。',
+      en: 'Some data of this type is fetched through the exchange, which needs a matter and a case.',
+    },
+    reason: {
+      zh: '经平台查询数据须以事项和办件为目的。',
+      en: 'What is asked through the exchange is asked for a matter and a case.',
+    },
+    remedy: { zh: '在 purpose 中填写 matter 和 case。', en: 'Give matter and case in purpose.' },
+  },
+  FACTS_NOT_FETCHED: {
+    status: 409,
+    title: { zh: '无法取得基础数据', en: 'Facts cannot be fetched' },
+    detail: {
+      zh: '签发机构没有可用于查询的应用系统，或此处不与共享平台相连。',
+      en: 'The issuer has no consumer system to ask with, or this vault is not joined to the exchange.',
+    },
+    reason: {
+      zh: '基础数据由签发机构的应用系统经共享平台查询。',
+      en: 'Facts are asked for by a consumer system of the issuer, through the exchange.',
+    },
+    remedy: {
+      zh: '请运行管理员为本机构登记应用系统，并申请该资源的授权。',
+      en: 'Let an operator register a consumer system of your organisation, and apply for a grant of the resource.',
+    },
+  },
+  FACTS_NOT_FOUND: {
+    status: 422,
+    title: { zh: '基础数据中没有记录', en: 'No record of it' },
+    detail: { zh: '资源 {resource} 中没有该主体的记录。', en: 'The resource {resource} has no record of it.' },
+    reason: {
+      zh: '应由基础库提供的数据不由签发机构另行填写。',
+      en: 'What a basic database holds is fetched from it, not typed again.',
+    },
+    remedy: {
+      zh: '核对号码；记录确有缺漏的，向提供机构提出异议。',
+      en: 'Check the number; where the record is missing, raise an objection with its provider.',
+    },
+  },
+  FACTS_AMBIGUOUS: {
+    status: 422,
+    title: { zh: '基础数据中有多条记录', en: 'More than one record' },
+    detail: {
+      zh: '资源 {resource} 中有多条记录符合。',
+      en: 'The resource {resource} has more than one record that fits.',
+    },
+    reason: { zh: '一份证照依据一条记录。', en: 'A licence rests on one record.' },
+    remedy: {
+      zh: '请目录管理员核对该类型的 fetchFrom，匹配条件须唯一。',
+      en: 'Let a catalogue administrator look at fetchFrom of the type: what it matches by must be unique.',
+    },
+  },
+  FACTS_DIFFER: {
+    status: 422,
+    title: { zh: '与基础数据不一致', en: 'Differs from the facts' },
+    detail: {
+      zh: '提交的数据有 {count} 处与基础库不一致，逐处见 errors。',
+      en: '{count} place(s) differ from what the basic database holds; see errors.',
+    },
+    reason: {
+      zh: '应由基础库提供的数据以基础库为准。',
+      en: 'Of what a basic database holds, the database is right.',
+    },
+    remedy: {
+      zh: '删除这些数据项，由平台取得；基础数据有误的，提出异议。',
+      en: 'Leave them out, and they are fetched; where the database is wrong, raise an objection.',
+    },
+  },
+  LICENCE_HOLDER_KIND_WRONG: {
+    status: 422,
+    title: { zh: '持证主体类型不符', en: 'Wrong kind of holder' },
+    detail: {
+      zh: '类型为 {type} 的证照不颁发给此类持证主体。',
+      en: 'Licences of the type {type} are not issued to holders of this kind.',
+    },
+    reason: {
+      zh: '每一类证照的持证主体类型由其类型定义规定。',
+      en: 'The definition of a type says whose licences they may be.',
+    },
+    remedy: {
+      zh: '核对证照类型与持证主体代码类型；各类型见 /v1/licence-types。',
+      en: 'Check the type and the kind of the number; the types are at /v1/licence-types.',
     },
   },
   LICENCE_NOT_IN_FORCE: {

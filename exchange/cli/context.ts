@@ -45,6 +45,14 @@ export interface ExportOptions {
   readonly format: 'xlsx' | 'dcat' | 'json';
   readonly as?: string;
 }
+export interface LicenceImportOptions {
+  readonly type: string;
+  readonly stock?: boolean;
+  readonly matter?: string;
+  readonly case?: string;
+  readonly wait?: boolean;
+  readonly as?: string;
+}
 export interface ListOptions {
   readonly holderKind: string;
   readonly holder: string;

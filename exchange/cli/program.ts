@@ -7,6 +7,7 @@ import type {
   AdministrationOptions,
   Context,
   IssueOptions,
+  LicenceImportOptions,
   ListOptions,
   LogOptions,
   QrOptions,
@@ -74,6 +75,13 @@ export async function run(options: RunOptions): Promise<number> {
     return ending.exit;
   }
 }
+
+const licenceImportHelp = `
+NDJSON：每行一个 JSON 对象 · an object a line:
+  {"issuerReference":"2026-1","data":{"name":"…","unifiedCode":"…","operatingTerm":{"from":"2026-01-01","to":"长期"}}}
+工作簿：列名为要素名称，如“营业期限起” · workbook: columns are named as the items, e.g. 名称, unifiedCode, 营业期限止
+  业务编号 (issuerReference) 有效期起始日期 有效期截止日期 事项编码 办件编号 来源介质 来源登记簿 原证编号 原证颁发日期
+同一文件再次提交不会重复签发 · the same file again issues nothing twice`;
 
 const questionHelp = `
 例 · examples:
@@ -229,6 +237,21 @@ function define(action: Action): Command {
     .action(
       action(async (context, type: string, options: IssueOptions) =>
         (await import('./commands/licence.ts')).issue(context, type, options),
+      ),
+    );
+  licence
+    .command('import <file>')
+    .description('批量签发或补录存量证照（NDJSON 或 .xlsx）· issue licences by the file, or import stock')
+    .requiredOption('--type <type>', '证照类型代码或简称 · code or short name of the type')
+    .option('--stock', '存量证照：每行写明来源 · licences that were made before; each row states its origin')
+    .option('--matter <code>', '事项编码，数据经平台取得时需要 · matter, where data is fetched through the exchange')
+    .option('--case <number>', '办件编号 · number of the case')
+    .option('--no-wait', '提交后即返回 · do not wait for its end')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .addHelpText('after', licenceImportHelp)
+    .action(
+      action(async (context, file: string, options: LicenceImportOptions) =>
+        (await import('./commands/licence-import.ts')).importLicences(context, file, options),
       ),
     );
   licence

@@ -5,6 +5,7 @@ import type { LicenceDocument } from '../generated/schemas.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { checkContent, dataWithEnd, type LicenceData, requireRunningTerm } from './content.ts';
+import { sealsInHand, sealVersions } from './file/seal-versions.ts';
 import { holderIndex } from './holder-index.ts';
 import type { IssueParts } from './issue-licence.ts';
 import type { LicenceReference, StoredDocument, StoredLicence } from './licence.ts';
@@ -78,7 +79,13 @@ export async function changeLicence(
     });
     const { operation } = request;
     const record: NewOperation = { operation, toState: step.state, ...usedBy(actor), sealedReason, at: now };
+    const seals = sealsInHand({ ...options, tx, organisation: licence.issuer });
+    if (version !== undefined) await seals.of(licence.type);
     await storeOperation(tx, { licence, operation: record, sequence, version });
+    if (version !== undefined) {
+      const sealed = { licence: licence.id, type: licence.type, dataKey, made: version };
+      await sealVersions({ ...options, tx, seals, versions: [sealed] });
+    }
     await options.recordUse(
       {
         event: 'licence-changed',

@@ -15,12 +15,19 @@ export interface LicenceTables {
     valid_to: string | null;
     holder_kind: string;
     holder_index: Buffer;
-    reference_hash: Buffer;
     content_hash: Buffer;
     data_key: Buffer;
     data_key_id: string;
     revision: Generated<number>;
     issued_at: Date;
+  };
+  'vault.licence_entry': {
+    id: string;
+    reference_hash: Buffer;
+    type: string;
+    issuer_code: string;
+    serial: string;
+    holder_index: Buffer;
   };
   'vault.licence_version': {
     licence: string;
@@ -45,4 +52,17 @@ export interface LicenceTables {
     sealed_reason: Buffer | null;
     at: Date;
   };
+  'vault.licence_file': {
+    licence: string;
+    version: string;
+    format: 'ofd' | 'pdf';
+    digest: Buffer;
+    size: number;
+    content: Buffer;
+    shared: Buffer[];
+    seal: string | null;
+    signer: Buffer;
+    made_at: Date;
+  };
+  'vault.shared_part': { digest: Buffer; content: Buffer; stored_at: Date };
 }

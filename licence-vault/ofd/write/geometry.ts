@@ -52,10 +52,15 @@ const descent = 1 / 3;
 const wide =
   /[\u1100-\u115f\u2014\u2018\u2019\u201c\u201d\u2026\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
 
+/** How far a character goes, in sizes. */
+export function advanceOf(character: string): 1 | 0.5 {
+  return wide.test(character) ? 1 : 0.5;
+}
+
 /** Lays a line out without knowing its font: advances as given or by the width of each character. */
 export function layOut(item: TextItem): TextLayout {
   const characters = [...item.text];
-  const own = characters.map((character) => (wide.test(character) ? item.size : item.size / 2));
+  const own = characters.map((character) => item.size * advanceOf(character));
   const advances = item.advances ?? own.slice(0, -1);
   const width = advances.reduce((sum, advance) => sum + advance, 0) + (own.at(-1) ?? 0);
   const shift = item.align === 'right' ? width : item.align === 'centre' ? width / 2 : 0;

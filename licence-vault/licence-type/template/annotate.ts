@@ -1,0 +1,46 @@
+import type { PageContent, PageItem } from '../../ofd/write/content.ts';
+import { fitText } from './fit-text.ts';
+
+const red = [170, 20, 20] as const;
+const grey = [120, 120, 120] as const;
+/** Millimetres. */
+const foot = { height: 9, margin: 3, size: 3, minSize: 1.8, leading: 1.15 };
+/** Across the page, from bottom left to top right. */
+const across = { degrees: -30, opacity: 0.16, largest: 12, rows: [0.3, 0.62, 0.94] };
+
+/**
+ * Writes on a page what it is good for: every line at its foot, the first also across it three times, so that no part
+ * of the page can be shown without it.
+ * @returns the page, and whether everything had room at its foot
+ */
+export function annotate(page: PageContent, lines: readonly string[]): { page: PageContent; isWhole: boolean } {
+  const [first] = lines;
+  if (first === undefined) return { page, isWhole: true };
+  const width = page.width - 2 * foot.margin;
+  const fitted = fitText({
+    text: lines.join('\n'),
+    ...{ size: foot.size, minSize: foot.minSize, width },
+    maxLines: Math.floor(foot.height / (foot.size * foot.leading)),
+    cutMark: '……',
+  });
+  const step = fitted.size * foot.leading;
+  const top = page.height - foot.margin - (fitted.lines.length - 1) * step;
+  const atFoot = fitted.lines.map(
+    (text, index): PageItem => ({
+      ...{ kind: 'text', text, font: 'hei', size: fitted.size, colour: red, align: 'centre' },
+      ...{ x: page.width / 2, y: top + index * step },
+    }),
+  );
+  return { page: { ...page, items: [...page.items, ...watermark(page, first), ...atFoot] }, isWhole: fitted.isWhole };
+}
+
+function watermark({ width, height }: PageContent, line: string): readonly PageItem[] {
+  const angle = (across.degrees * Math.PI) / 180;
+  const room = Math.min(width / Math.cos(angle), height) * 0.85;
+  const fitted = fitText({ text: line, size: across.largest, minSize: 4, width: room, maxLines: 1, cutMark: '……' });
+  const [text = ''] = fitted.lines;
+  return across.rows.map((row) => ({
+    ...{ kind: 'text', text, font: 'hei', size: fitted.size, colour: grey, opacity: across.opacity },
+    ...{ degrees: across.degrees, x: width * 0.08, y: height * row },
+  }));
+}
