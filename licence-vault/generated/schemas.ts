@@ -790,6 +790,22 @@ export interface OwnLicencePage {
 }
 
 /**
+ * What of a licence of one's own is shown in a QR, and for how long.
+ */
+export interface OwnPresentation {
+  /**
+   * Items of the face by their names; default the holder's name, and an organisation's number.
+   *
+   * @maxItems 40
+   */
+  items?: string[];
+  /**
+   * How long the QR holds; whoever shows it later needs a new one.
+   */
+  minutes?: number;
+}
+
+/**
  * What a licence's QR says; shown of what was presented, once its signature is proved.
  */
 export interface PresentedStatement {
@@ -3156,6 +3172,33 @@ export const schemas = {
           "null"
         ],
         "description": "Cursor of the next page."
+      }
+    }
+  },
+  "OwnPresentation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnPresentation",
+    "title": "OwnPresentation",
+    "description": "What of a licence of one's own is shown in a QR, and for how long.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "maxItems": 40,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "description": "Items of the face by their names; default the holder's name, and an organisation's number."
+      },
+      "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 30,
+        "default": 5,
+        "description": "How long the QR holds; whoever shows it later needs a new one."
       }
     }
   },

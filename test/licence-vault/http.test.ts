@@ -41,6 +41,7 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['GET', '/v1/licences/:id/operations', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/operations', ['approval-clerk', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/qr', ['approval-clerk', 'consumer']],
+  ['POST', '/v1/holder/licences/:id/qr', []],
   ['POST', '/v1/licences/:id/links', ['approval-clerk', 'consumer']],
   ['GET', '/v1/licence-links/:link', ['approval-clerk', 'consumer']],
   ['POST', '/v1/verify', everybody],
