@@ -125,6 +125,7 @@ async function present(
       validFrom: licence.validFrom,
       validTo: licence.validTo,
       face: faceOf(type, licence, items),
+      assurance: found.assurance,
     },
     status: { uri: statusListUri(options.publicUrl, place.list), index: place.position },
     purpose: options.purpose,
