@@ -53,8 +53,9 @@ const clockSkewMs = 60_000;
 
 /**
  * Verifies a licence against this vault: a file that somebody presents, a licence document or an OFD by its content, the
- * photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
- * its verdict is given. An OFD gets the status of the licence that its CustomData names, and none where it names none.
+ * photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in; every
+ * verification is recorded before its verdict is given. An OFD gets the status of the licence that its CustomData names, and
+ * none where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
  * @throws INVALID_INPUT for a moment in the future; PDF_NOT_VERIFIED; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED
  *   when what the vault itself holds does not open
