@@ -815,7 +815,7 @@ export interface OwnLicencePage {
 }
 
 /**
- * What of one's own licence is shown in a QR, and for how long.
+ * What of a licence of one's own is shown in a QR, and for how long.
  */
 export interface OwnPresentation {
   /**
@@ -3254,7 +3254,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "OwnPresentation",
     "title": "OwnPresentation",
-    "description": "What of one's own licence is shown in a QR, and for how long.",
+    "description": "What of a licence of one's own is shown in a QR, and for how long.",
     "type": "object",
     "additionalProperties": false,
     "properties": {

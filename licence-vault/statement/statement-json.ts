@@ -8,7 +8,10 @@ export function statementJson(statement: LicenceStatement): PresentedStatement {
     issuer,
     issuedAt: issuedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
-    ...licence,
+    identifier: licence.identifier,
+    type: licence.type,
+    validFrom: licence.validFrom,
+    validTo: licence.validTo,
     face: { ...licence.face },
     ...(purpose === undefined ? {} : { purpose }),
   };
