@@ -2,6 +2,7 @@ import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catal
 import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import {
+  copyProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   linkProblems,
@@ -48,6 +49,7 @@ export const allProblems = problemTable([
   ...catalogProblemParts,
   vaultProblems,
   linkProblems,
+  copyProblems,
   sealProblems,
   shareProblems,
   ofdProblems,

@@ -45,6 +45,7 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
+    matterName: (code) => catalog.matter(code)?.name,
     mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
     sealing: hubSealing(options.pki),
     recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),

@@ -1,3 +1,5 @@
+export { type CopyParts, type CopyRequest, type LicenceCopy, makeCopy } from './copy/make-copy.ts';
+export { copyProblems } from './copy/problems.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { CopyParts } from './copy/make-copy.ts';
+import { copyRoutes } from './copy/routes.ts';
 import type { IssueParts } from './licence/issue-licence.ts';
 import type { RecordUses } from './licence/licence-use.ts';
 import { licenceRoutes } from './licence/routes.ts';
@@ -14,6 +16,7 @@ import type { VerifyParts } from './verify/verify-licence.ts';
 export type VaultParts = IssueParts &
   UseParts &
   LinkParts &
+  CopyParts &
   ShareParts &
   VerifyParts & { readonly recordUses: RecordUses };
 
@@ -22,6 +25,7 @@ export function vaultRoutes(app: FastifyInstance, deps: VaultParts): void {
   licenceTypeRoutes(app, deps);
   licenceRoutes(app, deps);
   linkRoutes(app, deps);
+  copyRoutes(app, deps);
   verifyRoutes(app, deps);
   shareRoutes(app, deps);
 }

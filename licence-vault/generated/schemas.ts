@@ -58,6 +58,28 @@ export interface Licence {
 }
 
 /**
+ * For what a purpose-bound copy (加注件) of a licence is wanted, and until when it shall hold.
+ */
+export interface LicenceCopyRequest {
+  /**
+   * 事项编码 of your organisation.
+   */
+  matter: string;
+  /**
+   * 办件编号.
+   */
+  case: string;
+  /**
+   * 加注事由; it is printed on the copy.
+   */
+  cause: string;
+  /**
+   * Within 90 days and the licence's own term; default a week from now.
+   */
+  expiresAt?: string;
+}
+
+/**
  * A licence as its holder gets it (application/hufu-licence+json): what it says, and the proof. Signed is the canonical JSON (RFC 8785) of {format, licence, proof: {signedAt}}.
  */
 export interface LicenceDocument {
@@ -201,6 +223,7 @@ export interface LicenceLinkRequest {
    * 办件编号.
    */
   case: string;
+  format?: 'ofd' | 'json';
   seconds?: number;
 }
 
@@ -590,6 +613,10 @@ export interface ShareByIdentifier {
    * 电子证照标识, GB/T 36904.
    */
   licenceIdentifier: string;
+  /**
+   * Of the file, where one is asked for.
+   */
+  format?: 'ofd' | 'json';
 }
 
 /**
@@ -869,6 +896,45 @@ export const schemas = {
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "LicenceCopyRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceCopyRequest",
+    "title": "LicenceCopyRequest",
+    "description": "For what a purpose-bound copy (加注件) of a licence is wanted, and until when it shall hold.",
+    "type": "object",
+    "required": [
+      "matter",
+      "case",
+      "cause"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "事项编码 of your organisation."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "办件编号."
+      },
+      "cause": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "pattern": "^[^\\s\\p{C}]([^\\p{C}]*[^\\s\\p{C}])?$",
+        "description": "加注事由; it is printed on the copy."
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Within 90 days and the licence's own term; default a week from now."
       }
     }
   },
@@ -1201,6 +1267,14 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 64,
         "description": "办件编号."
+      },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "json"
+        ],
+        "default": "ofd"
       },
       "seconds": {
         "type": "integer",
@@ -2259,6 +2333,15 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 200,
         "description": "电子证照标识, GB/T 36904."
+      },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "json"
+        ],
+        "default": "ofd",
+        "description": "Of the file, where one is asked for."
       }
     }
   },

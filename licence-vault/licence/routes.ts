@@ -45,7 +45,7 @@ const documentResponse = {
   },
 };
 export const ofdType = 'application/ofd';
-export const fileTypes = { json: licenceDocumentType, ofd: ofdType } as const;
+export const fileTypes = { json: licenceDocumentType, ofd: ofdType, pdf: 'application/pdf' } as const;
 export const fileResponse = {
   200: {
     ...documentResponse[200],

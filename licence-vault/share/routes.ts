@@ -108,8 +108,9 @@ export function shareRoutes(app: FastifyInstance, deps: ShareParts): void {
     { summary: '获取证照文件 · Get the file', body: byIdentifier },
     async ({ body, actor, purpose, deps: parts, receipts }) => {
       const reference = parseLicenceReference(body.licenceIdentifier);
-      const { licence, document } = await readLicence({ ...parts, actor, reference, purpose });
-      const name = `${licence.identifier}.json`;
+      const { format = 'ofd' } = body;
+      const { licence, document } = await readLicence({ ...parts, actor, reference, purpose, format });
+      const name = `${licence.identifier}.${format}`;
       return answered({ fileName: name, file: document.toString('base64'), receipt: receipts().at(-1) });
     },
   );
@@ -118,7 +119,8 @@ export function shareRoutes(app: FastifyInstance, deps: ShareParts): void {
     { summary: '获取证照文件的临时地址 · Get a temporary address of the file', body: byIdentifier },
     async ({ body, actor, purpose, deps: parts, receipts }) => {
       const reference = parseLicenceReference(body.licenceIdentifier);
-      const { secret, expiresAt } = await makeLink({ ...parts, actor, reference, purpose });
+      const { format = 'ofd' } = body;
+      const { secret, expiresAt } = await makeLink({ ...parts, actor, reference, purpose, format });
       return answered({ url: hrefOf(secret), expiresAt: expiresAt.toISOString(), receipt: receipts().at(-1) });
     },
   );

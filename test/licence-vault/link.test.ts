@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 const make = (actor: Actor = clerk, change: Partial<Parameters<typeof makeLink>[0]> = {}) =>
-  makeLink({ ...vault.parts, actor, reference: { id: issued.licence.id }, purpose, ...change });
+  makeLink({ ...vault.parts, actor, reference: { id: issued.licence.id }, purpose, format: 'json', ...change });
 const follow = (secret: string, actor: Actor = clerk, parts = vault.parts) => followLink({ ...parts, actor, secret });
 
 describe('a temporary link', () => {
@@ -44,7 +44,7 @@ describe('a temporary link', () => {
         ['licence-linked', 'answered', actorReference(actor), purpose.matter, purpose.case],
         ['licence-read', 'answered', actorReference(actor), purpose.matter, purpose.case],
       ]);
-      expect(vault.uses[0]?.facts).toEqual({ expiresAt: expiresAt.toISOString() });
+      expect(vault.uses[0]?.facts).toEqual({ format: 'json', expiresAt: expiresAt.toISOString() });
     },
   );
 

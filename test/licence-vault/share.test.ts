@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../identity/index.ts';
-import { changeLicence, type IssuedLicence, returnCodeOf } from '../../licence-vault/index.ts';
+import { changeLicence, type IssuedLicence, inspectOfd, returnCodeOf } from '../../licence-vault/index.ts';
 import { clerk, codeOf, company, counterSystem, openVault, pensionSystem, system, type TestVault } from './vault.ts';
 import { openVaultApp, type VaultApp } from './vault-app.ts';
 
@@ -65,11 +65,15 @@ describe('the provincial share operations', () => {
     const asked = { useFor: counter, licenceIdentifier: issued.licence.identifier };
     const file = await call('file', asked);
     expect(file.body.returnCode).toBe('0');
-    expect(Buffer.from(file.body.data.file, 'base64').equals(issued.document)).toBe(true);
+    const sealed = Buffer.from(file.body.data.file, 'base64');
+    expect(file.body.data.fileName).toBe(`${issued.licence.identifier}.ofd`);
+    expect(inspectOfd(sealed).signatures).toHaveLength(1);
     expect(file.body.data.receipt).toBe('0');
+    const claims = await call('file', { ...asked, format: 'json' });
+    expect(Buffer.from(claims.body.data.file, 'base64').equals(issued.document)).toBe(true);
     const { body } = await call('file-url', asked);
     const follow = () => app.call(counterSystem, 'GET', body.data.url);
-    expect((await follow()).bytes.equals(issued.document)).toBe(true);
+    expect((await follow()).bytes.equals(sealed)).toBe(true);
     expect((await follow()).status).toBe(410);
   });
 

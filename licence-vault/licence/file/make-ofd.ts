@@ -1,6 +1,6 @@
 import type { LicenceType } from '../../licence-type/licence-type.ts';
 import { layoutLicence, sealPlaceOf } from '../../licence-type/template/layout.ts';
-import { sealOfdWith } from '../../ofd/seal/seal-ofd.ts';
+import { type SealMode, sealOfdWith } from '../../ofd/seal/seal-ofd.ts';
 import type { OfdContent } from '../../ofd/write/content.ts';
 import { writeOfd } from '../../ofd/write/write-ofd.ts';
 import type { HeldSeal } from '../../seal/registry/use-seal.ts';
@@ -14,19 +14,26 @@ export interface UnsealedOfd {
   readonly shared: readonly Buffer[];
 }
 
-/** The pages of a version with its particulars, bound to its claims, which are enclosed as the file that was signed. */
+/** The pages of a version with its particulars, bound to its claims; with an annotation, those of a copy for one purpose. */
+export function licencePages(options: {
+  type: LicenceType;
+  content: LicenceContent;
+  annotation?: { readonly lines: readonly string[] } | undefined;
+}): OfdContent {
+  const laid = layoutLicence({ ...options, template: undefined });
+  const claims = { name: claimsName, value: claimsDigest(options.content) };
+  return { ...laid, customData: [...(laid.customData ?? []), claims] };
+}
+
+/** The pages of a version, with its claims enclosed as the file that was signed. */
 export function ofdContent(options: {
   type: LicenceType;
   content: LicenceContent;
   /** The claims file. */
   document: Buffer;
 }): OfdContent {
-  const laid = layoutLicence({ ...options, template: undefined });
-  return {
-    ...laid,
-    customData: [...(laid.customData ?? []), { name: claimsName, value: claimsDigest(options.content) }],
-    attachments: [...(laid.attachments ?? []), { name: claimsFileName, bytes: options.document }],
-  };
+  const laid = licencePages(options);
+  return { ...laid, attachments: [...(laid.attachments ?? []), { name: claimsFileName, bytes: options.document }] };
 }
 
 /** @throws OFD_TEXT_NOT_WRITABLE and the other refusals of `writeOfd` */
@@ -35,14 +42,19 @@ export function unsealedOfd(options: Parameters<typeof ofdContent>[0]): Unsealed
   return { bytes: writeOfd(content), shared: Object.values(content.pictures ?? {}) };
 }
 
-/** Puts the seal where the type has it; others may seal after it. @throws what sealing refuses */
-export function sealLicence(options: { ofd: UnsealedOfd; held: HeldSeal; at: Date }): Promise<Buffer> {
-  const { held, at } = options;
+/** Puts the seal where the type has it; in `continue-sign` others may seal after it. @throws what sealing refuses */
+export function sealLicence(options: {
+  ofd: Pick<UnsealedOfd, 'bytes'>;
+  held: HeldSeal;
+  at: Date;
+  mode?: SealMode;
+}): Promise<Buffer> {
+  const { held, at, mode = 'continue-sign' } = options;
   return sealOfdWith({
     bytes: options.ofd.bytes,
     seal: held.file,
     placements: [{ kind: 'normal', ...sealPlaceOf(undefined, held.seal) }],
-    mode: 'continue-sign',
+    mode,
     use: { algorithm: held.signer.algorithm, at, apply: (thing) => held.apply(thing) },
   });
 }
