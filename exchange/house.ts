@@ -1,8 +1,11 @@
 import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catalog/index.ts';
 import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
+import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
   copyProblems,
+  holderProblems,
+  issueJobProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   linkProblems,
@@ -46,10 +49,13 @@ export const allProblems = problemTable([
   quotaProblems,
   sandboxProblems,
   ...identityProblemParts,
+  workbookFileProblems,
   ...catalogProblemParts,
   vaultProblems,
+  issueJobProblems,
   linkProblems,
   copyProblems,
+  holderProblems,
   sealProblems,
   shareProblems,
   ofdProblems,

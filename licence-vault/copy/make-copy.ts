@@ -70,7 +70,7 @@ type WholeCopy = { readonly [Member in keyof CopyData]: NonNullable<CopyData[Mem
  */
 export async function makeCopy(options: CopyOptions): Promise<LicenceCopy> {
   const { actor, database, purpose, request } = options;
-  const { found, subject } = await licenceForPurpose({ ...options, event: 'licence-copied' });
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-copied' });
   const madeAt = options.clock.now();
   if (found.state !== '01' || isOutsideTerm(found, madeAt)) {
     const refusal = copyProblems.LICENCE_NOT_IN_FORCE();
@@ -93,7 +93,12 @@ export async function makeCopy(options: CopyOptions): Promise<LicenceCopy> {
   const { document: _, ...licence } = found;
   const file = await database.transaction(async (tx) => {
     const sealed = await sealCopy({ ...options, tx, bytes, issuer: found.issuer, type: found.type, at: madeAt });
-    const facts = { document: documentDigest(sealed), expiresAt: expiresAt.toISOString(), cause: causeOf(options) };
+    const facts = {
+      ...sharing,
+      document: documentDigest(sealed),
+      expiresAt: expiresAt.toISOString(),
+      cause: causeOf(options),
+    };
     await options.recordUse({ ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: madeAt }, tx);
     return sealed;
   });

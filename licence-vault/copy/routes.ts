@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type AccessRule, actorOf } from '../../identity/index.ts';
 import type { LicenceCopyRequest } from '../generated/schemas.ts';
+import { mediaTypes } from '../licence/file/licence-file.ts';
 import { keepingReceipts } from '../licence/licence-use.ts';
 import { parseLicenceReference } from '../licence/reference.ts';
-import { byId, lastOf, ofdType } from '../licence/routes.ts';
+import { byId, lastOf } from '../licence/routes.ts';
 import { type CopyParts, makeCopy } from './make-copy.ts';
 
 /** Who reads for a matter. */
@@ -27,7 +28,7 @@ export function copyRoutes(app: FastifyInstance, deps: CopyParts): void {
               'Hufu-Receipt': { type: 'string', description: 'Id of the receipt: GET /v1/receipts/{id}.' },
               'Hufu-Copy-Expires': { type: 'string', description: 'From when on it is worth nothing.' },
             },
-            content: { [ofdType]: { schema: { type: 'string', format: 'binary' } } },
+            content: { [mediaTypes.ofd]: { schema: { type: 'string', format: 'binary' } } },
           },
         },
       },
@@ -47,7 +48,7 @@ export function copyRoutes(app: FastifyInstance, deps: CopyParts): void {
         .header('cache-control', 'no-store')
         .header('hufu-copy-expires', made.expiresAt.toISOString())
         .header('hufu-receipt', lastOf(kept).id)
-        .type(ofdType)
+        .type(mediaTypes.ofd)
         .send(file);
     },
   );

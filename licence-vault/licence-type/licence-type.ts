@@ -1,5 +1,6 @@
 import { type HolderKind, isOrganisationId, type OrganisationId } from '../../identity/index.ts';
 import { type Brand, compileSchema, type JsonSchema, type PointerError, type Text } from '../../kernel/index.ts';
+import { checkFetchRules, type FetchRule } from './fetch-rule.ts';
 
 /** A licence type's code (证照类型代码): the unified code of the defining authority and 3 digits. */
 export type LicenceTypeCode = Brand<string, 'LicenceTypeCode'>;
@@ -33,6 +34,8 @@ export interface LicenceTypeDefinition {
   /** Item with the term as `{ from, to }`, `to` a day or 长期; without it the term comes with the issue. */
   readonly term?: string | undefined;
   readonly items: readonly LicenceItem[];
+  /** What is fetched through the exchange instead of being submitted. */
+  readonly fetchFrom?: readonly FetchRule[] | undefined;
   /** What the data must look like (JSON Schema 2020-12). */
   readonly schema: JsonSchema;
 }
@@ -64,6 +67,7 @@ export function checkDefinition(definition: LicenceTypeDefinition): readonly Poi
   require(items.has(definition.holder.name), '/holder/name', 'must be one of the items');
   require(definition.term === undefined || items.has(definition.term), '/term', 'must be one of the items');
   require(items.size === definition.items.length, '/items', 'must not name an item twice');
+  errors.push(...checkFetchRules(definition.fetchFrom ?? [], items));
   try {
     compileSchema(definition.schema);
   } catch {

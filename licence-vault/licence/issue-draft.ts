@@ -15,7 +15,9 @@ import { usedBy } from './licence-use.ts';
 import type { NewLicence, NewOperation } from './licence-writer.ts';
 import { type MadeVersion, makeVersion } from './make-version.ts';
 import { next } from './next.ts';
+import type { Purpose } from './purpose.ts';
 import type { LicenceState } from './state.ts';
+import type { StockOrigin } from './stock-origin.ts';
 import { beijingDay } from './term.ts';
 
 /** What an issuer submits. */
@@ -27,6 +29,12 @@ export interface IssueRequest extends ContentDraft {
   /** Identifier at the issuer the licence comes from, for a transfer in. */
   readonly transferredFrom?: string | undefined;
   readonly legalReason?: string | undefined;
+  /** Of a stock record: where it comes from. */
+  readonly origin?: StockOrigin | undefined;
+  /** Matter and case of the issue; needed where the type fetches data. */
+  readonly purpose?: Purpose | undefined;
+  /** Receipts of the queries that some of the data was fetched with. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** A request that was checked, before it has an identifier. */

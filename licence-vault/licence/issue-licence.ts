@@ -42,7 +42,20 @@ export interface IssueParts {
   readonly recordUse: RecordUse;
 }
 
-type BatchParts = Omit<IssueParts, 'recordUse'> & { readonly recordUses: RecordUses; readonly actor: Actor };
+type BatchParts = Omit<IssueParts, 'recordUse'> & {
+  readonly recordUses: RecordUses;
+  readonly actor: Actor;
+  readonly alongside?: Alongside | undefined;
+};
+
+/**
+ * Stores something else in the transaction that stores licences, or hands them out once more: both are there or neither.
+ * Given are the requests, as the caller gave them, with what became of them.
+ */
+export type Alongside = (
+  tx: Database,
+  issued: readonly { readonly request: IssueRequest; readonly issued: IssuedLicence }[],
+) => Promise<void>;
 
 /** Requests in one transaction, at most: what one of them waits for the others, and what is lost when a hub dies. */
 export const mostTogether = 64;
@@ -81,6 +94,7 @@ export async function issueLicences(
     readonly recordUses: RecordUses;
     readonly actor: Actor;
     readonly requests: readonly IssueRequest[];
+    readonly alongside?: Alongside | undefined;
   },
 ): Promise<readonly (IssuedLicence | Problem)[]> {
   const { requests } = options;
@@ -150,7 +164,7 @@ async function issueFresh(
     if (licence instanceof Problem) outcomes.push([draft, licence]);
     else made.set(licence, draft);
   }
-  const stored = await settled(() => store(parts, [...made.keys()]));
+  const stored = await settled(() => store(parts, made));
   if (stored instanceof Problem) {
     const left = [...made.values()];
     const [only] = left;
@@ -161,7 +175,7 @@ async function issueFresh(
   const late: IssueDraft[] = [];
   for (const [{ licence, version }, draft] of made) {
     if (!stored.has(licence.id)) late.push(draft);
-    else outcomes.push([draft, { created: true, licence, document: version.document }]);
+    else outcomes.push([draft, issuedOf(licence, version)]);
   }
   // Somebody submitted the same reference meanwhile and was first.
   const winners = await findByReferences(
@@ -172,8 +186,9 @@ async function issueFresh(
 }
 
 /** Everything of a licence or nothing: entry, version, sealed file, use of the seal, history, evidence. */
-async function store(parts: BatchParts, made: readonly MadeLicence[]): Promise<ReadonlySet<string>> {
-  if (made.length === 0) return new Set();
+async function store(parts: BatchParts, drafts: ReadonlyMap<MadeLicence, IssueDraft>): Promise<ReadonlySet<string>> {
+  if (drafts.size === 0) return new Set();
+  const made = [...drafts.keys()];
   const { actor } = parts;
   return parts.database.transaction(async (tx) => {
     const seals = sealsInHand({ ...parts, tx, organisation: actor.organisation });
@@ -184,15 +199,35 @@ async function store(parts: BatchParts, made: readonly MadeLicence[]): Promise<R
     const versions = fresh.map(({ licence, dataKey, version }) => ({
       ...{ licence: licence.id, type: licence.type, dataKey, made: version },
     }));
-    await sealVersions({ ...parts, tx, seals, versions });
-    const uses = fresh.map(({ licence, version, operation }) => ({
-      ...useOf(parts, licence, version.document),
-      event: 'licence-issued' as const,
-      facts: { operation: operation.operation, document: documentDigest(version.document) },
-    }));
+    const digests = await sealVersions({ ...parts, tx, seals, versions });
+    const uses = fresh.map((one, index) => {
+      const { licence, version, operation } = one;
+      const { sources } = drafts.get(one)?.request ?? {};
+      return {
+        ...useOf(parts, licence, version.document),
+        event: 'licence-issued' as const,
+        facts: {
+          operation: operation.operation,
+          document: documentDigest(version.document),
+          ofd: digests[index]?.toString('base64url') ?? '',
+          ...(sources === undefined ? {} : { sources: sources.join(' ') }),
+        },
+      };
+    });
     if (uses.length > 0) await parts.recordUses(uses, tx);
+    await parts.alongside?.(
+      tx,
+      fresh.flatMap((one) => {
+        const request = drafts.get(one)?.request;
+        return request === undefined ? [] : [{ request, issued: issuedOf(one.licence, one.version) }];
+      }),
+    );
     return stored;
   });
+}
+
+function issuedOf(licence: StoredLicence, { document }: MadeLicence['version']): IssuedLicence {
+  return { created: true, licence, document };
 }
 
 /** The same issue again: the licence is handed out once more, which is a reading and recorded as one. */
@@ -203,13 +238,20 @@ async function handOut(
 ): Promise<readonly (readonly [IssueDraft, Outcome])[]> {
   const outcomes: [IssueDraft, Outcome][] = [];
   const uses: LicenceUse[] = [];
+  const handed: { request: IssueRequest; issued: IssuedLicence }[] = [];
   for (const draft of drafts) {
     const outcome = await settled(async () => repeated(parts, draft, known));
     outcomes.push([draft, outcome]);
     if (outcome instanceof Problem) continue;
+    handed.push({ request: draft.request, issued: outcome });
     uses.push(useOf(parts, outcome.licence, outcome.document));
   }
-  if (uses.length > 0) await parts.database.transaction((tx) => parts.recordUses(uses, tx));
+  if (uses.length > 0) {
+    await parts.database.transaction(async (tx) => {
+      await parts.recordUses(uses, tx);
+      await parts.alongside?.(tx, handed);
+    });
+  }
   return outcomes;
 }
 

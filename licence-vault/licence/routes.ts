@@ -8,8 +8,13 @@ import type {
   LicencePurpose,
   LicenceSearch,
 } from '../generated/schemas.ts';
+import type { SharedTypes } from '../holder/sharing.ts';
+import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { changeLicence } from './change-licence.ts';
 import { licenceDocumentType } from './document.ts';
+import { type FetchParts, withFetchedFacts } from './fetch-facts.ts';
+import { listFiles } from './file/file-store.ts';
+import { licenceFileJson, mediaTypes } from './file/licence-file.ts';
 import { findLicences } from './find-licences.ts';
 import { findNamedLicence } from './find-named-licence.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
@@ -44,15 +49,14 @@ const documentResponse = {
     content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
   },
 };
-export const ofdType = 'application/ofd';
-export const fileTypes = { json: licenceDocumentType, ofd: ofdType, pdf: 'application/pdf' } as const;
+export const fileTypes = { json: licenceDocumentType, ...mediaTypes };
 export const fileResponse = {
   200: {
     ...documentResponse[200],
     description: 'The licence as a file: its signed claims (json) or its sealed pages (ofd).',
     content: {
       ...documentResponse[200].content,
-      [ofdType]: { schema: { type: 'string', format: 'binary' } },
+      [mediaTypes.ofd]: { schema: { type: 'string', format: 'binary' } },
     },
   },
 };
@@ -74,7 +78,7 @@ interface ById {
 const tags = ['licences'];
 
 /** `/v1/licences`: issue, find, read, and the life of a licence. */
-export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts): void {
+export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts & FetchParts): void {
   app.post<{ Body: LicenceIssue }>(
     '/v1/licences',
     {
@@ -88,10 +92,12 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
     async (request, reply) => {
       const kept = keepingReceipts(deps);
+      const actor = actorOf(request);
+      const type = await readLicenceType(deps.database, request.body.type);
       const { created, licence, document } = await issueLicence({
         ...{ ...deps, recordUse: kept.recordUse },
-        actor: actorOf(request),
-        request: request.body,
+        actor,
+        request: await withFetchedFacts({ ...deps, type, actor, request: request.body }),
       });
       withEtag(reply, licence).code(created ? 201 : 200);
       if (created) reply.header('location', `/v1/licences/${licence.id}`);
@@ -118,7 +124,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       const page = await search({ ...deps, recordUse }, actorOf(request), request.body);
       // One use and one receipt for each licence; where there is none, one of the search.
       const items = page.items.map((licence, index) => ({ ...licenceJson(licence), receipt: receipts[index] }));
-      return { items, next: page.next, ...(items.length === 0 ? { receipt: receipts[0] } : {}) };
+      return {
+        ...{ items, next: page.next },
+        ...(page.withheld === undefined || page.withheld.length === 0 ? {} : { withheld: [...page.withheld] }),
+        ...(items.length === 0 ? { receipt: receipts[0] } : {}),
+      };
     },
   );
 
@@ -187,6 +197,24 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
   );
 
   app.get<ById>(
+    '/v1/licences/:id/files',
+    {
+      config: { access: keepers },
+      schema: {
+        tags,
+        summary: '证照各版本的签章文件（不含内容） · The sealed files of a licence’s versions, without their content',
+        params: byId,
+        response: { 200: { $ref: 'LicenceFileList#' } },
+      },
+    },
+    async (request) => {
+      const reference = parseLicenceReference(request.params.id);
+      const { id } = await showLicence({ ...deps, actor: actorOf(request), reference });
+      return { items: (await listFiles(deps.database, id)).map(licenceFileJson) };
+    },
+  );
+
+  app.get<ById>(
     '/v1/licences/:id/operations',
     {
       config: { access: keepers },
@@ -230,7 +258,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
 }
 
 /** @throws INVALID_INPUT unless it says either whose licences are wanted, or which */
-function search(deps: UseParts, actor: Actor, body: LicenceSearch): Promise<Page<StoredLicence>> {
+function search(
+  deps: UseParts,
+  actor: Actor,
+  body: LicenceSearch,
+): Promise<Page<StoredLicence> & Partial<Pick<SharedTypes, 'withheld'>>> {
   const { holder, identifier, type, matter, case: caseNumber, cursor, limit = 50 } = body;
   const purpose = { matter, case: caseNumber };
   if (holder !== undefined && identifier === undefined)

@@ -1,7 +1,7 @@
 import type { Migration } from '../../kernel/index.ts';
 
 /**
- * The files of a licence's versions and which seal they bear. A file is stored without the parts that it shares with
+ * The files of a licence's versions, which seal they bear, and which seal was chosen for what. A file is stored without the parts that it shares with
  * thousands of others, such as the seal, which stand once in `shared_part` and say nothing of anybody; the rest is
  * encrypted under the licence's data key.
  */
@@ -32,15 +32,20 @@ create table vault.licence_file (
 create index licence_file_by_seal on vault.licence_file (seal, made_at, licence);
 create index licence_file_by_signer on vault.licence_file (signer, made_at, licence);
 
+-- The last revision of an organisation (or of all, '*') and a type (or of all its types) counts; without a seal it is taken back.
 create table vault.seal_choice (
   organisation text not null,
   type text references vault.licence_type,
-  seal uuid not null references vault.seal,
+  revision integer not null,
+  seal uuid references vault.seal,
   chosen_by text not null,
   chosen_at timestamptz not null,
-  revision integer not null default 1,
-  constraint seal_choice_once unique nulls not distinct (organisation, type)
+  constraint seal_choice_once unique nulls not distinct (organisation, type, revision)
 );
+create trigger seal_choice_append_only before update or delete on vault.seal_choice
+  for each row execute function vault.refuse_change();
+create trigger seal_choice_no_truncate before truncate on vault.seal_choice
+  for each statement execute function vault.refuse_change();
 
 create trigger shared_part_append_only before update or delete on vault.shared_part
   for each row execute function vault.refuse_change();

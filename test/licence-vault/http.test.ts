@@ -4,14 +4,15 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, type Role, roles } from '../../identity/index.ts';
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, systemClock } from '../../kernel/index.ts';
-import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
+import { createLogger, sha256, systemClock } from '../../kernel/index.ts';
+import { inspectOfd, licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
 import { unchecked } from '../support/request-checks.ts';
 import {
   administrator,
   clerk,
   company,
+  hrssClerk,
   officer,
   openVault,
   purpose,
@@ -36,6 +37,7 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['GET', '/v1/licences/:id', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/read', ['approval-clerk', 'consumer']],
   ['GET', '/v1/licences/:id/file', ['approval-clerk', 'consumer']],
+  ['GET', '/v1/licences/:id/files', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['GET', '/v1/licences/:id/operations', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/operations', ['approval-clerk', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/copies', ['approval-clerk', 'consumer']],
@@ -253,6 +255,27 @@ describe('the way of a licence', () => {
     }
   });
 
+  it('is downloaded with its seal, and its files are told of without their content', async () => {
+    const { licence } = await issueOne();
+    const query = `matter=${purpose.matter}&case=${purpose.case}`;
+    const url = `/v1/licences/${licence.id}/file?format=ofd&${query}`;
+    const file = await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${tokenOf(clerk)}` } });
+    expect(file.headers['content-type']).toBe('application/ofd');
+    expect(file.headers['content-disposition']).toBe(`attachment; filename="${licence.identifier}.ofd"`);
+    expect(file.headers['hufu-receipt']).toBe(String(vault.uses.length - 1));
+    expect(inspectOfd(file.rawPayload).documents).toHaveLength(1);
+    const told = await call('GET', `/v1/licences/${licence.id}/files`, { as: clerk });
+    expect(told.body.items).toEqual([
+      {
+        ...{ version: '001', format: 'ofd', mediaType: 'application/ofd', size: file.rawPayload.length },
+        digest: sha256(file.rawPayload).toString('base64url'),
+        ...{ seal: vault.seal.id, signer: vault.county.signer.certificate.fingerprint },
+        madeAt: expect.any(String),
+      },
+    ]);
+    expect((await call('GET', `/v1/licences/${licence.id}/files`, { as: hrssClerk })).status).toBe(403);
+  });
+
   it('is not read without a purpose, nor in a form that is not made', async () => {
     const { licence } = await issueOne();
     const noBody = await call('POST', `/v1/licences/${licence.id}/read`, { as: clerk, body: { matter: 'X' } });
@@ -260,7 +283,7 @@ describe('the way of a licence', () => {
     const noQuery = await call('GET', `/v1/licences/${licence.id}/file`, { as: clerk });
     expect([noQuery.status, noQuery.body.code]).toEqual([400, 'INVALID_INPUT']);
     const query = `matter=${purpose.matter}&case=${purpose.case}`;
-    expect((await call('GET', `/v1/licences/${licence.id}/file?format=ofd&${query}`, { as: clerk })).status).toBe(400);
+    expect((await call('GET', `/v1/licences/${licence.id}/file?format=docx&${query}`, { as: clerk })).status).toBe(400);
     expect(vault.uses.filter((use) => use.event === 'licence-read')).toEqual([]);
   });
 

@@ -78,6 +78,8 @@ beforeAll(async () => {
     parts: {
       ...opened.parts,
       licenceTypesOfMatter: (matter, organisation) => needed.get(`${organisation} ${matter}`),
+      groundsOfMatter: (matter, organisation) =>
+        needed.has(`${organisation} ${matter}`) ? { law: '某法', byConsent: [] } : undefined,
       mattersNamed: (name, organisation) => (needed.has(`${organisation} ${name}`) ? [name] : []),
     },
   };

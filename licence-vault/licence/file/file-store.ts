@@ -1,6 +1,6 @@
 import type { Database } from '../../../kernel/index.ts';
-import { sha256 } from '../../../kernel/index.ts';
 import type { LicenceTables } from '../tables.ts';
+import { digestOfPart } from './shared-parts.ts';
 
 /** The formats in which files of a version are stored. */
 export type FileFormat = 'ofd' | 'pdf';
@@ -51,30 +51,43 @@ export async function insertFiles(
     .execute();
 }
 
+/** What is told of a file without its content. */
+export type FileRecord = Omit<StoredFile, 'content' | 'shared'>;
+
 /** A file of a version; undefined where none was made. */
 export async function findFile(
   database: Database,
   name: { readonly licence: string; readonly version: string; readonly format: FileFormat },
 ): Promise<StoredFile | undefined> {
-  const row = await database
-    .tables<LicenceTables>()
-    .selectFrom('vault.licence_file')
-    .selectAll()
+  const row = await selectFiles(database)
+    .select(['content', 'shared'])
     .where('licence', '=', name.licence)
     .where('version', '=', name.version)
     .where('format', '=', name.format)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return {
-    ...name,
-    digest: row.digest,
-    size: row.size,
-    content: row.content,
-    shared: row.shared,
-    seal: row.seal ?? undefined,
-    signer: row.signer,
-    madeAt: row.made_at,
-  };
+  return row === undefined ? undefined : { ...recordOf(row), content: row.content, shared: row.shared };
+}
+
+/** The files of all versions of a licence, the oldest version first. */
+export async function listFiles(database: Database, licence: string): Promise<readonly FileRecord[]> {
+  const rows = await selectFiles(database)
+    .where('licence', '=', licence)
+    .orderBy('version')
+    .orderBy('format')
+    .execute();
+  return rows.map(recordOf);
+}
+
+function selectFiles(database: Database) {
+  return database
+    .tables<LicenceTables>()
+    .selectFrom('vault.licence_file')
+    .select(['licence', 'version', 'format', 'digest', 'size', 'seal', 'signer', 'made_at']);
+}
+
+function recordOf(row: Omit<LicenceTables['vault.licence_file'], 'content' | 'shared'>): FileRecord {
+  const { licence, version, format, digest, size, signer } = row;
+  return { licence, version, format, digest, size, seal: row.seal ?? undefined, signer, madeAt: row.made_at };
 }
 
 /** Shared parts by their digests in hex; one that is not there is left out. */
@@ -96,7 +109,7 @@ async function storeParts(
   options: { readonly parts: readonly Buffer[]; readonly at: Date },
 ): Promise<void> {
   const wanted = new Set(files.flatMap(({ shared }) => shared.map((digest) => digest.toString('hex'))));
-  const parts = new Map(options.parts.map((content) => [sha256(content).toString('hex'), content]));
+  const parts = new Map(options.parts.map((content) => [digestOfPart(content).toString('hex'), content]));
   const digests = [...wanted].map((digest) => Buffer.from(digest, 'hex'));
   if (digests.length === 0) return;
   const tables = tx.tables<LicenceTables>();

@@ -51,15 +51,17 @@ async function chosenFor(
   const now = options.clock.now();
   const { rows } = await sql<{ seal: string; organisation: string }>`
     select seal, organisation from (
-      select c.seal, c.organisation,
-        case when c.organisation = ${everyOrganisation} then 3 else 0 end + case when c.type is null then 1 else 0 end as rank,
-        null::timestamptz as made
-      from vault.seal_choice c
-      where c.organisation in (${organisation}, ${everyOrganisation}) and (c.type = ${type} or c.type is null)
+      select seal, organisation, null::timestamptz as made,
+        case when organisation = ${everyOrganisation} then 3 else 0 end + case when type is null then 1 else 0 end as rank
+      from (
+        select distinct on (organisation, type) organisation, type, seal from vault.seal_choice
+        where organisation in (${organisation}, ${everyOrganisation}) and (type = ${type} or type is null)
+        order by organisation, type, revision desc
+      ) as chosen where seal is not null
       union all
-      select s.id, s.organisation, 2, s.valid_from from vault.seal s
-      where s.organisation = ${organisation} and s.kind = 'organisation' and s.state = 'active'
-        and s.valid_from <= ${now} and s.valid_to > ${now}
+      select id, organisation, valid_from, 2 from vault.seal
+      where organisation = ${organisation} and kind = 'organisation' and state = 'active'
+        and valid_from <= ${now} and valid_to > ${now}
     ) as candidates order by rank, made desc, seal limit 1`.execute(tx.tables<SealTables>());
   return rows[0];
 }

@@ -52,9 +52,9 @@ export interface SealTables {
   'vault.seal_choice': {
     organisation: string;
     type: string | null;
-    seal: string;
+    revision: number;
+    seal: string | null;
     chosen_by: string;
     chosen_at: Date;
-    revision: Generated<number>;
   };
 }
