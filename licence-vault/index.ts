@@ -134,6 +134,7 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export { findByQr } from './statement/find-by-qr.ts';
 export {
   type Presentation,
   type PresentedLicence,

@@ -73,7 +73,7 @@ export async function makeCopy(options: CopyOptions): Promise<LicenceCopy> {
   const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-copied' });
   const madeAt = options.clock.now();
   if (found.state !== '01' || isOutsideTerm(found, madeAt)) {
-    const refusal = copyProblems.LICENCE_NOT_IN_FORCE();
+    const refusal = vaultProblems.LICENCE_NOT_IN_FORCE();
     await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
     throw refusal;
   }

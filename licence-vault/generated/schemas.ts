@@ -652,7 +652,7 @@ export interface LicenceQr {
 }
 
 /**
- * Whose licences, or which one, and for what: exactly one of holder and identifier. In the body, because the number may be a citizen's.
+ * Whose licences, or which one, and for what: exactly one of holder, identifier and qr. In the body, because the number may be a citizen's.
  */
 export interface LicenceSearch {
   holder?: {
@@ -663,6 +663,10 @@ export interface LicenceSearch {
    * 电子证照标识, GB/T 36904.
    */
   identifier?: string;
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr?: string;
   /**
    * With a holder: only licences of this type, by code or short name.
    */
@@ -1113,6 +1117,14 @@ export interface ShareByIdentifier {
    * Of the file, where one is asked for.
    */
   format?: 'ofd' | 'json';
+}
+
+export interface ShareByQr {
+  useFor: SharePurpose;
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr: string;
 }
 
 /**
@@ -2838,7 +2850,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "LicenceSearch",
     "title": "LicenceSearch",
-    "description": "Whose licences, or which one, and for what: exactly one of holder and identifier. In the body, because the number may be a citizen's.",
+    "description": "Whose licences, or which one, and for what: exactly one of holder, identifier and qr. In the body, because the number may be a citizen's.",
     "type": "object",
     "required": [
       "matter",
@@ -2873,6 +2885,12 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 200,
         "description": "电子证照标识, GB/T 36904."
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       },
       "type": {
         "type": "string",
@@ -4026,6 +4044,28 @@ export const schemas = {
         ],
         "default": "ofd",
         "description": "Of the file, where one is asked for."
+      }
+    }
+  },
+  "ShareByQr": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ShareByQr",
+    "title": "ShareByQr",
+    "type": "object",
+    "required": [
+      "useFor",
+      "qr"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "useFor": {
+        "$ref": "SharePurpose#"
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       }
     }
   },

@@ -5,6 +5,7 @@ import type {
   LicenceDocument,
   ShareByHolder,
   ShareByIdentifier,
+  ShareByQr,
   SharePurpose,
   ShareVerifyFile,
   ShareVerifyInfo,
@@ -19,6 +20,7 @@ import { parseLicenceReference } from '../licence/reference.ts';
 import { typesForPurpose } from '../licence/use-parts.ts';
 import { type LinkParts, makeLink } from '../link/make-link.ts';
 import { hrefOf } from '../link/routes.ts';
+import { findByQr } from '../statement/find-by-qr.ts';
 import { fileVerdictJson } from '../verify/file-verdict.ts';
 import { type VerifyParts, verifyLicence } from '../verify/verify-licence.ts';
 import { checkClaims, claimedHolder } from './claims.ts';
@@ -101,6 +103,14 @@ export function shareRoutes(app: FastifyInstance, deps: ShareParts): void {
       const asked = { actor, holder: { kind, number }, type, purpose, cursor, limit: pageSize };
       const { items, next } = await findLicences({ ...parts, ...asked });
       return listed(items, next, receipts());
+    },
+  );
+  add<ShareByQr>(
+    'by-qr',
+    { summary: '依二维码查询 · Query by QR', body: 'ShareByQr' },
+    async ({ body, actor, purpose, deps: parts, receipts }) => {
+      const found = await findByQr({ ...parts, actor, qr: body.qr, purpose });
+      return listed(found.items, null, receipts());
     },
   );
   add<ShareByIdentifier>(

@@ -2,12 +2,14 @@ import type { Actor } from '../../identity/index.ts';
 import { after, type Random, sha256 } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
+import type { SharingFacts } from '../holder/sharing.ts';
 import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
+import { licenceForPurpose } from '../licence/licence-for-purpose.ts';
 import { findLicence } from '../licence/licence-store.ts';
 import { type LicenceUse, usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
 import { beijingDay, isAfter } from '../licence/term.ts';
-import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from '../licence/use-parts.ts';
+import { openOrReport, recordAttempt, type UseParts } from '../licence/use-parts.ts';
 import type { IssuerDirectory } from '../licence-type/issuer.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
@@ -47,7 +49,7 @@ const longestText = 970;
 /**
  * Makes the QR of a licence for a matter and case (出示): whoever may read it may show of its face what the matter needs.
  * The statement says for whom and what it was made. Recorded before it is given, refused attempts too.
- * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE,
+ * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED, LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE,
  *   QR_TOO_LARGE, LICENCE_DAMAGED
  */
 export async function presentForPurpose(
@@ -59,18 +61,11 @@ export async function presentForPurpose(
   },
 ): Promise<PresentedLicence> {
   const { actor, purpose } = options;
-  const found = await licenceOf(options);
-  const subject = subjectOf(found);
-  const types = await typesForPurpose({ ...options, subject });
-  if (!types.includes(found.type) && !types.includes(found.typeName)) {
-    const refusal = vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: found.typeName });
-    await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
-    throw refusal;
-  }
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const organisation = (await options.issuers.issuer(actor.organisation))?.name ?? actor.organisation;
   const onDamage = (code: string) => recordAttempt({ ...options, subject, outcome: 'failed', code });
   return present(
-    { ...options, found, purpose: { organisation, matter: purpose.matter }, by: usedBy(actor, purpose) },
+    { ...options, found, sharing, purpose: { organisation, matter: purpose.matter }, by: usedBy(actor, purpose) },
     onDamage,
   );
 }
@@ -111,6 +106,7 @@ function subjectOf({ id, identifier, type, holderIndex }: FoundLicence) {
 async function present(
   options: PresentParts & {
     readonly found: FoundLicence;
+    readonly sharing?: SharingFacts;
     readonly purpose: LicenceStatement['purpose'];
     readonly by: Pick<LicenceUse, 'actor' | 'organisation' | 'matter' | 'case'>;
     readonly presentation: Presentation;
@@ -149,7 +145,7 @@ async function present(
   };
   const text = await writeQrText(statement, options.tokenSigner);
   if (text.length > longestText) throw vaultProblems.QR_TOO_LARGE({ length: text.length, limit: longestText });
-  const facts = { part: 'qr', statement: sha256(text).toString('base64url'), minutes };
+  const facts = { ...options.sharing, part: 'qr', statement: sha256(text).toString('base64url'), minutes };
   const use = { ...subjectOf(found), ...options.by, outcome: 'answered', facts, at: now } as const;
   await database.transaction((tx) => options.recordUse(use, tx));
   return { text, statement };

@@ -46,6 +46,7 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['POST', '/v1/verify', everybody],
   ['POST', '/v1/share/by-identifier', ['consumer']],
   ['POST', '/v1/share/by-holder', ['consumer']],
+  ['POST', '/v1/share/by-qr', ['consumer']],
   ['POST', '/v1/share/file', ['consumer']],
   ['POST', '/v1/share/file-url', ['consumer']],
   ['POST', '/v1/share/verify-info', ['consumer']],

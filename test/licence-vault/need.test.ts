@@ -146,6 +146,26 @@ const operations: Readonly<Record<string, Operation>> = {
     ask: (one) => post(one, '/v1/licences/search', { identifier: identifierOf(one), ...purposeOf(one) }),
     ...{ callers: readers, needs: 'type' },
   },
+  'search by QR': {
+    ask: (one) => post(one, '/v1/licences/search', { qr: identifierOf(one), ...purposeOf(one) }),
+    ...{ callers: readers, needs: 'type' },
+  },
+  'make a copy': {
+    ask: (one) => post(one, at(one, '/copies'), { ...purposeOf(one), cause: '核对' }),
+    ...{ callers: readers, needs: 'type', content: true },
+  },
+  'make a QR': {
+    ask: (one) => post(one, at(one, '/qr'), { ...purposeOf(one), items: [] }),
+    ...{ callers: readers, needs: 'type' },
+  },
+  'look at the files': {
+    ask: (one) => app.call(one.actor, 'GET', at(one, '/files')),
+    ...{ callers: keepers, needs: 'issuer' },
+  },
+  'share: query by QR': {
+    ask: (one) => share(one, 'by-qr', { qr: identifierOf(one) }),
+    ...{ callers: ['consumer'], needs: 'type' },
+  },
   read: {
     ask: (one) => post(one, at(one, '/read'), purposeOf(one)),
     ...{ callers: readers, needs: 'type', content: true },

@@ -61,6 +61,19 @@ describe('the provincial share operations', () => {
       });
   });
 
+  it('find a licence by what its holder shows', async () => {
+    const presented = await app.call(clerk, 'POST', `/v1/licences/${issued.licence.id}/qr`, {
+      matter: 'FOOD-PERMIT-01',
+      case: 'C-1',
+    });
+    for (const qr of [presented.body.text, issued.licence.identifier]) {
+      const { body } = await call('by-qr', { useFor: counter, qr });
+      expect([body.returnCode, body.data.licences[0].id]).toEqual(['0', issued.licence.id]);
+    }
+    const other = await call('by-qr', { useFor: counter, qr: 'WIFI:S:Hufu;;' });
+    expect([other.body.returnCode, other.body.problem.code]).toEqual(['99', 'QR_NOT_USABLE']);
+  });
+
   it('give the file, and an address of it that serves once', async () => {
     const asked = { useFor: counter, licenceIdentifier: issued.licence.identifier };
     const file = await call('file', asked);
