@@ -40,7 +40,7 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
-export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
+export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';
@@ -57,13 +57,21 @@ export { readLicence } from './licence/read-licence.ts';
 export { parseLicenceReference } from './licence/reference.ts';
 export { showHistory, showLicence } from './licence/show-licence.ts';
 export { type LicenceOperation, type LicenceState, licenceOperations, licenceStates } from './licence/state.ts';
+export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-origin.ts';
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';
+export { checkDefinition } from './licence-type/check-definition.ts';
 export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
+export { faceItem, innerItem, type LicenceItem, schemaOfItems } from './licence-type/item.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
+export { checkTemplate } from './licence-type/template/check-template.ts';
+export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
+export type { LicenceTemplate } from './licence-type/template/licence-template.ts';
+export { readTemplate } from './licence-type/template/read-template.ts';
+export { templateOf } from './licence-type/template/template-store.ts';
 export { followLink } from './link/follow-link.ts';
 export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
 export { linkProblems } from './link/problems.ts';

@@ -151,7 +151,7 @@ function copyPages(options: {
   docId: string;
 }): Buffer {
   const { copy, matterName, docId } = options;
-  const pages = licencePages({ ...options, annotation: { lines: annotationOf(copy, matterName) } });
+  const pages = licencePages({ ...options, purpose: annotationOf(copy, matterName) });
   return writeOfd({
     ...pages,
     docId,

@@ -159,6 +159,10 @@ export interface Licence {
    */
   validTo: string;
   /**
+   * issued: by the issuer's own act, in this vault. stock: made of a record of a licence that was there before, so of lower assurance.
+   */
+  assurance: 'issued' | 'stock';
+  /**
    * Goes into If-Match.
    */
   revision: number;
@@ -231,6 +235,27 @@ export interface LicenceDocument {
      * Last day of the term, or 长期.
      */
     validTo: string;
+    /**
+     * Of a licence that was made of a stock record (存量补录): where it comes from. Its assurance is lower than that of one issued anew.
+     */
+    origin?: {
+      /**
+       * What the licence was before.
+       */
+      medium: 'paper' | 'electronic';
+      /**
+       * Register, archive or system that it is taken from.
+       */
+      register: string;
+      /**
+       * Number that it bears there.
+       */
+      number?: string;
+      /**
+       * When the issuer gave it out then.
+       */
+      issuedOn: string;
+    };
     /**
      * As the type's schema has it.
      */
@@ -440,7 +465,7 @@ export interface LicenceJobResultPage {
 }
 
 /**
- * One line of a file of licences to be issued (application/x-ndjson); what it is of is said by the job.
+ * One line of a file of licences to be issued (application/x-ndjson); of which type they are is said by the job.
  */
 export interface LicenceJobRow {
   /**
@@ -1253,6 +1278,10 @@ export interface Verdict {
   subIndication: string | null;
   asOf: string;
   steps: VerificationStep[];
+  /**
+   * Of a licence: how it came about. stock: made of a record of a licence that was there before, so of lower assurance, whatever the indication.
+   */
+  assurance?: 'issued' | 'stock';
   receipt?: EvidenceReceipt;
   /**
    * Of a purpose-bound copy (加注件) whose seal proves it: of what, for whom, for what and until when.
@@ -1593,6 +1622,7 @@ export const schemas = {
       "issuedOn",
       "validFrom",
       "validTo",
+      "assurance",
       "revision"
     ],
     "additionalProperties": false,
@@ -1675,6 +1705,14 @@ export const schemas = {
       "validTo": {
         "type": "string",
         "description": "Last day of the term, or 长期."
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "issued: by the issuer's own act, in this vault. stock: made of a record of a licence that was there before, so of lower assurance."
       },
       "revision": {
         "type": "integer",
@@ -1845,6 +1883,43 @@ export const schemas = {
             "type": "string",
             "pattern": "^(\\d{4}-\\d{2}-\\d{2}|长期)$",
             "description": "Last day of the term, or 长期."
+          },
+          "origin": {
+            "type": "object",
+            "description": "Of a licence that was made of a stock record (存量补录): where it comes from. Its assurance is lower than that of one issued anew.",
+            "required": [
+              "medium",
+              "register",
+              "issuedOn"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "medium": {
+                "type": "string",
+                "enum": [
+                  "paper",
+                  "electronic"
+                ],
+                "description": "What the licence was before."
+              },
+              "register": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 200,
+                "description": "Register, archive or system that it is taken from."
+              },
+              "number": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 100,
+                "description": "Number that it bears there."
+              },
+              "issuedOn": {
+                "type": "string",
+                "format": "date",
+                "description": "When the issuer gave it out then."
+              }
+            }
           },
           "data": {
             "type": "object",
@@ -2381,7 +2456,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "LicenceJobRow",
     "title": "LicenceJobRow",
-    "description": "One line of a file of licences to be issued (application/x-ndjson); what it is of is said by the job.",
+    "description": "One line of a file of licences to be issued (application/x-ndjson); of which type they are is said by the job.",
     "type": "object",
     "required": [
       "data"
@@ -4382,6 +4457,14 @@ export const schemas = {
         "items": {
           "$ref": "VerificationStep#"
         }
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "Of a licence: how it came about. stock: made of a record of a licence that was there before, so of lower assurance, whatever the indication."
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"

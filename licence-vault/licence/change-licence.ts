@@ -157,7 +157,7 @@ async function newVersion(
   const extension = request.operation === '02' ? request.validTo : undefined;
   const data = extension === undefined ? (request.data ?? before.data) : dataWithEnd(type, before.data, extension);
   const term = type.term === undefined ? { validFrom: before.validFrom, validTo: extension ?? before.validTo } : {};
-  const draft = { data, holder: { kind: licence.holderKind }, ...term };
+  const draft = { data, holder: { kind: licence.holderKind }, ...term, origin: before.origin };
   const now = options.clock.now();
   const content = checkContent({ type, draft, now });
   if (!holderIndex(keys, content.holder).equals(licence.holderIndex)) throw vaultProblems.LICENCE_HOLDER_CHANGED();

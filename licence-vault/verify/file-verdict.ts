@@ -3,6 +3,7 @@ import type { Verdict as VerdictJson } from '../generated/schemas.ts';
 import type { OfdSignatureVerdict, OfdVerification } from '../ofd/verify/verify-ofd.ts';
 import { statementJson } from '../statement/statement-json.ts';
 import { type ProvedCopy, withCopyTerm } from './copy-in-ofd.ts';
+import { assuranceIn } from './licence-in-ofd.ts';
 import { verdictJson } from './verdict.ts';
 import type { StatementVerdict } from './verify-statement.ts';
 
@@ -17,7 +18,7 @@ export interface FileVerdict extends StatementVerdict {
 export function fileVerdictOf(verified: OfdVerification): FileVerdict {
   const { verification, copy } = withCopyTerm(verified);
   const { verdict, signatures } = verification;
-  return { ...verdict, signatures, copy };
+  return { ...verdict, assurance: assuranceIn(verified), signatures, copy };
 }
 
 /** A file's verdict in the words of one language, as the contract has it. */

@@ -1,3 +1,4 @@
+import { type Assurance, assuranceName } from '../licence/stock-origin.ts';
 import type { OfdVerification } from '../ofd/verify/verify-ofd.ts';
 import { type Finding, indeterminate, type Verdict, type VerificationStep, verdictOf } from './verdict.ts';
 
@@ -10,6 +11,13 @@ export function licenceIdentifiersIn({ documents }: OfdVerification): readonly s
     info.customData.flatMap(({ name, value }) => (name === identifierName ? [value.trim()] : [])),
   );
   return [...new Set(values)];
+}
+
+/** How the licence in an OFD came about, as its pages say; undefined for a file that is no licence. */
+export function assuranceIn(verification: OfdVerification): Assurance | undefined {
+  if (licenceIdentifiersIn(verification).length === 0) return undefined;
+  const custom = verification.documents.flatMap(({ info }) => info.customData);
+  return custom.some(({ name, value }) => name === assuranceName && value === 'stock') ? 'stock' : 'issued';
 }
 
 /** The status of a licence that is verified without its vault: nothing in a document says that it still stands. */

@@ -84,13 +84,15 @@ export async function verifyLicence(
     holderIndex: found?.holderIndex,
   } as const;
   const status = await statusOf(database, found, options.at);
-  const verdict: FileVerdict =
+  const reached: FileVerdict =
     examined.ofd === undefined
       ? await verdictOn(
           { ...options, subject: presentedThing, named: examined.named, found, status, at },
           async (code) => recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
       : statusInOfd(withClaims(examined.ofd, claimsOf(options.subject, status)), examined.named, status);
+  // What the vault knows of it counts for more than what is presented.
+  const verdict = found === undefined ? reached : { ...reached, assurance: found.assurance };
   const { indication, subIndication } = verdict;
   const facts = { indication, ...(subIndication === null ? {} : { subIndication }), asOf: verdict.asOf.toISOString() };
   const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
@@ -252,6 +254,7 @@ async function statusOf(
     since: held.since,
     version: found.document.version,
     currentVersion: held.version,
+    assurance: found.assurance,
     documentDigest: found.document.digest,
   };
 }

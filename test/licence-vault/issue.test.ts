@@ -191,6 +191,7 @@ describe('issuing the same licence again', () => {
       version: '001',
       identifier: licence.identifier,
       previous: undefined,
+      typeEdition: 1,
       issuedOn: licence.issuedOn,
       validFrom: licence.validFrom,
       validTo: licence.validTo,

@@ -5,6 +5,7 @@ import type { OfdContent } from '../../ofd/write/content.ts';
 import { writeOfd } from '../../ofd/write/write-ofd.ts';
 import type { HeldSeal } from '../../seal/registry/use-seal.ts';
 import type { LicenceContent } from '../document.ts';
+import { assuranceName, assuranceOf, stockLines } from '../stock-origin.ts';
 import { claimsDigest, claimsFileName, claimsName } from './claims.ts';
 
 /** A licence as pages, and what goes with them. */
@@ -14,15 +15,22 @@ export interface UnsealedOfd {
   readonly shared: readonly Buffer[];
 }
 
-/** The pages of a version with its particulars, bound to its claims; with an annotation, those of a copy for one purpose. */
+/**
+ * The pages of a version with its particulars, bound to its claims.
+ * @param options.purpose lines of a copy for one purpose; they stand before those that say where a stock licence comes from
+ */
 export function licencePages(options: {
   type: LicenceType;
   content: LicenceContent;
-  annotation?: { readonly lines: readonly string[] } | undefined;
+  purpose?: readonly string[] | undefined;
 }): OfdContent {
-  const laid = layoutLicence({ ...options, template: undefined });
+  const { origin } = options.content;
+  const lines = [...(options.purpose ?? []), ...(origin === undefined ? [] : stockLines(origin))];
+  const annotation = lines.length === 0 ? undefined : { lines };
+  const laid = layoutLicence({ ...options, template: undefined, annotation });
+  const stock = origin === undefined ? [] : [{ name: assuranceName, value: assuranceOf(options.content) }];
   const claims = { name: claimsName, value: claimsDigest(options.content) };
-  return { ...laid, customData: [...(laid.customData ?? []), claims] };
+  return { ...laid, customData: [...(laid.customData ?? []), ...stock, claims] };
 }
 
 /** The pages of a version, with its claims enclosed as the file that was signed. */
