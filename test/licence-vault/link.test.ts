@@ -67,6 +67,19 @@ describe('a temporary link', () => {
     expect(vault.uses.filter((use) => use.event === 'licence-read' && use.outcome === 'answered')).toHaveLength(1);
   });
 
+  it('is spent by whoever ends first, wherever the other one was', async () => {
+    const { secret } = await make();
+    let second: Promise<unknown> | undefined;
+    const licenceTypesOfMatter: typeof vault.parts.licenceTypesOfMatter = async (...asked) => {
+      second ??= follow(secret);
+      await second;
+      return vault.parts.licenceTypesOfMatter(...asked);
+    };
+    const first = follow(secret, clerk, { ...vault.parts, licenceTypesOfMatter });
+    expect((await refusalOf(first)).code).toBe('LICENCE_LINK_USED');
+    await expect(second).resolves.toBeDefined();
+  });
+
   it.each<[string, Actor]>([
     ['a system of the same organisation', counterSystem],
     ['another organisation', hrssClerk],
