@@ -3,6 +3,7 @@ import { identityMigrations, identityProblemParts, identitySchemas } from '../id
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  copyProblems,
   holderProblems,
   issueJobProblems,
   licenceVaultMigrations,
@@ -54,6 +55,7 @@ export const allProblems = problemTable([
   vaultProblems,
   issueJobProblems,
   linkProblems,
+  copyProblems,
   holderProblems,
   sealProblems,
   shareProblems,

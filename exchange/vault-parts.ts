@@ -56,6 +56,7 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
+    matterName: (code) => catalog.matter(code)?.name,
     mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
     groundsOfMatter(code, organisation) {
       const matter = catalog.matter(code);

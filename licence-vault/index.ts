@@ -5,6 +5,8 @@ export { issueJobProblems } from './bulk/problems.ts';
 export { issueJobRoutes } from './bulk/routes.ts';
 export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
 export { submitIssueJob } from './bulk/submit-job.ts';
+export { type CopyParts, type CopyRequest, type LicenceCopy, makeCopy } from './copy/make-copy.ts';
+export { copyProblems } from './copy/problems.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -142,6 +144,7 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export { findByQr } from './statement/find-by-qr.ts';
 export {
   type Presentation,
   type PresentedLicence,

@@ -162,6 +162,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'GET /v1/licences/{id}': ['approval-clerk', ...auditors, ...systems],
       'POST /v1/licences/{id}/read': ['approval-clerk', 'consumer'],
       'GET /v1/licences/{id}/file': ['approval-clerk', 'consumer'],
+      'POST /v1/licences/{id}/copies': ['approval-clerk', 'consumer'],
       'GET /v1/licences/{id}/files': ['approval-clerk', ...auditors, ...systems],
       'POST /v1/licences/{id}/links': ['approval-clerk', 'consumer'],
       'GET /v1/licence-links/{link}': ['approval-clerk', 'consumer'],
