@@ -15,6 +15,11 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
+export { requireOwnLicence } from './holder/own-licences.ts';
+export { holderProblems } from './holder/problems.ts';
+export { type HolderViewParts, holderRoutes } from './holder/routes.ts';
+export { type GroundsOfMatter, type MatterGrounds, type SharingParts, sharingOf } from './holder/sharing.ts';
 export { licenceCheckCharacter } from './identifier/check-character.ts';
 export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
 export {
@@ -129,6 +134,18 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export {
+  type Presentation,
+  type PresentedLicence,
+  type PresentParts,
+  presentByHolder,
+  presentForPurpose,
+} from './statement/present-licence.ts';
+export { purgePresented } from './statement/presented-store.ts';
+export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrPhoto } from './statement/read-photo.ts';
+export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';

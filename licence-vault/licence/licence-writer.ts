@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OrganisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import type { LicenceIdentifier } from '../identifier/identifier.ts';
+import { giveStatusPlaces, keepStatus } from '../status/status-store.ts';
 import type { StoredLicence } from './licence.ts';
 import type { LicenceOperation, LicenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
@@ -99,7 +100,13 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
       from fresh join entered using (id)
     )
     select id from entered`.execute(tx.tables<LicenceTables>());
-  return new Set(stored.map(({ id }) => id));
+  const ids = new Set(stored.map(({ id }) => id));
+  const places = entries.filter(({ licence }) => ids.has(licence.id));
+  await giveStatusPlaces(
+    tx,
+    places.map(({ licence, version }) => ({ licence: licence.id, version: version.version })),
+  );
+  return ids;
 }
 
 /** Stores what an operation made of a licence; the caller holds its lock. */
@@ -158,6 +165,9 @@ export async function storeOperation(
       at: operation.at,
     })
     .execute();
+  const present = { licence: licence.id, version: version?.version ?? licence.version };
+  if (version !== undefined) await giveStatusPlaces(tx, [present]);
+  await keepStatus(tx, { ...present, state: operation.toState });
 }
 
 function endOf(version: NewVersion): string | null {

@@ -82,7 +82,7 @@ export function verdictOf(findings: Readonly<Record<VerificationStep, Finding>>,
 }
 
 /** The verdict in the words of one language, as the contract has it. */
-export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJson, 'signatures'> {
+export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJson, 'signatures' | 'statement'> {
   return {
     indication: verdict.indication,
     subIndication: verdict.subIndication,
