@@ -6,6 +6,7 @@ import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
 import { findLicence } from '../licence/licence-store.ts';
 import { type LicenceUse, usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
+import { assuranceOf } from '../licence/stock-origin.ts';
 import { beijingDay, isAfter } from '../licence/term.ts';
 import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from '../licence/use-parts.ts';
 import type { IssuerDirectory } from '../licence-type/issuer.ts';
@@ -142,6 +143,7 @@ async function present(
       type: licence.type.name,
       validFrom: licence.validFrom,
       validTo: licence.validTo,
+      assurance: assuranceOf(licence),
       face: faceOf(type, licence, items),
     },
     status: { uri: statusListUri(options.publicUrl, place.list), index: place.position },

@@ -1,3 +1,4 @@
+import type { Assurance } from '../licence/stock-origin.ts';
 import type { LicenceEnd } from '../licence/term.ts';
 import { memberOf, readCbor, writeCbor } from '../token/cbor.ts';
 import { instantOf, secondsOf } from '../token/claim-time.ts';
@@ -21,6 +22,7 @@ export interface LicenceStatement {
     readonly validFrom: string;
     readonly validTo: LicenceEnd;
     readonly face: ShownFace;
+    readonly assurance: Assurance;
   };
   /** Where its status stands: which list, and where in it. */
   readonly status: { readonly uri: string; readonly index: number };
@@ -46,10 +48,16 @@ export function writeStatement(statement: LicenceStatement): Buffer {
       [claim.issuedAt, secondsOf(statement.issuedAt)],
       [claim.id, statement.id],
       [claim.status, { status_list: { idx: status.index, uri: status.uri } }],
-      [claim.licence, [licence.identifier, licence.type, licence.validFrom, licence.validTo, licence.face]],
+      [claim.licence, licenceClaim(licence)],
       ...(purpose === undefined ? [] : [[claim.purpose, [purpose.organisation, purpose.matter]] as const]),
     ]),
   );
+}
+
+/** Every byte makes the QR denser, so only what is not as usual is said of the assurance. */
+function licenceClaim(licence: LicenceStatement['licence']): readonly unknown[] {
+  const { identifier, type, validFrom, validTo, face, assurance } = licence;
+  return [identifier, type, validFrom, validTo, face, ...(assurance === 'stock' ? [assurance] : [])];
 }
 
 /** Reads the claims; undefined for what is no statement of a licence. */
@@ -69,13 +77,14 @@ export function readStatement(bytes: Uint8Array): LicenceStatement | undefined {
 }
 
 function licenceOf(value: unknown): LicenceStatement['licence'] | undefined {
-  if (!Array.isArray(value) || value.length !== 5) return undefined;
+  if (!Array.isArray(value) || value.length < 5 || value.length > 6) return undefined;
+  if (value.length === 6 && value[5] !== 'stock') return undefined;
   const [identifier, type, validFrom, validTo] = value.slice(0, 4).map(textOf);
   const face = plainOf(value[4]);
   if (identifier === undefined || type === undefined || validFrom === undefined || validTo === undefined)
     return undefined;
   if (!day.test(validFrom) || !(day.test(validTo) || validTo === '长期') || !isFace(face)) return undefined;
-  return { identifier, type, validFrom, validTo, face };
+  return { identifier, type, validFrom, validTo, face, assurance: value.length === 6 ? 'stock' : 'issued' };
 }
 
 function statusOf(value: unknown): LicenceStatement['status'] | undefined {

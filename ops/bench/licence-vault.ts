@@ -35,6 +35,7 @@ export async function openLicenceVault(database: Database): Promise<{ parts: Vau
   const pki = createPki({ ...on, publicUrl });
   const parts = vaultParts({
     ...on,
+    publicUrl,
     identity: await openIdentityFacts(on),
     catalog: await loadCatalogFacts(database),
     signingKeys: await openSigningKeys(on),
