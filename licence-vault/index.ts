@@ -60,10 +60,17 @@ export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-o
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';
+export { checkDefinition } from './licence-type/check-definition.ts';
 export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
+export { faceItem, innerItem, type LicenceItem, schemaOfItems } from './licence-type/item.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
+export { checkTemplate } from './licence-type/template/check-template.ts';
+export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
+export type { LicenceTemplate } from './licence-type/template/licence-template.ts';
+export { readTemplate } from './licence-type/template/read-template.ts';
+export { templateOf } from './licence-type/template/template-store.ts';
 export { followLink } from './link/follow-link.ts';
 export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
 export { linkProblems } from './link/problems.ts';

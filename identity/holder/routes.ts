@@ -72,35 +72,26 @@ export function holderSessionRoutes(
     },
   );
 
-  app.delete(
+  app.delete<{ Querystring: { everywhere?: boolean } }>(
     '/v1/holder-session',
     {
       config: { access: { holders: true } },
       schema: {
         tags,
-        summary: '结束会话 · End this session',
+        summary: '结束会话，或在各处的全部会话 · End this session, or every one of mine',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { everywhere: { type: 'boolean', default: false } },
+        },
         response: { 204: { type: 'null', description: 'Ended.' } },
       },
     },
     async (request, reply) => {
-      await holders.close(bearerOf(request.headers.authorization));
-      return reply.code(204).send();
-    },
-  );
-
-  app.delete(
-    '/v1/holder-sessions',
-    {
-      config: { access: { holders: true } },
-      schema: {
-        tags,
-        summary: '结束本人在各处的会话 · End every session of mine',
-        response: { 200: { $ref: 'HolderSessionsEnded#' } },
-      },
-    },
-    async (request) => {
       const by = holderOf(request);
-      return { ended: await holders.closeAll({ index: by.index, by }) };
+      if (request.query.everywhere === true) await holders.closeAll({ index: by.index, by });
+      else await holders.close(bearerOf(request.headers.authorization));
+      return reply.code(204).send();
     },
   );
 

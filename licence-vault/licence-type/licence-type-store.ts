@@ -1,4 +1,4 @@
-import { type JSONColumnType, sql } from 'kysely';
+import { type Generated, type JSONColumnType, sql } from 'kysely';
 import { type OrganisationId, organisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import { type LicenceType, type LicenceTypeDefinition, licenceTypeCode } from './licence-type.ts';
@@ -9,6 +9,8 @@ export interface LicenceTypeTables {
     name: string;
     status: LicenceTypeDefinition['status'];
     definition: JSONColumnType<LicenceTypeDefinition>;
+    template: Buffer | null;
+    edition: Generated<number>;
     version: number;
     defined_at: Date;
   };
@@ -120,6 +122,8 @@ function selectTypes(database: Database) {
       't.code',
       't.status',
       't.definition',
+      't.template',
+      't.edition',
       't.version',
       sql<string[]>`array(select i.organisation from vault.licence_type_issuer i
         where i.type = t.code order by i.organisation)`.as('issuers'),
@@ -133,6 +137,8 @@ function typeOf(row: TypeRow): LicenceType {
     ...row.definition,
     code: licenceTypeCode(row.code),
     status: row.status,
+    edition: row.edition,
+    template: row.template?.toString('hex'),
     version: row.version,
     issuers: row.issuers.map(organisationId),
   };

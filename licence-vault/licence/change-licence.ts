@@ -82,9 +82,10 @@ export async function changeLicence(
     const seals = sealsInHand({ ...options, tx, organisation: licence.issuer });
     if (version !== undefined) await seals.of(licence.type);
     await storeOperation(tx, { licence, operation: record, sequence, version });
+    let ofd: Buffer | undefined;
     if (version !== undefined) {
       const sealed = { licence: licence.id, type: licence.type, dataKey, made: version };
-      await sealVersions({ ...options, tx, seals, versions: [sealed] });
+      [ofd] = await sealVersions({ ...options, tx, seals, versions: [sealed] });
     }
     await options.recordUse(
       {
@@ -95,7 +96,10 @@ export async function changeLicence(
         holderIndex: licence.holderIndex,
         ...usedBy(actor),
         outcome: 'answered',
-        facts: { operation, fromState: licence.state, toState: step.state },
+        facts: {
+          ...{ operation, fromState: licence.state, toState: step.state },
+          ...(ofd === undefined ? {} : { ofd: ofd.toString('base64url') }),
+        },
         at: now,
       },
       tx,

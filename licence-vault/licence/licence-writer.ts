@@ -13,6 +13,8 @@ export interface NewVersion {
   readonly version: string;
   readonly identifier: LicenceIdentifier;
   readonly previous: LicenceIdentifier | undefined;
+  /** Edition of the type it was made under. */
+  readonly typeEdition: number;
   readonly issuedOn: string;
   readonly validFrom: string;
   readonly validTo: LicenceEnd;
@@ -74,10 +76,10 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
         ${of(({ version }) => version.digest)}::bytea[], ${of(({ version }) => version.kid)}::text[],
         ${of(({ operation }) => operation.operation)}::text[], ${of(({ operation }) => operation.actor)}::text[],
         ${of(({ operation }) => operation.organisation)}::text[], ${of(({ operation }) => operation.sealedReason ?? null)}::bytea[],
-        ${of(({ licence }) => licence.assurance)}::text[]
+        ${of(({ licence }) => licence.assurance)}::text[], ${of(({ version }) => version.typeEdition)}::integer[]
       ) as one(id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
         content_hash, data_key, data_key_id, reference_hash, identifier, previous, issued_on, document, document_digest, kid,
-        operation, actor, organisation, sealed_reason, assurance)
+        operation, actor, organisation, sealed_reason, assurance, type_edition)
     ), entered as (
       insert into vault.licence_entry (id, reference_hash, type, issuer_code, serial, holder_index)
       select id, reference_hash, type, issuer_code, serial, holder_index from fresh
@@ -90,8 +92,8 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
         content_hash, data_key, data_key_id, at, assurance from fresh join entered using (id)
     ), versioned as (
       insert into vault.licence_version (licence, version, identifier, previous, issued_on, document, document_digest,
-        kid, made_at)
-      select id, version, identifier, previous, issued_on, document, document_digest, kid, at
+        kid, made_at, type_edition)
+      select id, version, identifier, previous, issued_on, document, document_digest, kid, at, type_edition
       from fresh join entered using (id)
     ), recorded as (
       insert into vault.licence_operation (licence, sequence, operation, from_state, to_state, version, actor,
@@ -134,6 +136,7 @@ export async function storeOperation(
         document_digest: version.digest,
         kid: version.kid,
         made_at: operation.at,
+        type_edition: version.typeEdition,
       })
       .execute();
   }

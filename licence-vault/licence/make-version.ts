@@ -54,6 +54,7 @@ export async function makeVersion(options: {
     version,
     identifier,
     previous,
+    typeEdition: type.edition,
     issuedOn,
     validFrom: content.validFrom,
     validTo: content.validTo,

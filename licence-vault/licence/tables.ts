@@ -41,6 +41,7 @@ export interface LicenceTables {
     document_digest: Buffer;
     kid: string;
     made_at: Date;
+    type_edition: Generated<number>;
   };
   'vault.licence_operation': {
     licence: string;

@@ -13,7 +13,7 @@ export const statusLists: Migration = {
 create sequence vault.status_number as bigint minvalue 0;
 
 create table vault.status_order (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   salt bigint not null
 );
 insert into vault.status_order (salt) values (hashtextextended(gen_random_uuid()::text || gen_random_uuid()::text, 0));

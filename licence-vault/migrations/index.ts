@@ -1,6 +1,7 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
+import { licenceTypeEditions } from './0010-licence-type-editions.ts';
 import { statusLists } from './0040-status-lists.ts';
 import { presentedStatements } from './0041-presented-statements.ts';
 import { partitions } from './0120-partitions.ts';
@@ -17,6 +18,7 @@ export const licenceVaultMigrations: MigrationFolder = {
     statusLists,
     presentedStatements,
     sealRegister,
+    licenceTypeEditions,
     partitions,
     licenceFiles,
     holders,

@@ -1,13 +1,14 @@
-// Reads the QR codes of one picture in a thread of its own: decoding takes long and takes memory that WebAssembly never
-// gives back, so the thread ends with the picture. Plain JavaScript, because a thread is started from the file itself.
+// Reads the QR codes of pictures in a thread of its own, one after the other: decoding takes long, and the thread can be
+// ended when a picture was made to take for ever. Plain JavaScript, because a thread is started from the file itself.
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 
 const wasm = await readFile(workerData.wasm);
 await prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer }, fireImmediately: true });
-const codes = await readBarcodes(workerData.picture, {
-  formats: ['QRCode'],
-  maxNumberOfSymbols: workerData.mostCodes,
+
+parentPort.on('message', async ({ picture, mostCodes }) => {
+  const codes = await readBarcodes(picture, { formats: ['QRCode'], maxNumberOfSymbols: mostCodes });
+  // A picture that the library cannot decode comes back as one code with an error; codes it cannot make out do not come.
+  parentPort.postMessage(codes.every((code) => code.isValid) ? codes.map((code) => code.text) : undefined);
 });
-parentPort.postMessage(codes.filter((code) => code.isValid).map((code) => code.text));

@@ -12,8 +12,11 @@ const mostCodes = 8;
 /** The largest picture takes half a second; one that takes longer was made to hurt a reader. */
 const longestReadMs = 10_000;
 
-/** Pictures that may wait for the one that is being read. */
+/** Pictures that may wait, the one that is being read among them. */
 const mostWaiting = 8;
+
+/** How long the thread waits for another picture. Its memory, which only grows, is given back with it. */
+const idleMs = 10_000;
 
 /**
  * The texts of the QR codes in a photo or scan (PNG or JPEG), each once; an empty list when none can be made out. One
@@ -35,6 +38,8 @@ export async function readQrPhoto(picture: Uint8Array): Promise<readonly string[
 
 let waiting = 0;
 let last: Promise<unknown> = Promise.resolve();
+let thread: Worker | undefined;
+let idle: NodeJS.Timeout | undefined;
 
 function requireReadable(picture: Uint8Array): void {
   const size = pictureSizeOf(picture);
@@ -49,29 +54,45 @@ function requireReadable(picture: Uint8Array): void {
 }
 
 async function readInThread(picture: Uint8Array): Promise<readonly string[]> {
-  const worker = new Worker(new URL('./photo-worker.mjs', import.meta.url), {
-    workerData: {
-      picture,
-      mostCodes,
-      wasm: createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
-    },
-  });
-  const timer = setTimeout(() => void worker.terminate(), longestReadMs);
+  clearTimeout(idle);
+  thread ??= startThread();
+  const reader = thread;
+  // A thread at work keeps the process alive, and one that waits does not.
+  reader.ref();
+  const timer = setTimeout(() => void reader.terminate(), longestReadMs);
   try {
-    return await new Promise<readonly string[]>((resolve, reject) => {
-      const damaged = (cause?: unknown) =>
-        reject(notRead('文件已损坏或无法解码', 'it is damaged or cannot be decoded', cause));
-      worker.once('message', resolve);
-      worker.once('error', damaged);
-      // Comes after the message where there is one.
-      worker.once('exit', () => damaged());
+    const texts = await new Promise<readonly string[] | undefined>((resolve) => {
+      const gone = () => {
+        if (thread === reader) thread = undefined;
+        resolve(undefined);
+      };
+      reader.removeAllListeners();
+      reader.once('message', resolve);
+      // Once for the fault and once for the end that follows it.
+      reader.on('error', gone);
+      reader.once('exit', gone);
+      reader.postMessage({ picture, mostCodes });
     });
+    if (texts === undefined) throw notRead('文件已损坏或无法解码', 'it is damaged or cannot be decoded');
+    return texts;
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
+    reader.unref();
+    idle = setTimeout(endThread, idleMs).unref();
   }
 }
 
-function notRead(whyZh: string, whyEn: string, cause?: unknown) {
-  return vaultProblems.PICTURE_NOT_READ({ whyZh, whyEn }, { cause });
+function startThread(): Worker {
+  const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
+  return new Worker(new URL('./photo-worker.mjs', import.meta.url), { workerData: { wasm } });
+}
+
+function endThread(): void {
+  const ended = thread;
+  thread = undefined;
+  void ended?.terminate();
+}
+
+function notRead(whyZh: string, whyEn: string) {
+  return vaultProblems.PICTURE_NOT_READ({ whyZh, whyEn });
 }

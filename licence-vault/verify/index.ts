@@ -10,6 +10,7 @@ export { readTrustFiles } from '../seal/verify/trust-files.ts';
 export { verifySeal } from '../seal/verify/verify-seal.ts';
 export type { QrText } from '../statement/qr-text.ts';
 export { readQrPhoto } from '../statement/read-photo.ts';
+export { withClaims } from './claims-in-ofd.ts';
 export { type FileKind, fileKindOf } from './file-kind.ts';
 export { fileVerdictJson, fileVerdictOf } from './file-verdict.ts';
 export { licenceIdentifiersIn, statusNotAsked, withStatus } from './licence-in-ofd.ts';

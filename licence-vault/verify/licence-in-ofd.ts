@@ -1,6 +1,6 @@
 import { type Assurance, assuranceName } from '../licence/stock-origin.ts';
 import type { OfdVerification } from '../ofd/verify/verify-ofd.ts';
-import { type Finding, indeterminate, type Verdict, verdictOf } from './verdict.ts';
+import { type Finding, indeterminate, type Verdict, type VerificationStep, verdictOf } from './verdict.ts';
 
 /** Name of the CustomData that holds a licence's identifier (证照标识). */
 const identifierName = 'ZZBS';
@@ -33,12 +33,13 @@ export function withStatus(verification: OfdVerification, status: Finding): OfdV
   if (signatures.length === 0) return verification;
   return {
     ...verification,
-    verdict: verdictWith(verification.verdict, status),
-    signatures: signatures.map((one) => ({ ...one, verdict: verdictWith(one.verdict, status) })),
+    verdict: verdictWith(verification.verdict, { status }),
+    signatures: signatures.map((one) => ({ ...one, verdict: verdictWith(one.verdict, { status }) })),
   };
 }
 
-function verdictWith(verdict: Verdict, status: Finding): Verdict {
+/** The same verdict with other findings in some steps. */
+export function verdictWith(verdict: Verdict, changed: Partial<Readonly<Record<VerificationStep, Finding>>>): Verdict {
   const findings = Object.fromEntries(verdict.steps.map(({ step, ...finding }) => [step, finding]));
-  return verdictOf({ ...findings, status } as Parameters<typeof verdictOf>[0], verdict.asOf);
+  return verdictOf({ ...findings, ...changed } as Parameters<typeof verdictOf>[0], verdict.asOf);
 }

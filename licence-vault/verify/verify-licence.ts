@@ -16,6 +16,7 @@ import type { SealTrust } from '../seal/verify/trust.ts';
 import { notePresented } from '../statement/presented-store.ts';
 import type { SignedStatement } from '../statement/qr-text.ts';
 import { readQrPhoto } from '../statement/read-photo.ts';
+import { withClaims } from './claims-in-ofd.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
 import { licenceIdentifiersIn, withStatus } from './licence-in-ofd.ts';
@@ -89,7 +90,7 @@ export async function verifyLicence(
           { ...options, subject: presentedThing, named: examined.named, found, status, at },
           async (code) => recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
-      : statusInOfd(examined.ofd, examined.named, status);
+      : statusInOfd(withClaims(examined.ofd, claimsOf(options.subject, status)), examined.named, status);
   // What the vault knows of it counts for more than what is presented.
   const verdict = found === undefined ? reached : { ...reached, assurance: found.assurance };
   const { indication, subIndication } = verdict;
@@ -135,6 +136,14 @@ function nameIn(ofd: OfdVerification): Named | undefined {
   if (identifier === undefined) return undefined;
   if (other === undefined) return nameOfIdentifier(identifier);
   return { wrong: { zh: '文件中有不止一个证照标识', en: 'the file names more than one licence' } };
+}
+
+function claimsOf(
+  subject: VerificationSubject,
+  status: KnownStatus,
+): { readonly bytes: Uint8Array; readonly documentDigest?: Buffer | undefined } {
+  const bytes = 'document' in subject ? subject.document : Buffer.alloc(0);
+  return { bytes, documentDigest: status.known ? status.documentDigest : undefined };
 }
 
 function statusInOfd(ofd: OfdVerification, named: Named | undefined, status: KnownStatus): FileVerdict {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { businessLicence, type FactsQuestion, type LicenceType, withFetchedFacts } from '../../licence-vault/index.ts';
-import { checkDefinition, licenceTypeCode } from '../../licence-vault/licence-type/licence-type.ts';
+import { checkDefinition } from '../../licence-vault/licence-type/check-definition.ts';
+import { licenceTypeCode } from '../../licence-vault/licence-type/licence-type.ts';
 import { clerk, company, hrssClerk, refusalOf } from './vault.ts';
 
 const type: LicenceType = {
@@ -8,6 +9,8 @@ const type: LicenceType = {
   code: licenceTypeCode(businessLicence.code),
   issuers: [clerk.organisation],
   version: 1,
+  edition: 1,
+  template: undefined,
   fetchFrom: [
     {
       resource: 'legal-person.enterprise',

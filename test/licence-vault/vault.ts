@@ -126,11 +126,11 @@ export function sealingOf({ signer }: County, clock: FixedClock): Sealing {
   return { signerOf: async () => signer.signer, trustedTime: async () => clock.now() };
 }
 
-/** The smallest PNG there is: one grey pixel. */
-const pixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
-  'base64',
-);
+/** The smallest PNG there is, one grey pixel, with so much after its end that files share the seal in the store. */
+const pixel = Buffer.concat([
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64'),
+  Buffer.alloc(1024),
+]);
 
 /** An active seal in the register, as it would stand there after application, approval and making. */
 export async function addSeal(options: {

@@ -9,6 +9,7 @@ import {
   statusNotAsked,
   vaultProblems,
   verifyOfd,
+  withClaims,
   withStatus,
 } from '../../../licence-vault/verify/index.ts';
 import type { Context, VerifyOptions } from '../context.ts';
@@ -95,7 +96,7 @@ async function verifyOfdFile(context: Context, bytes: Buffer, asked: Asked): Pro
 async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { output, language } = context;
   const at = asked.at ?? systemClock.now();
-  const verification = await verifyOfd({ bytes, trust: trustAt(asked.trust ?? []), at });
+  const verification = withClaims(await verifyOfd({ bytes, trust: trustAt(asked.trust ?? []), at }), { bytes });
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;
