@@ -27,6 +27,7 @@ export function statement(change: Partial<LicenceStatement> = {}): LicenceStatem
       validFrom: '2020-03-18',
       validTo: '2040-03-17',
       face: { name, unifiedCode, legalRepresentative, operatingTerm },
+      assurance: 'issued',
     },
     status: { uri: listUri, index: 777_777 },
     purpose: { organisation: '灵山县行政审批局', matter: 'FOOD-PERMIT-01' },
