@@ -1,3 +1,4 @@
+export { type FileRow, rowsOfLines } from './bulk/file-row.ts';
 export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
 export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
 export { deleteAbandonedJobs } from './bulk/job-store.ts';

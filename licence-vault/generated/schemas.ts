@@ -887,6 +887,10 @@ export interface PresentedStatement {
     [k: string]: unknown;
   };
   /**
+   * stock: made of a record of a licence that was there before, so of lower assurance.
+   */
+  assurance: 'issued' | 'stock';
+  /**
    * For whom and what it was made, when an officer made it.
    */
   purpose?: {
@@ -3383,7 +3387,8 @@ export const schemas = {
       "type",
       "validFrom",
       "validTo",
-      "face"
+      "face",
+      "assurance"
     ],
     "additionalProperties": false,
     "properties": {
@@ -3418,6 +3423,14 @@ export const schemas = {
         "type": "object",
         "additionalProperties": true,
         "description": "Items of the face that are shown."
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "stock: made of a record of a licence that was there before, so of lower assurance."
       },
       "purpose": {
         "type": "object",
