@@ -15,6 +15,19 @@ export const workbookProblems = defineProblems({
       en: 'Open it in a spreadsheet program, save it as .xlsx without a password, and import that.',
     },
   },
+  WORKBOOK_IMPORT_UNDER_WAY: {
+    status: 503,
+    title: { zh: '正在导入另一个工作簿', en: 'Another workbook is being imported' },
+    detail: {
+      zh: '另一个工作簿正在检查或导入，尚未结束。',
+      en: 'Another workbook is being checked or imported and is not finished.',
+    },
+    reason: {
+      zh: '导入占用大量内存和处理器时间，为不影响查询，同一时间只导入一个。',
+      en: 'An import takes much memory and processor time; so that queries are not slowed down, there is one at a time.',
+    },
+    remedy: { zh: '按 Retry-After 所示的秒数稍后再试。', en: 'Try again after the seconds that Retry-After names.' },
+  },
   WORKBOOK_TOO_LARGE: {
     status: 413,
     title: { zh: '工作簿过大', en: 'Workbook too large' },
