@@ -1,11 +1,16 @@
 import { catalogMigrations, catalogProblemParts, catalogSchemas } from '../catalog/index.ts';
 import { identityMigrations, identityProblemParts, identitySchemas } from '../identity/index.ts';
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
+import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  holderProblems,
+  issueJobProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
+  linkProblems,
   ofdProblems,
   sealProblems,
+  shareProblems,
   vaultProblems,
 } from '../licence-vault/index.ts';
 import { sandboxProblems } from './contract/problems.ts';
@@ -43,9 +48,14 @@ export const allProblems = problemTable([
   quotaProblems,
   sandboxProblems,
   ...identityProblemParts,
+  workbookFileProblems,
   ...catalogProblemParts,
   vaultProblems,
+  issueJobProblems,
+  linkProblems,
+  holderProblems,
   sealProblems,
+  shareProblems,
   ofdProblems,
 ]);
 

@@ -1,9 +1,12 @@
+import { sign as signBytes } from 'node:crypto';
 import type { CatalogFacts } from '../catalog/index.ts';
-import type { IdentityFacts, SigningKeys } from '../identity/index.ts';
+import type { IdentityFacts, PkiParts, SigningKeys } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
-import { type VaultParts, vaultKeys } from '../licence-vault/index.ts';
+import { type LicenceUse, type VaultParts, vaultKeys } from '../licence-vault/index.ts';
+import type { EvidenceEntry } from './evidence/entry.ts';
 import type { OpenLog } from './evidence/evidence-log.ts';
 import { holdsCitizenNumber } from './evidence/personal.ts';
+import { hubSealing } from './hub-sealing.ts';
 import { queryProblems } from './query/problems.ts';
 
 /** Joins the vault to the rest of the house: who issues, what a matter needs, which keys sign, where uses are recorded. */
@@ -15,7 +18,11 @@ export function vaultParts(options: {
   identity: IdentityFacts;
   catalog: CatalogFacts;
   signingKeys: SigningKeys;
-  evidence: Pick<OpenLog, 'appendWithin'>;
+  /** Keeps the keys of those who sign with the seals. */
+  pki: PkiParts;
+  /** Address under which the hub is reached from outside. */
+  publicUrl: string;
+  evidence: Pick<OpenLog, 'appendWithin' | 'appendAllWithin'>;
 }): VaultParts {
   const { database, clock, random, identity, catalog, signingKeys } = options;
   return {
@@ -24,6 +31,13 @@ export function vaultParts(options: {
     random,
     keys: vaultKeys({ masterKey: options.masterKey }),
     signer: { sign: async (bytes) => ({ alg: 'ES256', ...signingKeys.sign('licence', bytes) }) },
+    tokenSigner: {
+      async sign(make) {
+        const { kid, privateKey } = signingKeys.signer('licence');
+        return { kid, signature: signBytes('sha256', make(kid), { key: privateKey, dsaEncoding: 'ieee-p1363' }) };
+      },
+    },
+    publicUrl: options.publicUrl,
     signingKeys: {
       async key(kid) {
         const key = await signingKeys.verificationKey({ kid, use: 'licence' });
@@ -41,23 +55,35 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
-    async recordUse(use, tx) {
-      const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
-      if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();
-      const facts = { ...use.facts, licence: use.licence, type: use.type };
-      return options.evidence.appendWithin(tx, {
-        event,
-        outcome,
-        code,
-        actor,
-        organisation,
-        object: identifier,
-        matter,
-        caseNumber: use.case,
-        holders: holderIndex === undefined ? [] : [holderIndex],
-        facts,
-        at: use.at,
-      });
+    mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
+    groundsOfMatter(code, organisation) {
+      const matter = catalog.matter(code);
+      if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
+      const byConsent = matter.materials.flatMap((material) =>
+        material.kind === 'licence' && material.basis === 'consent' ? [material.licenceType] : [],
+      );
+      return { law: matter.legalBasis, byConsent };
     },
+    sealing: hubSealing(options.pki),
+    recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),
+    recordUses: async (uses, tx) => options.evidence.appendAllWithin(tx, uses.map(entryOf)),
+  };
+}
+
+function entryOf(use: LicenceUse): EvidenceEntry {
+  const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
+  if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();
+  return {
+    event,
+    outcome,
+    code,
+    actor,
+    organisation,
+    object: identifier,
+    matter,
+    caseNumber: use.case,
+    holders: holderIndex === undefined ? [] : [holderIndex],
+    facts: { ...use.facts, licence: use.licence, type: use.type },
+    at: use.at,
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   applyDueRevisions,
+  type CatalogDeps,
   catalogRoutes,
   fillSearchRows,
   keepDeadlines,
@@ -12,6 +13,7 @@ import {
   createPasswords,
   createPki,
   createSessions,
+  holderSessionRoutes,
   identityRoutes,
   isOrganisationId,
   openIdentityFacts,
@@ -33,7 +35,22 @@ import {
   systemClock,
   systemRandom,
 } from '../kernel/index.ts';
-import { businessLicence, registerLicenceType, sealRoutes, vaultRoutes } from '../licence-vault/index.ts';
+import {
+  batchOf,
+  businessLicence,
+  deleteAbandonedJobs,
+  holderIndex,
+  holderRoutes,
+  issueJobRoutes,
+  publishDueStatusLists,
+  purgeLinks,
+  purgePresented,
+  registerLicenceType,
+  sealRoutes,
+  startIssueJobs,
+  vaultRoutes,
+} from '../licence-vault/index.ts';
+import { actsStill } from './acts-still.ts';
 import { createBroker } from './broker/broker.ts';
 import { FairRoom } from './broker/fair-room.ts';
 import { natsMessenger } from './broker/messenger.ts';
@@ -53,6 +70,9 @@ import { holderIndices } from './evidence/holders.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
+import { factsThroughExchange } from './fetch-facts.ts';
+import { openHolderDoor } from './holder/holder-door.ts';
+import { holderViewParts } from './holder/holder-view-parts.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -64,6 +84,7 @@ import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
+import type { QueryParts } from './query/ask.ts';
 import { decisionFacts } from './query/decision-facts.ts';
 import { letInto } from './query/let-in.ts';
 import { fitRoomToLoop } from './query/load-shedding.ts';
@@ -82,6 +103,7 @@ export interface HubOptions {
     readonly natsUrl: string;
     readonly masterKey: Buffer;
     readonly natsAuthority: string | undefined;
+    readonly holderCodeToken?: string | undefined;
   };
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
@@ -286,13 +308,49 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trailKey = deriveKey(secrets.masterKey, 'decision-trail');
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
+  const vault = vaultParts({
+    ...{ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl },
+    ...{ identity, catalog, signingKeys, pki, evidence },
+  });
+  const letIn = letInto(room, metrics);
+  const queries: QueryParts = {
+    factsFor,
+    trail,
+    quota,
+    broker,
+    evidence,
+    holderIndices: holderIndices({ keys: vault.keys, clock }),
+    provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
+    count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
+    observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
+  };
+  const fetchFacts = factsThroughExchange({ identity, random, parts: queries, letIn });
+  const issueJobs = lifecycle.use(
+    'issue jobs',
+    startIssueJobs({
+      ...{ database, clock, random, keys: vault.keys, logger, fetchFacts },
+      issueBatch: batchOf(vault),
+      stillActs: actsStill(identity),
+    }),
+  );
+  const holders = openHolderDoor({
+    ...{ database, clock, random, logger, config, evidence },
+    masterKey: secrets.masterKey,
+    codeToken: secrets.holderCodeToken,
+    vaultKeys: vault.keys,
+  });
+  const catalogDeps: CatalogDeps = {
+    ...{ database, clock, random, parties: identity },
+    onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+  };
+
   const app = await createHttpServer({
     logger,
     clock,
     random,
     metrics,
     publicUrl: config.publicUrl,
-    authenticator: createAuthenticator({ sessions, facts: identity }),
+    authenticator: createAuthenticator({ sessions, facts: identity, holders }),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
     verifiesTokens: (kid) => signingKeys.verifiesTokens(kid),
     cookieName: sessionCookieName(config.publicUrl),
@@ -322,30 +380,16 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         natsIssuing: issuing,
         onChange: () => notices.announce({ part: 'identity' }),
       });
-      catalogRoutes(server, {
-        database,
-        clock,
-        random,
-        parties: identity,
-        publicUrl: config.publicUrl,
-        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      });
-      const vault = vaultParts({
-        database,
-        clock,
-        random,
-        masterKey: secrets.masterKey,
-        identity,
-        catalog,
-        signingKeys,
-        evidence,
-      });
-      vaultRoutes(server, { ...vault, sealTrust: hubSealTrust(pki) });
+      holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
+      catalogRoutes(server, { ...catalogDeps, publicUrl: config.publicUrl });
+      vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
+      issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),
         specimen: config.demonstration,
       });
+      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
@@ -368,18 +412,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         publicUrl: config.publicUrl,
         sandboxPerMinute: config.rateLimitPerMinute,
       });
-      queryRoutes(server, {
-        factsFor,
-        trail,
-        quota,
-        broker,
-        evidence,
-        holderIndices: holderIndices({ keys: vault.keys, clock }),
-        provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
-        count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
-        observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
-        letIn: letInto(room, metrics),
-      });
+      queryRoutes(server, { ...queries, letIn });
     },
   });
   lifecycle.defer('http', () => app.close());
@@ -392,7 +425,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     save: async () => {
       await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
-    publish: () => publishDueCrls(pki),
+    publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
     revise: () =>
       applyDueRevisions({
         ...{ database, clock },
@@ -405,7 +438,12 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       }),
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
-      Promise.all([nonces.purge(), repetitions.purge(), trail.purge(), facts.purge(), quota.purge(), promises.purge()]),
+      Promise.all([
+        ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
+        purgeLinks({ database, clock }),
+        purgePresented(database, clock.now()),
+        deleteAbandonedJobs({ database, clock }),
+      ]),
   });
   return app;
 }

@@ -118,7 +118,7 @@ export function databaseProblem(error: unknown): Problem | undefined {
 }
 
 /** Did this statement break a unique constraint (SQLSTATE 23505)? With a name: that one? */
-export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+export function isUniqueViolation(error: unknown, constraint?: string): error is Error & { readonly code: '23505' } {
   if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return false;
   return constraint === undefined || ('constraint' in error && error.constraint === constraint);
 }

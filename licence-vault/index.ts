@@ -1,3 +1,10 @@
+export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
+export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
+export { deleteAbandonedJobs } from './bulk/job-store.ts';
+export { issueJobProblems } from './bulk/problems.ts';
+export { issueJobRoutes } from './bulk/routes.ts';
+export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
+export { submitIssueJob } from './bulk/submit-job.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -7,6 +14,11 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
+export { requireOwnLicence } from './holder/own-licences.ts';
+export { holderProblems } from './holder/problems.ts';
+export { type HolderViewParts, holderRoutes } from './holder/routes.ts';
+export { type GroundsOfMatter, type MatterGrounds, type SharingParts, sharingOf } from './holder/sharing.ts';
 export { licenceCheckCharacter } from './identifier/check-character.ts';
 export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
 export {
@@ -26,17 +38,24 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
+export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
+export type { FileFormat } from './licence/file/file-store.ts';
+export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
+export { findNamedLicence } from './licence/find-named-licence.ts';
 export { holderIndex } from './licence/holder-index.ts';
-export { type IssuedLicence, type IssueParts, type IssueRequest, issueLicence } from './licence/issue-licence.ts';
+export type { IssueRequest } from './licence/issue-draft.ts';
+export { type IssuedLicence, type IssueParts, issueLicence, issueLicences } from './licence/issue-licence.ts';
 export { type LicenceReference, licenceJson, type StoredLicence } from './licence/licence.ts';
-export type { LicenceEvent, LicenceUse, RecordUse } from './licence/licence-use.ts';
+export type { LicenceEvent, LicenceUse, RecordUse, RecordUses } from './licence/licence-use.ts';
 export { type LicenceStep, next, type OperationFacts } from './licence/next.ts';
 export type { LicenceTypesOfMatter, Purpose } from './licence/purpose.ts';
 export { readLicence } from './licence/read-licence.ts';
 export { parseLicenceReference } from './licence/reference.ts';
 export { showHistory, showLicence } from './licence/show-licence.ts';
 export { type LicenceOperation, type LicenceState, licenceOperations, licenceStates } from './licence/state.ts';
+export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-origin.ts';
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';
@@ -51,6 +70,9 @@ export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
 export type { LicenceTemplate } from './licence-type/template/licence-template.ts';
 export { readTemplate } from './licence-type/template/read-template.ts';
 export { templateOf } from './licence-type/template/template-store.ts';
+export { followLink } from './link/follow-link.ts';
+export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
+export { linkProblems } from './link/problems.ts';
 export { licenceVaultMigrations } from './migrations/index.ts';
 export type { CustomData, DocInfo } from './ofd/model/ofd-file.ts';
 export { textOf as textOfPage } from './ofd/model/page.ts';
@@ -91,6 +113,7 @@ export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
+export type { Sealing } from './seal/choice/sealing.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';
@@ -115,6 +138,20 @@ export { readTrustFiles } from './seal/verify/trust-files.ts';
 export type { TrustMaterial } from './seal/verify/trust-material.ts';
 export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
+export { shareProblems } from './share/problems.ts';
+export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export {
+  type Presentation,
+  type PresentedLicence,
+  type PresentParts,
+  presentByHolder,
+  presentForPurpose,
+} from './statement/present-licence.ts';
+export { purgePresented } from './statement/presented-store.ts';
+export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrPhoto } from './statement/read-photo.ts';
+export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';

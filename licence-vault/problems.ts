@@ -116,6 +116,22 @@ export const vaultProblems = defineProblems({
       en: 'Check the identifier; ask the vault of the region that issued it.',
     },
   },
+  LICENCE_FILE_MISSING: {
+    status: 404,
+    title: { zh: '没有此格式的证照文件', en: 'No file of this format' },
+    detail: {
+      zh: '该证照的现行版本没有 {format} 格式的文件。',
+      en: 'There is no file of the format {format} of the licence’s present version.',
+    },
+    reason: {
+      zh: '签章文件在签发时生成；较早签发的版本只有 JSON 格式。',
+      en: 'Sealed files are made when a version is issued; versions from before have the JSON alone.',
+    },
+    remedy: {
+      zh: '请以 format=json 读取，或由颁发机构办理变更（操作 09）生成新版本。',
+      en: 'Read it with format=json, or have its issuer make a new version (operation 09).',
+    },
+  },
   LICENCE_DAMAGED: {
     status: 500,
     title: { zh: '证照存储损坏', en: 'Stored licence damaged' },
@@ -251,6 +267,168 @@ export const vaultProblems = defineProblems({
     remedy: {
       zh: '若确需此类证照，请先在事项材料中登记。',
       en: 'If the matter does need it, have it entered among the matter’s materials first.',
+    },
+  },
+  FACTS_PURPOSE_MISSING: {
+    status: 422,
+    title: { zh: '缺少事项和办件', en: 'Matter and case missing' },
+    detail: {
+      zh: '该类型的部分数据经共享平台取得，须写明事项和办件。',
+      en: 'Some data of this type is fetched through the exchange, which needs a matter and a case.',
+    },
+    reason: {
+      zh: '经平台查询数据须以事项和办件为目的。',
+      en: 'What is asked through the exchange is asked for a matter and a case.',
+    },
+    remedy: { zh: '在 purpose 中填写 matter 和 case。', en: 'Give matter and case in purpose.' },
+  },
+  FACTS_NOT_FETCHED: {
+    status: 409,
+    title: { zh: '无法取得基础数据', en: 'Facts cannot be fetched' },
+    detail: {
+      zh: '签发机构没有可用于查询的应用系统，或此处不与共享平台相连。',
+      en: 'The issuer has no consumer system to ask with, or this vault is not joined to the exchange.',
+    },
+    reason: {
+      zh: '基础数据由签发机构的应用系统经共享平台查询。',
+      en: 'Facts are asked for by a consumer system of the issuer, through the exchange.',
+    },
+    remedy: {
+      zh: '请运行管理员为本机构登记应用系统，并申请该资源的授权。',
+      en: 'Let an operator register a consumer system of your organisation, and apply for a grant of the resource.',
+    },
+  },
+  FACTS_NOT_FOUND: {
+    status: 422,
+    title: { zh: '基础数据中没有记录', en: 'No record of it' },
+    detail: { zh: '资源 {resource} 中没有该主体的记录。', en: 'The resource {resource} has no record of it.' },
+    reason: {
+      zh: '应由基础库提供的数据不由签发机构另行填写。',
+      en: 'What a basic database holds is fetched from it, not typed again.',
+    },
+    remedy: {
+      zh: '核对号码；记录确有缺漏的，向提供机构提出异议。',
+      en: 'Check the number; where the record is missing, raise an objection with its provider.',
+    },
+  },
+  FACTS_AMBIGUOUS: {
+    status: 422,
+    title: { zh: '基础数据中有多条记录', en: 'More than one record' },
+    detail: {
+      zh: '资源 {resource} 中有多条记录符合。',
+      en: 'The resource {resource} has more than one record that fits.',
+    },
+    reason: { zh: '一份证照依据一条记录。', en: 'A licence rests on one record.' },
+    remedy: {
+      zh: '请目录管理员核对该类型的 fetchFrom，匹配条件须唯一。',
+      en: 'Let a catalogue administrator look at fetchFrom of the type: what it matches by must be unique.',
+    },
+  },
+  FACTS_DIFFER: {
+    status: 422,
+    title: { zh: '与基础数据不一致', en: 'Differs from the facts' },
+    detail: {
+      zh: '提交的数据有 {count} 处与基础库不一致，逐处见 errors。',
+      en: '{count} place(s) differ from what the basic database holds; see errors.',
+    },
+    reason: {
+      zh: '应由基础库提供的数据以基础库为准。',
+      en: 'Of what a basic database holds, the database is right.',
+    },
+    remedy: {
+      zh: '删除这些数据项，由平台取得；基础数据有误的，提出异议。',
+      en: 'Leave them out, and they are fetched; where the database is wrong, raise an objection.',
+    },
+  },
+  LICENCE_HOLDER_KIND_WRONG: {
+    status: 422,
+    title: { zh: '持证主体类型不符', en: 'Wrong kind of holder' },
+    detail: {
+      zh: '类型为 {type} 的证照不颁发给此类持证主体。',
+      en: 'Licences of the type {type} are not issued to holders of this kind.',
+    },
+    reason: {
+      zh: '每一类证照的持证主体类型由其类型定义规定。',
+      en: 'The definition of a type says whose licences they may be.',
+    },
+    remedy: {
+      zh: '核对证照类型与持证主体代码类型；各类型见 /v1/licence-types。',
+      en: 'Check the type and the kind of the number; the types are at /v1/licence-types.',
+    },
+  },
+  LICENCE_NOT_IN_FORCE: {
+    status: 409,
+    title: { zh: '证照当前不可出示', en: 'Licence not in force' },
+    detail: {
+      zh: '该证照当前不是有效状态，或不在有效期内，不能生成二维码。',
+      en: 'The licence is not valid now, or not within its term, so no QR code is made of it.',
+    },
+    reason: {
+      zh: '二维码即证照库对证照当前有效的声明。',
+      en: 'A QR code is the vault’s word that the licence is valid at this moment.',
+    },
+    remedy: {
+      zh: '请核对证照状态；已换发的，请出示新版本。',
+      en: 'Look at the licence’s state; where it was replaced, present the new one.',
+    },
+  },
+  QR_ITEM_NOT_ON_FACE: {
+    status: 422,
+    title: { zh: '要素不在照面上', en: 'Item not on the face' },
+    detail: {
+      zh: '{count} 个要素不是该类型证照的照面要素，逐项见 errors。',
+      en: '{count} item(s) are not on the face of licences of this type; see errors.',
+    },
+    reason: { zh: '二维码只出示照面要素。', en: 'A QR code shows items of the face only.' },
+    remedy: { zh: '照面要素见 /v1/licence-types。', en: 'The items of the face are at /v1/licence-types.' },
+  },
+  QR_TOO_LARGE: {
+    status: 422,
+    title: { zh: '内容过多，二维码难以识读', en: 'Too much for a QR code that phones read' },
+    detail: {
+      zh: '所选要素共需 {length} 个字符，超过 {limit} 个。',
+      en: 'The items chosen need {length} characters, more than {limit}.',
+    },
+    reason: {
+      zh: '二维码不超过版本 20（纠错级别 M），手机才能从屏幕上识读。',
+      en: 'A code larger than version 20 (level M) is hard to read from the screen of a phone.',
+    },
+    remedy: { zh: '请少选要素，尤其是较长的要素。', en: 'Choose fewer items, the long ones first.' },
+  },
+  STATUS_LIST_UNKNOWN: {
+    status: 404,
+    title: { zh: '没有此状态列表', en: 'No such status list' },
+    detail: { zh: '本证照库没有该编号的状态列表。', en: 'This vault has no status list of this number.' },
+    reason: { zh: '状态列表从 1 起连续编号。', en: 'Status lists are numbered from 1 on.' },
+    remedy: {
+      zh: '全部列表的地址见 /v1/status-lists；外地证照请用其颁发地的列表。',
+      en: 'All of them are at /v1/status-lists; for a licence of another region, use that region’s list.',
+    },
+  },
+  PICTURE_NOT_READ: {
+    status: 422,
+    title: { zh: '图片不能读取', en: 'Picture not read' },
+    detail: { zh: '图片不能读取：{whyZh}。', en: 'The picture cannot be read: {whyEn}.' },
+    reason: {
+      zh: '只读取大小合理、格式完好的 PNG 和 JPEG 图片。',
+      en: 'Only well-formed PNG and JPEG pictures of a reasonable size are read.',
+    },
+    remedy: {
+      zh: '请重新拍摄或缩小后再试，或提交二维码的文字内容。',
+      en: 'Take it again or make it smaller, or submit the text of the QR code.',
+    },
+  },
+  PICTURES_WAITING: {
+    status: 503,
+    title: { zh: '识读图片的请求过多', en: 'Too many pictures to read' },
+    detail: { zh: '等待识读的图片过多。', en: 'Too many pictures are waiting to be read.' },
+    reason: {
+      zh: '识读图片占用处理器，不得妨碍其他请求。',
+      en: 'Reading pictures takes the processor, and must not keep other requests waiting.',
+    },
+    remedy: {
+      zh: '请稍后再试，或在本机识读后提交二维码的文字内容。',
+      en: 'Try again shortly, or read the code yourself and submit its text.',
     },
   },
 });

@@ -28,6 +28,8 @@ export interface CatalogFacts {
   grantsFor(question: GrantQuestion): readonly Grant[];
   /** The matter, active or ended: mind its `status`. */
   matter(code: string): Matter | undefined;
+  /** The organisation's active matters of this name. */
+  mattersNamed(name: string, organisation: string): readonly Matter[];
   /** Reads one thing again, or everything. Calls take their turn, so a later one never undoes what an earlier one read. */
   refresh(changed?: ChangedThing): Promise<void>;
   /** How many there are in memory. */
@@ -47,6 +49,10 @@ export async function loadCatalogFacts(database: Database): Promise<CatalogFacts
   return {
     resource: (id) => snapshot.resources.get(id),
     matter: (code) => snapshot.matters.get(code),
+    mattersNamed: (name, organisation) =>
+      [...snapshot.matters.values()].filter(
+        (matter) => matter.name === name && matter.organisation === organisation && matter.status === 'active',
+      ),
     grantsFor: (question) => snapshot.grants.forQuestion(question),
     refresh: (changed) => {
       const mine = turn.then(async () => {

@@ -1,11 +1,18 @@
 import type { Language } from '../../kernel/index.ts';
+import {
+  type CellStyle,
+  columnName,
+  longestCell,
+  type Sheet,
+  type SheetCell,
+  type WrittenCell,
+  type WrittenRow,
+  type WrittenSheet,
+} from '../../kernel/workbook/index.ts';
 import type { Finding } from '../resource/finding.ts';
 import { columnTexts } from './column-texts.ts';
 import type { Layout } from './header.ts';
-import { longestCell } from './limits.ts';
 import { safeCell } from './safe-cell.ts';
-import { columnName, type Sheet, type SheetCell } from './sheet.ts';
-import type { CellStyle, WrittenCell, WrittenRow, WrittenSheet } from './write-workbook.ts';
 
 const heading = columnTexts.find(({ column }) => column === 'findings')?.title ?? '';
 const headingWidth = 70;

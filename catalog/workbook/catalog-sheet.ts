@@ -1,16 +1,14 @@
 import type { OrganisationFact } from '../../identity/index.ts';
 import { canonicalJson } from '../../kernel/index.ts';
+import { longestCell, type MergedRange, type WrittenCell, type WrittenRow } from '../../kernel/workbook/index.ts';
 import { deriveRowSchema } from '../resource/derive-row-schema.ts';
 import type { InformationItem, Resource } from '../resource/resource.ts';
 import { largestRowSchemaBytes } from '../resource/row-schema.ts';
 import { columnTexts, extensionGroup } from './column-texts.ts';
 import type { Column, ItemColumn, ResourceColumn } from './columns.ts';
-import { longestCell } from './limits.ts';
 import { quotedCell } from './safe-cell.ts';
-import type { MergedRange } from './sheet.ts';
 import { sensitivityNames } from './synonyms.ts';
 import type { CodeReader } from './values.ts';
-import type { WrittenCell, WrittenRow } from './write-workbook.ts';
 
 /** What the columns of an export depend on: what its resources have of elements without a column of their own. */
 export interface ExportShape {

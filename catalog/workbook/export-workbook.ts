@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Actor } from '../../identity/index.ts';
+import { type WrittenRow, writeWorkbook } from '../../kernel/workbook/index.ts';
 import { readCodeTables } from '../code-table/code-table-store.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { Resource } from '../resource/resource.ts';
 import { searchDirectory } from '../search/search-directory.ts';
 import { CatalogSheet, type ExportShape, headerRows, mostExtensionColumns } from './catalog-sheet.ts';
 import { CodeReader } from './values.ts';
-import { type WrittenRow, writeWorkbook } from './write-workbook.ts';
 
 /** The sheet of the directory. */
 const sheetName = '政务信息资源目录';

@@ -1,8 +1,8 @@
+import type { MergedRange, Sheet, SheetRow } from '../../kernel/workbook/index.ts';
 import { nameKey } from '../resource/resource.ts';
 import { columnTexts, extensionGroup } from './column-texts.ts';
 import type { Column } from './columns.ts';
 import { unquotedCell } from './safe-cell.ts';
-import type { MergedRange, Sheet, SheetRow } from './sheet.ts';
 
 /** Which column of a sheet says what. */
 export interface Layout {

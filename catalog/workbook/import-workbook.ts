@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { actorReference, reaches } from '../../identity/index.ts';
 import { type Database, escapePointer, type Problem, sha256 } from '../../kernel/index.ts';
+import { columnName, readWorkbook, type Sheet } from '../../kernel/workbook/index.ts';
 import { requireCatalogueRole } from '../access.ts';
 import type { CatalogChange } from '../change/change.ts';
 import { readCodeTables } from '../code-table/code-table-store.ts';
@@ -17,9 +18,7 @@ import { OrganisationReader } from './organisation-reader.ts';
 import { workbookProblems } from './problems.ts';
 import type { ImportProgress } from './progress.ts';
 import { codeOf, type ReadRecord, readRecord } from './read-record.ts';
-import { readWorkbook } from './read-workbook.ts';
 import { type FoundCell, recordsOf, type SheetRecord } from './record-rows.ts';
-import { columnName, type Sheet } from './sheet.ts';
 import { unreadRows } from './unread-rows.ts';
 import { CodeReader, plain } from './values.ts';
 import { isUnchanged, RecordRefused, type Written, writeRecords } from './write-records.ts';

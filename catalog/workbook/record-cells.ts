@@ -1,6 +1,6 @@
+import { dateOfSerial } from '../../kernel/workbook/index.ts';
 import type { CodeTableName } from '../code-table/code-table.ts';
 import type { ResourceColumn } from './columns.ts';
-import { dateOfSerial } from './date-formats.ts';
 import type { RecordNotes } from './record-notes.ts';
 import type { FoundCell, SheetRecord } from './record-rows.ts';
 import { type CodeReader, dayOf, decisionOf, figureOf } from './values.ts';

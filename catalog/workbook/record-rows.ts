@@ -1,11 +1,9 @@
+import { lastRow, type SheetCell, type SheetRow, tooLarge, workbookLimits } from '../../kernel/workbook/index.ts';
 import { nameKey } from '../resource/resource.ts';
 import type { Column, ItemColumn, ResourceColumn } from './columns.ts';
 import { itemColumns, resourceColumns } from './columns.ts';
 import type { Layout } from './header.ts';
-import { lastRow, workbookLimits } from './limits.ts';
-import { tooLarge } from './refusals.ts';
 import { unquotedCell } from './safe-cell.ts';
-import type { SheetCell, SheetRow } from './sheet.ts';
 import { plain } from './values.ts';
 
 /** A value and where it was read. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../identity/index.ts';
 import { kernelProblems, type Language, Problem, preferredLanguage } from '../../kernel/index.ts';
+import { unreadable, workbookLimits, workbookType, writeWorkbook } from '../../kernel/workbook/index.ts';
 import { readers, writers } from '../access.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { WorkbookImport } from '../generated/schemas.ts';
@@ -10,12 +11,8 @@ import { tags } from '../resource/route-parts.ts';
 import { annotatedSheets } from './annotate.ts';
 import { exportWorkbook } from './export-workbook.ts';
 import { type ImportOutcome, importWorkbook } from './import-workbook.ts';
-import { workbookLimits } from './limits.ts';
-import { workbookProblems } from './problems.ts';
 import type { ImportProgress } from './progress.ts';
-import { writeWorkbook } from './write-workbook.ts';
 
-const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const linesType = 'application/x-ndjson';
 
 /** Findings in an answer in JSON; the workbook of a dry run has them all. */
@@ -85,7 +82,7 @@ export function workbookRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       async (request, reply) => {
         const { body: file } = request;
         if (!Buffer.isBuffer(file)) {
-          throw workbookProblems.WORKBOOK_UNREADABLE({ whyZh: '没有文件', whyEn: 'there is no file' });
+          throw unreadable.absent();
         }
         const dryRun = request.query.dryRun === true;
         const language = preferredLanguage(request.headers['accept-language']);

@@ -7,8 +7,10 @@ import type {
   AdministrationOptions,
   Context,
   IssueOptions,
+  LicenceImportOptions,
   ListOptions,
   LogOptions,
+  QrOptions,
   QuestionOptions,
   ReceiptOptions,
   SignOptions,
@@ -74,6 +76,13 @@ export async function run(options: RunOptions): Promise<number> {
   }
 }
 
+const licenceImportHelp = `
+NDJSON：每行一个 JSON 对象 · an object a line:
+  {"issuerReference":"2026-1","data":{"name":"…","unifiedCode":"…","operatingTerm":{"from":"2026-01-01","to":"长期"}}}
+工作簿：列名为要素名称，如“营业期限起” · workbook: columns are named as the items, e.g. 名称, unifiedCode, 营业期限止
+  业务编号 (issuerReference) 有效期起始日期 有效期截止日期 事项编码 办件编号 来源介质 来源登记簿 原证编号 原证颁发日期
+同一文件再次提交不会重复签发 · the same file again issues nothing twice`;
+
 const questionHelp = `
 例 · examples:
   hufu query population.resident --match citizenNumber=… --fields name,address --matter HRSS-PENSION-01 --case 2026-1
@@ -105,6 +114,9 @@ const rootHelp = `
 
 const trustHelp =
   '信任的证书和吊销列表：文件或目录，可多次给出 · certificates to trust and revocation lists: a file or folder, may be repeated';
+
+const licenceTrustHelp =
+  '信任的证书和吊销列表，验二维码则为公钥集：文件或目录，可多次给出 · certificates to trust and revocation lists, for a QR a key set (JWKS): a file or folder, may be repeated';
 
 const logKeyHelp = '日志公钥文件，缺省为本机演示的 · file with the log’s key; left out: the local demonstration’s';
 
@@ -228,6 +240,21 @@ function define(action: Action): Command {
       ),
     );
   licence
+    .command('import <file>')
+    .description('批量签发或补录存量证照（NDJSON 或 .xlsx）· issue licences by the file, or import stock')
+    .requiredOption('--type <type>', '证照类型代码或简称 · code or short name of the type')
+    .option('--stock', '存量证照：每行写明来源 · licences that were made before; each row states its origin')
+    .option('--matter <code>', '事项编码，数据经平台取得时需要 · matter, where data is fetched through the exchange')
+    .option('--case <number>', '办件编号 · number of the case')
+    .option('--no-wait', '提交后即返回 · do not wait for its end')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .addHelpText('after', licenceImportHelp)
+    .action(
+      action(async (context, file: string, options: LicenceImportOptions) =>
+        (await import('./commands/licence-import.ts')).importLicences(context, file, options),
+      ),
+    );
+  licence
     .command('list')
     .description('按持证主体查找 · find by holder')
     .requiredOption(
@@ -242,9 +269,26 @@ function define(action: Action): Command {
       action(async (context, options: ListOptions) => (await import('./commands/licence.ts')).list(context, options)),
     );
   licence
+    .command('qr <licence>')
+    .description('为办件生成二维码 · show a licence as a QR')
+    .requiredOption('--matter <code>', '事项编码 · code of the matter')
+    .requiredOption('--case <number>', '办件编号 · number of the case')
+    .option('--items <names>', '出示的照面要素，逗号分隔 · items of the face to show, separated by commas')
+    .option('--minutes <number>', '几分钟内有效（1–30）· minutes for which it holds')
+    .option('-o, --output <file>', '存为图片（.png 或 .svg）· write the picture to a file')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .action(
+      action(async (context, licence: string, options: QrOptions) =>
+        (await import('./commands/licence-qr.ts')).show(context, licence, options),
+      ),
+    );
+  licence
     .command('verify <subject>')
-    .description('验证文件、标识或编号 · verify a file, an identifier or an id')
-    .option('--trust <path>', trustHelp, gathered)
+    .description(
+      '验证文件、标识、编号，或二维码的文字、照片 · verify a file, an identifier, an id, or a QR as text or picture',
+    )
+    .option('--trust <path>', licenceTrustHelp, gathered)
+    .option('--status-list <file>', '二维码所指的状态列表文件 · the status list that the QR names, as a file')
     .option('--at <time>', '以何时为准（ISO 8601）· as of when')
     .option('--offline', '不联网：在本机验证文件 · ask no hub: verify the file here')
     .option('--as <id>', '以谁的身份 · whose credentials')

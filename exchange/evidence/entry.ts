@@ -1,4 +1,5 @@
 import type { EvidenceReceipt } from '../../kernel/index.ts';
+import type { NonceClaim } from '../http/signature/nonce-store.ts';
 
 /** What happened, as it goes into the log. Holds codes, ids and keyed digests; no personal number, name or value in clear. */
 export interface EvidenceEntry {
@@ -7,9 +8,10 @@ export interface EvidenceEntry {
   readonly outcome: 'answered' | 'refused' | 'failed';
   /** Problem code of a refusal or failure. */
   readonly code?: string | undefined;
-  /** `system:<id>` or `officer:<id>`. */
+  /** `system:<id>` or `officer:<id>`, or `holder`. */
   readonly actor: string;
-  readonly organisation: string;
+  /** Undefined: a holder, who acts for none. */
+  readonly organisation: string | undefined;
   /** Represented party: short id or unified code of an organisation. */
   readonly onBehalfOf?: string | undefined;
   readonly provider?: string | undefined;
@@ -30,6 +32,11 @@ export interface EvidenceEntry {
    * calls `exchange.spend_quota(leases, counts)` in its transaction, with `spendingOf` of exchange/quota/quota-store.ts.
    */
   readonly charges?: readonly string[] | undefined;
+  /**
+   * Nonce of the request, claimed by the very commit that keeps this entry; where another request was first with it,
+   * nothing is kept and `append` rejects with SIGNATURE_REPLAYED.
+   */
+  readonly nonce?: NonceClaim | undefined;
   /** When it happened, where that is not now. */
   readonly at?: Date | undefined;
 }

@@ -7,6 +7,9 @@ import {
   type Random,
 } from '../../kernel/index.ts';
 import { GroupCommit } from '../group-commit.ts';
+import { isReplayed } from '../http/signature/admission.ts';
+import { isClaimTaken } from '../http/signature/nonce-store.ts';
+import { signatureProblems } from '../http/signature/problems.ts';
 import { leaseRanOut } from '../quota/quota-store.ts';
 import { adoptFormerEntries } from './adopt-entries.ts';
 import type { EvidenceEntry, EvidenceLog, Receipt } from './entry.ts';
@@ -45,6 +48,8 @@ export interface OpenLog extends EvidenceLog {
   readonly signer: LogSigner;
   /** Appends in the caller's transaction. What it gives proves something once that has committed. */
   appendWithin(tx: Database, entry: EvidenceEntry): Promise<Receipt>;
+  /** Appends several in the caller's transaction, together and in their order. */
+  appendAllWithin(tx: Database, entries: readonly EvidenceEntry[]): Promise<readonly Receipt[]>;
   /** Head and signed checkpoint, no further than what the disk has. */
   head(): Promise<{ readonly head: LogHead; readonly checkpoint: string }>;
   /** Keeps the present checkpoint, so that the log cannot contradict it later. */
@@ -102,6 +107,7 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
   const meet = async <T>(work: () => Promise<T>, headOf: (met: T) => { size: number; edge: Edge }): Promise<T> => {
     const known = seen;
     const met = await work().catch((error: unknown) => {
+      if (isClaimTaken(error)) throw signatureProblems.SIGNATURE_REPLAYED();
       // Leaves stand already where the head says that none do: it was set back.
       if (isUniqueViolation(error)) throw evidenceProblems.LOG_FORKED({ size: known.size });
       throw error;
@@ -128,14 +134,23 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
       try {
         return (await write(uses)).map((receipt) => () => receipt);
       } catch (error) {
-        // Of one whose quota lease has run out; the others of its group have nothing to do with it.
-        if (!isLeaseRanOut(error) || uses.length === 1) throw error;
+        // Of one whose quota lease has run out, or whose nonce is taken; the others of its group have nothing to do with it.
+        if (!(isLeaseRanOut(error) || isReplayed(error)) || uses.length === 1) throw error;
         return Promise.all(uses.map((use) => settled(write([use]))));
       }
     },
   });
   let waiting = 0;
   const make = (entry: EvidenceEntry) => makeLeaf({ keys, random, entry, now: clock.now() });
+  const appendAllWithin = async (tx: Database, entries: readonly EvidenceEntry[]): Promise<readonly Receipt[]> => {
+    const receipts: Receipt[] = [];
+    for (let from = 0; from < entries.length; from += largestBatch) {
+      const uses = entries.slice(from, from + largestBatch).map(make);
+      const placed = await place(() => appendWithin(tx, uses));
+      receipts.push(...receiptsOf({ placed, uses, signer }).receipts);
+    }
+    return receipts;
+  };
   const head = async () => {
     const now = await meet(
       () => readDurableHead(database),
@@ -157,12 +172,11 @@ export async function openEvidenceLog(options: LogOptions): Promise<OpenLog> {
       }
     },
     async appendWithin(tx, entry) {
-      const uses = [make(entry)];
-      const placed = await place(() => appendWithin(tx, uses));
-      const [receipt] = receiptsOf({ placed, uses, signer }).receipts;
+      const [receipt] = await appendAllWithin(tx, [entry]);
       if (receipt === undefined) throw new Error('a batch of one gave no receipt');
       return receipt;
     },
+    appendAllWithin,
     head,
     async keep() {
       const { head: now, checkpoint } = await head();

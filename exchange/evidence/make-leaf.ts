@@ -1,4 +1,5 @@
 import { canonicalJson, keyedHash, type Random } from '../../kernel/pure/index.ts';
+import type { NonceClaim } from '../http/signature/nonce-store.ts';
 import type { AnswerEvidence, EvidenceEntry, PreparedRequest, ReceiptSalts } from './entry.ts';
 import {
   type Disclosure,
@@ -36,6 +37,8 @@ export interface PreparedUse extends Leaf {
   readonly salts: ReceiptSalts;
   /** Quota leases that it is charged to. */
   readonly charges: readonly string[];
+  /** Nonce that is claimed with it. */
+  readonly nonce: NonceClaim | undefined;
 }
 
 /** Bytes of a blinded index: 128 bits, as many as no two holders share by chance. */
@@ -111,6 +114,7 @@ export function makeLeaf(options: {
     at,
     disclosures,
     charges: entry.charges ?? [],
+    nonce: entry.nonce,
     openings: openingRows({ disclosures, holders, tags }),
     salts: { ...(request === undefined ? {} : { request: made.request }), ...content?.salts },
   };

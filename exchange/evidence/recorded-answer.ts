@@ -49,6 +49,8 @@ function pairsOf(answer: Members, opened: ReadonlyMap<string, unknown>): readonl
     case 'licence-found':
       if (Array.isArray(answer.items)) return [['items', answer.items.length === 0, decision.licence === undefined]];
       return [...licence(answer), ['state', answer.state, decision.state]];
+    case 'licence-linked':
+      return [['expiresAt', answer.expiresAt, decision.expiresAt]];
     case 'licence-changed':
       return [...licence(answer), ['state', answer.state, decision.toState]];
     case 'licence-verified':

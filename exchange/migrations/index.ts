@@ -9,6 +9,7 @@ import { quotaLeases } from './0006-quota-leases.ts';
 import { factLife } from './0007-fact-life.ts';
 import { cheaperAppending } from './0008-cheaper-appending.ts';
 import { promises } from './0009-promises.ts';
+import { noncesWithEvidence } from './0010-nonces-with-evidence.ts';
 
 export const exchangeMigrations: MigrationFolder = {
   schema: 'exchange',
@@ -23,5 +24,6 @@ export const exchangeMigrations: MigrationFolder = {
     factLife,
     cheaperAppending,
     promises,
+    noncesWithEvidence,
   ],
 };

@@ -9,6 +9,7 @@ import { requestText } from '../evidence/evidence-log.ts';
 import type { HolderIndices } from '../evidence/holders.ts';
 import type { QueryAnswer } from '../generated/schemas.ts';
 import type { Attempt } from '../http/repetition/repetitions.ts';
+import { type Admission, isReplayed } from '../http/signature/admission.ts';
 import { type Decision, decide, type Permission } from '../policy/decide.ts';
 import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
 import type { QuotaLedger, QuotaState } from '../quota/quota-ledger.ts';
@@ -58,14 +59,14 @@ export async function ask(options: {
   actor: SystemActor;
   question: Question;
   trace: Trace;
-  /** Resolves once the request is known not to be a repetition on another hub; nothing is answered before. */
-  admitted: Promise<void>;
+  /** By which the first record of the request claims its nonce; nothing is answered before. */
+  admission: Admission;
   /** The try that this is of a request with an Idempotency-Key. */
   attempt?: Attempt | undefined;
   /** Told of the limits that the query was counted against, be it answered or refused for them. */
   onCounted?: ((windows: readonly QuotaWindow[]) => void) | undefined;
 }): Promise<QueryAnswer> {
-  const { parts, actor, question, trace, attempt } = options;
+  const { parts, actor, question, trace, attempt, admission } = options;
   const begun = performance.now();
   const decided = decideQuestion(parts, actor, question);
   const decidedAt = performance.now();
@@ -79,24 +80,33 @@ export async function ask(options: {
     // Whoever may read the metrics may not know of every resource, and what somebody made up is no label.
     parts.count(about?.status === 'published' ? about.id : 'unknown', question.mode, entry.outcome);
     const { outcome, code, answer, facts: used, charges } = entry;
-    return parts.evidence.append({
-      outcome,
-      code,
-      answer,
-      charges,
-      facts: used,
-      holders: entry.holders ?? parts.holderIndices(asked),
-      event: 'query',
-      actor: asker,
-      onBehalfOf: question.onBehalfOf,
-      organisation: actor.organisation,
-      provider: about?.provider,
-      object: about?.id,
-      matter: question.matter,
-      caseNumber: question.case,
-      request,
-      traceId: trace.traceId,
-    });
+    return admission
+      .claimWith((nonce) =>
+        parts.evidence.append({
+          outcome,
+          code,
+          answer,
+          charges,
+          nonce,
+          facts: used,
+          holders: entry.holders ?? parts.holderIndices(asked),
+          event: 'query',
+          actor: asker,
+          onBehalfOf: question.onBehalfOf,
+          organisation: actor.organisation,
+          provider: about?.provider,
+          object: about?.id,
+          matter: question.matter,
+          caseNumber: question.case,
+          request,
+          traceId: trace.traceId,
+        }),
+      )
+      .catch(async (error: unknown) => {
+        // Another hub was first with this request: that is what is recorded of it, and all that its sender hears.
+        if (isReplayed(error)) await record({ outcome: 'refused', code: error.code, facts: used });
+        throw error;
+      });
   };
 
   const refused = async ({ request: shape, facts: known }: Decided, { problem, links, grant }: TurnedDown) => {
@@ -130,10 +140,6 @@ export async function ask(options: {
       charge.giveBack();
       return failed(error, 'failed');
     });
-  await options.admitted.catch(async (error: unknown) => {
-    charge.giveBack();
-    return failed(error, error instanceof Problem ? 'refused' : 'failed');
-  });
   // What was permitted may have run out or been taken away while the provider was asked; then nothing of the answer leaves.
   let down: ReturnType<typeof turnedDownSince>;
   try {
@@ -161,7 +167,7 @@ export async function ask(options: {
     facts,
   }).catch((error: unknown) => {
     // Where the record may stand after all, the charge stands with it.
-    if (changedNothing(error) || isDeclined(error)) {
+    if (changedNothing(error) || isDeclined(error) || isReplayed(error)) {
       charge.giveBack();
       attempt?.notRecorded();
     } else charge.leave();

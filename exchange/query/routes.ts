@@ -17,7 +17,7 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
   app.post<{ Body: QueryRequest }>(
     '/v1/query',
     {
-      // The nonce is claimed while the provider answers.
+      // The nonce is claimed by the commit of the record.
       config: {
         access,
         admits: true,
@@ -36,17 +36,24 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
     async (request, reply) => {
       const actor = consumerOf(request);
       const question = questionOf(request.body);
-      const answer = await parts.letIn(actor.id, () =>
-        ask({
-          parts,
-          actor,
-          question,
-          trace: request.trace,
-          admitted: admissionOf(request),
-          attempt: request.attempt,
-          onCounted: (windows) => void reply.headers(rateLimitHeaders(windows)),
-        }),
-      );
+      const admission = admissionOf(request);
+      const answer = await parts
+        .letIn(actor.id, () =>
+          ask({
+            parts,
+            actor,
+            question,
+            trace: request.trace,
+            admission,
+            attempt: request.attempt,
+            onCounted: (windows) => void reply.headers(rateLimitHeaders(windows)),
+          }),
+        )
+        .catch(async (error: unknown) => {
+          // What came to nothing before there was a record counts once all the same.
+          await admission.claim();
+          throw error;
+        });
       return reply.header('cache-control', 'no-store').send(answer);
     },
   );

@@ -54,6 +54,7 @@ export {
   type SignedMessage,
   signerCertificate,
 } from './cms/signed-message.ts';
+export { writeSignedMessage } from './cms/write-signed-message.ts';
 export { berToDer } from './der/ber.ts';
 export { DerFault, type DerFaultCode } from './der/fault.ts';
 export { expectTag, Fields, membersOf, onlyMember } from './der/fields.ts';

@@ -68,6 +68,25 @@ export function openDocument(options: {
   return document;
 }
 
+/** Which file of a licence: what its encryption is bound to, so that none can stand in for another. */
+export interface FileName {
+  readonly licence: string;
+  readonly version: string;
+  readonly format: string;
+}
+
+/** Encrypts a file of one version, or what is stored of it. */
+export function sealFileContent(options: { dataKey: Buffer; name: FileName; content: Buffer; random: Random }): Buffer {
+  const { dataKey: key, content: plaintext, random } = options;
+  return sealBox({ key, plaintext, context: fileContext(options.name), random });
+}
+
+/** @throws LICENCE_DAMAGED */
+export function openFileContent(options: { dataKey: Buffer; name: FileName; sealed: Buffer }): Buffer {
+  const { name } = options;
+  return open({ key: options.dataKey, box: options.sealed, context: fileContext(name), licence: name.licence });
+}
+
 /** Encrypts the words that go with an operation; they may name people. */
 export function sealWords(options: {
   dataKey: Buffer;
@@ -90,6 +109,7 @@ export function openWords(options: { dataKey: Buffer; licence: string; sequence:
 
 const keyContext = (licence: string) => `licence-key/${licence}`;
 const documentContext = (licence: string, version: string) => `licence-document/${licence}/${version}`;
+const fileContext = ({ licence, version, format }: FileName) => `licence-file/${licence}/${version}/${format}`;
 const wordsContext = (licence: string, sequence: number) => `licence-operation/${licence}/${sequence}`;
 
 function open(options: { key: Buffer; box: Buffer; context: string; licence: string }): Buffer {

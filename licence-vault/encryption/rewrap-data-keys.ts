@@ -1,4 +1,5 @@
 import { type Database, Problem, type Random } from '../../kernel/index.ts';
+import { jobKeyName } from '../bulk/job.ts';
 import { keyName } from '../seal/registry/seal-reason.ts';
 import { unwrapDataKey, wrapDataKey } from './data-key.ts';
 import type { VaultKeys } from './vault-keys.ts';
@@ -9,6 +10,7 @@ const defaultBatch = 500;
 const stores: readonly WrappedKeyStore[] = [
   wrappedKeysIn('vault.licence', (id) => id),
   wrappedKeysIn('vault.seal', keyName),
+  wrappedKeysIn('vault.issue_job', jobKeyName),
 ];
 
 /**

@@ -10,6 +10,8 @@ export interface VaultKeys {
   readonly holderKey: Buffer;
   /** Key of the hashes under which an issue is recognised when it is repeated. */
   readonly referenceKey: Buffer;
+  /** Key of the hashes and boxes of temporary links. */
+  readonly linkKey: Buffer;
 }
 
 const keyIdPattern = /^kek-[0-9]{1,6}$/;
@@ -34,5 +36,6 @@ export function vaultKeys(options: { masterKey: Uint8Array; keyId?: string | und
     find: (id) => (id === keyId ? key : find(id)),
     holderKey: deriveKey(masterKey, 'licence-vault/holder-index'),
     referenceKey: deriveKey(masterKey, 'licence-vault/issuer-reference'),
+    linkKey: deriveKey(masterKey, 'licence-vault/temporary-link'),
   };
 }

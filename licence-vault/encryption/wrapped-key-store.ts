@@ -26,7 +26,10 @@ interface KeyRow {
 }
 
 /** The store of a table whose rows each have a wrapped data key: `data_key`, under the key-encryption key `data_key_id`. */
-export function wrappedKeysIn(table: 'vault.licence' | 'vault.seal', nameOf: (id: string) => string): WrappedKeyStore {
+export function wrappedKeysIn(
+  table: 'vault.licence' | 'vault.seal' | 'vault.issue_job',
+  nameOf: (id: string) => string,
+): WrappedKeyStore {
   return {
     async lock(tx, { otherThan, after, limit }) {
       const rows = await tx

@@ -1,5 +1,6 @@
 import { checkUnifiedCode } from '../../identity/index.ts';
 import { canonicalJson, compileSchema, type PointerError } from '../../kernel/index.ts';
+import { checkFetchRules } from './fetch-rule.ts';
 import { itemNamePattern, type LicenceItem, schemaOfItems } from './item.ts';
 import { type LicenceTypeDefinition, licenceTypeCodePattern, licenceTypeNamePattern } from './licence-type.ts';
 
@@ -29,6 +30,7 @@ export function checkDefinition(definition: LicenceTypeDefinition): readonly Poi
     require(item?.required !== false, `/holder/${member}`, 'must be a required item');
   }
   if (term !== undefined) require(itemOf(term)?.type === 'term', '/term', 'must be an item that is a term');
+  errors.push(...checkFetchRules(definition.fetchFrom ?? [], new Set(items.map(({ name }) => name))));
   if (errors.length > 0) return errors;
   require(canonicalJson(definition.schema) ===
     canonicalJson(schemaOfItems(items)), '/schema', 'is not what follows from the items');

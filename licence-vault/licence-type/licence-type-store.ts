@@ -22,6 +22,25 @@ export async function readLicenceTypes(database: Database): Promise<readonly Lic
   return (await selectTypes(database).orderBy('t.code').execute()).map(typeOf);
 }
 
+/** What a type is called. */
+export interface TypeName {
+  readonly code: string;
+  /** Short name. */
+  readonly name: string;
+}
+
+/** Both names of types of which one is known; those that the directory does not have are left out. */
+export async function readTypeNames(database: Database, named: readonly string[]): Promise<readonly TypeName[]> {
+  if (named.length === 0) return [];
+  return database
+    .tables<LicenceTypeTables>()
+    .selectFrom('vault.licence_type')
+    .select(['code', 'name'])
+    .where((where) => where.or([where('code', 'in', [...named]), where('name', 'in', [...named])]))
+    .orderBy('code')
+    .execute();
+}
+
 /** A type by its code or short name. */
 export async function readLicenceType(database: Database, codeOrName: string): Promise<LicenceType | undefined> {
   const row = await selectTypes(database)

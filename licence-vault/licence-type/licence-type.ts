@@ -1,5 +1,6 @@
 import { type HolderKind, isOrganisationId, type OrganisationId } from '../../identity/index.ts';
 import type { Brand, JsonSchema, Text } from '../../kernel/index.ts';
+import type { FetchRule } from './fetch-rule.ts';
 import type { LicenceItem } from './item.ts';
 
 /** A licence type's code (证照类型代码): the unified code of the defining authority and 3 digits. */
@@ -25,6 +26,8 @@ export interface LicenceTypeDefinition {
   /** Item with the term as `{ from, to }`, `to` a day or 长期; without it the term comes with the issue. */
   readonly term?: string | undefined;
   readonly items: readonly LicenceItem[];
+  /** What is fetched through the exchange instead of being submitted. */
+  readonly fetchFrom?: readonly FetchRule[] | undefined;
   /** What the data must look like (JSON Schema 2020-12), as it follows from the items. */
   readonly schema: JsonSchema;
 }

@@ -75,6 +75,7 @@ export function licenceTypeRoutes(
 
 function licenceTypeJson(type: LicenceType): LicenceTypeJson {
   const { code, name, title, definingAuthority, kind, status, holder, term, items, schema, issuers, version } = type;
+  const { fetchFrom } = type;
   return {
     code,
     name,
@@ -85,6 +86,11 @@ function licenceTypeJson(type: LicenceType): LicenceTypeJson {
     holder: { ...holder, kinds: [...holder.kinds] },
     ...(term === undefined ? {} : { term }),
     items: [...items],
+    ...(fetchFrom === undefined
+      ? {}
+      : {
+          fetchFrom: fetchFrom.map(({ resource, match, map }) => ({ resource, match: { ...match }, map: { ...map } })),
+        }),
     schema,
     issuers: [...issuers],
     version,

@@ -5,6 +5,7 @@ import type { LicenceDocument } from '../generated/schemas.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { checkContent, dataWithEnd, type LicenceData, requireRunningTerm } from './content.ts';
+import { sealsInHand, sealVersions } from './file/seal-versions.ts';
 import { holderIndex } from './holder-index.ts';
 import type { IssueParts } from './issue-licence.ts';
 import type { LicenceReference, StoredDocument, StoredLicence } from './licence.ts';
@@ -78,7 +79,14 @@ export async function changeLicence(
     });
     const { operation } = request;
     const record: NewOperation = { operation, toState: step.state, ...usedBy(actor), sealedReason, at: now };
+    const seals = sealsInHand({ ...options, tx, organisation: licence.issuer });
+    if (version !== undefined) await seals.of(licence.type);
     await storeOperation(tx, { licence, operation: record, sequence, version });
+    let ofd: Buffer | undefined;
+    if (version !== undefined) {
+      const sealed = { licence: licence.id, type: licence.type, dataKey, made: version };
+      [ofd] = await sealVersions({ ...options, tx, seals, versions: [sealed] });
+    }
     await options.recordUse(
       {
         event: 'licence-changed',
@@ -88,7 +96,10 @@ export async function changeLicence(
         holderIndex: licence.holderIndex,
         ...usedBy(actor),
         outcome: 'answered',
-        facts: { operation, fromState: licence.state, toState: step.state },
+        facts: {
+          ...{ operation, fromState: licence.state, toState: step.state },
+          ...(ofd === undefined ? {} : { ofd: ofd.toString('base64url') }),
+        },
         at: now,
       },
       tx,
@@ -146,7 +157,7 @@ async function newVersion(
   const extension = request.operation === '02' ? request.validTo : undefined;
   const data = extension === undefined ? (request.data ?? before.data) : dataWithEnd(type, before.data, extension);
   const term = type.term === undefined ? { validFrom: before.validFrom, validTo: extension ?? before.validTo } : {};
-  const draft = { data, holder: { kind: licence.holderKind }, ...term };
+  const draft = { data, holder: { kind: licence.holderKind }, ...term, origin: before.origin };
   const now = options.clock.now();
   const content = checkContent({ type, draft, now });
   if (!holderIndex(keys, content.holder).equals(licence.holderIndex)) throw vaultProblems.LICENCE_HOLDER_CHANGED();

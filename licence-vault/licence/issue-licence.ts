@@ -1,43 +1,27 @@
-import type { Actor } from '../../identity/index.ts';
-import {
-  type Clock,
-  canonicalJson,
-  type Database,
-  equalInConstantTime,
-  keyedHash,
-  Problem,
-  type Random,
-} from '../../kernel/index.ts';
-import { createDataKey, openDocument, sealWords } from '../encryption/data-key.ts';
+import { type Actor, actorReference } from '../../identity/index.ts';
+import { type Clock, type Database, equalInConstantTime, Problem, type Random } from '../../kernel/index.ts';
+import { openDocument } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
-import { type LicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
-import type { IssuerDirectory } from '../licence-type/issuer.ts';
-import { isIssuer, type LicenceType } from '../licence-type/licence-type.ts';
-import { readLicenceType } from '../licence-type/licence-type-store.ts';
+import type { Issuer, IssuerDirectory } from '../licence-type/issuer.ts';
 import { vaultProblems } from '../problems.ts';
-import { type CheckedContent, type ContentDraft, checkContent, requireRunningTerm } from './content.ts';
+import type { Sealing } from '../seal/choice/sealing.ts';
+import { requireRunningTerm } from './content.ts';
 import type { LicenceSigner } from './document.ts';
-import { holderIndex } from './holder-index.ts';
+import { sealsInHand, sealVersions } from './file/seal-versions.ts';
+import {
+  draftOf,
+  type IssueDraft,
+  type IssueRequest,
+  issuableTypes,
+  type MadeLicence,
+  makeLicence,
+} from './issue-draft.ts';
 import type { FoundLicence, StoredLicence } from './licence.ts';
-import { findByReference } from './licence-store.ts';
-import { documentDigest, type LicenceEvent, type RecordUse, usedBy } from './licence-use.ts';
-import { insertLicence, type NewOperation, takeSerialNumber } from './licence-writer.ts';
-import { makeVersion } from './make-version.ts';
-import { next } from './next.ts';
-import { beijingDay } from './term.ts';
+import { findByReferences } from './licence-store.ts';
+import { documentDigest, type LicenceUse, type RecordUse, type RecordUses } from './licence-use.ts';
+import { insertLicences, takeSerialNumbers } from './licence-writer.ts';
 
-/** What an issuer submits. */
-export interface IssueRequest extends ContentDraft {
-  /** Code or short name of the type. */
-  readonly type: string;
-  /** The issuer's own number (业务编号); without it, equal content is one licence. */
-  readonly issuerReference?: string | undefined;
-  /** Identifier at the issuer the licence comes from, for a transfer in. */
-  readonly transferredFrom?: string | undefined;
-  readonly legalReason?: string | undefined;
-}
-
-/** A licence and the file that its holder gets. */
+/** A licence and its claims file. */
 export interface IssuedLicence {
   /** False when the same issue was submitted before and this is the licence it gave. */
   readonly created: boolean;
@@ -54,157 +38,262 @@ export interface IssueParts {
   readonly keys: VaultKeys;
   readonly signer: LicenceSigner;
   readonly issuers: IssuerDirectory;
+  readonly sealing: Sealing;
   readonly recordUse: RecordUse;
 }
 
-type IssueOptions = IssueParts & { readonly actor: Actor; readonly request: IssueRequest };
+type BatchParts = Omit<IssueParts, 'recordUse'> & {
+  readonly recordUses: RecordUses;
+  readonly actor: Actor;
+  readonly alongside?: Alongside | undefined;
+};
 
-const firstVersion = '001';
-/** Digits of the running number in a serial, after the year; more where they are needed. */
-const serialDigits = 7;
+/**
+ * Stores something else in the transaction that stores licences, or hands them out once more: both are there or neither.
+ * Given are the requests, as the caller gave them, with what became of them.
+ */
+export type Alongside = (
+  tx: Database,
+  issued: readonly { readonly request: IssueRequest; readonly issued: IssuedLicence }[],
+) => Promise<void>;
+
+/** Requests in one transaction, at most: what one of them waits for the others, and what is lost when a hub dies. */
+export const mostTogether = 64;
 
 /**
  * Issues a licence (签发) for the actor's organisation: data checked against the type, an identifier with a serial that
- * nobody else gets, signature, encryption; licence, history and record of use are stored in one transaction.
- * Idempotent by issuer and `issuerReference`, also when submitted twice at once.
+ * nobody else gets, signed claims, pages with the seal that was chosen for it, encryption; licence, files, history, use of
+ * the seal and record of use are stored in one transaction. Idempotent by issuer and `issuerReference`, also when submitted
+ * twice at once.
  * @throws LICENCE_TYPE_UNKNOWN, LICENCE_TYPE_NOT_PUBLISHED, NOT_AN_ISSUER, ISSUER_NOT_REGISTERED, LICENCE_DATA_INVALID,
- *   CITIZEN_NUMBER_INVALID, UNIFIED_CODE_INVALID, LICENCE_IDENTIFIER_INVALID, LEGAL_REASON_MISSING, ISSUER_REFERENCE_REUSED
+ *   CITIZEN_NUMBER_INVALID, UNIFIED_CODE_INVALID, LICENCE_IDENTIFIER_INVALID, LEGAL_REASON_MISSING, ISSUER_REFERENCE_REUSED,
+ *   SEAL_NOT_CHOSEN, SEAL_NOT_FOR_TYPE, SEAL_NOT_ACTIVE, SEAL_SIGNER_MISSING and what sealing refuses
  */
-export async function issueLicence(options: IssueOptions): Promise<IssuedLicence> {
-  const { database, actor, request, keys, random } = options;
-  const now = options.clock.now();
-  const type = await issuableType(database, actor, request.type);
-  const issuer = await options.issuers.issuer(actor.organisation);
-  if (issuer === undefined) throw vaultProblems.ISSUER_NOT_REGISTERED();
-  const content = checkContent({ type, draft: request, now });
-  const previous = predecessor(request);
-  const operation = previous === undefined ? '01' : '08';
-  const step = next(undefined, operation, { legalReason: request.legalReason, today: beijingDay(now) });
-  if (step instanceof Problem) throw step;
-
-  const { contentHash, referenceHash } = hashesOf(options, type, content);
-  const known = await findByReference(database, referenceHash);
-  if (known !== undefined) return repeated(options, known, contentHash);
-  requireRunningTerm(type, content, now);
-
-  const id = random.uuid();
-  const { plain: dataKey, wrapped } = createDataKey({ keys, licence: id, random });
-  const serial = serialOf(await takeSerialNumber(database), now);
-  const made = { licence: id, dataKey, type, issuer, serial, version: firstVersion, previous, content };
-  const version = await makeVersion({ ...options, ...made });
-  const licence: StoredLicence = {
-    id,
-    type: type.code,
-    typeName: type.name,
-    issuer: actor.organisation,
-    issuerCode: issuer.code,
-    serial,
-    state: step.state,
-    stateSince: now,
-    version: version.version,
-    identifier: version.identifier,
-    previous,
-    issuedOn: version.issuedOn,
-    validFrom: version.validFrom,
-    validTo: version.validTo,
-    holderKind: content.holder.kind,
-    holderIndex: holderIndex(keys, content.holder),
-    contentHash,
-    wrapped,
-    revision: 1,
+export async function issueLicence(
+  options: IssueParts & { readonly actor: Actor; readonly request: IssueRequest },
+): Promise<IssuedLicence> {
+  const recordUses: RecordUses = async (uses, tx) => {
+    const receipts = [];
+    for (const use of uses) receipts.push(await options.recordUse(use, tx));
+    return receipts;
   };
-  const sealedReason =
-    request.legalReason === undefined
-      ? undefined
-      : sealWords({ dataKey, licence: id, sequence: 1, words: { legalReason: request.legalReason }, random });
-  const stored = await database.transaction(async (tx) => {
-    const record: NewOperation = { operation, toState: step.state, ...usedBy(actor), sealedReason, at: now };
-    if (!(await insertLicence(tx, { licence, referenceHash, version, operation: record }))) return false;
-    await recordIssuerUse({ ...options, licence, event: 'licence-issued', operation, document: version.document }, tx);
-    return true;
+  const [issued] = await issueTogether({ ...options, recordUses }, [options.request]);
+  if (issued === undefined) throw new Error('a request of one gave no licence');
+  if (issued instanceof Problem) throw issued;
+  return issued;
+}
+
+/**
+ * Issues many licences as {@link issueLicence} issues one, up to {@link mostTogether} in a transaction and with one batch in
+ * the evidence log; the more there are, the less each costs. One that is refused does not stop the others.
+ * @returns in the order of the requests, for each the licence or why it was refused
+ * @throws what is no refusal; by then the transactions before it are committed, and submitting the same again goes on after them
+ */
+export async function issueLicences(
+  options: Omit<IssueParts, 'recordUse'> & {
+    readonly recordUses: RecordUses;
+    readonly actor: Actor;
+    readonly requests: readonly IssueRequest[];
+    readonly alongside?: Alongside | undefined;
+  },
+): Promise<readonly (IssuedLicence | Problem)[]> {
+  const { requests } = options;
+  const issued: (IssuedLicence | Problem)[] = [];
+  while (issued.length < requests.length) {
+    issued.push(...(await issueTogether(options, requests.slice(issued.length, issued.length + mostTogether))));
+  }
+  return issued;
+}
+
+type Outcome = IssuedLicence | Problem;
+
+async function issueTogether(parts: BatchParts, requests: readonly IssueRequest[]): Promise<readonly Outcome[]> {
+  const drafts = await draftsOf(parts, requests);
+  const sound = drafts.filter((draft): draft is IssueDraft => !(draft instanceof Problem));
+  const known = await findByReferences(
+    parts.database,
+    sound.map((draft) => draft.referenceHash),
+  );
+  const isKnown = ({ referenceHash }: IssueDraft) => known.has(referenceHash.toString('hex'));
+  const outcomes = new Map<IssueDraft, Outcome>();
+  for (const [draft, outcome] of await handOut(parts, sound.filter(isKnown), known)) outcomes.set(draft, outcome);
+  const fresh = sound.filter((draft) => !isKnown(draft));
+  for (const [draft, outcome] of await issueFresh(parts, fresh)) outcomes.set(draft, outcome);
+  return drafts.map((draft) => {
+    const outcome = draft instanceof Problem ? draft : outcomes.get(draft);
+    if (outcome === undefined) throw new Error('a request was neither issued nor refused');
+    return outcome;
   });
-  if (stored) return { created: true, licence, document: version.document };
+}
+
+async function draftsOf(
+  parts: BatchParts,
+  requests: readonly IssueRequest[],
+): Promise<readonly (IssueDraft | Problem)[]> {
+  const { database, actor, keys, issuers } = parts;
+  const now = parts.clock.now();
+  const typeOf = issuableTypes(database, actor);
+  let known: Issuer | undefined;
+  const drafts: (IssueDraft | Problem)[] = [];
+  for (const request of requests) {
+    const draft = await settled(async () => {
+      const type = await typeOf(request.type);
+      known ??= await issuers.issuer(actor.organisation);
+      if (known === undefined) throw vaultProblems.ISSUER_NOT_REGISTERED();
+      return draftOf({ keys, actor, request, type, issuer: known, now });
+    });
+    drafts.push(draft);
+  }
+  return drafts;
+}
+
+/** Issues what was never issued before, as far as anybody knew; a refusal of the whole is tried for each alone. */
+async function issueFresh(
+  parts: BatchParts,
+  drafts: readonly IssueDraft[],
+): Promise<readonly (readonly [IssueDraft, Outcome])[]> {
+  if (drafts.length === 0) return [];
+  const outcomes: (readonly [IssueDraft, Outcome])[] = [];
+  const serials = await takeSerialNumbers(parts.database, drafts.length);
+  const made = new Map<MadeLicence, IssueDraft>();
+  for (const [index, draft] of drafts.entries()) {
+    const licence = await settled(async () => {
+      requireRunningTerm(draft.type, draft.content, draft.now);
+      return makeLicence(parts, draft, serials[index] ?? 0);
+    });
+    if (licence instanceof Problem) outcomes.push([draft, licence]);
+    else made.set(licence, draft);
+  }
+  const stored = await settled(() => store(parts, made));
+  if (stored instanceof Problem) {
+    const left = [...made.values()];
+    const [only] = left;
+    if (left.length === 1 && only !== undefined) return [...outcomes, [only, stored]];
+    for (const draft of left) outcomes.push(...(await issueFresh(parts, [draft])));
+    return outcomes;
+  }
+  const late: IssueDraft[] = [];
+  for (const [{ licence, version }, draft] of made) {
+    if (!stored.has(licence.id)) late.push(draft);
+    else outcomes.push([draft, issuedOf(licence, version)]);
+  }
   // Somebody submitted the same reference meanwhile and was first.
-  const winner = await findByReference(database, referenceHash);
-  if (winner === undefined) throw new Error('a licence that stood in the way is not there');
-  return repeated(options, winner, contentHash);
+  const winners = await findByReferences(
+    parts.database,
+    late.map((draft) => draft.referenceHash),
+  );
+  return [...outcomes, ...(await handOut(parts, late, winners))];
+}
+
+/** Everything of a licence or nothing: entry, version, sealed file, use of the seal, history, evidence. */
+async function store(parts: BatchParts, drafts: ReadonlyMap<MadeLicence, IssueDraft>): Promise<ReadonlySet<string>> {
+  if (drafts.size === 0) return new Set();
+  const made = [...drafts.keys()];
+  const { actor } = parts;
+  return parts.database.transaction(async (tx) => {
+    const seals = sealsInHand({ ...parts, tx, organisation: actor.organisation });
+    // Before anything is stored: without a seal nothing is.
+    for (const { licence } of made) await seals.of(licence.type);
+    const stored = await insertLicences(tx, made);
+    const fresh = made.filter(({ licence }) => stored.has(licence.id));
+    const versions = fresh.map(({ licence, dataKey, version }) => ({
+      ...{ licence: licence.id, type: licence.type, dataKey, made: version },
+    }));
+    const digests = await sealVersions({ ...parts, tx, seals, versions });
+    const uses = fresh.map((one, index) => {
+      const { licence, version, operation } = one;
+      const { sources } = drafts.get(one)?.request ?? {};
+      return {
+        ...useOf(parts, licence, version.document),
+        event: 'licence-issued' as const,
+        facts: {
+          operation: operation.operation,
+          document: documentDigest(version.document),
+          ofd: digests[index]?.toString('base64url') ?? '',
+          ...(sources === undefined ? {} : { sources: sources.join(' ') }),
+        },
+      };
+    });
+    if (uses.length > 0) await parts.recordUses(uses, tx);
+    await parts.alongside?.(
+      tx,
+      fresh.flatMap((one) => {
+        const request = drafts.get(one)?.request;
+        return request === undefined ? [] : [{ request, issued: issuedOf(one.licence, one.version) }];
+      }),
+    );
+    return stored;
+  });
+}
+
+function issuedOf(licence: StoredLicence, { document }: MadeLicence['version']): IssuedLicence {
+  return { created: true, licence, document };
 }
 
 /** The same issue again: the licence is handed out once more, which is a reading and recorded as one. */
-async function repeated(options: IssueOptions, known: FoundLicence, contentHash: Buffer): Promise<IssuedLicence> {
-  if (!equalInConstantTime(known.contentHash, contentHash)) {
+async function handOut(
+  parts: BatchParts,
+  drafts: readonly IssueDraft[],
+  known: ReadonlyMap<string, FoundLicence>,
+): Promise<readonly (readonly [IssueDraft, Outcome])[]> {
+  const outcomes: [IssueDraft, Outcome][] = [];
+  const uses: LicenceUse[] = [];
+  const handed: { request: IssueRequest; issued: IssuedLicence }[] = [];
+  for (const draft of drafts) {
+    const outcome = await settled(async () => repeated(parts, draft, known));
+    outcomes.push([draft, outcome]);
+    if (outcome instanceof Problem) continue;
+    handed.push({ request: draft.request, issued: outcome });
+    uses.push(useOf(parts, outcome.licence, outcome.document));
+  }
+  if (uses.length > 0) {
+    await parts.database.transaction(async (tx) => {
+      await parts.recordUses(uses, tx);
+      await parts.alongside?.(tx, handed);
+    });
+  }
+  return outcomes;
+}
+
+function repeated(
+  { keys }: BatchParts,
+  { referenceHash, contentHash }: IssueDraft,
+  known: ReadonlyMap<string, FoundLicence>,
+): IssuedLicence {
+  const found = known.get(referenceHash.toString('hex'));
+  if (found === undefined) throw new Error('a licence that stood in the way is not there');
+  if (!equalInConstantTime(found.contentHash, contentHash)) {
     throw vaultProblems.ISSUER_REFERENCE_REUSED(
       {},
       { errors: [{ pointer: '/issuerReference', detail: 'stands for another licence' }] },
     );
   }
-  const { document: stored, ...licence } = known;
-  const document = openDocument({ keys: options.keys, licence: licence.id, wrapped: licence.wrapped, ...stored });
-  await options.database.transaction((tx) =>
-    recordIssuerUse({ ...options, licence, event: 'licence-read', document }, tx),
-  );
+  const { document: stored, ...licence } = found;
+  const document = openDocument({ keys, licence: licence.id, wrapped: licence.wrapped, ...stored });
   return { created: false, licence, document };
 }
 
-async function recordIssuerUse(
-  options: IssueOptions & {
-    readonly licence: StoredLicence;
-    readonly event: LicenceEvent;
-    readonly operation?: string | undefined;
-    readonly document: Buffer;
-  },
-  tx: Database,
-): Promise<void> {
-  const { licence, operation } = options;
-  await options.recordUse(
-    {
-      event: options.event,
-      licence: licence.id,
-      identifier: licence.identifier,
-      type: licence.type,
-      holderIndex: licence.holderIndex,
-      ...usedBy(options.actor),
-      outcome: 'answered',
-      facts: {
-        ...(operation === undefined ? {} : { operation }),
-        document: documentDigest(options.document),
-      },
-      at: options.clock.now(),
-    },
-    tx,
-  );
+function useOf({ actor, clock }: BatchParts, licence: StoredLicence, document: Buffer): LicenceUse {
+  return {
+    event: 'licence-read',
+    licence: licence.id,
+    identifier: licence.identifier,
+    type: licence.type,
+    holderIndex: licence.holderIndex,
+    actor: actorReference(actor),
+    organisation: actor.organisation,
+    outcome: 'answered',
+    facts: { document: documentDigest(document) },
+    at: clock.now(),
+  };
 }
 
-async function issuableType(database: Database, actor: Actor, codeOrName: string): Promise<LicenceType> {
-  const type = await readLicenceType(database, codeOrName);
-  if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
-  if (!isIssuer(type, actor.organisation)) throw vaultProblems.NOT_AN_ISSUER();
-  if (type.status !== 'published') throw vaultProblems.LICENCE_TYPE_NOT_PUBLISHED();
-  return type;
-}
-
-function predecessor(request: IssueRequest): LicenceIdentifier | undefined {
-  const { transferredFrom } = request;
-  return transferredFrom === undefined
-    ? undefined
-    : parseLicenceIdentifier(transferredFrom, { pointer: '/transferredFrom' });
-}
-
-/** Keyed, because what goes in could be guessed: the issuer's number is often the holder's. */
-function hashesOf(
-  { keys, actor, request }: IssueOptions,
-  type: LicenceType,
-  content: CheckedContent,
-): { contentHash: Buffer; referenceHash: Buffer } {
-  const { validFrom = null, validTo = null, transferredFrom = null, issuerReference } = request;
-  const submitted = [type.code, content.holder, content.data, validFrom, validTo, transferredFrom];
-  const hash = (...parts: readonly unknown[]) => keyedHash(keys.referenceKey, canonicalJson(parts));
-  const contentHash = hash('content', actor.organisation, submitted);
-  const reference = issuerReference === undefined ? ['content', contentHash.toString('hex')] : ['own', issuerReference];
-  return { contentHash, referenceHash: hash('reference', actor.organisation, ...reference) };
-}
-
-/** Year and running number, as seen on licences. The number alone is unique, the year is for people. */
-function serialOf(number: number, now: Date): string {
-  return `${beijingDay(now).slice(0, 4)}${String(number).padStart(serialDigits, '0')}`;
+/** A refusal as a value; everything else goes on being thrown. */
+async function settled<T>(work: () => Promise<T>): Promise<T | Problem> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
 }

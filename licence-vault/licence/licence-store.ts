@@ -17,22 +17,28 @@ export async function findLicence(
   reference: LicenceReference,
   options: { readonly lock?: boolean } = {},
 ): Promise<FoundLicence | undefined> {
-  const one = selectLicences(database)
+  const one = entered(database)
     .select(documentColumns)
-    .$if('id' in reference, (query) => query.where('l.id', '=', 'id' in reference ? reference.id : ''))
-    .$if('identifier' in reference, (query) => query.where('l.id', '=', licenceOf(database, reference)))
+    .$if('id' in reference, (query) => query.where('e.id', '=', 'id' in reference ? reference.id : ''))
+    .$if('identifier' in reference, (query) => query.where('e.id', '=', licenceOf(database, reference)))
     .$if(options.lock === true, (query) => query.forUpdate('l'));
   const row = await one.executeTakeFirst();
   return row === undefined ? undefined : { ...licenceOfRow(row), document: documentOfRow(row) };
 }
 
-/** The licence that was issued under this reference, if it was. */
-export async function findByReference(database: Database, referenceHash: Buffer): Promise<FoundLicence | undefined> {
-  const row = await selectLicences(database)
-    .select(documentColumns)
-    .where('l.reference_hash', '=', referenceHash)
-    .executeTakeFirst();
-  return row === undefined ? undefined : { ...licenceOfRow(row), document: documentOfRow(row) };
+/** The licences that were issued under these references, by the references in hex. */
+export async function findByReferences(
+  database: Database,
+  referenceHashes: readonly Buffer[],
+): Promise<ReadonlyMap<string, FoundLicence>> {
+  if (referenceHashes.length === 0) return new Map();
+  const rows = await entered(database)
+    .select([...documentColumns, 'e.reference_hash'])
+    .where('e.reference_hash', 'in', [...referenceHashes])
+    .execute();
+  return new Map(
+    rows.map((row) => [row.reference_hash.toString('hex'), { ...licenceOfRow(row), document: documentOfRow(row) }]),
+  );
 }
 
 /** Licences of a holder, of these types only; one more than `limit`, in the order of their ids. */
@@ -63,8 +69,8 @@ export async function findVersion(
   database: Database,
   identifier: LicenceIdentifier,
 ): Promise<FoundLicence | undefined> {
-  const row = await selectLicences(database)
-    .innerJoin('vault.licence_version as p', 'p.licence', 'l.id')
+  const row = await entered(database)
+    .innerJoin('vault.licence_version as p', 'p.licence', 'e.id')
     .select(['p.version as presented_version', 'p.document', 'p.document_digest'])
     .where('p.identifier', '=', identifier)
     .executeTakeFirst();
@@ -82,6 +88,13 @@ function licenceOf(database: Database, reference: LicenceReference) {
 }
 
 const documentColumns = ['v.document', 'v.document_digest'] as const;
+
+/** By way of the entry, which says in which part a licence is. */
+function entered(database: Database) {
+  return selectLicences(database).innerJoin('vault.licence_entry as e', (join) =>
+    join.onRef('e.id', '=', 'l.id').onRef('e.holder_index', '=', 'l.holder_index'),
+  );
+}
 
 function selectLicences(database: Database) {
   return database
@@ -105,6 +118,7 @@ function selectLicences(database: Database) {
       'l.content_hash',
       'l.data_key',
       'l.data_key_id',
+      'l.assurance',
       'l.revision',
       'v.version',
       'v.identifier',
@@ -137,6 +151,7 @@ function licenceOfRow(row: LicenceRow): StoredLicence {
     holderIndex: row.holder_index,
     contentHash: row.content_hash,
     wrapped: { dataKey: row.data_key, dataKeyId: row.data_key_id },
+    assurance: row.assurance,
     revision: row.revision,
   };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OrganisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import type { LicenceIdentifier } from '../identifier/identifier.ts';
+import { giveStatusPlaces, keepStatus } from '../status/status-store.ts';
 import type { StoredLicence } from './licence.ts';
 import type { LicenceOperation, LicenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
@@ -33,60 +34,88 @@ export interface NewOperation {
   readonly at: Date;
 }
 
-/** The next number of the sequence from which serials are made; no number comes twice, whoever asks. */
-export async function takeSerialNumber(database: Database): Promise<number> {
-  const { rows } = await sql<{ serial: number }>`select nextval('vault.licence_serial') as serial`.execute(
+/** The next numbers of the sequence from which serials are made; no number comes twice, whoever asks. */
+export async function takeSerialNumbers(database: Database, count: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ serial: number }>`
+    select nextval('vault.licence_serial') as serial from generate_series(1, ${count}::integer)`.execute(
     database.tables<LicenceTables>(),
   );
-  const [row] = rows;
-  if (row === undefined) throw new Error('the sequence of serials gave none');
-  return row.serial;
+  return rows.map(({ serial }) => serial);
+}
+
+/** A new licence as it goes into the vault. */
+export interface NewLicence {
+  readonly licence: StoredLicence;
+  readonly referenceHash: Buffer;
+  readonly version: NewVersion;
+  readonly operation: NewOperation;
 }
 
 /**
- * Stores a new licence, its first version and its first operation in one statement.
- * @returns false when a licence was issued under the same reference: by now, or by a transaction that this one waited for
+ * Stores new licences, their first versions and first operations in one statement.
+ * @returns the ids of those stored; of the others a licence was issued under the same reference: by now, by a transaction that
+ *   this one waited for, or earlier in the list
  */
-export async function insertLicence(
-  tx: Database,
-  entry: {
-    readonly licence: StoredLicence;
-    readonly referenceHash: Buffer;
-    readonly version: NewVersion;
-    readonly operation: NewOperation;
-  },
-): Promise<boolean> {
-  const { licence, version, operation } = entry;
-  const { rows } = await sql<{ id: string }>`
-    with stored as (
-      insert into vault.licence (id, type, issuer, issuer_code, serial, state, state_since, current_version,
-        valid_from, valid_to, holder_kind, holder_index, reference_hash, content_hash, data_key, data_key_id, issued_at)
-      values (${licence.id}, ${licence.type}, ${licence.issuer}, ${licence.issuerCode}, ${licence.serial},
-        ${operation.toState}, ${operation.at}, ${version.version}, ${version.validFrom}, ${endOf(version)},
-        ${licence.holderKind}, ${licence.holderIndex}, ${entry.referenceHash}, ${licence.contentHash},
-        ${licence.wrapped.dataKey}, ${licence.wrapped.dataKeyId}, ${operation.at})
+export async function insertLicences(tx: Database, entries: readonly NewLicence[]): Promise<ReadonlySet<string>> {
+  // Two that store some of the same must not wait for each other.
+  const rows = entries.toSorted((a, b) => Buffer.compare(a.referenceHash, b.referenceHash));
+  const of = <T>(value: (entry: NewLicence) => T): T[] => rows.map(value);
+  const { rows: stored } = await sql<{ id: string }>`
+    with fresh as (
+      select * from unnest(
+        ${of(({ licence }) => licence.id)}::uuid[], ${of(({ licence }) => licence.type)}::text[],
+        ${of(({ licence }) => licence.issuer)}::text[], ${of(({ licence }) => licence.issuerCode)}::text[],
+        ${of(({ licence }) => licence.serial)}::text[], ${of(({ operation }) => operation.toState)}::text[],
+        ${of(({ operation }) => operation.at)}::timestamptz[], ${of(({ version }) => version.version)}::text[],
+        ${of(({ version }) => version.validFrom)}::date[], ${of(({ version }) => endOf(version))}::date[],
+        ${of(({ licence }) => licence.holderKind)}::text[], ${of(({ licence }) => licence.holderIndex)}::bytea[],
+        ${of(({ licence }) => licence.contentHash)}::bytea[], ${of(({ licence }) => licence.wrapped.dataKey)}::bytea[],
+        ${of(({ licence }) => licence.wrapped.dataKeyId)}::text[], ${of(({ referenceHash }) => referenceHash)}::bytea[],
+        ${of(({ version }) => version.identifier)}::text[], ${of(({ version }) => version.previous ?? null)}::text[],
+        ${of(({ version }) => version.issuedOn)}::date[], ${of(({ version }) => version.sealed)}::bytea[],
+        ${of(({ version }) => version.digest)}::bytea[], ${of(({ version }) => version.kid)}::text[],
+        ${of(({ operation }) => operation.operation)}::text[], ${of(({ operation }) => operation.actor)}::text[],
+        ${of(({ operation }) => operation.organisation)}::text[], ${of(({ operation }) => operation.sealedReason ?? null)}::bytea[],
+        ${of(({ licence }) => licence.assurance)}::text[], ${of(({ version }) => version.typeEdition)}::integer[]
+      ) as one(id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
+        content_hash, data_key, data_key_id, reference_hash, identifier, previous, issued_on, document, document_digest, kid,
+        operation, actor, organisation, sealed_reason, assurance, type_edition)
+    ), entered as (
+      insert into vault.licence_entry (id, reference_hash, type, issuer_code, serial, holder_index)
+      select id, reference_hash, type, issuer_code, serial, holder_index from fresh
       on conflict on constraint licence_issued_once do nothing
       returning id
+    ), stored as (
+      insert into vault.licence (id, type, issuer, issuer_code, serial, state, state_since, current_version, valid_from,
+        valid_to, holder_kind, holder_index, content_hash, data_key, data_key_id, issued_at, assurance)
+      select id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
+        content_hash, data_key, data_key_id, at, assurance from fresh join entered using (id)
     ), versioned as (
       insert into vault.licence_version (licence, version, identifier, previous, issued_on, document, document_digest,
         kid, made_at, type_edition)
-      select id, ${version.version}, ${version.identifier}, ${version.previous ?? null}, ${version.issuedOn}::date,
-        ${version.sealed}, ${version.digest}, ${version.kid}, ${operation.at}, ${version.typeEdition} from stored
+      select id, version, identifier, previous, issued_on, document, document_digest, kid, at, type_edition
+      from fresh join entered using (id)
     ), recorded as (
       insert into vault.licence_operation (licence, sequence, operation, from_state, to_state, version, actor,
         organisation, sealed_reason, at)
-      select id, 1, ${operation.operation}, null, ${operation.toState}, ${version.version}, ${operation.actor},
-        ${operation.organisation}, ${operation.sealedReason ?? null}, ${operation.at} from stored
+      select id, 1, operation, null, state, version, actor, organisation, sealed_reason, at
+      from fresh join entered using (id)
     )
-    select id from stored`.execute(tx.tables<LicenceTables>());
-  return rows.length === 1;
+    select id from entered`.execute(tx.tables<LicenceTables>());
+  const ids = new Set(stored.map(({ id }) => id));
+  const places = entries.filter(({ licence }) => ids.has(licence.id));
+  await giveStatusPlaces(
+    tx,
+    places.map(({ licence, version }) => ({ licence: licence.id, version: version.version })),
+  );
+  return ids;
 }
 
 /** Stores what an operation made of a licence; the caller holds its lock. */
 export async function storeOperation(
   tx: Database,
   entry: {
-    readonly licence: { readonly id: string; readonly state: LicenceState; readonly version: string };
+    readonly licence: Pick<StoredLicence, 'id' | 'state' | 'version' | 'holderIndex'>;
     readonly operation: NewOperation;
     readonly sequence: number;
     readonly version: NewVersion | undefined;
@@ -122,6 +151,7 @@ export async function storeOperation(
         : { current_version: version.version, valid_from: version.validFrom, valid_to: endOf(version) }),
     }))
     .where('id', '=', licence.id)
+    .where('holder_index', '=', licence.holderIndex)
     .execute();
   await tables
     .insertInto('vault.licence_operation')
@@ -138,6 +168,9 @@ export async function storeOperation(
       at: operation.at,
     })
     .execute();
+  const present = { licence: licence.id, version: version?.version ?? licence.version };
+  if (version !== undefined) await giveStatusPlaces(tx, [present]);
+  await keepStatus(tx, { ...present, state: operation.toState });
 }
 
 function endOf(version: NewVersion): string | null {

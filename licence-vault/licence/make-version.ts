@@ -4,16 +4,18 @@ import { composeLicenceIdentifier, type LicenceIdentifier } from '../identifier/
 import type { Issuer } from '../licence-type/issuer.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import type { CheckedContent } from './content.ts';
-import { type LicenceSigner, signLicence } from './document.ts';
+import { type LicenceContent, type LicenceSigner, signLicence } from './document.ts';
+import { type UnsealedOfd, unsealedOfd } from './file/make-ofd.ts';
 import type { NewVersion } from './licence-writer.ts';
 import { beijingDay } from './term.ts';
 
-/** A version ready to be stored, and its file. */
+/** A version ready to be stored, its claims file and the pages that are yet to be sealed. */
 export interface MadeVersion extends NewVersion {
   readonly document: Buffer;
+  readonly ofd: UnsealedOfd;
 }
 
-/** Gives a version its identifier, signs it and encrypts it. */
+/** Gives a version its identifier, signs its claims and encrypts them, and lays it out. @throws what `writeOfd` refuses */
 export async function makeVersion(options: {
   signer: LicenceSigner;
   clock: Clock;
@@ -30,23 +32,24 @@ export async function makeVersion(options: {
 }): Promise<MadeVersion> {
   const { type, issuer, serial, version, previous, content } = options;
   const identifier = composeLicenceIdentifier({ type: type.code, issuer: issuer.code, serial, version });
-  const issuedOn = beijingDay(options.clock.now());
+  const { origin } = content;
+  // What is made of stock bears the day on which the issuer gave it out; what is made of it later, its own.
+  const issuedOn = previous === undefined && origin !== undefined ? origin.issuedOn : beijingDay(options.clock.now());
   const { kind, number, name } = content.holder;
-  const signed = await signLicence({
-    ...options,
-    content: {
-      identifier,
-      type: { code: type.code, name: type.title.zh },
-      holder: { kind, number, name },
-      issuer: { code: issuer.code, name: issuer.name },
-      issuedOn,
-      validFrom: content.validFrom,
-      validTo: content.validTo,
-      data: content.data,
-      version,
-      ...(previous === undefined ? {} : { previous }),
-    },
-  });
+  const claims: LicenceContent = {
+    identifier,
+    type: { code: type.code, name: type.title.zh },
+    holder: { kind, number, name },
+    issuer: { code: issuer.code, name: issuer.name },
+    issuedOn,
+    validFrom: content.validFrom,
+    validTo: content.validTo,
+    data: content.data,
+    version,
+    ...(previous === undefined ? {} : { previous }),
+    ...(origin === undefined ? {} : { origin: { ...origin } }),
+  };
+  const signed = await signLicence({ ...options, content: claims });
   return {
     version,
     identifier,
@@ -59,5 +62,6 @@ export async function makeVersion(options: {
     digest: signed.digest,
     kid: signed.kid,
     document: signed.bytes,
+    ofd: unsealedOfd({ type, content: claims, document: signed.bytes }),
   };
 }

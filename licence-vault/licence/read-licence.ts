@@ -1,38 +1,54 @@
 import type { Actor } from '../../identity/index.ts';
+import type { Database } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
+import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { vaultProblems } from '../problems.ts';
-import type { LicenceReference, StoredLicence } from './licence.ts';
-import { findLicence } from './licence-store.ts';
+import type { FileFormat } from './file/file-store.ts';
+import { readLicenceFile } from './file/stored-file.ts';
+import type { FoundLicence, LicenceReference, StoredLicence } from './licence.ts';
+import { licenceForPurpose } from './licence-for-purpose.ts';
 import { documentDigest, usedBy } from './licence-use.ts';
 import type { Purpose } from './purpose.ts';
-import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from './use-parts.ts';
+import { openOrReport, recordAttempt, type UseParts } from './use-parts.ts';
+
+/** What a version is read as: `json`, its claims file, or one of its files. */
+export type ReadFormat = 'json' | FileFormat;
 
 /**
- * Reads what is written on a licence, for a matter and case: the file of its present version. Recorded before it is given;
+ * Reads what is written on a licence, for a matter and case: a file of its present version. Recorded before it is given;
  * an attempt that is refused or fails is recorded too.
- * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_DAMAGED
+ * @param options.format default `json`
+ * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED,
+ *   LICENCE_FILE_MISSING, LICENCE_DAMAGED
  */
 export async function readLicence(
-  options: UseParts & { readonly actor: Actor; readonly reference: LicenceReference; readonly purpose: Purpose },
+  options: UseParts & {
+    readonly actor: Actor;
+    readonly reference: LicenceReference;
+    readonly purpose: Purpose;
+    readonly format?: ReadFormat | undefined;
+  },
 ): Promise<{ readonly licence: StoredLicence; readonly document: Buffer }> {
   const { actor, database, purpose } = options;
-  const found = await findLicence(database, options.reference);
-  if (found === undefined) throw vaultProblems.LICENCE_NOT_FOUND();
-  const { document: stored, ...licence } = found;
-  const { id, identifier, type, holderIndex } = licence;
-  const subject = { event: 'licence-read', licence: id, identifier, type, holderIndex } as const;
-  const types = await typesForPurpose({ ...options, subject });
-  if (!types.includes(type) && !types.includes(licence.typeName)) {
-    const refusal = vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: licence.typeName });
-    await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
-    throw refusal;
-  }
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
+  const { document: _, ...licence } = found;
   const document = await openOrReport(
-    () => openDocument({ keys: options.keys, licence: id, wrapped: licence.wrapped, ...stored }),
+    () => bytesOf(options, found),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
-  const facts = { document: documentDigest(document) };
+  const facts = { ...sharing, document: documentDigest(document) };
   const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: options.clock.now() } as const;
   await database.transaction((tx) => options.recordUse(use, tx));
   return { licence, document };
+}
+
+async function bytesOf(
+  { database, keys, format = 'json' }: { database: Database; keys: VaultKeys; format?: ReadFormat | undefined },
+  licence: FoundLicence,
+): Promise<Buffer> {
+  const { id, wrapped, version, document } = licence;
+  if (format === 'json') return openDocument({ keys, licence: id, wrapped, ...document });
+  const bytes = await readLicenceFile({ database, keys, licence, version, format });
+  if (bytes === undefined) throw vaultProblems.LICENCE_FILE_MISSING({ format });
+  return bytes;
 }

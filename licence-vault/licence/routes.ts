@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type AccessRule, actorOf } from '../../identity/index.ts';
-import { type EvidenceReceipt, etagOf } from '../../kernel/index.ts';
+import { type AccessRule, type Actor, actorOf } from '../../identity/index.ts';
+import { type EvidenceReceipt, etagOf, kernelProblems, type Page } from '../../kernel/index.ts';
 import type {
   LicenceIssue,
   LicenceOperationRecord,
@@ -8,9 +8,15 @@ import type {
   LicencePurpose,
   LicenceSearch,
 } from '../generated/schemas.ts';
+import type { SharedTypes } from '../holder/sharing.ts';
+import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { changeLicence } from './change-licence.ts';
 import { licenceDocumentType } from './document.ts';
+import { type FetchParts, withFetchedFacts } from './fetch-facts.ts';
+import { listFiles } from './file/file-store.ts';
+import { licenceFileJson, mediaTypes } from './file/licence-file.ts';
 import { findLicences } from './find-licences.ts';
+import { findNamedLicence } from './find-named-licence.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
 import { licenceJson, type StoredLicence } from './licence.ts';
 import { keepingReceipts } from './licence-use.ts';
@@ -26,7 +32,7 @@ const users: AccessRule = { officers: ['approval-clerk'], systems: ['consumer'] 
 /** Who looks after licences that their own organisation issued. */
 const keepers: AccessRule = { officers: ['approval-clerk', 'auditor'], systems: 'any' };
 
-const params = {
+export const byId = {
   type: 'object',
   required: ['id'],
   properties: { id: { type: 'string', maxLength: 200, description: 'The vault’s id, or a licence identifier.' } },
@@ -43,12 +49,23 @@ const documentResponse = {
     content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
   },
 };
+const fileTypes = { json: licenceDocumentType, ...mediaTypes };
+export const fileResponse = {
+  200: {
+    ...documentResponse[200],
+    description: 'The licence as a file: its signed claims (json) or its sealed pages (ofd).',
+    content: {
+      ...documentResponse[200].content,
+      [mediaTypes.ofd]: { schema: { type: 'string', format: 'binary' } },
+    },
+  },
+};
 const fileQuery = {
   type: 'object',
   required: ['matter', 'case'],
   additionalProperties: false,
   properties: {
-    format: { type: 'string', enum: ['json'], default: 'json' },
+    format: { type: 'string', enum: ['json', 'ofd'], default: 'json' },
     matter: { type: 'string', minLength: 1, maxLength: 64 },
     case: { type: 'string', minLength: 1, maxLength: 64 },
   },
@@ -61,7 +78,7 @@ interface ById {
 const tags = ['licences'];
 
 /** `/v1/licences`: issue, find, read, and the life of a licence. */
-export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts): void {
+export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts & FetchParts): void {
   app.post<{ Body: LicenceIssue }>(
     '/v1/licences',
     {
@@ -75,10 +92,12 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
     async (request, reply) => {
       const kept = keepingReceipts(deps);
+      const actor = actorOf(request);
+      const type = await readLicenceType(deps.database, request.body.type);
       const { created, licence, document } = await issueLicence({
         ...{ ...deps, recordUse: kept.recordUse },
-        actor: actorOf(request),
-        request: request.body,
+        actor,
+        request: await withFetchedFacts({ ...deps, type, actor, request: request.body }),
       });
       withEtag(reply, licence).code(created ? 201 : 200);
       if (created) reply.header('location', `/v1/licences/${licence.id}`);
@@ -95,20 +114,21 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       config: { access: users },
       schema: {
         tags,
-        summary: '按持证主体查找证照 · Find a holder’s licences for a matter and case',
+        summary: '按持证主体或标识查找证照 · Find a holder’s licences, or one by its identifier, for a matter and case',
         body: { $ref: 'LicenceSearch#' },
         response: { 200: { $ref: 'LicencePage#' } },
       },
     },
     async (request) => {
-      const { holder, matter, case: caseNumber, cursor, limit = 50 } = request.body;
-      const purpose = { matter, case: caseNumber };
       const { receipts, recordUse } = keepingReceipts(deps);
-      const actor = actorOf(request);
-      const page = await findLicences({ ...deps, recordUse, actor, holder, purpose, cursor, limit });
+      const page = await search({ ...deps, recordUse }, actorOf(request), request.body);
       // One use and one receipt for each licence; where there is none, one of the search.
       const items = page.items.map((licence, index) => ({ ...licenceJson(licence), receipt: receipts[index] }));
-      return { items, next: page.next, ...(items.length === 0 ? { receipt: receipts[0] } : {}) };
+      return {
+        ...{ items, next: page.next },
+        ...(page.withheld === undefined || page.withheld.length === 0 ? {} : { withheld: [...page.withheld] }),
+        ...(items.length === 0 ? { receipt: receipts[0] } : {}),
+      };
     },
   );
 
@@ -119,7 +139,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '证照的状态（不含证照内容） · Status of a licence, without its content',
-        params,
+        params: byId,
         response: { 200: { $ref: 'Licence#' } },
       },
     },
@@ -137,7 +157,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '为办件读取证照内容 · Read a licence for a matter and case',
-        params,
+        params: byId,
         body: { $ref: 'LicencePurpose#' },
         response: documentResponse,
       },
@@ -152,27 +172,45 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
     },
   );
 
-  app.get<ById & { Querystring: LicencePurpose & { format: 'json' } }>(
+  app.get<ById & { Querystring: LicencePurpose & { format: 'json' | 'ofd' } }>(
     '/v1/licences/:id/file',
     {
       config: { access: users, signed: true },
       schema: {
         tags,
         summary: '为办件下载证照文件 · Download a licence for a matter and case',
-        params,
+        params: byId,
         querystring: fileQuery,
-        response: documentResponse,
+        response: fileResponse,
       },
     },
     async (request, reply) => {
-      const { matter, case: caseNumber } = request.query;
+      const { format, matter, case: caseNumber } = request.query;
       const reference = parseLicenceReference(request.params.id);
       const purpose = { matter, case: caseNumber };
       const kept = keepingReceipts(deps);
       const { recordUse } = kept;
-      const read = await readLicence({ ...deps, recordUse, actor: actorOf(request), reference, purpose });
-      reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.json"`);
-      return sendDocument(reply, read, kept);
+      const read = await readLicence({ ...deps, recordUse, actor: actorOf(request), reference, purpose, format });
+      reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.${format}"`);
+      return sendDocument(reply, read, kept, fileTypes[format]);
+    },
+  );
+
+  app.get<ById>(
+    '/v1/licences/:id/files',
+    {
+      config: { access: keepers },
+      schema: {
+        tags,
+        summary: '证照各版本的签章文件（不含内容） · The sealed files of a licence’s versions, without their content',
+        params: byId,
+        response: { 200: { $ref: 'LicenceFileList#' } },
+      },
+    },
+    async (request) => {
+      const reference = parseLicenceReference(request.params.id);
+      const { id } = await showLicence({ ...deps, actor: actorOf(request), reference });
+      return { items: (await listFiles(deps.database, id)).map(licenceFileJson) };
     },
   );
 
@@ -183,7 +221,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '证照的办理记录 · What was done to a licence, and why',
-        params,
+        params: byId,
         response: { 200: { $ref: 'LicenceHistory#' } },
       },
     },
@@ -202,7 +240,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
       schema: {
         tags,
         summary: '变更证照状态 · Extend, suspend, cancel, revoke, change …',
-        params,
+        params: byId,
         body: { $ref: 'LicenceOperationRequest#' },
         response: { 200: { $ref: 'Licence#' } },
       },
@@ -219,6 +257,22 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts)
   );
 }
 
+/** @throws INVALID_INPUT unless it says either whose licences are wanted, or which */
+function search(
+  deps: UseParts,
+  actor: Actor,
+  body: LicenceSearch,
+): Promise<Page<StoredLicence> & Partial<Pick<SharedTypes, 'withheld'>>> {
+  const { holder, identifier, type, matter, case: caseNumber, cursor, limit = 50 } = body;
+  const purpose = { matter, case: caseNumber };
+  if (holder !== undefined && identifier === undefined)
+    return findLicences({ ...deps, actor, holder, type, purpose, cursor, limit });
+  if (identifier !== undefined && holder === undefined && type === undefined)
+    return findNamedLicence({ ...deps, actor, identifier, purpose });
+  const errors = [{ pointer: '', detail: 'give either a holder, with or without a type, or an identifier' }];
+  throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
+}
+
 function withEtag(reply: FastifyReply, licence: StoredLicence): FastifyReply {
   return reply.header('etag', etagOf(licence.revision)).header('cache-control', 'no-store');
 }
@@ -226,20 +280,21 @@ function withEtag(reply: FastifyReply, licence: StoredLicence): FastifyReply {
 type Kept = Pick<ReturnType<typeof keepingReceipts>, 'receipts'>;
 
 /** The receipt of what was answered. */
-function lastOf({ receipts }: Kept): EvidenceReceipt {
+export function lastOf({ receipts }: Kept): EvidenceReceipt {
   const last = receipts.at(-1);
   if (last === undefined) throw new Error('a use was answered that nobody recorded');
   return last;
 }
 
 /** The bytes as they were signed; a serializer would give them another order. So the receipt goes beside them, by its id. */
-function sendDocument(
+export function sendDocument(
   reply: FastifyReply,
   read: { licence: StoredLicence; document: Buffer },
   kept: Kept,
+  type: string = licenceDocumentType,
 ): FastifyReply {
   reply.header('hufu-receipt', lastOf(kept).id);
-  return withEtag(reply, read.licence).type(licenceDocumentType).send(read.document);
+  return withEtag(reply, read.licence).type(type).send(read.document);
 }
 
 function operationJson(line: ShownOperation): LicenceOperationRecord {

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Assurance } from './stock-origin.ts';
 
 /** The vault's tables of licences. Dates travel as text: they are days in Beijing, not instants. */
 export interface LicenceTables {
@@ -15,12 +16,20 @@ export interface LicenceTables {
     valid_to: string | null;
     holder_kind: string;
     holder_index: Buffer;
-    reference_hash: Buffer;
     content_hash: Buffer;
     data_key: Buffer;
     data_key_id: string;
+    assurance: Generated<Assurance>;
     revision: Generated<number>;
     issued_at: Date;
+  };
+  'vault.licence_entry': {
+    id: string;
+    reference_hash: Buffer;
+    type: string;
+    issuer_code: string;
+    serial: string;
+    holder_index: Buffer;
   };
   'vault.licence_version': {
     licence: string;
@@ -46,4 +55,17 @@ export interface LicenceTables {
     sealed_reason: Buffer | null;
     at: Date;
   };
+  'vault.licence_file': {
+    licence: string;
+    version: string;
+    format: 'ofd' | 'pdf';
+    digest: Buffer;
+    size: number;
+    content: Buffer;
+    shared: Buffer[];
+    seal: string | null;
+    signer: Buffer;
+    made_at: Date;
+  };
+  'vault.shared_part': { digest: Buffer; content: Buffer; stored_at: Date };
 }

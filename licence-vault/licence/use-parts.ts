@@ -1,15 +1,12 @@
 import type { Actor } from '../../identity/index.ts';
-import { type Clock, type Database, Problem } from '../../kernel/index.ts';
-import type { VaultKeys } from '../encryption/vault-keys.ts';
+import { Problem } from '../../kernel/index.ts';
+import type { SharingParts } from '../holder/sharing.ts';
 import { vaultProblems } from '../problems.ts';
 import { type LicenceUse, type RecordUse, usedBy } from './licence-use.ts';
 import type { LicenceTypesOfMatter, Purpose } from './purpose.ts';
 
 /** What finding and reading need of the house. */
-export interface UseParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly keys: VaultKeys;
+export interface UseParts extends SharingParts {
   readonly licenceTypesOfMatter: LicenceTypesOfMatter;
   readonly recordUse: RecordUse;
 }
@@ -51,10 +48,13 @@ export async function recordAttempt(
   await options.database.transaction((tx) => options.recordUse(use, tx));
 }
 
-/** Opens something stored; what is damaged is recorded as a failed use, and the refusal goes on to the caller. */
-export async function openOrReport(open: () => Buffer, onDamage: (code: string) => Promise<void>): Promise<Buffer> {
+/** Opens something stored; what is damaged or missing is recorded as a failed use, and the refusal goes on to the caller. */
+export async function openOrReport(
+  open: () => Buffer | Promise<Buffer>,
+  onDamage: (code: string) => Promise<void>,
+): Promise<Buffer> {
   try {
-    return open();
+    return await open();
   } catch (error) {
     if (error instanceof Problem) await onDamage(error.code);
     throw error;

@@ -140,6 +140,48 @@ export const sealProblems = defineProblems({
     },
     remedy: { zh: '本单位印章见 /v1/seals。', en: 'Your organisation’s seals are at /v1/seals.' },
   },
+  SEAL_NOT_FOR_TYPE: {
+    status: 409,
+    title: { zh: '印章不适用于该证照', en: 'Seal not for this licence' },
+    detail: { zh: '印章不适用于该证照：{whyZh}。', en: 'The seal is not for this licence: {whyEn}.' },
+    reason: {
+      zh: '证照由颁发机构自己的单位印章，或县里统一的审批专用章签章。',
+      en: 'A licence bears a seal of the organisation that issues it, or the one approval seal of the county.',
+    },
+    remedy: {
+      zh: '请印章管理员在 /v1/seal-choices 为该机构或证照类型指定印章。',
+      en: 'Have a seal keeper choose a seal for the organisation or the type at /v1/seal-choices.',
+    },
+  },
+  SEAL_SIGNER_MISSING: {
+    status: 409,
+    title: { zh: '没有可用的签章密钥', en: 'Nobody to sign with the seal' },
+    detail: {
+      zh: '印章所列签章人的密钥都不在本系统，不能自动签章。',
+      en: 'The exchange keeps the key of none of the seal’s signers, so it cannot seal with it.',
+    },
+    reason: {
+      zh: '证照签发时即签章，签章密钥须由本系统保管。',
+      en: 'A licence is sealed as it is issued, with a signer’s key that the exchange keeps.',
+    },
+    remedy: {
+      zh: '请为签章人签发由本系统保管密钥的证书，并以其制作印章。',
+      en: 'Have a certificate issued whose key the exchange keeps, and a seal made that lists it.',
+    },
+  },
+  SEAL_NOT_CHOSEN: {
+    status: 409,
+    title: { zh: '没有可用的印章', en: 'No seal to issue with' },
+    detail: {
+      zh: '颁发机构没有启用的单位印章，也没有为其指定印章，未签发。',
+      en: 'The issuing organisation has no active seal of its own and none was chosen for it; nothing was issued.',
+    },
+    reason: { zh: '没有印章的证照一律不签发。', en: 'No licence is issued without its seal.' },
+    remedy: {
+      zh: '请印章管理员在 /v1/seals 申请印章，或在 /v1/seal-choices 指定。',
+      en: 'Have a seal keeper apply for one at /v1/seals, or choose one at /v1/seal-choices.',
+    },
+  },
   SEAL_STEP_NOT_ALLOWED: {
     status: 409,
     title: { zh: '当前状态下不能办理', en: 'Not allowed in this state' },

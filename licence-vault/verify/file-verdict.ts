@@ -1,24 +1,51 @@
 import type { Language } from '../../kernel/pure/index.ts';
 import type { Verdict as VerdictJson } from '../generated/schemas.ts';
 import type { OfdSignatureVerdict, OfdVerification } from '../ofd/verify/verify-ofd.ts';
-import { type Verdict, verdictJson } from './verdict.ts';
+import { statementJson } from '../statement/statement-json.ts';
+import { type ProvedCopy, withCopyTerm } from './copy-in-ofd.ts';
+import { assuranceIn } from './licence-in-ofd.ts';
+import { verdictJson } from './verdict.ts';
+import type { StatementVerdict } from './verify-statement.ts';
 
-/** A verdict, and of a file that bears signatures what became of each. */
-export interface FileVerdict extends Verdict {
+/** A verdict, of a file that bears signatures what became of each, and of a genuine QR what it says. */
+export interface FileVerdict extends StatementVerdict {
   readonly signatures?: readonly OfdSignatureVerdict[] | undefined;
+  /** For whom and for what a purpose-bound copy was made. */
+  readonly copy?: ProvedCopy | undefined;
 }
 
-export function fileVerdictOf({ verdict, signatures }: OfdVerification): FileVerdict {
-  return { ...verdict, signatures };
+/** What follows for a file from the verification of its signatures, and from its term where it is a purpose-bound copy. */
+export function fileVerdictOf(verified: OfdVerification): FileVerdict {
+  const { verification, copy } = withCopyTerm(verified);
+  const { verdict, signatures } = verification;
+  return { ...verdict, assurance: assuranceIn(verified), signatures, copy };
 }
 
 /** A file's verdict in the words of one language, as the contract has it. */
 export function fileVerdictJson(verdict: FileVerdict, language: Language): VerdictJson {
-  const overall = verdictJson(verdict, language);
-  const { signatures } = verdict;
+  const { signatures, statement, copy } = verdict;
+  const overall = {
+    ...verdictJson(verdict, language),
+    ...(statement === undefined ? {} : { statement: statementJson(statement) }),
+  };
   if (signatures === undefined) return overall;
   return {
     ...overall,
+    ...(copy === undefined ? {} : { copy: copyJson(copy) }),
     signatures: signatures.map(({ id, kind, verdict: one }) => ({ id, kind, ...verdictJson(one, language) })),
+  };
+}
+
+function copyJson(copy: ProvedCopy): NonNullable<VerdictJson['copy']> {
+  const { original, organisation, madeFor, matter, case: caseNumber, cause, madeAt, expiresAt } = copy;
+  return {
+    original: original ?? null,
+    organisation: organisation ?? null,
+    madeFor: madeFor ?? null,
+    matter: matter ?? null,
+    case: caseNumber ?? null,
+    cause: cause ?? null,
+    madeAt: madeAt?.toISOString() ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
   };
 }

@@ -1,5 +1,6 @@
+import { type Assurance, assuranceName } from '../licence/stock-origin.ts';
 import type { OfdVerification } from '../ofd/verify/verify-ofd.ts';
-import { type Finding, indeterminate, type Verdict, verdictOf } from './verdict.ts';
+import { type Finding, indeterminate, type Verdict, type VerificationStep, verdictOf } from './verdict.ts';
 
 /** Name of the CustomData that holds a licence's identifier (证照标识). */
 const identifierName = 'ZZBS';
@@ -10,6 +11,13 @@ export function licenceIdentifiersIn({ documents }: OfdVerification): readonly s
     info.customData.flatMap(({ name, value }) => (name === identifierName ? [value.trim()] : [])),
   );
   return [...new Set(values)];
+}
+
+/** How the licence in an OFD came about, as its pages say; undefined for a file that is no licence. */
+export function assuranceIn(verification: OfdVerification): Assurance | undefined {
+  if (licenceIdentifiersIn(verification).length === 0) return undefined;
+  const custom = verification.documents.flatMap(({ info }) => info.customData);
+  return custom.some(({ name, value }) => name === assuranceName && value === 'stock') ? 'stock' : 'issued';
 }
 
 /** The status of a licence that is verified without its vault: nothing in a document says that it still stands. */
@@ -25,12 +33,13 @@ export function withStatus(verification: OfdVerification, status: Finding): OfdV
   if (signatures.length === 0) return verification;
   return {
     ...verification,
-    verdict: verdictWith(verification.verdict, status),
-    signatures: signatures.map((one) => ({ ...one, verdict: verdictWith(one.verdict, status) })),
+    verdict: verdictWith(verification.verdict, { status }),
+    signatures: signatures.map((one) => ({ ...one, verdict: verdictWith(one.verdict, { status }) })),
   };
 }
 
-function verdictWith(verdict: Verdict, status: Finding): Verdict {
+/** The same verdict with other findings in some steps. */
+export function verdictWith(verdict: Verdict, changed: Partial<Readonly<Record<VerificationStep, Finding>>>): Verdict {
   const findings = Object.fromEntries(verdict.steps.map(({ step, ...finding }) => [step, finding]));
-  return verdictOf({ ...findings, status } as Parameters<typeof verdictOf>[0], verdict.asOf);
+  return verdictOf({ ...findings, ...changed } as Parameters<typeof verdictOf>[0], verdict.asOf);
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../../identity/index.ts';
-import { type Clock, type Database, kernelProblems, type Text } from '../../kernel/index.ts';
+import { type Clock, type Database, kernelProblems, sha256, type Text } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { checkLicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
@@ -13,17 +13,25 @@ import { type OfdVerification, verifyOfd } from '../ofd/verify/verify-ofd.ts';
 import { vaultProblems } from '../problems.ts';
 import { pathTrust } from '../seal/verify/path-trust.ts';
 import type { SealTrust } from '../seal/verify/trust.ts';
+import { notePresented } from '../statement/presented-store.ts';
+import type { SignedStatement } from '../statement/qr-text.ts';
+import { readQrPhoto } from '../statement/read-photo.ts';
+import { withClaims } from './claims-in-ofd.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
 import { licenceIdentifiersIn, withStatus } from './licence-in-ofd.ts';
+import { meantQr, type QrSubject, qrSubject } from './qr-subject.ts';
 import { readDocument } from './read-document.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
-import { indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
+import { type Finding, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
 import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
+import { pictureVerdict, verifyQrText } from './verify-statement.ts';
 
 /** What is to be verified. */
 export type VerificationSubject =
   | { readonly document: Uint8Array }
+  /** The text of a QR. */
+  | { readonly qr: string }
   /** A licence identifier as somebody typed it. */
   | { readonly identifier: string }
   /** The vault's id of a licence. */
@@ -44,12 +52,12 @@ export interface VerifyParts {
 const clockSkewMs = 60_000;
 
 /**
- * Verifies a licence against this vault: a file that somebody presents, a licence document or an OFD by its content, or by
- * identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
+ * Verifies a licence against this vault: a file that somebody presents, a licence document or an OFD by its content, the
+ * photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
  * its verdict is given. An OFD gets the status of the licence that its CustomData names, and none where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
- * @throws INVALID_INPUT for a moment in the future; PDF_NOT_VERIFIED; LICENCE_DAMAGED when what the vault itself holds does
- *   not open
+ * @throws INVALID_INPUT for a moment in the future; PDF_NOT_VERIFIED; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED
+ *   when what the vault itself holds does not open
  */
 export async function verifyLicence(
   options: VerifyParts & {
@@ -65,7 +73,8 @@ export async function verifyLicence(
     throw kernelProblems.INVALID_INPUT({ count: 1 }, { errors: [{ pointer: '/at', detail: 'is in the future' }] });
   }
   const at = options.at ?? now;
-  const examined = await examine(options, at);
+  const presentedThing = await seen(options.subject);
+  const examined = await examine(presentedThing, options, at);
   const found = await presented(database, examined.named);
   const subject = {
     event: 'licence-verified',
@@ -75,12 +84,15 @@ export async function verifyLicence(
     holderIndex: found?.holderIndex,
   } as const;
   const status = await statusOf(database, found, options.at);
-  const verdict: FileVerdict =
+  const reached: FileVerdict =
     examined.ofd === undefined
-      ? await verdictOn({ ...options, named: examined.named, found, status, at }, async (code) =>
-          recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
+      ? await verdictOn(
+          { ...options, subject: presentedThing, named: examined.named, found, status, at },
+          async (code) => recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
-      : statusInOfd(examined.ofd, examined.named, status);
+      : statusInOfd(withClaims(examined.ofd, claimsOf(options.subject, status)), examined.named, status);
+  // What the vault knows of it counts for more than what is presented.
+  const verdict = found === undefined ? reached : { ...reached, assurance: found.assurance };
   const { indication, subIndication } = verdict;
   const facts = { indication, ...(subIndication === null ? {} : { subIndication }), asOf: verdict.asOf.toISOString() };
   const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
@@ -88,15 +100,28 @@ export async function verifyLicence(
   return verdict;
 }
 
-/** What was presented and which licence it speaks of; an OFD verified, but for the status of the licence in it. */
-type Examined =
-  | { readonly ofd: undefined; readonly named: Named }
-  | { readonly ofd: OfdVerification; readonly named: Named | undefined };
+/** A subject with its QR read, out of a picture too. */
+type Seen =
+  | Exclude<VerificationSubject, { readonly qr: string }>
+  | QrSubject
+  /** A picture in which it cannot be told which QR is meant. */
+  | { readonly codes: number };
 
-async function examine(
-  { subject, sealTrust }: { readonly subject: VerificationSubject } & Pick<VerifyParts, 'sealTrust'>,
-  at: Date,
-): Promise<Examined> {
+async function seen(subject: VerificationSubject): Promise<Seen> {
+  if ('qr' in subject) return qrSubject(subject.qr);
+  if (!('document' in subject) || fileKindOf(subject.document) !== 'picture') return subject;
+  const texts = await readQrPhoto(subject.document);
+  const text = meantQr(texts);
+  return text === undefined ? { codes: texts.length } : qrSubject(text);
+}
+
+/** Which licence was presented; an OFD verified, but for the status of the licence in it. */
+interface Examined {
+  readonly ofd: OfdVerification | undefined;
+  readonly named: Named | undefined;
+}
+
+async function examine(subject: Seen, { sealTrust }: Pick<VerifyParts, 'sealTrust'>, at: Date): Promise<Examined> {
   const kind = 'document' in subject ? fileKindOf(subject.document) : 'other';
   if (kind === 'pdf') throw vaultProblems.PDF_NOT_VERIFIED();
   if (kind === 'other' || !('document' in subject)) return { ofd: undefined, named: nameOf(subject) };
@@ -113,6 +138,14 @@ function nameIn(ofd: OfdVerification): Named | undefined {
   return { wrong: { zh: '文件中有不止一个证照标识', en: 'the file names more than one licence' } };
 }
 
+function claimsOf(
+  subject: VerificationSubject,
+  status: KnownStatus,
+): { readonly bytes: Uint8Array; readonly documentDigest?: Buffer | undefined } {
+  const bytes = 'document' in subject ? subject.document : Buffer.alloc(0);
+  return { bytes, documentDigest: status.known ? status.documentDigest : undefined };
+}
+
 function statusInOfd(ofd: OfdVerification, named: Named | undefined, status: KnownStatus): FileVerdict {
   if (named === undefined) return fileVerdictOf(ofd);
   if (!('wrong' in named)) return fileVerdictOf(withStatus(ofd, checkStatus(status)));
@@ -125,7 +158,13 @@ function statusInOfd(ofd: OfdVerification, named: Named | undefined, status: Kno
 type Named = LicenceReference | { readonly wrong: Text };
 
 /** A document names its licence itself; whether it may is for the verification to say. */
-function nameOf(subject: VerificationSubject): Named {
+function nameOf(subject: Seen): Named | undefined {
+  if ('codes' in subject) return undefined;
+  if ('qr' in subject) {
+    return subject.qr.kind === 'statement'
+      ? nameOfIdentifier(subject.qr.signed.statement.licence.identifier)
+      : undefined;
+  }
   if ('id' in subject) return { id: subject.id };
   if ('identifier' in subject) return nameOfIdentifier(subject.identifier);
   const read = readDocument(subject.document);
@@ -150,23 +189,50 @@ async function presented(database: Database, named: Named | undefined): Promise<
 
 async function verdictOn(
   options: VerifyParts & {
-    readonly subject: VerificationSubject;
-    readonly named: Named;
+    readonly actor: Actor;
+    readonly subject: Seen;
+    readonly named: Named | undefined;
     readonly found: FoundLicence | undefined;
     readonly status: KnownStatus;
     readonly at: Date;
   },
   onDamage: (code: string) => Promise<void>,
-): Promise<Verdict> {
+): Promise<FileVerdict> {
   const { subject, named, found, status, at, keys, signingKeys } = options;
   if ('document' in subject) {
     return verifyDocument({ bytes: subject.document, keys: signingKeys, status, at });
   }
-  if ('wrong' in named) return formatFailure(named.wrong, at);
+  if ('codes' in subject) return pictureVerdict(subject.codes, at);
+  if ('qr' in subject) {
+    const replay = (signed: SignedStatement) => presentedBefore(options, signed);
+    return verifyQrText({ qr: subject.qr, keys: signingKeys, status: async () => checkStatus(status), replay, at });
+  }
+  if (named !== undefined && 'wrong' in named) return formatFailure(named.wrong, at);
   if (found === undefined) return nothingFound(at);
   const { id: licence, wrapped, document } = found;
   const bytes = await openOrReport(() => openDocument({ keys, licence, wrapped, ...document }), onDamage);
   return verifyDocument({ bytes, keys: signingKeys, status, at });
+}
+
+/**
+ * Whether the same QR was presented to somebody else before: a photograph of it, perhaps. The one who saw it first may look
+ * again as often as they like.
+ */
+async function presentedBefore(
+  { actor, clock, database }: VerifyParts & { readonly actor: Actor },
+  { statement, proof }: SignedStatement,
+): Promise<Finding | undefined> {
+  const to = usedBy(actor).actor;
+  // The claims, since a signature of the same claims can be spelt anew by who knows none of our secrets.
+  const digest = sha256(proof.payload);
+  const first = await notePresented(database, { digest, to, at: clock.now(), expiresAt: statement.expiresAt });
+  if (first.to === to) return undefined;
+  const at = first.at.toISOString();
+  return indeterminate(
+    'TRY_LATER',
+    `此二维码已于 ${at} 在别处验过；请持证主体重新出示`,
+    `this QR was verified by somebody else at ${at}; ask the holder for a new one`,
+  );
 }
 
 /** What the vault knows of the version presented; at a past moment, from the licence's history. */
@@ -188,6 +254,7 @@ async function statusOf(
     since: held.since,
     version: found.document.version,
     currentVersion: held.version,
+    assurance: found.assurance,
     documentDigest: found.document.digest,
   };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { type ImportOutcome, importWorkbook, type WrittenRow, writeWorkbook } from '../../catalog/index.ts';
+import { type ImportOutcome, importWorkbook } from '../../catalog/index.ts';
 import { allMigrations } from '../../exchange/index.ts';
 import {
   bootstrapAdministration,
@@ -13,6 +13,7 @@ import {
   organisationId,
 } from '../../identity/index.ts';
 import { type Database, migrate, openDatabase, systemClock, systemRandom } from '../../kernel/index.ts';
+import { type WrittenRow, writeWorkbook } from '../../kernel/workbook/index.ts';
 import { startPostgres } from '../embedded/index.ts';
 import { type BenchReport, type BenchSettings, median } from './report.ts';
 

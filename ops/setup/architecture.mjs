@@ -20,12 +20,22 @@ const mayImport = {
   kernel: [],
   // `kernel/pure` is what of kernel stands on Node alone, for what is to start at once.
   identity: ['kernel/pure', 'kernel'],
-  catalog: ['identity', 'kernel'],
+  // `kernel/workbook` reads and writes workbooks.
+  catalog: ['identity', 'kernel/workbook', 'kernel'],
   // `identity/pki` is a library within identity with a face of its own: seals and files stand on it, officers and tokens do not.
-  'licence-vault': ['identity/pki', 'identity', 'kernel/pure', 'kernel'],
+  'licence-vault': ['identity/pki', 'identity', 'kernel/workbook', 'kernel/pure', 'kernel'],
   connectors: ['kernel', 'identity'],
   // Receipts are verified by what stands on `kernel/pure` alone.
-  exchange: ['kernel/pure', 'kernel', 'identity/pki', 'identity', 'catalog', 'licence-vault', 'connectors/protocol'],
+  exchange: [
+    'kernel/workbook',
+    'kernel/pure',
+    'kernel',
+    'identity/pki',
+    'identity',
+    'catalog',
+    'licence-vault',
+    'connectors/protocol',
+  ],
   // The command line is a client of the hub and runs a department's agent; the hub itself is neither.
   'exchange/cli': [
     'kernel/pure',

@@ -33,7 +33,7 @@ import { localSecrets, natsConfiguration } from './keys.ts';
 import type { MainJobSubjects } from './main-job.ts';
 import { builtProgram } from './programs.ts';
 import { requireDatabase, requireFreePort } from './requirements.ts';
-import { sampleFiles } from './sample-files.ts';
+import { demoPurpose, sampleFiles } from './sample-files.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The demonstration county, running. Disposing stops everything that was started, in order. */
@@ -174,8 +174,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
     const licencesOf = async (number: string) => {
       const found = (await session.post('/v1/licences/search', {
         holder: { kind: '001', number },
-        matter: 'APPROVAL-FOOD-01',
-        case: '2026-LS-DEMO',
+        ...demoPurpose,
       })) as { items: { identifier: string }[] };
       return found.items.map((item) => item.identifier);
     };
@@ -186,6 +185,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       hubUrl,
       dataDirectory,
       county,
+      session,
       licencesOf,
     });
     const described = await describeDemo({

@@ -24,7 +24,10 @@ beforeAll(async () => {
   nats = await startOwnNats({ storeDirectory: `${folder.path}/nats`, temporary: false });
   world = await startTestWorld({ nats });
   one = world.hub;
-  other = await startTestHub({ db: world.db, natsUrl: nats.url, masterKey: one.masterKey });
+  other = await startTestHub({
+    ...{ db: world.db, natsUrl: nats.url, masterKey: one.masterKey },
+    env: { HUFU_PUBLIC_URL: one.publicUrl },
+  });
   provider = await world.provider({ ...policeDesk, respond: policeOf(world) });
 });
 afterAll(async () => {
@@ -67,6 +70,35 @@ describe('two hubs on one database and one NATS', () => {
     );
     expect(new Set(answers.map(({ receipt }) => receipt.index)).size).toBe(4);
     expect(new Set(answers.map(({ quota }) => quota.remaining)).size).toBe(4);
+  });
+
+  it('answer a request that reaches both once, and record that it was refused the other time', async () => {
+    const question = {
+      method: 'POST',
+      url: '/v1/query',
+      payload: { mode: 'lookup', ...pensionQuestion(world) },
+    } as const;
+    const recorded = async () => {
+      const { rows } = await world.db.database.pool.query<{ answered: number; replayed: number }>(
+        `select count(*) filter (where outcome = 'answered')::int as answered,
+          count(*) filter (where outcome = 'refused' and code = 'SIGNATURE_REPLAYED')::int as replayed
+         from exchange.evidence where event = 'query'`,
+      );
+      return rows[0]!;
+    };
+    const before = await recorded();
+    const pairs = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const request = await world.signed('hrss-pension', question);
+        return Promise.all([one, other].map((hub) => hub.call(request)));
+      }),
+    );
+    for (const pair of pairs) {
+      const [answered, refused] = pair.toSorted((a, b) => a.status - b.status);
+      expect(answered).toMatchObject({ status: 200, body: { rows: [{}] } });
+      expect(refused).toMatchObject({ status: 401, body: { code: 'SIGNATURE_REPLAYED' } });
+    }
+    expect(await recorded()).toEqual({ answered: before.answered + 5, replayed: before.replayed + 5 });
   });
 
   it('share their signing keys: a token or session of one counts at the other, and so does a new key', async () => {

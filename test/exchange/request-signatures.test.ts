@@ -15,7 +15,7 @@ import type { AccessTokenClaims } from '../../exchange/http/authenticate.ts';
 import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createRepetitions } from '../../exchange/http/repetition/repetitions.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
-import { createNonceLedger, type NonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
+import { claimOf, createNonceLedger, type NonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
 import { NonceWindow } from '../../exchange/http/signature/nonce-window.ts';
 import { admissionOf, signatureCheck } from '../../exchange/http/signature/require-signatures.ts';
 import { organisationId, type SystemKeyFact, systemId } from '../../identity/index.ts';
@@ -118,7 +118,7 @@ async function serve(database: Database = db.database): Promise<Server> {
       server.post('/v1/free', { config: { access, unsigned: 'a test' } }, noted('free'));
       server.post('/v1/beside', { config: { access, admits: true } }, async (request) => {
         calls.push('beside');
-        await admissionOf(request);
+        await admissionOf(request).claim();
         return { done: true };
       });
     },
@@ -667,14 +667,14 @@ describe('a nonce', () => {
     const expires = seconds() + 60;
     expect(nonces.isNew({ system: 'a', nonce: 'n', expires })).toBe(true);
     expect(nonces.isNew({ system: 'b', nonce: 'n', expires })).toBe(true);
-    expect(await nonces.claim({ system: 'a', nonce: 'n', expires })).toBe(true);
-    expect(await nonces.claim({ system: 'b', nonce: 'n', expires })).toBe(true);
-    expect(await nonces.claim({ system: 'a', nonce: 'n', expires })).toBe(false);
+    expect(await nonces.claim(claimOf({ system: 'a', nonce: 'n', expires }))).toBe(true);
+    expect(await nonces.claim(claimOf({ system: 'b', nonce: 'n', expires }))).toBe(true);
+    expect(await nonces.claim(claimOf({ system: 'a', nonce: 'n', expires }))).toBe(false);
   });
 
   it('that was used takes none of those with it that are claimed together with it', async () => {
     const [one, other] = [0, 1].map(() => createNonceLedger({ database: db.database, clock }));
-    const claim = (nonce: number) => ({ system: 'together', nonce: String(nonce), expires: seconds() + 60 });
+    const claim = (nonce: number) => claimOf({ system: 'together', nonce: String(nonce), expires: seconds() + 60 });
     expect(await one!.claim(claim(2))).toBe(true);
     const together = [1, 2, 3, 4, 3].map((nonce) => other!.claim(claim(nonce)));
     expect(await Promise.all(together)).toEqual([true, false, true, true, false]);
@@ -726,11 +726,9 @@ describe('claims that ran out', () => {
     const now = Math.floor(Date.now() / 1_000);
     const nonces = createNonceLedger({ database: db.database, clock });
     const turn = 600;
-    const claims = [-2, -1, 0, 1].map((turns) => ({
-      system: 'upkeep',
-      nonce: `n${turns}`,
-      expires: now + turns * turn,
-    }));
+    const claims = [-2, -1, 0, 1].map((turns) =>
+      claimOf({ system: 'upkeep', nonce: `n${turns}`, expires: now + turns * turn }),
+    );
     for (const claim of claims) expect(await nonces.claim(claim)).toBe(true);
     await nonces.purge();
     await nonces.purge();

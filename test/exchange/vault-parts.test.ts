@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogFacts } from '../../catalog/index.ts';
 import { openEvidenceLog, vaultParts } from '../../exchange/index.ts';
-import { openIdentityFacts, openSigningKeys, organisationId } from '../../identity/index.ts';
+import { createPki, openIdentityFacts, openSigningKeys, organisationId } from '../../identity/index.ts';
 import { systemRandom } from '../../kernel/index.ts';
 import type { LicenceUse, VaultParts } from '../../licence-vault/index.ts';
 import {
@@ -35,7 +35,9 @@ async function parts(): Promise<VaultParts> {
     loadCatalogFacts(db.database),
     openSigningKeys(common),
   ]);
-  return vaultParts({ ...common, identity, catalog, signingKeys, evidence });
+  const publicUrl = 'http://hub.test';
+  const pki = createPki({ ...common, publicUrl });
+  return vaultParts({ ...common, publicUrl, identity, catalog, signingKeys, pki, evidence });
 }
 const hrss = organisationId('hrss');
 const licence = ['11100000000013338W011'];
@@ -54,8 +56,13 @@ describe('what the vault asks of the house', () => {
   });
 
   it('is which licences a matter needs: of one’s own matter, as long as it is in use', async () => {
-    const { licenceTypesOfMatter } = await parts();
+    const { licenceTypesOfMatter, mattersNamed } = await parts();
     expect(await licenceTypesOfMatter('HRSS-PENSION-01', hrss)).toEqual(licence);
+    const { rows } = await db.database.pool.query(`select name from catalog.matter where code = 'HRSS-PENSION-01'`);
+    const [{ name }] = rows;
+    expect(mattersNamed(name, hrss)).toEqual(['HRSS-PENSION-01']);
+    expect(mattersNamed(name, organisationId('civil'))).toEqual([]);
+    expect(mattersNamed(`${name}x`, hrss)).toEqual([]);
     expect(await licenceTypesOfMatter('HRSS-PENSION-01', organisationId('civil'))).toBeUndefined();
     expect(await licenceTypesOfMatter('HRSS-PENSION-02', hrss)).toBeUndefined();
     const as = administratorOf('hrss');
@@ -63,7 +70,9 @@ describe('what the vault asks of the house', () => {
       200,
       app.call('POST', '/v1/matters/HRSS-PENSION-01/events', { as, body: { event: 'end', reason: '停办' } }),
     );
-    expect(await (await parts()).licenceTypesOfMatter('HRSS-PENSION-01', hrss)).toBeUndefined();
+    const ended = await parts();
+    expect(await ended.licenceTypesOfMatter('HRSS-PENSION-01', hrss)).toBeUndefined();
+    expect(ended.mattersNamed(name, hrss)).toEqual([]);
   });
 
   it('is that each use is recorded, in the transaction of the use and never with a citizen number', async () => {

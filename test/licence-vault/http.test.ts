@@ -4,14 +4,15 @@ import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, type Role, roles } from '../../identity/index.ts';
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, systemClock } from '../../kernel/index.ts';
-import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
+import { createLogger, sha256, systemClock } from '../../kernel/index.ts';
+import { inspectOfd, licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
 import { unchecked } from '../support/request-checks.ts';
 import {
   administrator,
   clerk,
   company,
+  hrssClerk,
   officer,
   openVault,
   purpose,
@@ -36,9 +37,18 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['GET', '/v1/licences/:id', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/read', ['approval-clerk', 'consumer']],
   ['GET', '/v1/licences/:id/file', ['approval-clerk', 'consumer']],
+  ['GET', '/v1/licences/:id/files', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['GET', '/v1/licences/:id/operations', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/operations', ['approval-clerk', 'consumer', 'provider']],
+  ['POST', '/v1/licences/:id/links', ['approval-clerk', 'consumer']],
+  ['GET', '/v1/licence-links/:link', ['approval-clerk', 'consumer']],
   ['POST', '/v1/verify', everybody],
+  ['POST', '/v1/share/by-identifier', ['consumer']],
+  ['POST', '/v1/share/by-holder', ['consumer']],
+  ['POST', '/v1/share/file', ['consumer']],
+  ['POST', '/v1/share/file-url', ['consumer']],
+  ['POST', '/v1/share/verify-info', ['consumer']],
+  ['POST', '/v1/share/verify-file', ['consumer']],
 ];
 
 let vault: TestVault;
@@ -218,6 +228,11 @@ describe('the way of a licence', () => {
     });
     const receipt = receiptOf(String(vault.uses.length - 1));
     expect(search.body).toEqual({ items: [{ ...licence, receipt }], next: null });
+    const named = await call('POST', '/v1/licences/search', {
+      as: clerk,
+      body: { identifier: licence.identifier, ...purpose },
+    });
+    expect(named.body.items).toMatchObject([{ id: licence.id, identifier: licence.identifier }]);
     for (const id of [licence.id, encodeURIComponent(licence.identifier)]) {
       const read = await call('POST', `/v1/licences/${id}/read`, { as: clerk, body: purpose });
       expect(read.status).toBe(200);
@@ -239,6 +254,27 @@ describe('the way of a licence', () => {
     }
   });
 
+  it('is downloaded with its seal, and its files are told of without their content', async () => {
+    const { licence } = await issueOne();
+    const query = `matter=${purpose.matter}&case=${purpose.case}`;
+    const url = `/v1/licences/${licence.id}/file?format=ofd&${query}`;
+    const file = await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${tokenOf(clerk)}` } });
+    expect(file.headers['content-type']).toBe('application/ofd');
+    expect(file.headers['content-disposition']).toBe(`attachment; filename="${licence.identifier}.ofd"`);
+    expect(file.headers['hufu-receipt']).toBe(String(vault.uses.length - 1));
+    expect(inspectOfd(file.rawPayload).documents).toHaveLength(1);
+    const told = await call('GET', `/v1/licences/${licence.id}/files`, { as: clerk });
+    expect(told.body.items).toEqual([
+      {
+        ...{ version: '001', format: 'ofd', mediaType: 'application/ofd', size: file.rawPayload.length },
+        digest: sha256(file.rawPayload).toString('base64url'),
+        ...{ seal: vault.seal.id, signer: vault.county.signer.certificate.fingerprint },
+        madeAt: expect.any(String),
+      },
+    ]);
+    expect((await call('GET', `/v1/licences/${licence.id}/files`, { as: hrssClerk })).status).toBe(403);
+  });
+
   it('is not read without a purpose, nor in a form that is not made', async () => {
     const { licence } = await issueOne();
     const noBody = await call('POST', `/v1/licences/${licence.id}/read`, { as: clerk, body: { matter: 'X' } });
@@ -246,7 +282,7 @@ describe('the way of a licence', () => {
     const noQuery = await call('GET', `/v1/licences/${licence.id}/file`, { as: clerk });
     expect([noQuery.status, noQuery.body.code]).toEqual([400, 'INVALID_INPUT']);
     const query = `matter=${purpose.matter}&case=${purpose.case}`;
-    expect((await call('GET', `/v1/licences/${licence.id}/file?format=ofd&${query}`, { as: clerk })).status).toBe(400);
+    expect((await call('GET', `/v1/licences/${licence.id}/file?format=docx&${query}`, { as: clerk })).status).toBe(400);
     expect(vault.uses.filter((use) => use.event === 'licence-read')).toEqual([]);
   });
 
@@ -267,6 +303,31 @@ describe('the way of a licence', () => {
     ]);
     expect((await operate({ operation: '01', legalReason: 'x' }, { 'if-match': '"2"' })).status).toBe(400);
     expect((await operate({ operation: '06' }, { 'if-match': '"2"' })).body.errors[0].pointer).toBe('/legalReason');
+  });
+
+  it('is given once by a temporary link, to whoever asked for it', async () => {
+    const { licence, document } = await issueOne();
+    const made = await call('POST', `/v1/licences/${licence.id}/links`, {
+      as: clerk,
+      body: { ...purpose, seconds: 60 },
+    });
+    expect(made.status).toBe(201);
+    expect(made.headers.location).toBe(made.body.href);
+    expect(Object.keys(made.body).sort()).toEqual(['expiresAt', 'href', 'receipt']);
+    const foreign = await call('GET', made.body.href, { as: officer('approval', ['approval-clerk'], '9') });
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'LICENCE_LINK_UNKNOWN']);
+    const file = await call('GET', made.body.href, { as: clerk });
+    expect(file.body).toEqual(document);
+    expect(file.headers['cache-control']).toBe('no-store');
+    expect(file.headers['hufu-receipt']).toBe(String(vault.uses.length - 1));
+    const again = await call('GET', made.body.href, { as: clerk });
+    expect([again.status, again.body.code]).toEqual([410, 'LICENCE_LINK_USED']);
+    expect(logged.join('\n')).not.toContain(made.body.href.split('/').at(-1));
+    const long = await call('POST', `/v1/licences/${licence.id}/links`, {
+      as: clerk,
+      body: { ...purpose, seconds: 301 },
+    });
+    expect([long.status, long.body.errors[0].pointer]).toEqual([400, '/seconds']);
   });
 
   it('is told to nobody in a log line, whatever is done with it', async () => {
@@ -366,6 +427,15 @@ describe('bad input', () => {
       400,
       'INVALID_INPUT',
     ],
+    ['a search for nothing', 'POST', '/v1/licences/search', purpose, 400, 'INVALID_INPUT'],
+    [
+      'a search by two things',
+      'POST',
+      '/v1/licences/search',
+      { holder: { kind: '001', number: '1' }, identifier: 'x', ...purpose },
+      400,
+      'INVALID_INPUT',
+    ],
     ['an id that is none', 'GET', '/v1/licences/hello', undefined, 400, 'LICENCE_IDENTIFIER_INVALID'],
     [
       'an id nobody has',
@@ -442,7 +512,14 @@ describe('POST /v1/verify', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
-      expect(Object.keys(body).sort()).toEqual(['asOf', 'indication', 'receipt', 'steps', 'subIndication']);
+      expect(Object.keys(body).sort()).toEqual([
+        'asOf',
+        'assurance',
+        'indication',
+        'receipt',
+        'steps',
+        'subIndication',
+      ]);
       expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
         'format',
         'signature',

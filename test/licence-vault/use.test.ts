@@ -3,6 +3,7 @@ import type { Actor } from '../../identity/index.ts';
 import {
   changeLicence,
   findLicences,
+  findNamedLicence,
   type IssuedLicence,
   type LicenceDocument,
   readLicence,
@@ -125,7 +126,7 @@ describe('finding a holder’s licences', () => {
 
   it('finds nothing of a holder without licences, and records that somebody looked', async () => {
     const page = await find(clerk, 'FOOD-PERMIT-01', { number: codeOf('91450721', 'MA599999') });
-    expect(page).toEqual({ items: [], next: null });
+    expect(page).toEqual({ items: [], next: null, withheld: [] });
     expect(vault.uses).toHaveLength(1);
     expect(vault.uses[0]?.holderIndex).toHaveLength(32);
   });
@@ -158,6 +159,44 @@ describe('finding a holder’s licences', () => {
       const refusal = await refusalOf(find(clerk, 'FOOD-PERMIT-01', { cursor: wrong }));
       expect(refusal).toMatchObject({ code: 'INVALID_INPUT', errors: [{ pointer: '/cursor' }] });
     }
+  });
+});
+
+describe('finding a licence by its identifier', () => {
+  const named = (actor: Actor, matter: string, identifier: string = issued.licence.identifier) =>
+    findNamedLicence({ ...vault.parts, actor, identifier, purpose: { matter, case: 'C-1' } });
+  const elsewhere = '1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U';
+
+  it('gives what is told of it, without its document, and records that first', async () => {
+    const page = await named(pensionSystem, 'HRSS-PENSION-01', ` ${issued.licence.identifier.toLowerCase()}`);
+    expect(page).toEqual({ items: [issued.licence], next: null });
+    expect(vault.uses).toMatchObject([
+      { event: 'licence-found', licence: issued.licence.id, outcome: 'answered', facts: { state: '01' } },
+    ]);
+    const failing = { ...vault.parts, recordUse: async () => Promise.reject(new Error('the log is full')) };
+    const search = findNamedLicence({ ...failing, actor: clerk, identifier: issued.licence.identifier, purpose });
+    await expect(search).rejects.toThrow('the log is full');
+  });
+
+  it('gives nothing where there is none, and records that somebody looked', async () => {
+    expect(await named(clerk, 'FOOD-PERMIT-01', elsewhere)).toEqual({ items: [], next: null });
+    expect(vault.uses).toMatchObject([{ event: 'licence-found', outcome: 'answered', matter: 'FOOD-PERMIT-01' }]);
+    expect(vault.uses[0]?.licence).toBeUndefined();
+  });
+
+  it('is refused for a matter that does not need the type or is not theirs, found or not, and recorded', async () => {
+    expect((await refusalOf(named(hrssClerk, 'OTHER-TYPE-01'))).code).toBe('LICENCE_TYPE_NOT_NEEDED');
+    expect((await refusalOf(named(hrssClerk, 'FOOD-PERMIT-01'))).code).toBe('LICENCE_PURPOSE_UNKNOWN');
+    expect((await refusalOf(named(hrssClerk, 'FOOD-PERMIT-01', elsewhere))).code).toBe('LICENCE_PURPOSE_UNKNOWN');
+    expect(vault.uses.map((use) => [use.outcome, use.licence])).toEqual([
+      ['refused', issued.licence.id],
+      ['refused', issued.licence.id],
+      ['refused', undefined],
+    ]);
+    expect(await refusalOf(named(clerk, 'FOOD-PERMIT-01', 'x'))).toMatchObject({
+      code: 'LICENCE_IDENTIFIER_INVALID',
+      errors: [{ pointer: '/identifier' }],
+    });
   });
 });
 

@@ -8,7 +8,8 @@ import {
   systemId,
   unifiedCodeCheckCharacter,
 } from '../../identity/index.ts';
-import { type Database, type EvidenceReceipt, Problem } from '../../kernel/index.ts';
+import { type Database, type EvidenceReceipt, Problem, sha256 } from '../../kernel/index.ts';
+import { createDataKey } from '../../licence-vault/encryption/data-key.ts';
 import {
   businessLicence,
   type IssuedLicence,
@@ -17,12 +18,19 @@ import {
   type LicenceKey,
   type LicenceSigner,
   type LicenceUse,
+  makeSeal,
   registerLicenceType,
+  type Sealing,
+  type TokenSigner,
   type VaultParts,
   vaultKeys,
 } from '../../licence-vault/index.ts';
+import { keyName } from '../../licence-vault/seal/registry/seal-reason.ts';
+import { insertSeal, saveSeal } from '../../licence-vault/seal/registry/seal-store.ts';
+import type { StoredSeal } from '../../licence-vault/seal/registry/stored-seal.ts';
 import { type FixedClock, fixedClock, seededRandom } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { type County, county } from './seal-parties.ts';
 
 /** Who issues, who uses, and who has nothing to do with it. */
 export const organisations = {
@@ -39,9 +47,12 @@ export const pensionSystem = system('hrss-pension', 'hrss', 'consumer');
 
 /** Matters of the two organisations and the licence types among their materials. */
 export const matters: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [] },
+  approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [], 'CONSENT-01': ['business-licence'] },
+  two: { 'TWIN-01': [], 'TWIN-02': [] },
   hrss: { 'HRSS-PENSION-01': ['11100000MB0143028R001'], 'OTHER-TYPE-01': ['11100000MB0143028R999'] },
 };
+/** Of those, the types that are used with the holder's consent alone. */
+export const byConsent: Readonly<Record<string, readonly string[]>> = { 'CONSENT-01': ['business-licence'] };
 export const purpose = { matter: 'FOOD-PERMIT-01', case: 'FP-2026-0001' };
 
 const masterKey = Buffer.alloc(32, 7);
@@ -50,6 +61,9 @@ export interface TestVault extends AsyncDisposable {
   readonly db: TestDatabase;
   readonly clock: FixedClock;
   readonly parts: VaultParts;
+  /** Who made the seal of `approval` and who signs with it, and the seal. */
+  readonly county: County;
+  readonly seal: StoredSeal;
   /** Every use recorded, in order. */
   readonly uses: LicenceUse[];
   issue(request?: Partial<IssueRequest>): Promise<IssuedLicence>;
@@ -60,21 +74,32 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
   const db = await createTestDatabase();
   const clock = fixedClock(now);
   const uses: LicenceUse[] = [];
-  const { signer, key, kid } = signingKey('licence-key-1');
+  const { signer, tokenSigner, key, kid } = signingKey('licence-key-1');
+  const parties = county();
   const parts: VaultParts = {
     database: db.database,
     clock,
     random: seededRandom(db.url),
     keys: vaultKeys({ masterKey }),
     signer,
+    tokenSigner,
+    publicUrl: 'http://hub.test',
     signingKeys: { key: (wanted) => (wanted === kid ? key : undefined) },
     issuers: { issuer: async (id) => (Object.hasOwn(organisations, id) ? organisations[id as 'hrss'] : undefined) },
+    sealing: sealingOf(parties, clock),
     recordUse: async (use) => {
       uses.push(use);
       return receiptOf(String(uses.length - 1));
     },
+    recordUses: async (several) => several.map((use) => receiptOf(String(uses.push(use) - 1))),
     licenceTypesOfMatter: (matter, organisation) =>
       Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
+    mattersNamed: (name, organisation) =>
+      Object.keys(matters[organisation] ?? {}).filter((code) => code.startsWith(name)),
+    groundsOfMatter: (matter, organisation) =>
+      Object.hasOwn(matters[organisation] ?? {}, matter)
+        ? { law: `the law of ${matter}`, byConsent: byConsent[matter] ?? [] }
+        : undefined,
   };
   await registerLicenceType({
     database: db.database,
@@ -82,15 +107,82 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     definition: businessLicence,
     issuers: [organisationId('approval')],
   });
+  const seal = await addSeal({ parts, county: parties, organisation: 'approval' });
   return {
     db,
     clock,
     parts,
+    county: parties,
+    seal,
     uses,
     issue: (request = {}) =>
       issueLicence({ ...parts, actor: clerk, request: { type: 'business-licence', data: company(1), ...request } }),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };
+}
+
+/** Every seal is signed with by the county's signer; the time is the test's. */
+export function sealingOf({ signer }: County, clock: FixedClock): Sealing {
+  return { signerOf: async () => signer.signer, trustedTime: async () => clock.now() };
+}
+
+/** The smallest PNG there is, one grey pixel, with so much after its end that files share the seal in the store. */
+const pixel = Buffer.concat([
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64'),
+  Buffer.alloc(1024),
+]);
+
+/** An active seal in the register, as it would stand there after application, approval and making. */
+export async function addSeal(options: {
+  parts: Pick<VaultParts, 'database' | 'clock' | 'random' | 'keys'>;
+  county: County;
+  organisation: string;
+  kind?: StoredSeal['kind'];
+}): Promise<StoredSeal> {
+  const { database, clock, random, keys } = options.parts;
+  const { maker, signer } = options.county;
+  const id = random.uuid();
+  const now = clock.now();
+  const validTo = new Date('2029-12-31T00:00:00Z');
+  const certificates = [signer.certificate.raw];
+  const name = `${options.organisation} seal`;
+  const file = await makeSeal({
+    version: 4,
+    content: {
+      id: id.replaceAll('-', '').toUpperCase(),
+      property: {
+        ...{ kind: 1, name, signers: { form: 'certificates', certificates } },
+        ...{ createdAt: now, validFrom: now, validTo },
+      },
+      picture: { type: 'PNG', data: pixel, width: 42, height: 42 },
+      extensions: [],
+    },
+    maker: maker.signer,
+    clock,
+  });
+  const seal: StoredSeal = {
+    ...{
+      id,
+      organisation: organisationId(options.organisation),
+      kind: options.kind ?? 'organisation',
+      name,
+      version: 4,
+    },
+    ...{ state: 'applied', stateSince: now, width: 42, height: 42, signers: [signer.certificate.fingerprint], validTo },
+    ...{ validFrom: undefined, fileDigest: undefined, applicant: 'officer:a', approver: undefined, appliedAt: now },
+    wrapped: createDataKey({ keys, licence: keyName(id), random }).wrapped,
+    revision: 1,
+  };
+  const made: StoredSeal = {
+    ...seal,
+    state: 'active',
+    approver: 'officer:b',
+    validFrom: now,
+    fileDigest: sha256(file),
+  };
+  await insertSeal(database, seal, { picture: pixel, certificates });
+  await saveSeal(database, made, file);
+  return made;
 }
 
 /** A receipt with nothing in it, where there is no log. */
@@ -104,18 +196,19 @@ export function keysUnder(keyId: string) {
 }
 
 /** A real P-256 key: what signs, and what verifies. */
-export function signingKey(kid: string): { kid: string; signer: LicenceSigner; key: LicenceKey } {
+export function signingKey(kid: string): {
+  kid: string;
+  signer: LicenceSigner;
+  tokenSigner: TokenSigner;
+  key: LicenceKey;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signed = (bytes: Uint8Array) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return {
     kid,
     key: { key: publicKey, alg: 'ES256' },
-    signer: {
-      sign: async (bytes) => ({
-        kid,
-        alg: 'ES256',
-        signature: sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
-      }),
-    },
+    signer: { sign: async (bytes) => ({ kid, alg: 'ES256', signature: signed(bytes) }) },
+    tokenSigner: { sign: async (make) => ({ kid, signature: signed(make(kid)) }) },
   };
 }
 

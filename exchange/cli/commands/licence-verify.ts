@@ -9,6 +9,7 @@ import {
   statusNotAsked,
   vaultProblems,
   verifyOfd,
+  withClaims,
   withStatus,
 } from '../../../licence-vault/verify/index.ts';
 import type { Context, VerifyOptions } from '../context.ts';
@@ -17,25 +18,36 @@ import { fileBytes } from '../files-at.ts';
 import { instantOf } from '../instant.ts';
 import { trustAt } from '../trust.ts';
 import { printVerdict, type ShownVerdict } from '../verdict.ts';
+import { isQrText, type QrWays, verifyPicture, verifyText } from './licence-verify-qr.ts';
 
 /** The largest OFD that is read (the format's own bound), bytes. */
 const largestFile = 100 * 1024 * 1024;
 
 /**
- * `hufu licence verify FILE|IDENTIFIER|ID`: exit 0, 1 or 2 with the verdict.
+ * `hufu licence verify FILE|IDENTIFIER|ID|QR-TEXT`: exit 0, 1 or 2 with the verdict.
  *
  * An OFD is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
  * `--offline` asks for it, and when there is no hub. Under `--trust` the hub is asked for one thing, the status of the
  * licence that the OFD names. A licence document is verified by the hub, and with `--offline` as far as that goes without
- * its keys. A path is a file when there is one of that name; everything else is an identifier or an id.
+ * its keys. A QR is verified as `verifyText` has it. A path is a file when there is one of that name; everything else is an identifier or an id.
  */
 export async function verify(context: Context, subject: string, options: VerifyOptions): Promise<number> {
   const asked = { ...options, at: options.at === undefined ? undefined : instantOf(options.at) };
-  return existsSync(subject) ? verifyFile(context, subject, asked) : verifyNamed(context, subject, asked);
+  if (existsSync(subject)) return verifyFile(context, subject, asked);
+  return isQrText(subject)
+    ? verifyText(context, subject, asked, waysOf(context, asked))
+    : verifyNamed(context, subject, asked);
 }
 
 interface Asked extends Omit<VerifyOptions, 'at'> {
   readonly at: Date | undefined;
+}
+
+function waysOf(context: Context, asked: Asked): QrWays {
+  return {
+    named: (identifier) => verifyNamed(context, identifier, asked),
+    status: (identifier) => statusAtHub(context, identifier, asked),
+  };
 }
 
 async function verifyNamed(context: Context, subject: string, asked: Asked): Promise<number> {
@@ -57,6 +69,8 @@ async function verifyFile(context: Context, path: string, asked: Asked): Promise
       return verifyOfdFile(context, bytes, asked);
     case 'pdf':
       throw vaultProblems.PDF_NOT_VERIFIED();
+    case 'picture':
+      return verifyPicture(context, bytes, asked, waysOf(context, asked));
     case 'other':
       return verifyDocument(context, bytes, asked);
   }
@@ -82,7 +96,7 @@ async function verifyOfdFile(context: Context, bytes: Buffer, asked: Asked): Pro
 async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { output, language } = context;
   const at = asked.at ?? systemClock.now();
-  const verification = await verifyOfd({ bytes, trust: trustAt(asked.trust ?? []), at });
+  const verification = withClaims(await verifyOfd({ bytes, trust: trustAt(asked.trust ?? []), at }), { bytes });
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../../kernel/index.ts';
+import { claimParameters, type NonceClaim } from '../../http/signature/nonce-store.ts';
 import { spendingOf } from '../../quota/quota-store.ts';
 import type { PreparedUse } from '../make-leaf.ts';
 import { blindedLength } from '../make-leaf.ts';
@@ -35,20 +36,25 @@ interface PlacedRow {
 
 const appendDurably = {
   name: 'hufu-log-append',
-  text: 'call exchange.append_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, null)',
+  text: 'call exchange.append_durably($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null)',
 };
 
 /**
  * Appends uses and returns when they are on the disk; one statement, whatever their number, and nothing is read before it.
- * What they are charged to is spent with it, or nothing is written (SQLSTATE `leaseRanOut`).
+ * What they are charged to is spent with it and their nonces are claimed, or nothing is written (SQLSTATE `leaseRanOut`,
+ * or a claim that is taken).
  * The head of the log is held only while it moves, not while the disk is waited for.
  */
 export async function appendDurable(database: Database, uses: readonly PreparedUse[]): Promise<Placed> {
   const { rows } = await database.pool.query<PlacedRow>({
     ...appendDurably,
-    values: [...parametersOf(uses), ...spendingParameters(uses)],
+    values: [...parametersOf(uses), ...spendingParameters(uses), ...claimParameters(uses.flatMap(nonceOf))],
   });
   return placedOf(rows);
+}
+
+function nonceOf({ nonce }: PreparedUse): readonly NonceClaim[] {
+  return nonce === undefined ? [] : [nonce];
 }
 
 /** Appends uses in the caller's transaction: they stand in the log when it commits. The head is held until then. */

@@ -54,7 +54,7 @@ async function begin(options: {
     throw repetitionProblems.IDEMPOTENCY_KEY_MALFORMED({ longest: longestKey });
   }
   // A copy of the request that somebody else sends gets no answer, kept or not.
-  await request.admitted;
+  await request.admission?.claim();
   const begun = await repetitions.begin({
     caller: actorReference(actorOf(request)),
     key,

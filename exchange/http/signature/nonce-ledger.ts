@@ -13,7 +13,7 @@ export interface NonceLedger {
    * Claims it among all hubs. @returns false when another hub, or this one in an earlier life, was first. Rejects while
    * the database is away: then nothing may be answered.
    */
-  claim(nonce: SystemNonce): Promise<boolean>;
+  claim(claim: NonceClaim): Promise<boolean>;
   /** Clears away what has run out. */
   purge(): Promise<void>;
 }
@@ -25,12 +25,15 @@ export interface SystemNonce {
   readonly expires: number;
 }
 
+/** What stands for a nonce among all hubs. */
+export function claimOf({ system, nonce, expires }: SystemNonce): NonceClaim {
+  return { claim: sha256(`${system} ${nonce}`).subarray(0, 16).toString('hex'), expires };
+}
+
 /** Claims in one statement, at most. */
 const largestBatch = 512;
 /** Statements under way at once. */
 const lanes = 2;
-/** Milliseconds between two statements: a claim runs beside the provider's answer, which takes longer, so it may wait. */
-const paceMs = 8;
 /** A clock ahead of ours by the skew that is allowed lets a signature live so much longer here. */
 const windowMs = (longestLifeSeconds + 60) * 1_000;
 
@@ -48,7 +51,6 @@ export function createNonceLedger(options: {
   const claims = new GroupCommit<NonceClaim, boolean>({
     largest: largestBatch,
     lanes,
-    paceMs,
     write: (items) => {
       options.observeBatch?.(items.length);
       return storeClaims(database, items);
@@ -56,8 +58,7 @@ export function createNonceLedger(options: {
   });
   return {
     isNew: ({ system, nonce }) => window.add(`${system} ${nonce}`, clock.now()),
-    claim: ({ system, nonce, expires }) =>
-      claims.add({ claim: sha256(`${system} ${nonce}`).subarray(0, 16).toString('hex'), expires }),
+    claim: (claim) => claims.add(claim),
     purge: () => clearOldClaims(database),
   };
 }

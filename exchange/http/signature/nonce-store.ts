@@ -24,17 +24,12 @@ const turns = 4;
  * statement changes nothing, and the next one asks.
  */
 export async function storeClaims(database: Database, claims: readonly NonceClaim[]): Promise<readonly boolean[]> {
-  // Hubs that claim the same nonces at the same time wait for each other in the same order.
-  const sorted = claims.toSorted((a, b) => (a.claim < b.claim ? -1 : 1));
-  const values = [
-    `{${sorted.map(({ expires }) => Math.floor(expires / turnSeconds) % turns).join(',')}}`,
-    `{${sorted.map(({ claim }) => claim).join(',')}}`,
-  ];
+  const values = claimParameters(claims);
   try {
     await database.pool.query({ name: 'request-nonces', text: insertClaims, values });
     return claims.map(() => true);
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    if (!isClaimTaken(error)) throw error;
   }
   const { rows } = await database.pool.query<{ claim: string }>({
     name: 'request-nonces-known',
@@ -44,6 +39,28 @@ export async function storeClaims(database: Database, claims: readonly NonceClai
   const stored = new Set(rows.map(({ claim }) => claim));
   return claims.map(({ claim }) => stored.delete(claim));
 }
+
+/** What a statement is given to insert claims: turns and claims, as arrays. */
+export function claimParameters(claims: readonly NonceClaim[]): [turns: string, claims: string] {
+  // Hubs that claim the same nonces at the same time wait for each other in the same order.
+  const sorted = claims.length < 2 ? claims : claims.toSorted((a, b) => (a.claim < b.claim ? -1 : 1));
+  return [
+    `{${sorted.map(({ expires }) => Math.floor(expires / turnSeconds) % turns).join(',')}}`,
+    `{${sorted.map(({ claim }) => claim).join(',')}}`,
+  ];
+}
+
+/** Did a statement fail because one of the claims in it stood there already? It changed nothing then. */
+export function isClaimTaken(error: unknown): boolean {
+  return (
+    isUniqueViolation(error) &&
+    'table' in error &&
+    typeof error.table === 'string' &&
+    error.table.startsWith(tableOfClaims)
+  );
+}
+
+const tableOfClaims = 'request_nonce';
 
 const insertClaims = `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
   insert into exchange.request_nonce (turn, claim)

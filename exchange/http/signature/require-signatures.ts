@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { coveredComponents, requestTag } from '../../../connectors/protocol/index.ts';
 import type { SystemActor, SystemKeyFact } from '../../../identity/index.ts';
 import type { Clock } from '../../../kernel/index.ts';
-import type { NonceLedger } from './nonce-ledger.ts';
+import { type Admission, admissionBy } from './admission.ts';
+import { claimOf, type NonceLedger } from './nonce-ledger.ts';
 import { signatureProblems } from './problems.ts';
 import { createRootCheck } from './root-check.ts';
 import { type ArrivedRequest, verifyRequest } from './verify-request.ts';
@@ -10,8 +11,8 @@ import { type ArrivedRequest, verifyRequest } from './verify-request.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * The handler sees to {@link admissionOf} itself, beside its own work, and lets nothing out before. Without this the
-     * handler does not begin before the nonce is claimed.
+     * The handler sees to {@link admissionOf} itself and lets nothing out before the nonce is claimed. Without this the
+     * handler does not begin before.
      */
     admits?: true;
   }
@@ -19,18 +20,12 @@ declare module 'fastify' {
     /** The body's bytes as they came; undefined where there was none, or it is read otherwise than as JSON. */
     content: Buffer | undefined;
     /** See {@link admissionOf}. */
-    admitted: Promise<void> | undefined;
+    admission: Admission | undefined;
   }
 }
 
 /** Looks at the signature of a system's request. */
-export type SignatureCheck = (
-  request: ArrivedRequest,
-  actor: SystemActor,
-) => Promise<{
-  /** Resolves once the nonce is known to be new to every hub. @throws SIGNATURE_REPLAYED */
-  readonly admitted: Promise<void>;
-}>;
+export type SignatureCheck = (request: ArrivedRequest, actor: SystemActor) => Promise<Admission>;
 
 /** The check as RFC 9421 has it, with keys that are registered and nonces that count once. */
 export function signatureCheck(parts: {
@@ -46,12 +41,7 @@ export function signatureCheck(parts: {
     const { nonce, expires } = await verifyRequest({ request, actor, systemKey, roots, publicUrl, now: clock.now() });
     const used = { system: actor.id, nonce, expires };
     if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
-    const admitted = nonces.claim(used).then((isFirst) => {
-      if (!isFirst) throw signatureProblems.SIGNATURE_REPLAYED();
-    });
-    // The handler may end for another reason and never ask.
-    admitted.catch(() => {});
-    return { admitted };
+    return admissionBy(nonces, claimOf(used));
   };
 }
 
@@ -65,7 +55,7 @@ const nothing = Buffer.alloc(0);
  */
 export function requireSignatures(app: FastifyInstance, check: SignatureCheck): void {
   app.decorateRequest('content', undefined);
-  app.decorateRequest('admitted', undefined);
+  app.decorateRequest('admission', undefined);
   app.addHook('onRoute', (route) => {
     if (!needsSignature(route)) return;
     const before = [route.preValidation ?? []].flat();
@@ -73,13 +63,10 @@ export function requireSignatures(app: FastifyInstance, check: SignatureCheck): 
   });
 }
 
-/**
- * Resolves once a signed request is known to be the first with its nonce on any hub.
- * @throws SIGNATURE_REPLAYED, or that the database is away; and for a request whose signature nobody has looked at
- */
-export function admissionOf(request: FastifyRequest): Promise<void> {
-  if (request.admitted === undefined) throw new Error('the request was let through without a look at its signature');
-  return request.admitted;
+/** How a signed request gets its nonce claimed. @throws Error for one whose signature nobody has looked at */
+export function admissionOf(request: FastifyRequest): Admission {
+  if (request.admission === undefined) throw new Error('the request was let through without a look at its signature');
+  return request.admission;
 }
 
 function needsSignature({ method, config }: RouteOptions): boolean {
@@ -93,14 +80,13 @@ async function admit(request: FastifyRequest, reply: FastifyReply, check: Signat
   const { actor, method, originalUrl: path, headers, content = nothing } = request;
   if (actor?.kind !== 'system') return;
   try {
-    const { admitted } = await check({ method, path, headers, content }, actor);
-    request.admitted = admitted;
+    request.admission = await check({ method, path, headers, content }, actor);
   } catch (error) {
     // What would be accepted (RFC 9421 §5.1).
     reply.header('accept-signature', acceptSignature(headers['idempotency-key'] !== undefined));
     throw error;
   }
-  if (request.routeOptions.config.admits !== true) await request.admitted;
+  if (request.routeOptions.config.admits !== true) await request.admission.claim();
 }
 
 function acceptSignature(withIdempotencyKey: boolean): string {

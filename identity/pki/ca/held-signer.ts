@@ -22,5 +22,5 @@ export async function openHeldSigner(parts: PkiParts, certificateId: string): Pr
   if (certificate.revoked_at !== null) {
     throw caProblems.CERTIFICATE_ALREADY_REVOKED({ moment: secondText(certificate.revoked_at) });
   }
-  return withCertificate(await parts.keys.signer(certificate.key), certificate.der);
+  return withCertificate(await parts.keys.signer(certificate.key, parts.database), certificate.der);
 }

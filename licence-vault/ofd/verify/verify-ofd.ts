@@ -3,14 +3,7 @@ import type { SealSignature } from '../../seal/structure/seal-signature.ts';
 import { combined } from '../../seal/verify/combine.ts';
 import type { SealTrust } from '../../seal/verify/trust.ts';
 import { unreadable } from '../../seal/verify/verify-seal.ts';
-import {
-  type Finding,
-  failed,
-  type Verdict,
-  type VerificationStep,
-  verdictOf,
-  verificationSteps,
-} from '../../verify/verdict.ts';
+import { type Finding, failed, type Verdict, verdictOf } from '../../verify/verdict.ts';
 import type { DocBody } from '../model/ofd-file.ts';
 import type { SignatureDescription } from '../model/signature.ts';
 import type { SignatureKind } from '../model/signatures.ts';
@@ -18,6 +11,7 @@ import { openPackage } from '../package/package.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { EntryDigests } from './check-method.ts';
 import { readable, readSigned, type SignedPackage } from './read-signed.ts';
+import { together } from './together.ts';
 import { type ExaminedSignature, examineSignature } from './verify-signature.ts';
 
 /** What an OFD is verified against. */
@@ -104,26 +98,4 @@ function conclude(
   });
   const findings = { ...one.findings, 'document-hash': combined([one.findings['document-hash'], coverage]) };
   return { id, kind, verdict: verdictOf(findings, at), description, value };
-}
-
-/** One verdict over several: a step is as bad as the worst signature's, and says whose that is. */
-function together(signatures: readonly OfdSignatureVerdict[], at: Date): Verdict {
-  const [only, second] = signatures;
-  if (only !== undefined && second === undefined) return only.verdict;
-  const worst = (step: VerificationStep): Finding => {
-    const found = signatures.map(({ id, verdict }) => {
-      const finding = verdict.steps.find((one) => one.step === step) ?? failed('FORMAT_FAILURE', '', '');
-      const { zh, en } = finding.detail;
-      return { ...finding, detail: { zh: `签章 ${shownId(id)}：${zh}`, en: `signature ${shownId(id)}: ${en}` } };
-    });
-    const isSkipped = found.every((finding) => finding.result === 'SKIPPED');
-    return isSkipped ? (found[0] ?? failed('FORMAT_FAILURE', '', '')) : combined(found);
-  };
-  const findings = Object.fromEntries(verificationSteps.map((step) => [step, worst(step)]));
-  return verdictOf(findings as Record<VerificationStep, Finding>, at);
-}
-
-/** An id is free text of whoever wrote the file. */
-function shownId(id: string): string {
-  return /^[A-Za-z]{0,4}\d{1,6}$/.test(id) ? id : '(…)';
 }

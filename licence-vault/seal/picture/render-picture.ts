@@ -1,19 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { type Outlines, readOutlines } from './outlines.ts';
+import { houseFont } from '../../font/house-fonts.ts';
+import { type Outlines, outlinesOf } from './outlines.ts';
 
 /** Dots to an inch: what seals in licences are printed at. */
 const resolution = 300;
 const millimetresPerInch = 25.4;
 
-const require = createRequire(import.meta.url);
-
-/** Bold Song characters, as seals have them (国发〔1999〕25号 art. 15: 简化的宋体字). SIL Open Font Licence 1.1. */
-const fontFile = '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf';
-
-/** Reads the outlines that seals are drawn with; 15 MB, so it is read when a seal is drawn and let go after. */
+/** The outlines that seals are drawn with: bold Song characters, as seals have them (国发〔1999〕25号 art. 15: 简化的宋体字). */
 export async function loadSealOutlines(): Promise<Outlines> {
-  return readOutlines(await readFile(require.resolve(fontFile)));
+  return outlinesOf(houseFont('bold'));
 }
 
 /** Renders a drawing as PNG with a transparent ground, 300 dots to an inch. The renderer is loaded when it is needed. */

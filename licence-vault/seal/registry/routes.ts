@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type AccessRule, type OrganisationId, officerOf, shortIdPattern } from '../../../identity/index.ts';
 import { etagOf } from '../../../kernel/index.ts';
 import type { SealApplication, SealEventRecord, SealEventRequest } from '../../generated/schemas.ts';
+import { sealChoiceRoutes } from '../choice/routes.ts';
 import { applyForSeal } from './apply-for-seal.ts';
 import { changeSeal } from './change-seal.ts';
 import { type SealState, sealStates } from './seal-life.ts';
@@ -49,9 +50,10 @@ interface Paging {
   organisation?: OrganisationId;
 }
 
-/** `/v1/seals` and `/v1/seal-uses`: the register of seals, their life, and who used them. */
+/** `/v1/seals`, `/v1/seal-uses` and `/v1/seal-choices`: the register of seals, their life, who used them, and for what. */
 export function sealRoutes(app: FastifyInstance, parts: SealParts): void {
   const { database } = parts;
+  sealChoiceRoutes(app, parts);
 
   app.get<{ Querystring: Paging & { state?: SealState } }>(
     '/v1/seals',

@@ -6,23 +6,26 @@ import type { SealUse } from './stored-seal.ts';
 import type { SealTables } from './tables.ts';
 
 /** Adds to the record of uses; nothing is ever taken from it. */
-export async function insertUse(database: Database, use: SealUse): Promise<void> {
+export async function insertUses(database: Database, uses: readonly SealUse[]): Promise<void> {
+  if (uses.length === 0) return;
   await database
     .tables<SealTables>()
     .insertInto('vault.seal_use')
-    .values({
-      id: use.id,
-      seal: use.seal,
-      organisation: use.organisation,
-      actor: use.actor,
-      matter: use.matter ?? null,
-      case_number: use.case ?? null,
-      data_hash: use.dataHash,
-      outcome: use.outcome,
-      code: use.code ?? null,
-      signature_digest: use.signatureDigest ?? null,
-      at: use.at,
-    })
+    .values(
+      uses.map((use) => ({
+        id: use.id,
+        seal: use.seal,
+        organisation: use.organisation,
+        actor: use.actor,
+        matter: use.matter ?? null,
+        case_number: use.case ?? null,
+        data_hash: use.dataHash,
+        outcome: use.outcome,
+        code: use.code ?? null,
+        signature_digest: use.signatureDigest ?? null,
+        at: use.at,
+      })),
+    )
     .execute();
 }
 

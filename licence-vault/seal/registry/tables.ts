@@ -49,4 +49,12 @@ export interface SealTables {
     signature_digest: Buffer | null;
     at: Date;
   };
+  'vault.seal_choice': {
+    organisation: string;
+    type: string | null;
+    revision: number;
+    seal: string | null;
+    chosen_by: string;
+    chosen_at: Date;
+  };
 }

@@ -8,7 +8,7 @@ import { sealProblems } from '../problems.ts';
 import { sealStates } from './seal-life.ts';
 import { reachableSeal } from './seal-parts.ts';
 import { readFileOf } from './seal-store.ts';
-import { insertUse } from './seal-use-store.ts';
+import { insertUses } from './seal-use-store.ts';
 import type { SealUse, StoredSeal } from './stored-seal.ts';
 
 /** What sealing needs of the house. */
@@ -22,6 +22,14 @@ export interface UseSealParts {
   readonly stamp?: Stamp | undefined;
 }
 
+/** Who uses a seal, and for what. */
+interface Use {
+  readonly tx: Database;
+  readonly actor: Actor;
+  readonly signer: Signer;
+  readonly purpose?: { readonly matter?: string | undefined; readonly case?: string | undefined } | undefined;
+}
+
 /**
  * Seals something with a seal of the register and records the use, in the transaction `tx` of whatever is sealed: what
  * cannot be recorded is not sealed, and a seal that is being stopped is not used any more once that is committed.
@@ -29,53 +37,90 @@ export interface UseSealParts {
  * @throws SEAL_NOT_FOUND, SEAL_NOT_ACTIVE and the refusals of `signWithSeal`; each is recorded too
  */
 export async function useSeal(
-  options: UseSealParts & {
-    readonly tx: Database;
-    readonly actor: Actor;
-    /** Id of the seal. */
-    readonly seal: string;
-    readonly signer: Signer;
-    readonly thing: SealedThing;
-    readonly purpose?: { readonly matter?: string | undefined; readonly case?: string | undefined } | undefined;
-  },
+  options: UseSealParts & Use & { readonly seal: string; readonly thing: SealedThing },
 ): Promise<Buffer> {
-  const { tx, actor, thing, purpose } = options;
-  const seal = await reachableSeal(tx, actor, options.seal, { lock: 'use' });
-  const use = {
+  const { tx, thing } = options;
+  const seal = await reachableSeal(tx, options.actor, options.seal, { lock: 'use' });
+  if (seal.state !== 'active') {
+    const refusal = notActive(seal);
+    await recordRefusal(options.database, useOf(options, seal, thing), refusal.code);
+    throw refusal;
+  }
+  const held = await holdSeal({ ...options, seal });
+  const signature = await held.apply(thing);
+  await held.record();
+  return signature;
+}
+
+/** A seal in hand for as long as a transaction lasts. */
+export interface HeldSeal {
+  readonly seal: StoredSeal;
+  readonly signer: Signer;
+  /** The electronic seal (.esl). */
+  readonly file: Buffer;
+  /** Seals one thing. A refusal is recorded at once. @returns DER of the SES_Signature */
+  apply(thing: SealedThing): Promise<Buffer>;
+  /** Records what was sealed since the last time, in the transaction. What is not recorded must not leave. */
+  record(): Promise<void>;
+}
+
+/**
+ * Takes a seal in hand to seal one thing or many in a transaction that has locked it for use. Whether the actor may use it
+ * has been decided: it is in their reach, or it was chosen for what they issue.
+ * @throws SEAL_NOT_ACTIVE
+ */
+export async function holdSeal(options: UseSealParts & Use & { readonly seal: StoredSeal }): Promise<HeldSeal> {
+  const { tx, seal, signer, database } = options;
+  const file = seal.state === 'active' ? await readFileOf(tx, seal.id) : undefined;
+  if (file === undefined) throw notActive(seal);
+  const trustedTime = await options.trustedTime(tx);
+  let unrecorded: SealUse[] = [];
+  return {
+    seal,
+    signer,
+    file,
+    async apply(thing) {
+      const use = useOf(options, seal, thing);
+      try {
+        const signature = await signWithSeal({ ...options, seal: file, thing, trustedTime });
+        unrecorded.push({ ...use, outcome: 'sealed', code: undefined, signatureDigest: sha256(signature) });
+        return signature;
+      } catch (error) {
+        if (error instanceof Problem) await recordRefusal(database, use, error.code);
+        throw error;
+      }
+    },
+    async record() {
+      const uses = unrecorded;
+      unrecorded = [];
+      await insertUses(tx, uses);
+    },
+  };
+}
+
+type UseBefore = Omit<SealUse, 'outcome' | 'code' | 'signatureDigest'>;
+
+function useOf(options: UseSealParts & Use, seal: StoredSeal, thing: SealedThing): UseBefore {
+  const { purpose } = options;
+  return {
     id: options.random.uuid(),
     seal: seal.id,
     organisation: seal.organisation,
-    actor: actorReference(actor),
+    actor: actorReference(options.actor),
     matter: purpose?.matter,
     case: purpose?.case,
     dataHash: thing.dataHash,
     at: options.clock.now(),
   };
-  try {
-    const signature = await sign(options, seal);
-    const signatureDigest = sha256(signature);
-    await insertUse(tx, { ...use, outcome: 'sealed', code: undefined, signatureDigest });
-    return signature;
-  } catch (error) {
-    if (error instanceof Problem) await recordRefusal(options.database, use, error.code);
-    throw error;
-  }
 }
 
-async function sign(options: UseSealParts & { tx: Database; signer: Signer; thing: SealedThing }, seal: StoredSeal) {
-  const { tx } = options;
-  const file = seal.state === 'active' ? await readFileOf(tx, seal.id) : undefined;
-  if (file === undefined) {
-    const { zh, en } = sealStates[seal.state];
-    throw sealProblems.SEAL_NOT_ACTIVE({ stateZh: zh, stateEn: en });
-  }
-  return signWithSeal({ ...options, seal: file, trustedTime: await options.trustedTime(tx) });
+function notActive(seal: StoredSeal): Problem {
+  const { zh, en } = sealStates[seal.state];
+  return sealProblems.SEAL_NOT_ACTIVE({ stateZh: zh, stateEn: en });
 }
-
-type UseBefore = Omit<SealUse, 'outcome' | 'code' | 'signatureDigest'>;
 
 async function recordRefusal(database: Database, use: UseBefore, code: string): Promise<void> {
-  await insertUse(database, { ...use, outcome: 'refused', code, signatureDigest: undefined });
+  await insertUses(database, [{ ...use, outcome: 'refused', code, signatureDigest: undefined }]);
 }
 
 /** The database's time: another machine's clock in a cluster, and the same for all hubs. */

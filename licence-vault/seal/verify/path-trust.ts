@@ -47,6 +47,12 @@ export function pathTrust(material: TrustMaterial): SealTrust {
         const imprint = { data: over };
         return stampOf(verifyTimeStamp({ ...material, token, imprint, now: at, algorithms: currentAlgorithms }));
       }),
+    including: (own) =>
+      pathTrust({
+        ...material,
+        intermediates: [...(material.intermediates ?? []), ...own.intermediates],
+        crls: [...(material.crls ?? []), ...own.crls],
+      }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Certificate } from '../../../identity/pki/index.ts';
+import type { Certificate, Crl } from '../../../identity/pki/index.ts';
 import type { Text } from '../../../kernel/index.ts';
 import type { Finding } from '../../verify/verdict.ts';
 
@@ -10,6 +10,8 @@ export interface SealTrust {
   revocation(options: { certificate: Certificate; at: Date; now: Date }): Promise<RevocationFact>;
   /** Is the token a time stamp (RFC 3161) over these bytes, by an authority that is trusted? */
   timeStamp(options: { token: Buffer; over: Buffer; at: Date }): Promise<TimeStampFact>;
+  /** The same trust, its paths also through certificates and lists that come with a document: they prove themselves or nothing. */
+  including?(own: { intermediates: readonly Certificate[]; crls: readonly Crl[] }): SealTrust;
 }
 
 export type RevocationFact =

@@ -94,8 +94,11 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   const { masterKey } = options;
   const evidence = await openEvidenceLog({ database, clock, random, masterKey, origin: logOrigin(options.hubUrl) });
   await writePrivateFile(options.credentials.logKey, `${evidence.signer.verifier.line}\n`);
-  const parts = vaultParts({ database, clock, random, masterKey, identity, catalog: facts, signingKeys, evidence });
   const pki = createPki({ ...options, publicUrl: options.hubUrl });
+  const parts = vaultParts({
+    ...{ database, clock, random, masterKey, publicUrl: options.hubUrl },
+    ...{ identity, catalog: facts, signingKeys, pki, evidence },
+  });
   await seedApprovalSeal({
     parts: { ...parts, ...hubSigners(pki), specimen: true },
     pki,

@@ -1,5 +1,5 @@
-import { columnName, type MergedRange, placeOf } from '../../../catalog/workbook/sheet.ts';
-import { writeWorkbook } from '../../../catalog/workbook/write-workbook.ts';
+import { columnName, type MergedRange, placeOf } from '../../../kernel/workbook/sheet.ts';
+import { writeWorkbook } from '../../../kernel/workbook/write-workbook.ts';
 import { at, bytesOf } from './reading.ts';
 
 type Value = string | number | undefined;

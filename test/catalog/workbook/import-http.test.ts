@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 import type { Resource } from '../../../catalog/index.ts';
-import { readWorkbook } from '../../../catalog/workbook/read-workbook.ts';
+import { readWorkbook } from '../../../kernel/workbook/read-workbook.ts';
 import {
   administratorOf,
   type CatalogApp,

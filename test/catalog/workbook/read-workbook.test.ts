@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import yazl from 'yazl';
-import { dateOfSerial, isDateFormat } from '../../../catalog/workbook/date-formats.ts';
-import { readWorkbook } from '../../../catalog/workbook/read-workbook.ts';
+import { dateOfSerial, isDateFormat } from '../../../kernel/workbook/date-formats.ts';
+import { readWorkbook } from '../../../kernel/workbook/read-workbook.ts';
 import { bytesOf } from './reading.ts';
 
 /** A workbook as spreadsheet programs save it: shared texts, styles, formulas with the value they had, prefixes of their own. */

@@ -4,11 +4,11 @@ import { CatalogSheet } from '../../../catalog/workbook/catalog-sheet.ts';
 import { findLayout } from '../../../catalog/workbook/header.ts';
 import { OrganisationReader } from '../../../catalog/workbook/organisation-reader.ts';
 import { type ReadRecord, readRecord } from '../../../catalog/workbook/read-record.ts';
-import { readWorkbook } from '../../../catalog/workbook/read-workbook.ts';
 import { recordsOf } from '../../../catalog/workbook/record-rows.ts';
 import { CodeReader } from '../../../catalog/workbook/values.ts';
-import { writeWorkbook } from '../../../catalog/workbook/write-workbook.ts';
 import { type OrganisationFact, organisationId } from '../../../identity/index.ts';
+import { readWorkbook } from '../../../kernel/workbook/read-workbook.ts';
+import { writeWorkbook } from '../../../kernel/workbook/write-workbook.ts';
 import { sampleTables } from './sample-tables.ts';
 
 export const codes = new CodeReader(sampleTables);

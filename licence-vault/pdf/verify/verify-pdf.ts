@@ -1,0 +1,153 @@
+import { digitalSigner } from '../../ofd/verify/digital-signature.ts';
+import { together } from '../../ofd/verify/together.ts';
+import { checkCertificate } from '../../seal/verify/check-certificate.ts';
+import { combined } from '../../seal/verify/combine.ts';
+import type { SealTrust, TimeStampFact } from '../../seal/verify/trust.ts';
+import { notAsked, type SealFindings, unreadable } from '../../seal/verify/verify-seal.ts';
+import { checkTime } from '../../seal/verify/verify-seal-signature.ts';
+import { type Finding, failed, indeterminate, skipped, type Verdict, verdictOf } from '../../verify/verdict.ts';
+import { PdfFault } from '../read/fault.ts';
+import { checkCoverage } from './check-coverage.ts';
+import { type PdfSignature, type ReadPdf, readPdf } from './read-pdf.ts';
+import { type CheckedMessage, checkMessage } from './signed-message.ts';
+
+/** What a PDF is verified against. */
+export interface PdfVerificationOptions {
+  readonly bytes: Uint8Array;
+  readonly trust: SealTrust;
+  /** As of when. */
+  readonly at: Date;
+  /** What the vault knows of the licence; left out: not asked. */
+  readonly status?: Finding | undefined;
+}
+
+export interface PdfVerification {
+  /** All signatures together: the worst of each step, and what follows. */
+  readonly verdict: Verdict;
+  /** In the order of the form's fields. */
+  readonly signatures: readonly PdfSignatureVerdict[];
+  /** What was read; undefined for what is no sound PDF. Believe it no further than the verdict goes. */
+  readonly pdf: ReadPdf | undefined;
+}
+
+export interface PdfSignatureVerdict {
+  /** 1, 2, … */
+  readonly id: string;
+  readonly kind: 'Sign';
+  readonly verdict: Verdict;
+}
+
+/**
+ * Verifies every signature of a PDF (PAdES, ETSI EN 319 142-1, and the CMS form before it) step by step like those of an OFD:
+ * format and value, signer's certificate, time, that the file is to the byte what was signed and nothing was added, time stamp,
+ * status. Certificates and revocation lists that come with the file are used where those in hand do not suffice; they lead
+ * to the same anchors or to none. Pure but for what `trust` asks.
+ * @returns a verdict whatever comes in: what is no sound PDF, and what bears no signature, is TOTAL_FAILED with FORMAT_FAILURE
+ * @example const { verdict } = await verifyPdf({ bytes: await readFile('licence.pdf'), trust, at: clock.now() });
+ */
+export async function verifyPdf(options: PdfVerificationOptions): Promise<PdfVerification> {
+  const { at } = options;
+  const pdf = readOrFault(options.bytes);
+  if (pdf instanceof PdfFault) return nothingRead(pdf.why.zh, pdf.why.en, at);
+  if (pdf.signatures.length === 0) {
+    return { ...nothingRead('文件没有任何签名', 'the file bears no signature', at), pdf };
+  }
+  const signatures: PdfSignatureVerdict[] = [];
+  for (const [index, signature] of pdf.signatures.entries()) {
+    const findings = await examine(pdf, signature, options);
+    signatures.push({ id: String(index + 1), kind: 'Sign', verdict: verdictOf(findings, at) });
+  }
+  return { verdict: together(signatures, at), signatures, pdf };
+}
+
+function readOrFault(bytes: Uint8Array): ReadPdf | PdfFault {
+  try {
+    return readPdf(bytes);
+  } catch (error) {
+    if (error instanceof PdfFault) return error;
+    throw error;
+  }
+}
+
+function nothingRead(zh: string, en: string, at: Date): PdfVerification {
+  return { verdict: verdictOf(unreadable(failed('FORMAT_FAILURE', zh, en)), at), signatures: [], pdf: undefined };
+}
+
+async function examine(
+  pdf: ReadPdf,
+  signature: PdfSignature,
+  { trust, at, status }: PdfVerificationOptions,
+): Promise<SealFindings> {
+  const coverage = checkCoverage(signature, pdf.bytes.length);
+  const message = checkMessage(pdf.bytes, signature);
+  if (coverage.subIndication === 'FORMAT_FAILURE') return unreadable(coverage);
+  if (message.signer === undefined) return { ...unreadable(message.format), 'document-hash': coverage };
+  const own = { intermediates: [...message.certificates, ...pdf.certificates], crls: pdf.crls };
+  return {
+    ...(await checkSignerWith(own, { message, signature, trust, at })),
+    format: message.format,
+    signature: message.value,
+    'document-hash': combined([message.bound, coverage]),
+    seal: skipped(
+      'PDF 中的印章只是图样，效力在于数字签名',
+      'a PDF shows the picture of a seal; what counts is the signature',
+    ),
+    status: status ?? notAsked,
+  };
+}
+
+type SignerFindings = Pick<SealFindings, 'signer-certificate' | 'time' | 'timestamp'>;
+
+/**
+ * What is in hand decides first; what comes with the file, only where that leaves something open: an old list from the file must
+ * not be heard where a newer one has spoken.
+ */
+async function checkSignerWith(
+  own: Parameters<NonNullable<SealTrust['including']>>[0],
+  asked: Parameters<typeof checkSigner>[0],
+): Promise<SignerFindings> {
+  const known = await checkSigner(asked);
+  const isOpen = Object.values(known).some(({ result }) => result === 'INDETERMINATE');
+  const trust = isOpen ? asked.trust.including?.(own) : undefined;
+  if (trust === undefined) return known;
+  const wider = await checkSigner({ ...asked, trust });
+  const better = (step: keyof SignerFindings) => (known[step].result === 'INDETERMINATE' ? wider : known)[step];
+  return {
+    'signer-certificate': better('signer-certificate'),
+    timestamp: better('timestamp'),
+    time: wider.time, // what the stamp proves, if it does now
+  };
+}
+
+/** What depends on whom one believes. */
+async function checkSigner(options: {
+  message: CheckedMessage;
+  signature: PdfSignature;
+  trust: SealTrust;
+  at: Date;
+}): Promise<SignerFindings> {
+  const { message, signature, trust, at } = options;
+  const { certificate, signer } = message;
+  const stamp = await stampOf(message, trust, at);
+  const claimed = signer?.attributes?.signingTime ?? signature.signedAt ?? stamp.stampedAt;
+  const signed = claimed === undefined ? undefined : { claimed, proven: stamp.stampedAt };
+  const moments = signed ?? { claimed: at, proven: undefined };
+  return {
+    'signer-certificate':
+      certificate === undefined
+        ? skipped('没有可用的签名者证书', 'there is no usable certificate of the signer')
+        : await checkCertificate({ trust, certificate, who: digitalSigner, signed: moments, at }),
+    time:
+      signed === undefined
+        ? indeterminate('NO_POE', '没有可读的签名时间', 'it has no time of signing that can be read')
+        : checkTime({ certificate, signed, stamp, at }),
+    timestamp: stamp.finding,
+  };
+}
+
+async function stampOf({ signer }: CheckedMessage, trust: SealTrust, at: Date): Promise<TimeStampFact> {
+  if (signer?.timeStamp === undefined) {
+    return { finding: skipped('签名没有时间戳', 'the signature has no time stamp'), stampedAt: undefined };
+  }
+  return trust.timeStamp({ token: signer.timeStamp, over: signer.signature, at });
+}
