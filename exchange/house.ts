@@ -5,6 +5,7 @@ import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
   holderProblems,
   issueJobProblems,
+  licenceTypeProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   linkProblems,
@@ -54,6 +55,7 @@ export const allProblems = problemTable([
   issueJobProblems,
   linkProblems,
   holderProblems,
+  licenceTypeProblems,
   sealProblems,
   shareProblems,
   ofdProblems,
