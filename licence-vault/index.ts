@@ -63,11 +63,15 @@ export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-o
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';
+export { changeType } from './licence-type/change-type.ts';
 export { checkDefinition } from './licence-type/check-definition.ts';
+export { defineType, type LicenceTypeDraft, reviseType, setTemplate } from './licence-type/define-type.ts';
 export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
 export { faceItem, innerItem, type LicenceItem, schemaOfItems } from './licence-type/item.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
+export { type LicenceTypeEvent, nextTypeState } from './licence-type/life.ts';
+export { licenceTypeProblems } from './licence-type/problems.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
 export { checkTemplate } from './licence-type/template/check-template.ts';
 export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';

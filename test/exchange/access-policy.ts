@@ -151,6 +151,13 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/licence-types': known,
       'GET /v1/licence-types/{code}': known,
+      'GET /v1/licence-types/{code}/schema': known,
+      'GET /v1/licence-types/{code}/template': known,
+      'GET /v1/licence-types/{code}/editions': known,
+      'POST /v1/licence-types': ['catalogue-administrator'],
+      'PUT /v1/licence-types/{code}': ['catalogue-administrator'],
+      'PUT /v1/licence-types/{code}/template': ['catalogue-administrator'],
+      'POST /v1/licence-types/{code}/events': ['catalogue-administrator'],
       'PUT /v1/licence-types/{code}/issuers': ['catalogue-administrator'],
       'POST /v1/licences': ['approval-clerk', ...systems],
       'POST /v1/licence-jobs': ['approval-clerk', ...systems],
