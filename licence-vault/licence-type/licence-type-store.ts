@@ -49,11 +49,16 @@ export async function readLicenceType(database: Database, codeOrName: string): P
   return row === undefined ? undefined : typeOf(row);
 }
 
-/** Stores a definition unless its code or short name is taken. @returns whether it was stored */
+/**
+ * Stores a definition unless its code or short name is taken.
+ * @param template digest of the template that licences are printed on, hexadecimal
+ * @returns whether it was stored
+ */
 export async function insertLicenceType(
   database: Database,
   definition: LicenceTypeDefinition,
   definedAt: Date,
+  template?: string | undefined,
 ): Promise<boolean> {
   const result = await database
     .tables<LicenceTypeTables>()
@@ -63,6 +68,7 @@ export async function insertLicenceType(
       name: definition.name,
       status: definition.status,
       definition: JSON.stringify(definition),
+      template: template === undefined ? null : Buffer.from(template, 'hex'),
       version: 1,
       defined_at: definedAt,
     })

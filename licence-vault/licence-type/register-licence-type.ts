@@ -3,18 +3,23 @@ import type { Clock, Database } from '../../kernel/index.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { LicenceTypeDefinition } from './licence-type.ts';
 import { insertIssuers, insertLicenceType, readLicenceType } from './licence-type-store.ts';
+import { checkTemplate } from './template/check-template.ts';
+import { readTemplate } from './template/read-template.ts';
+import { keepTemplate } from './template/template-store.ts';
 
 /**
  * Puts a type that comes with the program or with a deployment into the directory, and appoints its first issuers.
  * May be repeated at every start: a type that is there is left as the deployment has it, issuers only come to it.
  * @returns true when the type was new
- * @throws Error when the definition contradicts itself, or its short name belongs to another type
+ * @throws Error when the definition contradicts itself or its template does not fit it, or its short name belongs to another type
  */
 export async function registerLicenceType(options: {
   database: Database;
   clock: Clock;
   definition: LicenceTypeDefinition;
   issuers?: readonly OrganisationId[] | undefined;
+  /** SVG of the page that its licences are printed on; left out: plain pages. */
+  template?: string | undefined;
 }): Promise<boolean> {
   const { definition } = options;
   const errors = checkDefinition(definition);
@@ -23,12 +28,22 @@ export async function registerLicenceType(options: {
       `the licence type ${definition.name} cannot be used: ${errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}`,
     );
   }
+  const digest = options.template === undefined ? undefined : digestOf(definition, options.template);
   return options.database.transaction(async (tx) => {
-    const isNew = await insertLicenceType(tx, definition, options.clock.now());
+    if (options.template !== undefined && digest !== undefined) await keepTemplate(tx, options.template, digest);
+    const isNew = await insertLicenceType(tx, definition, options.clock.now(), digest);
     if (!isNew && (await readLicenceType(tx, definition.code)) === undefined) {
       throw new Error(`another licence type is called ${definition.name} already`);
     }
     await insertIssuers(tx, definition.code, options.issuers ?? []);
     return isNew;
   });
+}
+
+/** SHA-256 of a template that fits the type, hexadecimal. @throws Error for one that does not */
+function digestOf(definition: LicenceTypeDefinition, svg: string): string {
+  const { template, findings } = readTemplate(Buffer.from(svg));
+  const [wrong] = template === undefined ? findings : checkTemplate(template, definition);
+  if (template !== undefined && wrong === undefined) return template.digest;
+  throw new Error(`the template of the licence type ${definition.name} cannot be used: ${wrong?.detail}`);
 }
