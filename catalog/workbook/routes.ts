@@ -12,7 +12,6 @@ import { annotatedSheets } from './annotate.ts';
 import { exportWorkbook } from './export-workbook.ts';
 import { type ImportOutcome, importWorkbook } from './import-workbook.ts';
 import { OneImport } from './one-import.ts';
-import { workbookProblems } from './problems.ts';
 import type { ImportProgress } from './progress.ts';
 
 const linesType = 'application/x-ndjson';
