@@ -78,7 +78,8 @@ export { catalogMigrations } from './migrations/index.ts';
 export { changeObjectionState } from './objection/change-objection-state.ts';
 export { nextObjection, type ObjectionEventName, type ObjectionStatus } from './objection/lifecycle.ts';
 export { objectionProblems } from './objection/problems.ts';
-export { raiseObjection } from './objection/raise-objection.ts';
+export { raiseForHolder, raiseObjection } from './objection/raise-objection.ts';
+export { objectionStandings } from './objection/read-objection.ts';
 export type { Parties } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
 export {

@@ -11,7 +11,7 @@ import type { MatterCode } from './matter/matter-code.ts';
 import type { Objection } from './objection/objection.ts';
 import type { RecordId } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
-import type { Resource, Sensitivity, WrittenContent } from './resource/resource.ts';
+import type { Resource, WrittenContent } from './resource/resource.ts';
 import type { ResourceCode } from './resource/resource-code.ts';
 import type { ResourceId } from './resource/resource-id.ts';
 import type { RevisionStatus } from './revision/revision-lifecycle.ts';
@@ -90,15 +90,8 @@ export interface ResourceSearchTable {
   provider: OrganisationId;
   /** Everybody who is known may see it. */
   shown: boolean;
-  status: Resource['status'];
-  /** 类 and 项, `1/人口`. */
-  section: string;
-  sharing_type: string;
-  open: boolean;
-  format: string;
-  update_cycle: string;
-  sensitivity: Sensitivity;
-  profile: ColumnType<string, never, never>;
+  /** Numbers of `catalog.search_value`; a bigint, which the driver writes as text. */
+  facets: string;
   name_words: string;
   name_length: number;
   grams: string[];

@@ -3,6 +3,7 @@ import { identityMigrations, identityProblemParts, identitySchemas } from '../id
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  holderProblems,
   issueJobProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
@@ -53,6 +54,7 @@ export const allProblems = problemTable([
   vaultProblems,
   issueJobProblems,
   linkProblems,
+  holderProblems,
   sealProblems,
   shareProblems,
   ofdProblems,

@@ -31,7 +31,7 @@ async function serve(): Promise<number> {
 async function start(): Promise<Hub> {
   const env = withSecretFiles(process.env, (path) => readFileSync(path, 'utf8'));
   const config = readConfig(env);
-  const { databaseUrl, masterKey, natsAuthority } = readSecrets(env);
+  const { databaseUrl, masterKey, natsAuthority, holderCodeToken } = readSecrets(env);
   const { natsUrl } = config;
   if (databaseUrl === undefined)
     throw new SettingError('DATABASE_URL', 'must be set (npm start provides a PostgreSQL of its own)');
@@ -40,7 +40,11 @@ async function start(): Promise<Hub> {
   if (masterKey === undefined)
     throw new SettingError('HUFU_MASTER_KEY', 'must be set: 32 random bytes in base64url, the same for every replica');
   const logger = createLogger({ level: config.logLevel, name: config.hubName });
-  const hub = await startHub({ config, secrets: { databaseUrl, natsUrl, masterKey, natsAuthority }, logger });
+  const hub = await startHub({
+    config,
+    secrets: { databaseUrl, natsUrl, masterKey, natsAuthority, holderCodeToken },
+    logger,
+  });
   logger.info({ url: hub.url, publicUrl: config.publicUrl }, 'hub is serving');
   return hub;
 }

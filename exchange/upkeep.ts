@@ -3,7 +3,7 @@ import { type Clock, type Database, type Logger, pause } from '../kernel/index.t
 
 /**
  * Milliseconds between two rounds. Notices between hubs may be lost; `fresh` bounds how long a hub may be behind. Revocation
- * lists are renewed well before their end; looking every minute keeps them on time to the minute.
+ * and status lists are renewed well before their end; looking every minute keeps them on time to the minute.
  */
 const standardIntervals = {
   fresh: 15_000,
@@ -23,7 +23,7 @@ export function startUpkeep(options: {
   signal: AbortSignal;
   fresh: readonly { refresh(): Promise<void> }[];
   save: () => Promise<void>;
-  /** Publishes the revocation lists that are due. */
+  /** Publishes the revocation and status lists that are due. */
   publish: () => Promise<unknown>;
   /** Lets scheduled revisions of resources take effect. */
   revise: () => Promise<unknown>;
@@ -39,7 +39,7 @@ export function startUpkeep(options: {
   const failed = (what: string) => (error: unknown) => logger.warn({ err: error, what }, 'upkeep will be tried again');
   void keepFresh({ parts: options.fresh, everyMs: intervals.fresh, signal, onError: failed('refresh') });
   void every(intervals.save, signal, () => options.save().catch(failed('save')));
-  void every(intervals.publish, signal, () => options.publish().catch(failed('revocation lists')));
+  void every(intervals.publish, signal, () => options.publish().catch(failed('revocation and status lists')));
   void every(intervals.revise, signal, () => options.revise().catch(failed('revisions')));
   void every(intervals.remind, signal, () => options.remind().catch(failed('reminders')));
   void every(intervals.purge, signal, () => purgeIdentity({ database, clock }).catch(failed('purge')));

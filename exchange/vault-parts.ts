@@ -1,3 +1,4 @@
+import { sign as signBytes } from 'node:crypto';
 import type { CatalogFacts } from '../catalog/index.ts';
 import type { IdentityFacts, PkiParts, SigningKeys } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
@@ -20,6 +21,8 @@ export function vaultParts(options: {
   signingKeys: SigningKeys;
   /** Keeps the keys of those who sign with the seals. */
   pki: PkiParts;
+  /** Address under which the hub is reached from outside. */
+  publicUrl: string;
   evidence: Pick<OpenLog, 'appendWithin' | 'appendAllWithin'>;
 }): VaultParts {
   const { database, clock, random, identity, catalog, signingKeys } = options;
@@ -29,6 +32,13 @@ export function vaultParts(options: {
     random,
     keys: vaultKeys({ masterKey: options.masterKey }),
     signer: { sign: async (bytes) => ({ alg: 'ES256', ...signingKeys.sign('licence', bytes) }) },
+    tokenSigner: {
+      async sign(make) {
+        const { kid, privateKey } = signingKeys.signer('licence');
+        return { kid, signature: signBytes('sha256', make(kid), { key: privateKey, dsaEncoding: 'ieee-p1363' }) };
+      },
+    },
+    publicUrl: options.publicUrl,
     signingKeys: {
       async key(kid) {
         const key = await signingKeys.verificationKey({ kid, use: 'licence' });
@@ -47,6 +57,14 @@ export function vaultParts(options: {
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
     mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
+    groundsOfMatter(code, organisation) {
+      const matter = catalog.matter(code);
+      if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
+      const byConsent = matter.materials.flatMap((material) =>
+        material.kind === 'licence' && material.basis === 'consent' ? [material.licenceType] : [],
+      );
+      return { law: matter.legalBasis, byConsent };
+    },
     sealing: hubSealing(options.pki),
     pdf: hubPdf(options.pki),
     recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   applyDueRevisions,
+  type CatalogDeps,
   catalogRoutes,
   fillSearchRows,
   keepDeadlines,
@@ -12,6 +13,7 @@ import {
   createPasswords,
   createPki,
   createSessions,
+  holderSessionRoutes,
   identityRoutes,
   isOrganisationId,
   openIdentityFacts,
@@ -37,8 +39,12 @@ import {
   batchOf,
   businessLicence,
   deleteAbandonedJobs,
+  holderIndex,
+  holderRoutes,
   issueJobRoutes,
+  publishDueStatusLists,
   purgeLinks,
+  purgePresented,
   registerLicenceType,
   sealRoutes,
   startIssueJobs,
@@ -65,6 +71,8 @@ import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
 import { factsThroughExchange } from './fetch-facts.ts';
+import { openHolderDoor } from './holder/holder-door.ts';
+import { holderViewParts } from './holder/holder-view-parts.ts';
 import { allMigrations, allProblems, allSchemas } from './house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -95,6 +103,7 @@ export interface HubOptions {
     readonly natsUrl: string;
     readonly masterKey: Buffer;
     readonly natsAuthority: string | undefined;
+    readonly holderCodeToken?: string | undefined;
   };
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
@@ -300,15 +309,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
   const vault = vaultParts({
-    database,
-    clock,
-    random,
-    masterKey: secrets.masterKey,
-    identity,
-    catalog,
-    signingKeys,
-    pki,
-    evidence,
+    ...{ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl },
+    ...{ identity, catalog, signingKeys, pki, evidence },
   });
   const letIn = letInto(room, metrics);
   const queries: QueryParts = {
@@ -331,6 +333,16 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       stillActs: actsStill(identity),
     }),
   );
+  const holders = openHolderDoor({
+    ...{ database, clock, random, logger, config, evidence },
+    masterKey: secrets.masterKey,
+    codeToken: secrets.holderCodeToken,
+    vaultKeys: vault.keys,
+  });
+  const catalogDeps: CatalogDeps = {
+    ...{ database, clock, random, parties: identity },
+    onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
+  };
 
   const app = await createHttpServer({
     logger,
@@ -338,7 +350,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     random,
     metrics,
     publicUrl: config.publicUrl,
-    authenticator: createAuthenticator({ sessions, facts: identity }),
+    authenticator: createAuthenticator({ sessions, facts: identity, holders }),
     tokenKey: (kid) => signingKeys.tokenKey(kid),
     verifiesTokens: (kid) => signingKeys.verifiesTokens(kid),
     cookieName: sessionCookieName(config.publicUrl),
@@ -368,14 +380,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         natsIssuing: issuing,
         onChange: () => notices.announce({ part: 'identity' }),
       });
-      catalogRoutes(server, {
-        database,
-        clock,
-        random,
-        parties: identity,
-        publicUrl: config.publicUrl,
-        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      });
+      holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
+      catalogRoutes(server, { ...catalogDeps, publicUrl: config.publicUrl });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {
@@ -383,6 +389,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...hubSigners(pki),
         specimen: config.demonstration,
       });
+      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
@@ -418,7 +425,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     save: async () => {
       await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
-    publish: () => publishDueCrls(pki),
+    publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
     revise: () =>
       applyDueRevisions({
         ...{ database, clock },
@@ -434,6 +441,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       Promise.all([
         ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
         purgeLinks({ database, clock }),
+        purgePresented(database, clock.now()),
         deleteAbandonedJobs({ database, clock }),
       ]),
   });

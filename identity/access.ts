@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import type { Caller } from './actor.ts';
 import { identityProblems } from './problems.ts';
 import type { Role } from './role.ts';
 
@@ -13,6 +13,8 @@ export type AccessRule =
       readonly officers?: readonly Role[] | 'any';
       /** Systems of one of these kinds, or any system. */
       readonly systems?: readonly ('consumer' | 'provider')[] | 'any';
+      /** Holders in a session of their own; what they reach is what is theirs. */
+      readonly holders?: true;
     };
 
 declare module 'fastify' {
@@ -30,16 +32,17 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Set by the access hook; undefined only on public routes. */
-    actor: Actor | undefined;
+    actor: Caller | undefined;
   }
 }
 
 /** @throws NOT_AUTHENTICATED without an actor, ROLE_REQUIRED for one the rule does not name. */
-export function requireAccess(rule: AccessRule, actor: Actor | undefined): void {
+export function requireAccess(rule: AccessRule, actor: Caller | undefined): void {
   if ('public' in rule) return;
   if (actor === undefined) throw identityProblems.NOT_AUTHENTICATED();
   if (actor.kind === 'officer' && allowsOfficer(rule.officers, actor.roles)) return;
   if (actor.kind === 'system' && (rule.systems === 'any' || rule.systems?.includes(actor.systemKind) === true)) return;
+  if (actor.kind === 'holder' && rule.holders === true) return;
   throw identityProblems.ROLE_REQUIRED({ needed: describe(rule) });
 }
 
@@ -50,5 +53,5 @@ function allowsOfficer(needed: readonly Role[] | 'any' | undefined, held: readon
 function describe(rule: Exclude<AccessRule, { public: true }>): string {
   const officers = rule.officers === 'any' ? ['officer'] : (rule.officers ?? []);
   const systems = rule.systems === 'any' ? ['system'] : (rule.systems ?? []).map((kind) => `${kind} system`);
-  return [...officers, ...systems].join(' / ');
+  return [...officers, ...systems, ...(rule.holders === true ? ['holder'] : [])].join(' / ');
 }

@@ -3,6 +3,10 @@ export {
   type Actor,
   actorOf,
   actorReference,
+  type Caller,
+  callerOf,
+  type HolderActor,
+  holderOf,
   type OfficerActor,
   officerOf,
   reaches,
@@ -21,6 +25,15 @@ export {
 } from './facts.ts';
 export { keepFresh } from './fresh.ts';
 export { schemas as identitySchemas } from './generated/schemas.ts';
+export type { CodeMessage, CodeSender } from './holder/code-sender.ts';
+export {
+  createHolderSessions,
+  type DoorEvent,
+  type HolderDoorParts,
+  type HolderSessions,
+} from './holder/holder-sessions.ts';
+export { holderDoorProblems } from './holder/problems.ts';
+export { holderSessionRoutes } from './holder/routes.ts';
 export {
   idProblems,
   isOfficerId,

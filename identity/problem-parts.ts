@@ -1,3 +1,4 @@
+import { holderDoorProblems } from './holder/problems.ts';
 import { idProblems } from './ids.ts';
 import { natsProblems } from './nats/problems.ts';
 import { numberProblems } from './number/problems.ts';
@@ -21,6 +22,7 @@ export const identityProblemParts: readonly object[] = [
   systemProblems,
   officerProblems,
   sessionProblems,
+  holderDoorProblems,
   tokenProblems,
   natsProblems,
   pkiProblems,

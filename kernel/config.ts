@@ -23,6 +23,8 @@ export interface Config {
   };
   /** A demonstration says so in everything that could be taken for real. */
   readonly demonstration: boolean;
+  /** Where codes for holders are posted; undefined: nowhere. */
+  readonly holderCodeUrl: string | undefined;
 }
 
 /** What a hub is told that must never be shown. */
@@ -32,6 +34,8 @@ export interface Secrets {
   readonly masterKey: Buffer | undefined;
   /** JSON text of the NATS authority's seeds. */
   readonly natsAuthority: string | undefined;
+  /** Bearer token for the channel that sends codes to holders. */
+  readonly holderCodeToken: string | undefined;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -60,6 +64,7 @@ export function readConfig(env: Environment): Config {
       hedgePercent: settingNumber(env, 'HUFU_HEDGE_PERCENT', 0, 50),
     },
     demonstration: settingChoice(env, 'HUFU_DEMONSTRATION', ['yes', 'no']) === 'yes',
+    holderCodeUrl: channelOf(env, 'HUFU_HOLDER_CODE_URL'),
   };
 }
 
@@ -73,6 +78,7 @@ export function readSecrets(env: Environment): Secrets {
     databaseUrl: addressOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     masterKey,
     natsAuthority: settingText(env, 'HUFU_NATS_AUTHORITY'),
+    holderCodeToken: settingText(env, 'HUFU_HOLDER_CODE_TOKEN'),
   };
 }
 
@@ -82,7 +88,7 @@ export function readSecrets(env: Environment): Secrets {
  */
 export function withSecretFiles(env: Environment, readFile: (path: string) => string): Environment {
   const filled: Record<string, string | undefined> = { ...env };
-  for (const name of ['DATABASE_URL', 'HUFU_MASTER_KEY', 'HUFU_NATS_AUTHORITY']) {
+  for (const name of ['DATABASE_URL', 'HUFU_MASTER_KEY', 'HUFU_NATS_AUTHORITY', 'HUFU_HOLDER_CODE_TOKEN']) {
     const path = env[`${name}_FILE`];
     if (path === undefined || path === '' || (env[name] ?? '') !== '') continue;
     try {
@@ -95,6 +101,17 @@ export function withSecretFiles(env: Environment, readFile: (path: string) => st
     }
   }
   return filled;
+}
+
+/** What goes there holds numbers of persons, so it goes encrypted, or not out of this machine. */
+function channelOf(env: Environment, name: 'HUFU_HOLDER_CODE_URL'): string | undefined {
+  const text = settingText(env, name);
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isNear = url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  if (url?.protocol !== 'https:' && !isNear)
+    throw new SettingError(name, 'must be an address beginning with https:// (http:// on this machine only)');
+  return text;
 }
 
 function addressOf(

@@ -119,6 +119,12 @@ export const settings = [
     '演示环境：每枚印章图样都带“样章”（yes 或 no）',
     'a demonstration: every seal’s picture says 样章, specimen (yes or no)',
   ),
+  setting(
+    'HUFU_HOLDER_CODE_URL',
+    undefined,
+    '向持证主体发送一次性验证码的通道（https），每个验证码以 JSON 提交；不设则不发',
+    'channel by which one-time codes reach holders (https), each posted as JSON; unset: none are sent',
+  ),
   setting('HUFU_PROFILE', undefined, '命令行使用的身份凭证文件', 'credentials file that the command line uses'),
   secret(
     'HUFU_MASTER_KEY',
@@ -129,6 +135,11 @@ export const settings = [
     'HUFU_NATS_AUTHORITY',
     'NATS 去中心化认证的种子（JSON）；不设则按无认证服务器连接',
     'seeds of the NATS authority (JSON); unset: a server without authentication',
+  ),
+  secret(
+    'HUFU_HOLDER_CODE_TOKEN',
+    '向该通道证明身份的令牌（Bearer）；不设则不带',
+    'bearer token for that channel; unset: none',
   ),
 ] as const satisfies readonly Setting[];
 

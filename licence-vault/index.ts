@@ -14,6 +14,11 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
+export { requireOwnLicence } from './holder/own-licences.ts';
+export { holderProblems } from './holder/problems.ts';
+export { type HolderViewParts, holderRoutes } from './holder/routes.ts';
+export { type GroundsOfMatter, type MatterGrounds, type SharingParts, sharingOf } from './holder/sharing.ts';
 export { licenceCheckCharacter } from './identifier/check-character.ts';
 export { describeLicenceNumber, type LicenceNumberDescription } from './identifier/describe.ts';
 export {
@@ -33,7 +38,7 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
-export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
+export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
 export type { TwinSigning } from './licence/file/pdf-twin.ts';
@@ -51,13 +56,21 @@ export { readLicence } from './licence/read-licence.ts';
 export { parseLicenceReference } from './licence/reference.ts';
 export { showHistory, showLicence } from './licence/show-licence.ts';
 export { type LicenceOperation, type LicenceState, licenceOperations, licenceStates } from './licence/state.ts';
+export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-origin.ts';
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';
+export { checkDefinition } from './licence-type/check-definition.ts';
 export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
+export { faceItem, innerItem, type LicenceItem, schemaOfItems } from './licence-type/item.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
+export { checkTemplate } from './licence-type/template/check-template.ts';
+export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
+export type { LicenceTemplate } from './licence-type/template/licence-template.ts';
+export { readTemplate } from './licence-type/template/read-template.ts';
+export { templateOf } from './licence-type/template/template-store.ts';
 export { followLink } from './link/follow-link.ts';
 export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
 export { linkProblems } from './link/problems.ts';
@@ -133,6 +146,18 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export {
+  type Presentation,
+  type PresentedLicence,
+  type PresentParts,
+  presentByHolder,
+  presentForPurpose,
+} from './statement/present-licence.ts';
+export { purgePresented } from './statement/presented-store.ts';
+export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrPhoto } from './statement/read-photo.ts';
+export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';

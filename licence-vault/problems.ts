@@ -343,4 +343,79 @@ export const vaultProblems = defineProblems({
       en: 'Check the type and the kind of the number; the types are at /v1/licence-types.',
     },
   },
+  LICENCE_NOT_IN_FORCE: {
+    status: 409,
+    title: { zh: '证照当前不可出示', en: 'Licence not in force' },
+    detail: {
+      zh: '该证照当前不是有效状态，或不在有效期内，不能生成二维码。',
+      en: 'The licence is not valid now, or not within its term, so no QR code is made of it.',
+    },
+    reason: {
+      zh: '二维码即证照库对证照当前有效的声明。',
+      en: 'A QR code is the vault’s word that the licence is valid at this moment.',
+    },
+    remedy: {
+      zh: '请核对证照状态；已换发的，请出示新版本。',
+      en: 'Look at the licence’s state; where it was replaced, present the new one.',
+    },
+  },
+  QR_ITEM_NOT_ON_FACE: {
+    status: 422,
+    title: { zh: '要素不在照面上', en: 'Item not on the face' },
+    detail: {
+      zh: '{count} 个要素不是该类型证照的照面要素，逐项见 errors。',
+      en: '{count} item(s) are not on the face of licences of this type; see errors.',
+    },
+    reason: { zh: '二维码只出示照面要素。', en: 'A QR code shows items of the face only.' },
+    remedy: { zh: '照面要素见 /v1/licence-types。', en: 'The items of the face are at /v1/licence-types.' },
+  },
+  QR_TOO_LARGE: {
+    status: 422,
+    title: { zh: '内容过多，二维码难以识读', en: 'Too much for a QR code that phones read' },
+    detail: {
+      zh: '所选要素共需 {length} 个字符，超过 {limit} 个。',
+      en: 'The items chosen need {length} characters, more than {limit}.',
+    },
+    reason: {
+      zh: '二维码不超过版本 20（纠错级别 M），手机才能从屏幕上识读。',
+      en: 'A code larger than version 20 (level M) is hard to read from the screen of a phone.',
+    },
+    remedy: { zh: '请少选要素，尤其是较长的要素。', en: 'Choose fewer items, the long ones first.' },
+  },
+  STATUS_LIST_UNKNOWN: {
+    status: 404,
+    title: { zh: '没有此状态列表', en: 'No such status list' },
+    detail: { zh: '本证照库没有该编号的状态列表。', en: 'This vault has no status list of this number.' },
+    reason: { zh: '状态列表从 1 起连续编号。', en: 'Status lists are numbered from 1 on.' },
+    remedy: {
+      zh: '全部列表的地址见 /v1/status-lists；外地证照请用其颁发地的列表。',
+      en: 'All of them are at /v1/status-lists; for a licence of another region, use that region’s list.',
+    },
+  },
+  PICTURE_NOT_READ: {
+    status: 422,
+    title: { zh: '图片不能读取', en: 'Picture not read' },
+    detail: { zh: '图片不能读取：{whyZh}。', en: 'The picture cannot be read: {whyEn}.' },
+    reason: {
+      zh: '只读取大小合理、格式完好的 PNG 和 JPEG 图片。',
+      en: 'Only well-formed PNG and JPEG pictures of a reasonable size are read.',
+    },
+    remedy: {
+      zh: '请重新拍摄或缩小后再试，或提交二维码的文字内容。',
+      en: 'Take it again or make it smaller, or submit the text of the QR code.',
+    },
+  },
+  PICTURES_WAITING: {
+    status: 503,
+    title: { zh: '识读图片的请求过多', en: 'Too many pictures to read' },
+    detail: { zh: '等待识读的图片过多。', en: 'Too many pictures are waiting to be read.' },
+    reason: {
+      zh: '识读图片占用处理器，不得妨碍其他请求。',
+      en: 'Reading pictures takes the processor, and must not keep other requests waiting.',
+    },
+    remedy: {
+      zh: '请稍后再试，或在本机识读后提交二维码的文字内容。',
+      en: 'Try again shortly, or read the code yourself and submit its text.',
+    },
+  },
 });

@@ -8,6 +8,9 @@ import { licenceTypeRoutes } from './licence-type/routes.ts';
 import type { LinkParts } from './link/make-link.ts';
 import { linkRoutes } from './link/routes.ts';
 import { type ShareParts, shareRoutes } from './share/routes.ts';
+import type { PresentParts } from './statement/present-licence.ts';
+import { presentRoutes } from './statement/routes.ts';
+import { statusRoutes } from './status/routes.ts';
 import { verifyRoutes } from './verify/routes.ts';
 import type { VerifyParts } from './verify/verify-licence.ts';
 
@@ -17,13 +20,19 @@ export type VaultParts = IssueParts &
   LinkParts &
   ShareParts &
   VerifyParts &
+  PresentParts &
   FetchParts & { readonly recordUses: RecordUses };
 
-/** Adds the vault's routes: `/v1/licence-types`, `/v1/licences`, `/v1/licence-links`, `/v1/verify` and `/v1/share`. */
+/**
+ * Adds the vault's routes: `/v1/licence-types`, `/v1/licences`, `/v1/licence-links`, `/v1/status-lists`, `/v1/verify` and
+ * `/v1/share`.
+ */
 export function vaultRoutes(app: FastifyInstance, deps: VaultParts): void {
   licenceTypeRoutes(app, deps);
   licenceRoutes(app, deps);
   linkRoutes(app, deps);
+  presentRoutes(app, deps);
+  statusRoutes(app, deps);
   verifyRoutes(app, deps);
   shareRoutes(app, deps);
 }

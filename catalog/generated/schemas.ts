@@ -1234,6 +1234,10 @@ export type MatterMaterial =
        * Code of the licence type.
        */
       licenceType: string;
+      /**
+       * On what its use rests: the matter's law, which holds where nothing is said, or the holder's consent alone.
+       */
+      basis?: 'law' | 'consent';
     };
 
 /**
@@ -5018,6 +5022,14 @@ export const schemas = {
             "type": "string",
             "pattern": "^[0-9A-Za-z][0-9A-Za-z.-]{0,63}$",
             "description": "Code of the licence type."
+          },
+          "basis": {
+            "type": "string",
+            "enum": [
+              "law",
+              "consent"
+            ],
+            "description": "On what its use rests: the matter's law, which holds where nothing is said, or the holder's consent alone."
           }
         }
       }

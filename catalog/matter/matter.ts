@@ -28,6 +28,8 @@ export interface LicenceMaterial {
   readonly kind: 'licence';
   /** Code of the licence type; the vault knows which there are. */
   readonly licenceType: string;
+  /** On what its use rests: the law of the matter, which is what holds when nothing is said, or the holder's consent alone. */
+  readonly basis?: 'law' | 'consent';
 }
 
 export interface MatterContent {

@@ -13,6 +13,7 @@ import { demandsAndObjections } from './0014-demands-objections.ts';
 import { lists } from './0015-lists.ts';
 import { updateCycleAges } from './0016-update-cycle-ages.ts';
 import { openData } from './0018-open-data.ts';
+import { narrowSearch } from './0019-narrow-search.ts';
 
 /** The catalogue's tables, in the PostgreSQL schema `catalog`. */
 export const catalogMigrations: MigrationFolder = {
@@ -32,5 +33,6 @@ export const catalogMigrations: MigrationFolder = {
     lists,
     updateCycleAges,
     openData,
+    narrowSearch,
   ],
 };

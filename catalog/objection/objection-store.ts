@@ -27,6 +27,18 @@ export async function findObjection(database: Database, id: RecordId, lock?: 'ch
   return row === undefined ? undefined : objectionOf(row);
 }
 
+/** Objections by id, in no order. */
+export async function findObjections(database: Database, ids: readonly RecordId[]): Promise<readonly Objection[]> {
+  if (ids.length === 0) return [];
+  const rows = await database
+    .tables<CatalogTables>()
+    .selectFrom('catalog.objection')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map(objectionOf);
+}
+
 export interface ObjectionFilter {
   readonly kind?: string | undefined;
   readonly resource?: string | undefined;

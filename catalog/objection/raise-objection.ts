@@ -1,10 +1,10 @@
 import { type Actor, actorReference, identityProblems, type OrganisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import { readApplication } from '../application/read-application.ts';
-import { type CatalogChange, recordChange } from '../change/change.ts';
+import { type CatalogChange, type RecordedActor, recordChange } from '../change/change.ts';
 import { startClock } from '../clock/clock-store.ts';
 import { giveNotice } from '../clock/notice.ts';
-import type { ActingDeps } from '../deps.ts';
+import type { ActingDeps, CatalogDeps } from '../deps.ts';
 import { requireFormCode } from '../form-codes.ts';
 import type { ObjectionDraft } from '../generated/schemas.ts';
 import { parseGrantId } from '../grant/grant-id.ts';
@@ -49,38 +49,67 @@ export function requireObjector(actor: Actor): void {
  * @throws ROLE_REQUIRED, FORM_CODE_UNKNOWN, OBJECTION_SUBJECT_WRONG, RESOURCE_NOT_FOUND, APPLICATION_NOT_FOUND, GRANT_NOT_FOUND
  */
 export async function raiseObjection(options: ActingDeps & { draft: ObjectionDraft }): Promise<Objection> {
-  const { actor, draft, parties } = options;
+  const { actor, draft } = options;
   requireObjector(actor);
-  requireStorable(draft);
-  const at = options.clock.now();
-  const by = actorReference(actor);
-  const id = parseRecordId(options.random.uuid());
   const { objection, change } = await options.database.transaction(async (tx) => {
-    await requireFormCode(tx, { table: 'objection-kind', member: 'kind', code: draft.kind });
-    requireSubject(draft);
+    await requireForm(tx, draft);
     await providerOfSubject(tx, actor, draft);
-    const raised: Objection = {
-      ...{ id, raisedBy: actor.organisation, handler: undefined, form: draft, status: 'reviewing' },
-      ...{ rejection: undefined, outcome: undefined, rating: undefined },
-      ...{ version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by },
-    };
-    await insertObjection(tx, raised);
-    const organisation = administrationOf(parties);
-    await startClock(tx, {
-      noun: 'objection',
-      subject: id,
-      kind: limitOf(draft.kind),
-      stage: 'review',
-      organisation,
-      at,
-    });
-    await giveNotice(tx, [{ at, organisation, noun: 'objection', subject: id, event: 'created' }]);
-    const entry: CatalogChange = { kind: 'objection', subject: id, event: 'created', version: 1 };
-    await recordChange(tx, { change: entry, actor, at, before: undefined, after: recorded(raised) });
-    return { objection: raised, change: entry };
+    return enter(tx, options, { draft, actor, raisedBy: actor.organisation, by: actorReference(actor) });
   });
   await options.onChange?.(change);
   return objection;
+}
+
+/**
+ * Raises an objection that a holder of data brings in, in the caller's transaction. The data administration, which reviews it,
+ * stands in the register as who raised it, so that it can take it on its way for them.
+ * @returns the objection, and the change to be announced once the transaction has committed
+ * @throws FORM_CODE_UNKNOWN, OBJECTION_SUBJECT_WRONG
+ */
+export async function raiseForHolder(
+  tx: Database,
+  options: CatalogDeps & { draft: ObjectionDraft },
+): Promise<{ objection: Objection; change: CatalogChange }> {
+  await requireForm(tx, options.draft);
+  const organisation = administrationOf(options.parties);
+  const actor: RecordedActor = { kind: 'recorded', reference: 'holder', organisation };
+  return enter(tx, options, { draft: options.draft, actor, raisedBy: organisation, by: actor.reference });
+}
+
+/** @throws INVALID_INPUT, FORM_CODE_UNKNOWN, OBJECTION_SUBJECT_WRONG */
+async function requireForm(tx: Database, draft: ObjectionDraft): Promise<void> {
+  requireStorable(draft);
+  await requireFormCode(tx, { table: 'objection-kind', member: 'kind', code: draft.kind });
+  requireSubject(draft);
+}
+
+async function enter(
+  tx: Database,
+  { clock, random, parties }: CatalogDeps,
+  given: { draft: ObjectionDraft; actor: Actor | RecordedActor; raisedBy: OrganisationId; by: string },
+): Promise<{ objection: Objection; change: CatalogChange }> {
+  const { draft, actor, raisedBy, by } = given;
+  const at = clock.now();
+  const id = parseRecordId(random.uuid());
+  const objection: Objection = {
+    ...{ id, raisedBy, handler: undefined, form: draft, status: 'reviewing' },
+    ...{ rejection: undefined, outcome: undefined, rating: undefined },
+    ...{ version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by },
+  };
+  await insertObjection(tx, objection);
+  const organisation = administrationOf(parties);
+  await startClock(tx, {
+    noun: 'objection',
+    subject: id,
+    kind: limitOf(draft.kind),
+    stage: 'review',
+    organisation,
+    at,
+  });
+  await giveNotice(tx, [{ at, organisation, noun: 'objection', subject: id, event: 'created' }]);
+  const change: CatalogChange = { kind: 'objection', subject: id, event: 'created', version: 1 };
+  await recordChange(tx, { change, actor, at, before: undefined, after: recorded(objection) });
+  return { objection, change };
 }
 
 function requireSubject(draft: ObjectionDraft): void {

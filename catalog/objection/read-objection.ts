@@ -3,9 +3,9 @@ import type { Clock, Database } from '../../kernel/index.ts';
 import { loadCalendar } from '../calendar/calendar-store.ts';
 import { lastClocks } from '../clock/clock-store.ts';
 import type { Objection as ObjectionBody } from '../generated/schemas.ts';
-import type { RecordId } from '../record-id.ts';
+import { isRecordId, type RecordId } from '../record-id.ts';
 import { type Objection, objectionBody, requireVisibleObjection } from './objection.ts';
-import { findObjection } from './objection-store.ts';
+import { findObjection, findObjections } from './objection-store.ts';
 
 /** One objection, for who may see it. @throws OBJECTION_NOT_FOUND */
 export async function readObjection(options: { database: Database; actor: Actor; id: RecordId }): Promise<Objection> {
@@ -21,4 +21,13 @@ export async function objectionBodies(
   const [calendar, clocks] = await Promise.all([loadCalendar(database), lastClocks(database, 'objection', ids)]);
   const now = clock.now();
   return objections.map((each) => objectionBody(each, { clock: clocks.get(each.id), calendar, now }));
+}
+
+/** Where objections stand and what was said of them, by id; for those who raised them otherwise than as an organisation. */
+export async function objectionStandings(
+  database: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Pick<Objection, 'status' | 'rejection' | 'outcome'>>> {
+  const found = await findObjections(database, ids.filter(isRecordId));
+  return new Map(found.map(({ id, status, rejection, outcome }) => [id, { status, rejection, outcome }]));
 }

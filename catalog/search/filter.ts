@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
 import type { Resource, Sensitivity } from '../resource/resource.ts';
 import { visibleTo } from '../resource/visibility.ts';
+import { between, type KeptFacet, numberBits, numberMask, profiled } from './facet-values.ts';
 import { codeMark } from './search-row.ts';
 
 /** Which part of the directory is looked at. */
@@ -25,20 +26,26 @@ export const facetNames = [
 ] as const;
 export type FacetName = (typeof facetNames)[number];
 
-/** The condition that a chosen facet value sets, over the columns of the search rows. */
-export function chosen(filter: DirectoryFilter): ReadonlyMap<FacetName, RawBuilder<boolean>> {
-  const { provider, section, sharing, open, format, updateCycle, sensitivity, status } = filter;
-  const conditions: [FacetName, RawBuilder<boolean> | undefined][] = [
-    ['provider', provider === undefined ? undefined : sql`provider = ${provider}`],
-    ['section', section === undefined ? undefined : sql`section = ${section}`],
-    ['sharing', sharing === undefined ? undefined : sql`sharing_type = ${sharing}`],
-    ['open', open === undefined ? undefined : sql`open = ${open}`],
-    ['format', format === undefined ? undefined : sql`format = ${format}`],
-    ['updateCycle', updateCycle === undefined ? undefined : sql`update_cycle = ${updateCycle}`],
-    ['sensitivity', sensitivity === undefined ? undefined : sql`sensitivity = ${sensitivity}`],
-    ['status', status === undefined ? undefined : sql`status = ${status}`],
+/** What is chosen, as conditions over the columns of the search rows. */
+export function chosen(filter: DirectoryFilter): readonly RawBuilder<boolean>[] {
+  const { provider, section } = filter;
+  const parts = profiled.flatMap((name, index) => {
+    const value = filter[name];
+    return value === undefined ? [] : [sql<boolean>`split_part(value, ${between}, ${index + 1}) = ${String(value)}`];
+  });
+  return [
+    ...(provider === undefined ? [] : [sql<boolean>`provider = ${provider}`]),
+    ...(section === undefined
+      ? []
+      : [
+          sql<boolean>`((facets >> ${numberBits}) & ${numberMask}) in (${numbersOf('section', sql`value = ${section}`)})`,
+        ]),
+    ...(parts.length === 0 ? [] : [sql<boolean>`(facets & ${numberMask}) in (${numbersOf('profile', allOf(parts))})`]),
   ];
-  return new Map(conditions.filter((pair): pair is [FacetName, RawBuilder<boolean>] => pair[1] !== undefined));
+}
+
+function numbersOf(facet: KeptFacet, condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select id from catalog.search_value where facet = ${facet} and ${condition}`;
 }
 
 /** What holds whatever facets are chosen: what the actor may see, and the beginning of the code. */

@@ -1,11 +1,12 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
 import { type Database, decodeCursor, encodeCursor } from '../../kernel/index.ts';
 import { cursorRefused, readIdCursor } from '../paging.ts';
 import { isResourceId, type ResourceId } from '../resource/resource-id.ts';
 import type { CatalogTables } from '../tables.ts';
 import { allOf, always, chosen, type DirectoryFilter } from './filter.ts';
-import { anywhere, inTier, misses, type PlacedTerm, type Tier, tiers } from './tiers.ts';
+import { lengthMarks, marks } from './search-row.ts';
+import { anywhere, inTier, misses, type PlacedTerm, possibleMisses, type Tier, tiers } from './tiers.ts';
 
 /** What is asked of the directory, by whom. */
 export interface Question {
@@ -37,29 +38,15 @@ export interface PageAsked {
 
 /** The finds of one page, tier by tier until it is full. */
 export function findPlaces(database: Database, question: Question, { after, limit }: PageAsked): Promise<Places> {
-  const { terms } = question;
   return byGrams(database, async (tx) => {
     const rows: Omit<Place, 'leftOut'>[] = [];
     for (const tier of tiers) {
       const wanted = limit + 1 - rows.length;
       if (wanted <= 0 || tier < (after?.tier ?? 1)) continue;
-      const missed = misses(terms, tier);
-      let query = tx
-        .tables<CatalogTables>()
-        .selectFrom('catalog.resource_search')
-        .select(['resource', missed.as('misses'), 'name_length'])
-        .where(allOf([always(question.actor, question.filter), ...chosen(question.filter).values()]))
-        .where(inTier(terms, tier))
-        .orderBy('misses')
-        .orderBy('name_length')
-        .orderBy('resource')
-        .limit(wanted);
-      if (after?.tier === tier) {
-        query = query.where(
-          sql<boolean>`(${missed}, name_length, resource) > (${after.misses}, ${after.nameLength}, ${after.resource})`,
-        );
-      }
-      for (const row of await query.execute()) {
+      const found = await bestOf(tier, question, { after: after?.tier === tier ? after : undefined, wanted }).execute(
+        tx.tables(),
+      );
+      for (const row of found.rows) {
         rows.push({ tier, misses: row.misses, nameLength: row.name_length, resource: row.resource });
       }
     }
@@ -69,13 +56,69 @@ export function findPlaces(database: Database, question: Question, { after, limi
   });
 }
 
+interface PlaceRow {
+  readonly misses: number;
+  readonly name_length: number;
+  readonly resource: ResourceId;
+}
+
+/** The best of a tier, in order. */
+function bestOf(
+  tier: Tier,
+  { actor, filter, terms }: Question,
+  { after, wanted }: { after: Place | undefined; wanted: number },
+): RawBuilder<PlaceRow> {
+  const missed = misses(terms, tier);
+  const conditions = [
+    ...[always(actor, filter), ...chosen(filter), inTier(terms, tier)],
+    ...(after === undefined
+      ? []
+      : [sql<boolean>`(${missed}, name_length, resource) > (${after.misses}, ${after.nameLength}, ${after.resource})`]),
+  ];
+  const best = (condition: RawBuilder<boolean>) => sql<PlaceRow>`
+    select ${missed} as misses, name_length, resource from catalog.resource_search
+    where ${allOf([...conditions, condition])} order by misses, name_length, resource limit ${wanted}`;
+  const pieces = piecesOf(terms, tier);
+  if (pieces === undefined) return best(sql`true`);
+  // One piece is looked at after the other, in this order, and no further than to the limit.
+  const piece = sql<boolean>`(grams && array[piece.mark] and grams && string_to_array(piece.begins, ' ') and ${missed} = piece.misses)`;
+  return sql<PlaceRow>`
+    select best.* from unnest(${pieces.map((each) => each.misses)}::integer[], ${pieces.map(({ mark }) => mark)}::text[],
+      ${pieces.map(({ begins }) => begins)}::text[]) as piece (misses, mark, begins)
+    cross join lateral (${best(piece)}) as best limit ${wanted}`;
+}
+
+/** A part of a tier, all of which comes before the next part. */
+interface Piece {
+  readonly misses: number;
+  readonly mark: string;
+  /** One of these grams, parted by spaces, is in what belongs here. */
+  readonly begins: string;
+}
+
+/** With more words, little has them all, and there would be many pieces. */
+const mostPiecedTerms = 3;
+
+/**
+ * The pieces of a tier, best first: what half the directory has is not looked at as a whole for the few that come first.
+ * Undefined when it is to be looked at as a whole.
+ */
+function piecesOf(terms: readonly PlacedTerm[], tier: Tier): readonly Piece[] | undefined {
+  if (terms.length > mostPiecedTerms) return undefined;
+  // A word that the name does not miss has its first gram there; where all may be missed, nothing is known of the name.
+  const inName = terms.map(({ grams: [first = ''] }) => marks.name + first).join(' ');
+  return possibleMisses(terms, tier).flatMap((count) =>
+    lengthMarks.map((mark) => ({ misses: count, mark, begins: count < terms.length ? inName : mark })),
+  );
+}
+
 /** Everything there is, by id. */
 export async function listPlaces(database: Database, question: Question, { after, limit }: PageAsked): Promise<Places> {
   let query = database
     .tables<CatalogTables>()
     .selectFrom('catalog.resource_search')
     .select('resource')
-    .where(allOf([always(question.actor, question.filter), ...chosen(question.filter).values()]))
+    .where(allOf([always(question.actor, question.filter), ...chosen(question.filter)]))
     .orderBy('resource')
     .limit(limit + 1);
   if (after !== undefined) query = query.where('resource', '>', after.resource);
@@ -89,7 +132,7 @@ const countedAtMost = 1_000;
 
 /** The word without which most is found, the later one of two alike; undefined when leaving out one does not help. */
 export async function leastMissed(database: Database, { actor, filter, terms }: Question): Promise<number | undefined> {
-  const narrowed = allOf([always(actor, filter), ...chosen(filter).values()]);
+  const narrowed = allOf([always(actor, filter), ...chosen(filter)]);
   const counts = terms.map((_, leftOut) => {
     const rest = terms.toSpliced(leftOut, 1);
     return sql`(select count(*) from (select from catalog.resource_search where ${anywhere(rest)} and ${narrowed} limit ${countedAtMost}) as found)`;
@@ -104,13 +147,13 @@ export async function leastMissed(database: Database, { actor, filter, terms }: 
 
 /**
  * Reads with the index of grams. The planner takes a look at an array for cheap and would rather read every row of what half
- * the directory has, but the arrays stand apart from their rows and are dear to fetch.
+ * the directory has, but the arrays stand apart from their rows and are dear to fetch. One after the other: workers take longer
+ * to come than there is to do.
  */
 export function byGrams<R>(database: Database, read: (tx: Database) => Promise<R>): Promise<R> {
   return database.transaction(async (tx) => {
-    await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)`.execute(
-      tx.tables(),
-    );
+    await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
+      set_config('max_parallel_workers_per_gather', '0', true)`.execute(tx.tables());
     return read(tx);
   });
 }

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely';
-import type { Resource, Sensitivity } from '../resource/resource.ts';
+import type { Resource } from '../resource/resource.ts';
 import { shownToAll } from '../resource/visibility.ts';
 import type { ResourceSearchTable } from '../tables.ts';
 import { gramsOf, runsOf, wordsOf } from './text.ts';
@@ -8,49 +8,52 @@ import { gramsOf, runsOf, wordsOf } from './text.ts';
  * How rows are made; counted up when {@link searchRowOf} makes other rows of the same resource, so that those that stand
  * are made anew. ICU's dictionary comes with Node: with another one, words may end elsewhere.
  */
-export const made = `1 icu ${process.versions.icu ?? '-'}`;
+export const made = `2 icu ${process.versions.icu ?? '-'}`;
 
 /** Where a gram stands at best, in the order in which finds are ranked. Capitals: what is searched has none. */
 export const marks = { name: 'N', item: 'I', provider: '@', other: 'O' } as const;
 /** Marks the beginnings of the code. */
 export const codeMark = '/';
 
-const sensitivities: readonly Sensitivity[] = ['public', 'internal', 'personal', 'sensitive'];
+/**
+ * Marks how long the name is. Of a word that half the directory has, short names come first; by this mark they are found
+ * without looking at all the others.
+ */
+const lengthMark = '#';
+
+/** The longest names of each mark, in characters; chosen so that a directory is parted into pieces of one size. */
+const longestNames = [6, 8, 11, 14, 16] as const;
+export const lengthMarks: readonly string[] = [...longestNames.keys(), longestNames.length].map(
+  (index) => `${lengthMark}${index}`,
+);
+
+function lengthMarkOf(length: number): string {
+  const index = longestNames.findIndex((longest) => length <= longest);
+  return `${lengthMark}${index === -1 ? longestNames.length : index}`;
+}
 
 /** What the directory's index keeps of a resource; derived from the record alone. */
-export function searchRowOf(resource: Resource): Insertable<ResourceSearchTable> {
-  const { id, code, provider, name, status, class: kind, format, sharing, openness, updateCycle } = resource;
+export function searchRowOf(resource: Resource, facets: string): Insertable<ResourceSearchTable> {
+  const { id, provider, name } = resource;
   return {
-    ...{ resource: id, provider, status, made },
+    ...{ resource: id, provider, facets, made },
     shown: shownToAll(resource),
-    section: `${kind.category}/${kind.section}`,
-    sharing_type: sharing.type,
-    open: openness.open,
-    format: format.category,
-    update_cycle: updateCycle,
-    sensitivity: highestSensitivity(resource),
     name_words: ` ${runsOf(name).flatMap(wordsOf).join(' ')} `,
     name_length: [...name].length,
-    grams: markedGrams(resource, code),
+    grams: markedGrams(resource),
   };
 }
 
-/** The most sensitive of a resource's items is what its reader has to reckon with. */
-export function highestSensitivity({ items }: Pick<Resource, 'items'>): Sensitivity {
-  const highest = Math.max(0, ...items.map(({ sensitivity }) => sensitivities.indexOf(sensitivity)));
-  return sensitivities[highest] ?? 'public';
-}
-
 /** Each gram once, with the mark of the best place in which it stands. */
-function markedGrams(resource: Resource, code: string): string[] {
+function markedGrams(resource: Resource): string[] {
   const best = new Map<string, string>();
   const mark = (texts: readonly (string | undefined)[], as: string, singly: boolean) => {
     for (const text of texts) {
       for (const gram of gramsOf(text ?? '', { singly })) if (!best.has(gram)) best.set(gram, as + gram);
     }
   };
-  const { class: kind, items } = resource;
-  mark([resource.name, resource.nameEn, resource.id], marks.name, true);
+  const { class: kind, code, items, name } = resource;
+  mark([name, resource.nameEn, resource.id], marks.name, true);
   mark(
     items.flatMap(({ name, nameEn, field }) => [name, nameEn, field]),
     marks.item,
@@ -58,5 +61,5 @@ function markedGrams(resource: Resource, code: string): string[] {
   );
   mark([resource.abstract, kind.section, kind.item, kind.subItem, resource.format.concrete], marks.other, false);
   const beginnings = Array.from(code, (_, index) => codeMark + code.slice(0, index + 1));
-  return [...best.values(), ...beginnings, marks.provider + resource.provider];
+  return [...best.values(), ...beginnings, marks.provider + resource.provider, lengthMarkOf([...name].length)];
 }

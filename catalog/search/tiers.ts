@@ -62,10 +62,17 @@ function keys(term: PlacedTerm, gram: string, tier: Tier): readonly string[] {
  */
 export function misses(terms: readonly PlacedTerm[], tier: Tier): RawBuilder<number> {
   // The one word is not in the name: nothing to tell apart, and half the directory to look at.
-  if (terms.length === 1 && tier > 1) return sql<number>`1`;
+  if (terms.length === 1 && tier > 1) return sql<number>`1::int`;
   const absent = (text: string) => sql`(strpos(name_words, ${` ${text}`}) = 0)::int`;
   const each = terms.map(({ text }) => absent(text));
   // Not all are in the name below the first tier.
   const together = terms.length > 1 && tier === 1 ? [absent(terms.map(({ text }) => text).join(' '))] : [];
   return sql<number>`(${sql.join([...each, ...together], sql` + `)})`;
+}
+
+/** What {@link misses} may be, least first. */
+export function possibleMisses(terms: readonly PlacedTerm[], tier: Tier): readonly number[] {
+  // Below the first tier one at least is not in the name.
+  const [least, most] = tier === 1 ? [0, terms.length + (terms.length > 1 ? 1 : 0)] : [1, terms.length];
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
 }

@@ -28,6 +28,14 @@ export interface IssueOptions {
   readonly reference?: string;
   readonly as?: string;
 }
+export interface QrOptions {
+  readonly matter: string;
+  readonly case: string;
+  readonly items?: string;
+  readonly minutes?: string;
+  readonly output?: string;
+  readonly as?: string;
+}
 export interface ImportOptions {
   readonly dryRun?: boolean;
   readonly findings?: string;
@@ -66,6 +74,7 @@ export interface TrustOptions {
   readonly at?: string;
 }
 export interface VerifyOptions extends TrustOptions {
+  readonly statusList?: string;
   readonly offline?: boolean;
   readonly as?: string;
 }

@@ -10,6 +10,7 @@ import type {
   LicenceImportOptions,
   ListOptions,
   LogOptions,
+  QrOptions,
   QuestionOptions,
   ReceiptOptions,
   SignOptions,
@@ -113,6 +114,9 @@ const rootHelp = `
 
 const trustHelp =
   '信任的证书和吊销列表：文件或目录，可多次给出 · certificates to trust and revocation lists: a file or folder, may be repeated';
+
+const licenceTrustHelp =
+  '信任的证书和吊销列表，验二维码则为公钥集：文件或目录，可多次给出 · certificates to trust and revocation lists, for a QR a key set (JWKS): a file or folder, may be repeated';
 
 const logKeyHelp = '日志公钥文件，缺省为本机演示的 · file with the log’s key; left out: the local demonstration’s';
 
@@ -265,9 +269,26 @@ function define(action: Action): Command {
       action(async (context, options: ListOptions) => (await import('./commands/licence.ts')).list(context, options)),
     );
   licence
+    .command('qr <licence>')
+    .description('为办件生成二维码 · show a licence as a QR')
+    .requiredOption('--matter <code>', '事项编码 · code of the matter')
+    .requiredOption('--case <number>', '办件编号 · number of the case')
+    .option('--items <names>', '出示的照面要素，逗号分隔 · items of the face to show, separated by commas')
+    .option('--minutes <number>', '几分钟内有效（1–30）· minutes for which it holds')
+    .option('-o, --output <file>', '存为图片（.png 或 .svg）· write the picture to a file')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .action(
+      action(async (context, licence: string, options: QrOptions) =>
+        (await import('./commands/licence-qr.ts')).show(context, licence, options),
+      ),
+    );
+  licence
     .command('verify <subject>')
-    .description('验证文件、标识或编号 · verify a file, an identifier or an id')
-    .option('--trust <path>', trustHelp, gathered)
+    .description(
+      '验证文件、标识、编号，或二维码的文字、照片 · verify a file, an identifier, an id, or a QR as text or picture',
+    )
+    .option('--trust <path>', licenceTrustHelp, gathered)
+    .option('--status-list <file>', '二维码所指的状态列表文件 · the status list that the QR names, as a file')
     .option('--at <time>', '以何时为准（ISO 8601）· as of when')
     .option('--offline', '不联网：在本机验证文件 · ask no hub: verify the file here')
     .option('--as <id>', '以谁的身份 · whose credentials')

@@ -40,6 +40,13 @@ export async function verifyDocument(options: Asking & { readonly document: unkn
   return (await session.post('/v1/verify', { document, ...moment(at) })) as ShownVerdict;
 }
 
+/** Verifies the text of a QR. @throws HufuProblem, HufuUnreachable */
+export async function verifyQr(options: Asking & { readonly qr: string }): Promise<ShownVerdict> {
+  const { context, as, at, qr } = options;
+  await using session = await clerkSession(context, as);
+  return (await session.post('/v1/verify', { qr, ...moment(at) })) as ShownVerdict;
+}
+
 /** Verifies a file by its content. @throws HufuProblem, HufuUnreachable */
 export async function verifyUpload(options: Asking & { readonly bytes: Uint8Array }): Promise<ShownVerdict> {
   const { context, as, at, bytes } = options;

@@ -6,6 +6,7 @@ export interface ShownVerdict {
   readonly indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
   readonly subIndication: string | null;
   readonly asOf: string;
+  readonly assurance?: string | undefined;
   readonly steps: readonly {
     readonly step: string;
     readonly result: string;
@@ -32,9 +33,17 @@ function rowsOf({ step, result, detail }: ShownVerdict['steps'][number]): string
     .map((finding, index) => (index === 0 ? [`  ${step}`, result, finding] : ['', '', finding]));
 }
 
-function linesOf({ indication, subIndication, asOf, steps, signatures = [] }: ShownVerdict): readonly string[] {
+function linesOf({
+  indication,
+  subIndication,
+  asOf,
+  assurance,
+  steps,
+  signatures = [],
+}: ShownVerdict): readonly string[] {
   return [
     `${indication}${subIndication === null ? '' : ` (${subIndication})`}  ${asOf}`,
+    ...(assurance === 'stock' ? ['存量补录，保证级别较低 · made of a stock record, of lower assurance'] : []),
     // One signature is the whole; of several each is shown, and says what is said of it.
     ...(signatures.length < 2
       ? table(steps.flatMap(rowsOf))

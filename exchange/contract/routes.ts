@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { createSandboxes, parseResourceId, type Resource, readResource } from '../../catalog/index.ts';
-import { type Actor, actorOf } from '../../identity/index.ts';
+import { type Actor, actorOf, actorReference } from '../../identity/index.ts';
 import { type Clock, type Database, kernelProblems, sha256 } from '../../kernel/index.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import { httpProblems } from '../http/problems.ts';
@@ -32,7 +32,7 @@ export function contractRoutes(
   const bySystem = app.createRateLimit({
     max: sandboxPerMinute,
     timeWindow: minute,
-    keyGenerator: (request) => `sandbox:${request.actor?.id}`,
+    keyGenerator: (request) => `sandbox:${actorReference(actorOf(request))}`,
   });
   const read = (actor: Actor, id: string): Promise<Resource> =>
     readResource({ database, actor, id: parseResourceId(id) });

@@ -8,9 +8,10 @@ export interface EvidenceEntry {
   readonly outcome: 'answered' | 'refused' | 'failed';
   /** Problem code of a refusal or failure. */
   readonly code?: string | undefined;
-  /** `system:<id>` or `officer:<id>`. */
+  /** `system:<id>` or `officer:<id>`, or `holder`. */
   readonly actor: string;
-  readonly organisation: string;
+  /** Undefined: a holder, who acts for none. */
+  readonly organisation: string | undefined;
   /** Represented party: short id or unified code of an organisation. */
   readonly onBehalfOf?: string | undefined;
   readonly provider?: string | undefined;

@@ -147,6 +147,17 @@ export interface Explanation {
 }
 
 /**
+ * Which page of one's own usage.
+ */
+export interface OwnUsageRequest {
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  limit?: number;
+}
+
+/**
  * What is to be confirmed of a value, without the value: its age, division, set, range or period. One kind at a time; two bounds of one kind hold together. The grant names the kinds and the thresholds that may be used.
  */
 export interface Predicate {
@@ -652,14 +663,18 @@ export interface UsagePage {
      */
     code?: string;
     /**
-     * Who used it.
+     * Who used it; left out where it was the holder.
      */
-    organisation: string;
+    organisation?: string;
     organisationName?: string;
+    /**
+     * Of what the holder decided: whom it is for; * for every organisation.
+     */
+    recipient?: string;
     /**
      * What acted; which one is not shown.
      */
-    by?: 'system' | 'officer';
+    by?: 'system' | 'officer' | 'holder';
     /**
      * Who answered.
      */
@@ -668,9 +683,25 @@ export interface UsagePage {
      * Resource, or identifier of a licence.
      */
     object?: string;
+    /**
+     * Code of the licence type.
+     */
+    type?: string;
     matter?: string;
     matterName?: string;
     case?: string;
+    /**
+     * On what the use of a licence rests, where the holder has had a say.
+     */
+    basis?: 'law' | 'consent';
+    /**
+     * By which law it went on.
+     */
+    law?: string;
+    /**
+     * The holder had stopped sharing; it went on by law.
+     */
+    stopped?: boolean;
     /**
      * What the user got: data, true or false per claim, or nothing.
      */
@@ -1146,6 +1177,27 @@ export const schemas = {
       },
       "problem": {
         "$ref": "DecisionProblem#"
+      }
+    }
+  },
+  "OwnUsageRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnUsageRequest",
+    "title": "OwnUsageRequest",
+    "description": "Which page of one's own usage.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "cursor": {
+        "type": "string",
+        "maxLength": 1024,
+        "description": "The `next` of the page before."
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 20
       }
     }
   },
@@ -2104,7 +2156,6 @@ export const schemas = {
             "at",
             "event",
             "outcome",
-            "organisation",
             "receipt"
           ],
           "additionalProperties": false,
@@ -2131,16 +2182,21 @@ export const schemas = {
             },
             "organisation": {
               "type": "string",
-              "description": "Who used it."
+              "description": "Who used it; left out where it was the holder."
             },
             "organisationName": {
               "type": "string"
+            },
+            "recipient": {
+              "type": "string",
+              "description": "Of what the holder decided: whom it is for; * for every organisation."
             },
             "by": {
               "type": "string",
               "enum": [
                 "system",
-                "officer"
+                "officer",
+                "holder"
               ],
               "description": "What acted; which one is not shown."
             },
@@ -2152,6 +2208,10 @@ export const schemas = {
               "type": "string",
               "description": "Resource, or identifier of a licence."
             },
+            "type": {
+              "type": "string",
+              "description": "Code of the licence type."
+            },
             "matter": {
               "type": "string"
             },
@@ -2160,6 +2220,22 @@ export const schemas = {
             },
             "case": {
               "type": "string"
+            },
+            "basis": {
+              "type": "string",
+              "enum": [
+                "law",
+                "consent"
+              ],
+              "description": "On what the use of a licence rests, where the holder has had a say."
+            },
+            "law": {
+              "type": "string",
+              "description": "By which law it went on."
+            },
+            "stopped": {
+              "type": "boolean",
+              "description": "The holder had stopped sharing; it went on by law."
             },
             "answer": {
               "type": "string",

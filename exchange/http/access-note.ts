@@ -7,6 +7,8 @@ export type PublishedAccess =
   | {
       readonly officers: readonly Role[] | 'any';
       readonly systems: readonly ('consumer' | 'provider')[] | 'any';
+      /** People and organisations that look after what is their own. */
+      readonly holders: boolean;
     };
 
 declare module 'fastify' {
@@ -19,7 +21,7 @@ declare module 'fastify' {
 /** The rule with nothing left to be understood: who is not named is not let in. */
 export function publishedAccess(rule: AccessRule): PublishedAccess {
   if ('public' in rule) return { public: true };
-  return { officers: rule.officers ?? [], systems: rule.systems ?? [] };
+  return { officers: rule.officers ?? [], systems: rule.systems ?? [], holders: rule.holders === true };
 }
 
 const roleNames: Readonly<Record<Role, Text>> = {
@@ -35,14 +37,16 @@ const systemNames: Readonly<Record<'consumer' | 'provider', Text>> = {
 };
 const anyOfficer: Text = { zh: '任何人员', en: 'any officer' };
 const anySystem: Text = { zh: '任何系统', en: 'any system' };
+const anyHolder: Text = { zh: '持证主体本人', en: 'the holder' };
 
 /** Who may call an operation, in a line of both languages for people who read the description. */
 export function accessNote(access: PublishedAccess): string {
   if ('public' in access) return '调用者：任何人。 · Open to everybody.';
-  const { officers, systems } = access;
+  const { officers, systems, holders } = access;
   const named = [
     ...(officers === 'any' ? [anyOfficer] : officers.map((role) => roleNames[role])),
     ...(systems === 'any' ? [anySystem] : systems.map((kind) => systemNames[kind])),
+    ...(holders ? [anyHolder] : []),
   ];
   const zh = named.map((name) => name.zh).join('、');
   return `调用者：${zh}。 · Callers: ${named.map((name) => name.en).join(', ')}.`;

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Actor, identityProblems } from '../../identity/index.ts';
+import { type Actor, type Caller, identityProblems } from '../../identity/index.ts';
 import { isDatabaseAway } from '../../kernel/index.ts';
 import type { KnownTokens } from './known-tokens.ts';
 
@@ -7,8 +7,8 @@ import type { KnownTokens } from './known-tokens.ts';
 export interface Authenticator {
   /** The actor an access token speaks of, or undefined when its system or organisation is no longer active. */
   systemActor(claims: AccessTokenClaims): Actor | undefined;
-  /** The officer of a session, or undefined when there is no such session (any more). */
-  sessionActor(token: string): Promise<Actor | undefined>;
+  /** The officer or holder of a session, or undefined when there is no such session (any more). */
+  sessionActor(token: string): Promise<Caller | undefined>;
   /** The officer of the console's cookie; also checks the CSRF token when `csrf` is asked for. */
   cookieActor(options: { cookie: string; csrf: string | undefined; unsafe: boolean }): Promise<Actor | undefined>;
 }
@@ -25,8 +25,8 @@ export interface AccessTokenClaims {
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Finds out who is asking: `Authorization: Bearer` with a system's access token or an officer's session token, or the
- * console's session cookie. No credential gives undefined; a bad one is an error even on a public route's neighbour.
+ * Finds out who is asking: `Authorization: Bearer` with a system's access token or the session token of an officer or a
+ * holder, or the console's session cookie. No credential gives undefined; a bad one is an error even on a public route's neighbour.
  * @throws NOT_AUTHENTICATED
  */
 export async function authenticate(options: {
@@ -34,7 +34,7 @@ export async function authenticate(options: {
   authenticator: Authenticator;
   knownTokens: KnownTokens<AccessTokenClaims>;
   cookieName: string;
-}): Promise<Actor | undefined> {
+}): Promise<Caller | undefined> {
   const { request, authenticator, knownTokens } = options;
   const header = request.headers.authorization;
   if (header !== undefined) {

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { version } from '../version.ts';
-import { accessNote, publishedAccess } from './access-note.ts';
+import { accessNote, type PublishedAccess, publishedAccess } from './access-note.ts';
 import { emblem } from './emblem.ts';
 
 /** Where the documentation page lives; its assets come with the package, nothing is fetched from outside. */
@@ -27,7 +27,7 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
     if (config?.access === undefined) return;
     const access = publishedAccess(config.access);
     schema['x-hufu-access'] = access;
-    schema.security ??= 'public' in access ? [] : [{ token: [] }, { session: [] }];
+    schema.security ??= securityOf(access);
     schema.description = [schema.description, accessNote(access)].filter(Boolean).join('\n\n');
   });
   await app.register(swagger, {
@@ -55,6 +55,11 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
             scheme: 'bearer',
             description: 'Session token of an officer from POST /v1/session.',
           },
+          holder: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Session token of a holder from POST /v1/holder-session.',
+          },
         },
       },
     },
@@ -77,6 +82,18 @@ export async function documentApi(app: FastifyInstance, options: { publicUrl: st
   app.get('/openapi.json', { config: { access: { public: true } }, schema: { hide: true } }, () => app.swagger());
 }
 
+/** The credentials with which an operation can be called: any one of them. */
+function securityOf(access: PublishedAccess): Record<string, string[]>[] {
+  if ('public' in access) return [];
+  const { officers, systems, holders } = access;
+  return [
+    ...(officers === 'any' || systems === 'any' || officers.length + systems.length > 0
+      ? [{ token: [] }, { session: [] }]
+      : []),
+    ...(holders ? [{ holder: [] }] : []),
+  ];
+}
+
 /** The chapters of the description, in the order in which somebody new reads them. */
 const chapters: readonly (readonly [string, string])[] = [
   ['tokens', '系统换取令牌 · How a system gets its token'],
@@ -93,6 +110,7 @@ const chapters: readonly (readonly [string, string])[] = [
   ['objections', '数据异议 · Objections'],
   ['licences', '电子证照 · Electronic licences'],
   ['share', '省级电子证照共享操作（兼容接口） · Provincial share operations, for those who speak them'],
+  ['own view', '本人查看、授权、停止共享与异议 · The holder’s own view, consent, stop and objection'],
   ['seals', '电子印章 · Electronic seals'],
   ['pki', '证书、吊销与时间戳 · Certificates, revocation and time stamps'],
   ['session', '人员登录 · Officers log in'],

@@ -3,7 +3,7 @@ import jwt, { type TokenOrHeader } from '@fastify/jwt';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
-import { requireAccess } from '../../identity/index.ts';
+import { actorReference, requireAccess } from '../../identity/index.ts';
 import {
   type Clock,
   continueTrace,
@@ -159,7 +159,13 @@ function addAccessControl(app: FastifyInstance, options: HttpServerOptions): voi
   const byActor = app.createRateLimit({
     max: rateLimitPerMinute * authenticatedShare,
     timeWindow: minute,
-    keyGenerator: (request) => `${request.actor?.kind}:${request.actor?.id}`,
+    keyGenerator: ({ actor }) => (actor === undefined ? 'nobody' : actorReference(actor)),
+  });
+  // A holder is one person with a few pages to look at: no more than a stranger has, wherever they sit.
+  const byHolder = app.createRateLimit({
+    max: rateLimitPerMinute,
+    timeWindow: minute,
+    keyGenerator: ({ actor }) => (actor?.kind === 'holder' ? `holder:${actor.index.toString('base64url')}` : 'nobody'),
   });
   app.addHook('onRoute', (route) => {
     if (route.config?.access === undefined)
@@ -183,12 +189,10 @@ function addAccessControl(app: FastifyInstance, options: HttpServerOptions): voi
       await slowDown(byAddress, request, rateLimitPerMinute);
       throw error;
     }
-    const limited = request.actor === undefined ? byAddress : byActor;
-    await slowDown(
-      limited,
-      request,
-      limited === byActor ? rateLimitPerMinute * authenticatedShare : rateLimitPerMinute,
-    );
+    const { actor } = request;
+    if (actor === undefined) await slowDown(byAddress, request, rateLimitPerMinute);
+    else if (actor.kind === 'holder') await slowDown(byHolder, request, rateLimitPerMinute);
+    else await slowDown(byActor, request, rateLimitPerMinute * authenticatedShare);
     requireAccess(rule, request.actor);
   });
 }

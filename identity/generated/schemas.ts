@@ -80,6 +80,73 @@ export interface CertificateRevocation {
 }
 
 /**
+ * The code is on its way, if the holder can be reached. Says nothing about whether anything is kept of them.
+ */
+export interface HolderCodeAnswer {
+  /**
+   * Comes back with the code.
+   */
+  request: string;
+  expiresAt: string;
+}
+
+/**
+ * Who wants a code. In the body, because the number may be a citizen's.
+ */
+export interface HolderCodeRequest {
+  holder: {
+    /**
+     * 111 citizen number, 001 unified social credit code.
+     */
+    kind: string;
+    number: string;
+  };
+}
+
+/**
+ * A holder's session. The token is told once.
+ */
+export interface HolderSession {
+  holderKind: '111' | '001';
+  expiresAt: string;
+  /**
+   * For `Authorization: Bearer`.
+   */
+  token?: string;
+}
+
+/**
+ * A code and the request that it came for.
+ */
+export interface HolderSessionRequest {
+  request: string;
+  /**
+   * Eight digits.
+   */
+  code: string;
+}
+
+/**
+ * Whose sessions are to end.
+ */
+export interface HolderSessionsEnd {
+  holder: {
+    /**
+     * 111 citizen number, 001 unified social credit code.
+     */
+    kind: string;
+    number: string;
+  };
+}
+
+/**
+ * Sessions that there were.
+ */
+export interface HolderSessionsEnded {
+  ended: number;
+}
+
+/**
  * Suspends or reactivates.
  */
 export interface IdentityStatusChange {
@@ -981,6 +1048,165 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "description": "自何时起密钥可疑 · from when the key is in doubt"
+      }
+    }
+  },
+  "HolderCodeAnswer": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderCodeAnswer",
+    "title": "HolderCodeAnswer",
+    "description": "The code is on its way, if the holder can be reached. Says nothing about whether anything is kept of them.",
+    "type": "object",
+    "required": [
+      "request",
+      "expiresAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "request": {
+        "type": "string",
+        "format": "uuid",
+        "description": "Comes back with the code."
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "HolderCodeRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderCodeRequest",
+    "title": "HolderCodeRequest",
+    "description": "Who wants a code. In the body, because the number may be a citizen's.",
+    "type": "object",
+    "required": [
+      "holder"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "type": "object",
+        "required": [
+          "kind",
+          "number"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "kind": {
+            "type": "string",
+            "maxLength": 3,
+            "description": "111 citizen number, 001 unified social credit code.",
+            "example": "111"
+          },
+          "number": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 40
+          }
+        }
+      }
+    }
+  },
+  "HolderSession": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderSession",
+    "title": "HolderSession",
+    "description": "A holder's session. The token is told once.",
+    "type": "object",
+    "required": [
+      "holderKind",
+      "expiresAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holderKind": {
+        "type": "string",
+        "enum": [
+          "111",
+          "001"
+        ]
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "token": {
+        "type": "string",
+        "description": "For `Authorization: Bearer`."
+      }
+    }
+  },
+  "HolderSessionRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderSessionRequest",
+    "title": "HolderSessionRequest",
+    "description": "A code and the request that it came for.",
+    "type": "object",
+    "required": [
+      "request",
+      "code"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "request": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "code": {
+        "type": "string",
+        "pattern": "^[0-9]{8}$",
+        "description": "Eight digits."
+      }
+    }
+  },
+  "HolderSessionsEnd": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderSessionsEnd",
+    "title": "HolderSessionsEnd",
+    "description": "Whose sessions are to end.",
+    "type": "object",
+    "required": [
+      "holder"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "type": "object",
+        "required": [
+          "kind",
+          "number"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "kind": {
+            "type": "string",
+            "maxLength": 3,
+            "description": "111 citizen number, 001 unified social credit code.",
+            "example": "111"
+          },
+          "number": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 40
+          }
+        }
+      }
+    }
+  },
+  "HolderSessionsEnded": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderSessionsEnded",
+    "title": "HolderSessionsEnded",
+    "description": "Sessions that there were.",
+    "type": "object",
+    "required": [
+      "ended"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "ended": {
+        "type": "integer"
       }
     }
   },

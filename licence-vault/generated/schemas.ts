@@ -2,6 +2,114 @@
 
 import type { EvidenceReceipt, Problem } from '../../kernel/index.ts';
 
+/**
+ * A holder's consent that counts.
+ */
+export interface Consent {
+  id: string;
+  organisation: string;
+  matter: string;
+  /**
+   * Code of the licence type.
+   */
+  type: string;
+  givenAt: string;
+  until: string;
+  /**
+   * It belongs to one case already.
+   */
+  bound: boolean;
+  firstUsedAt: string | null;
+}
+
+/**
+ * What a holder consents to: one case of a matter.
+ */
+export interface ConsentDraft {
+  /**
+   * Short id of the organisation.
+   */
+  organisation: string;
+  /**
+   * Matter of that organisation.
+   */
+  matter: string;
+  /**
+   * Code or short name of the licence type.
+   */
+  type: string;
+  /**
+   * For this case alone; left out: the first that uses it.
+   */
+  case?: string;
+  /**
+   * At most thirty days from now; left out: one day.
+   */
+  until?: string;
+}
+
+/**
+ * A holder's consents that count, the latest first.
+ */
+export interface ConsentList {
+  items: Consent[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
+}
+
+/**
+ * A holder's objection and where it stands.
+ */
+export interface HolderObjection {
+  id: string;
+  receipt: string;
+  raisedAt: string;
+  /**
+   * 审核中, 驳回, 撤销, 处理中, 已处理, 已评价.
+   */
+  status: 'reviewing' | 'rejected' | 'withdrawn' | 'handling' | 'handled' | 'rated';
+  /**
+   * Why it was rejected.
+   */
+  rejection?: string;
+  /**
+   * What was done.
+   */
+  outcome?: string;
+  stop?: SharingStop;
+}
+
+/**
+ * An objection to a use of one's own data.
+ */
+export interface HolderObjectionDraft {
+  /**
+   * Id of the receipt of the use, from POST /v1/holder/usage.
+   */
+  receipt: string;
+  /**
+   * What is wrong. No personal numbers.
+   */
+  description: string;
+  /**
+   * Stop sharing with whoever it was as well, in the same step.
+   */
+  stopSharing?: boolean;
+}
+
+/**
+ * A holder's objections, the latest first.
+ */
+export interface HolderObjectionList {
+  items: HolderObjection[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
+}
+
 export interface IssuedLicence {
   licence: Licence;
   document: LicenceDocument;
@@ -50,6 +158,10 @@ export interface Licence {
    * Last day of the term, or 长期.
    */
   validTo: string;
+  /**
+   * issued: by the issuer's own act, in this vault. stock: made of a record of a licence that was there before, so of lower assurance.
+   */
+  assurance: 'issued' | 'stock';
   /**
    * Goes into If-Match.
    */
@@ -101,6 +213,27 @@ export interface LicenceDocument {
      * Last day of the term, or 长期.
      */
     validTo: string;
+    /**
+     * Of a licence that was made of a stock record (存量补录): where it comes from. Its assurance is lower than that of one issued anew.
+     */
+    origin?: {
+      /**
+       * What the licence was before.
+       */
+      medium: 'paper' | 'electronic';
+      /**
+       * Register, archive or system that it is taken from.
+       */
+      register: string;
+      /**
+       * Number that it bears there.
+       */
+      number?: string;
+      /**
+       * When the issuer gave it out then.
+       */
+      issuedOn: string;
+    };
     /**
      * As the type's schema has it.
      */
@@ -310,7 +443,7 @@ export interface LicenceJobResultPage {
 }
 
 /**
- * One line of a file of licences to be issued (application/x-ndjson); what it is of is said by the job.
+ * One line of a file of licences to be issued (application/x-ndjson); of which type they are is said by the job.
  */
 export interface LicenceJobRow {
   /**
@@ -461,7 +594,35 @@ export interface LicencePage {
    * Cursor of the next page.
    */
   next: string | null;
+  /**
+   * Types of the matter that the holder keeps back, whether there is such a licence or not.
+   */
+  withheld?: {
+    /**
+     * Short name of the type.
+     */
+    type: string;
+    code: 'LICENCE_CONSENT_NEEDED' | 'LICENCE_SHARING_STOPPED';
+  }[];
   receipt?: EvidenceReceipt;
+}
+
+/**
+ * What of a licence is shown in a QR, for what, and for how long.
+ */
+export interface LicencePresentation {
+  matter: string;
+  case: string;
+  /**
+   * Items of the face by their names; default the holder's name, and an organisation's number.
+   *
+   * @maxItems 40
+   */
+  items?: string[];
+  /**
+   * How long the QR holds; whoever shows it later needs a new one.
+   */
+  minutes?: number;
 }
 
 export interface LicencePurpose {
@@ -473,6 +634,23 @@ export interface LicencePurpose {
    * 办件编号.
    */
   case: string;
+}
+
+/**
+ * A licence as a QR: a signed statement that verifies offline, as text and as pictures.
+ */
+export interface LicenceQr {
+  /**
+   * HUFU1: and the Base45 of the deflated COSE_Sign1.
+   */
+  text: string;
+  statement: PresentedStatement;
+  svg: string;
+  /**
+   * Base64.
+   */
+  png: string;
+  receipt: EvidenceReceipt;
 }
 
 /**
@@ -593,6 +771,85 @@ export interface LicenceTypeList {
    * The directory comes in one page.
    */
   next: null;
+}
+
+/**
+ * A licence as its holder sees it: its status and what stands on its face.
+ */
+export interface OwnLicence {
+  licence: Licence;
+  /**
+   * Name of the type.
+   */
+  title: {
+    zh: string;
+    en: string;
+  };
+  /**
+   * What the face shows, in its order.
+   */
+  items: {
+    name: string;
+    title: {
+      zh: string;
+      en: string;
+    };
+  }[];
+  /**
+   * The values on the face (照面) by the names of the items; null: what is stored is damaged, which has been reported.
+   */
+  face: {
+    [k: string]: unknown;
+  } | null;
+}
+
+/**
+ * One page of a holder's own licences.
+ */
+export interface OwnLicencePage {
+  items: OwnLicence[];
+  /**
+   * Cursor of the next page.
+   */
+  next: string | null;
+}
+
+/**
+ * What a licence's QR says; shown of what was presented, once its signature is proved.
+ */
+export interface PresentedStatement {
+  /**
+   * Address of the hub whose vault says so.
+   */
+  issuer: string;
+  issuedAt: string;
+  expiresAt: string;
+  /**
+   * 电子证照标识, GB/T 36904.
+   */
+  identifier: string;
+  /**
+   * 证照名称.
+   */
+  type: string;
+  validFrom: string;
+  /**
+   * Last day of the term, or 长期.
+   */
+  validTo: string;
+  /**
+   * Items of the face that are shown.
+   */
+  face: {
+    [k: string]: unknown;
+  };
+  /**
+   * For whom and what it was made, when an officer made it.
+   */
+  purpose?: {
+    organisation: string;
+    matter: string;
+  };
 }
 
 /**
@@ -912,6 +1169,47 @@ export interface ShareVerifyInfo {
 }
 
 /**
+ * A stop that is in force. What rests on law goes on, and the record of each such use names the law.
+ */
+export interface SharingStop {
+  id: string;
+  /**
+   * null: every organisation.
+   */
+  organisation: string | null;
+  /**
+   * Code of the licence type; null: every type.
+   */
+  type: string | null;
+  stoppedAt: string;
+}
+
+/**
+ * Against whom a holder stops sharing what; what is left out means everybody, and everything.
+ */
+export interface SharingStopDraft {
+  /**
+   * Short id of the organisation.
+   */
+  organisation?: string;
+  /**
+   * Code or short name of the licence type.
+   */
+  type?: string;
+}
+
+/**
+ * A holder's stops that are in force, the latest first.
+ */
+export interface SharingStopList {
+  items: SharingStop[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
+}
+
+/**
  * The verdict on one signature of a file.
  */
 export interface SignatureVerdict {
@@ -927,6 +1225,13 @@ export interface SignatureVerdict {
 }
 
 /**
+ * Addresses of all status lists, as Token Status List §9.3 has it.
+ */
+export interface StatusListDirectory {
+  status_lists: string[];
+}
+
+/**
  * The result of a verification, step by step (after ETSI EN 319 102-1).
  */
 export interface Verdict {
@@ -934,6 +1239,10 @@ export interface Verdict {
   subIndication: string | null;
   asOf: string;
   steps: VerificationStep[];
+  /**
+   * Of a licence: how it came about. stock: made of a record of a licence that was there before, so of lower assurance, whatever the indication.
+   */
+  assurance?: 'issued' | 'stock';
   receipt?: EvidenceReceipt;
   /**
    * Of a purpose-bound copy (加注件) whose seal proves it: of what, for whom, for what and until when.
@@ -954,6 +1263,7 @@ export interface Verdict {
     madeAt: string | null;
     expiresAt: string | null;
   };
+  statement?: PresentedStatement;
   /**
    * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
    */
@@ -961,7 +1271,7 @@ export interface Verdict {
 }
 
 /**
- * What is to be verified: exactly one of identifier, id and document.
+ * What is to be verified: exactly one of identifier, id, document and qr.
  */
 export interface Verification {
   /**
@@ -978,6 +1288,10 @@ export interface Verification {
   document?: {
     [k: string]: unknown;
   };
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr?: string;
   /**
    * As of when; default now.
    */
@@ -1000,6 +1314,231 @@ export interface VerificationStep {
 }
 
 export const schemas = {
+  "Consent": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "Consent",
+    "title": "Consent",
+    "description": "A holder's consent that counts.",
+    "type": "object",
+    "required": [
+      "id",
+      "organisation",
+      "matter",
+      "type",
+      "givenAt",
+      "until",
+      "bound",
+      "firstUsedAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "organisation": {
+        "type": "string"
+      },
+      "matter": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "description": "Code of the licence type."
+      },
+      "givenAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "bound": {
+        "type": "boolean",
+        "description": "It belongs to one case already."
+      },
+      "firstUsedAt": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time"
+      }
+    }
+  },
+  "ConsentDraft": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ConsentDraft",
+    "title": "ConsentDraft",
+    "description": "What a holder consents to: one case of a matter.",
+    "type": "object",
+    "required": [
+      "organisation",
+      "matter",
+      "type"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 32,
+        "description": "Short id of the organisation."
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "Matter of that organisation."
+      },
+      "type": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 63,
+        "description": "Code or short name of the licence type."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "For this case alone; left out: the first that uses it."
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time",
+        "description": "At most thirty days from now; left out: one day."
+      }
+    }
+  },
+  "ConsentList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ConsentList",
+    "title": "ConsentList",
+    "description": "A holder's consents that count, the latest first.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "Consent#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
+      }
+    }
+  },
+  "HolderObjection": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderObjection",
+    "title": "HolderObjection",
+    "description": "A holder's objection and where it stands.",
+    "type": "object",
+    "required": [
+      "id",
+      "receipt",
+      "raisedAt",
+      "status"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "receipt": {
+        "type": "string"
+      },
+      "raisedAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "status": {
+        "type": "string",
+        "enum": [
+          "reviewing",
+          "rejected",
+          "withdrawn",
+          "handling",
+          "handled",
+          "rated"
+        ],
+        "description": "审核中, 驳回, 撤销, 处理中, 已处理, 已评价."
+      },
+      "rejection": {
+        "type": "string",
+        "description": "Why it was rejected."
+      },
+      "outcome": {
+        "type": "string",
+        "description": "What was done."
+      },
+      "stop": {
+        "$ref": "SharingStop#"
+      }
+    }
+  },
+  "HolderObjectionDraft": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderObjectionDraft",
+    "title": "HolderObjectionDraft",
+    "description": "An objection to a use of one's own data.",
+    "type": "object",
+    "required": [
+      "receipt",
+      "description"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "receipt": {
+        "type": "string",
+        "pattern": "^[0-9]{1,16}$",
+        "description": "Id of the receipt of the use, from POST /v1/holder/usage."
+      },
+      "description": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 2000,
+        "pattern": "\\S",
+        "description": "What is wrong. No personal numbers."
+      },
+      "stopSharing": {
+        "type": "boolean",
+        "description": "Stop sharing with whoever it was as well, in the same step."
+      }
+    }
+  },
+  "HolderObjectionList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HolderObjectionList",
+    "title": "HolderObjectionList",
+    "description": "A holder's objections, the latest first.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "HolderObjection#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
+      }
+    }
+  },
   "IssuedLicence": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "IssuedLicence",
@@ -1044,6 +1583,7 @@ export const schemas = {
       "issuedOn",
       "validFrom",
       "validTo",
+      "assurance",
       "revision"
     ],
     "additionalProperties": false,
@@ -1126,6 +1666,14 @@ export const schemas = {
       "validTo": {
         "type": "string",
         "description": "Last day of the term, or 长期."
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "issued: by the issuer's own act, in this vault. stock: made of a record of a licence that was there before, so of lower assurance."
       },
       "revision": {
         "type": "integer",
@@ -1257,6 +1805,43 @@ export const schemas = {
             "type": "string",
             "pattern": "^(\\d{4}-\\d{2}-\\d{2}|长期)$",
             "description": "Last day of the term, or 长期."
+          },
+          "origin": {
+            "type": "object",
+            "description": "Of a licence that was made of a stock record (存量补录): where it comes from. Its assurance is lower than that of one issued anew.",
+            "required": [
+              "medium",
+              "register",
+              "issuedOn"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "medium": {
+                "type": "string",
+                "enum": [
+                  "paper",
+                  "electronic"
+                ],
+                "description": "What the licence was before."
+              },
+              "register": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 200,
+                "description": "Register, archive or system that it is taken from."
+              },
+              "number": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 100,
+                "description": "Number that it bears there."
+              },
+              "issuedOn": {
+                "type": "string",
+                "format": "date",
+                "description": "When the issuer gave it out then."
+              }
+            }
           },
           "data": {
             "type": "object",
@@ -1793,7 +2378,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "LicenceJobRow",
     "title": "LicenceJobRow",
-    "description": "One line of a file of licences to be issued (application/x-ndjson); what it is of is said by the job.",
+    "description": "One line of a file of licences to be issued (application/x-ndjson); of which type they are is said by the job.",
     "type": "object",
     "required": [
       "data"
@@ -2120,8 +2705,74 @@ export const schemas = {
         ],
         "description": "Cursor of the next page."
       },
+      "withheld": {
+        "type": "array",
+        "description": "Types of the matter that the holder keeps back, whether there is such a licence or not.",
+        "items": {
+          "type": "object",
+          "required": [
+            "type",
+            "code"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "type": {
+              "type": "string",
+              "description": "Short name of the type."
+            },
+            "code": {
+              "type": "string",
+              "enum": [
+                "LICENCE_CONSENT_NEEDED",
+                "LICENCE_SHARING_STOPPED"
+              ]
+            }
+          }
+        }
+      },
       "receipt": {
         "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "LicencePresentation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicencePresentation",
+    "title": "LicencePresentation",
+    "description": "What of a licence is shown in a QR, for what, and for how long.",
+    "type": "object",
+    "required": [
+      "matter",
+      "case"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "items": {
+        "type": "array",
+        "maxItems": 40,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "description": "Items of the face by their names; default the holder's name, and an organisation's number."
+      },
+      "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 30,
+        "default": 5,
+        "description": "How long the QR holds; whoever shows it later needs a new one."
       }
     }
   },
@@ -2147,6 +2798,40 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 64,
         "description": "办件编号."
+      }
+    }
+  },
+  "LicenceQr": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceQr",
+    "title": "LicenceQr",
+    "description": "A licence as a QR: a signed statement that verifies offline, as text and as pictures.",
+    "type": "object",
+    "required": [
+      "text",
+      "statement",
+      "svg",
+      "png",
+      "receipt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "text": {
+        "type": "string",
+        "description": "HUFU1: and the Base45 of the deflated COSE_Sign1."
+      },
+      "statement": {
+        "$ref": "PresentedStatement#"
+      },
+      "svg": {
+        "type": "string"
+      },
+      "png": {
+        "type": "string",
+        "description": "Base64."
+      },
+      "receipt": {
+        "$ref": "EvidenceReceipt#"
       }
     }
   },
@@ -2442,6 +3127,179 @@ export const schemas = {
       "next": {
         "type": "null",
         "description": "The directory comes in one page."
+      }
+    }
+  },
+  "OwnLicence": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnLicence",
+    "title": "OwnLicence",
+    "description": "A licence as its holder sees it: its status and what stands on its face.",
+    "type": "object",
+    "required": [
+      "licence",
+      "title",
+      "items",
+      "face"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "licence": {
+        "$ref": "Licence#"
+      },
+      "title": {
+        "type": "object",
+        "required": [
+          "zh",
+          "en"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "zh": {
+            "type": "string"
+          },
+          "en": {
+            "type": "string"
+          }
+        },
+        "description": "Name of the type."
+      },
+      "items": {
+        "type": "array",
+        "description": "What the face shows, in its order.",
+        "items": {
+          "type": "object",
+          "required": [
+            "name",
+            "title"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "name": {
+              "type": "string"
+            },
+            "title": {
+              "type": "object",
+              "required": [
+                "zh",
+                "en"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "zh": {
+                  "type": "string"
+                },
+                "en": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      },
+      "face": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "additionalProperties": true,
+        "description": "The values on the face (照面) by the names of the items; null: what is stored is damaged, which has been reported."
+      }
+    }
+  },
+  "OwnLicencePage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnLicencePage",
+    "title": "OwnLicencePage",
+    "description": "One page of a holder's own licences.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "OwnLicence#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page."
+      }
+    }
+  },
+  "PresentedStatement": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "PresentedStatement",
+    "title": "PresentedStatement",
+    "description": "What a licence's QR says; shown of what was presented, once its signature is proved.",
+    "type": "object",
+    "required": [
+      "issuer",
+      "issuedAt",
+      "expiresAt",
+      "identifier",
+      "type",
+      "validFrom",
+      "validTo",
+      "face"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "issuer": {
+        "type": "string",
+        "description": "Address of the hub whose vault says so."
+      },
+      "issuedAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "identifier": {
+        "type": "string",
+        "description": "电子证照标识, GB/T 36904."
+      },
+      "type": {
+        "type": "string",
+        "description": "证照名称."
+      },
+      "validFrom": {
+        "type": "string"
+      },
+      "validTo": {
+        "type": "string",
+        "description": "Last day of the term, or 长期."
+      },
+      "face": {
+        "type": "object",
+        "additionalProperties": true,
+        "description": "Items of the face that are shown."
+      },
+      "purpose": {
+        "type": "object",
+        "required": [
+          "organisation",
+          "matter"
+        ],
+        "additionalProperties": false,
+        "description": "For whom and what it was made, when an officer made it.",
+        "properties": {
+          "organisation": {
+            "type": "string"
+          },
+          "matter": {
+            "type": "string"
+          }
+        }
       }
     }
   },
@@ -3281,6 +4139,91 @@ export const schemas = {
       }
     }
   },
+  "SharingStop": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SharingStop",
+    "title": "SharingStop",
+    "description": "A stop that is in force. What rests on law goes on, and the record of each such use names the law.",
+    "type": "object",
+    "required": [
+      "id",
+      "organisation",
+      "type",
+      "stoppedAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "id": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "organisation": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "null: every organisation."
+      },
+      "type": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Code of the licence type; null: every type."
+      },
+      "stoppedAt": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "SharingStopDraft": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SharingStopDraft",
+    "title": "SharingStopDraft",
+    "description": "Against whom a holder stops sharing what; what is left out means everybody, and everything.",
+    "type": "object",
+    "required": [],
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 32,
+        "description": "Short id of the organisation."
+      },
+      "type": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 63,
+        "description": "Code or short name of the licence type."
+      }
+    }
+  },
+  "SharingStopList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SharingStopList",
+    "title": "SharingStopList",
+    "description": "A holder's stops that are in force, the latest first.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "SharingStop#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
+      }
+    }
+  },
   "SignatureVerdict": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "SignatureVerdict",
@@ -3334,6 +4277,26 @@ export const schemas = {
       }
     }
   },
+  "StatusListDirectory": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "StatusListDirectory",
+    "title": "StatusListDirectory",
+    "description": "Addresses of all status lists, as Token Status List §9.3 has it.",
+    "type": "object",
+    "required": [
+      "status_lists"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "status_lists": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "format": "uri"
+        }
+      }
+    }
+  },
   "Verdict": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Verdict",
@@ -3371,6 +4334,14 @@ export const schemas = {
         "items": {
           "$ref": "VerificationStep#"
         }
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "Of a licence: how it came about. stock: made of a record of a licence that was there before, so of lower assurance, whatever the indication."
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"
@@ -3444,6 +4415,9 @@ export const schemas = {
           }
         }
       },
+      "statement": {
+        "$ref": "PresentedStatement#"
+      },
       "signatures": {
         "type": "array",
         "items": {
@@ -3457,7 +4431,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Verification",
     "title": "Verification",
-    "description": "What is to be verified: exactly one of identifier, id and document.",
+    "description": "What is to be verified: exactly one of identifier, id, document and qr.",
     "type": "object",
     "additionalProperties": false,
     "properties": {
@@ -3477,6 +4451,12 @@ export const schemas = {
         "type": "object",
         "additionalProperties": true,
         "description": "The content of an application/hufu-licence+json file."
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       },
       "at": {
         "type": "string",

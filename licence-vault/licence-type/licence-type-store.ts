@@ -1,4 +1,4 @@
-import { type JSONColumnType, sql } from 'kysely';
+import { type Generated, type JSONColumnType, sql } from 'kysely';
 import { type OrganisationId, organisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import { type LicenceType, type LicenceTypeDefinition, licenceTypeCode } from './licence-type.ts';
@@ -9,6 +9,8 @@ export interface LicenceTypeTables {
     name: string;
     status: LicenceTypeDefinition['status'];
     definition: JSONColumnType<LicenceTypeDefinition>;
+    template: Buffer | null;
+    edition: Generated<number>;
     version: number;
     defined_at: Date;
   };
@@ -18,6 +20,25 @@ export interface LicenceTypeTables {
 /** All types of the directory by their code. */
 export async function readLicenceTypes(database: Database): Promise<readonly LicenceType[]> {
   return (await selectTypes(database).orderBy('t.code').execute()).map(typeOf);
+}
+
+/** What a type is called. */
+export interface TypeName {
+  readonly code: string;
+  /** Short name. */
+  readonly name: string;
+}
+
+/** Both names of types of which one is known; those that the directory does not have are left out. */
+export async function readTypeNames(database: Database, named: readonly string[]): Promise<readonly TypeName[]> {
+  if (named.length === 0) return [];
+  return database
+    .tables<LicenceTypeTables>()
+    .selectFrom('vault.licence_type')
+    .select(['code', 'name'])
+    .where((where) => where.or([where('code', 'in', [...named]), where('name', 'in', [...named])]))
+    .orderBy('code')
+    .execute();
 }
 
 /** A type by its code or short name. */
@@ -101,6 +122,8 @@ function selectTypes(database: Database) {
       't.code',
       't.status',
       't.definition',
+      't.template',
+      't.edition',
       't.version',
       sql<string[]>`array(select i.organisation from vault.licence_type_issuer i
         where i.type = t.code order by i.organisation)`.as('issuers'),
@@ -114,6 +137,8 @@ function typeOf(row: TypeRow): LicenceType {
     ...row.definition,
     code: licenceTypeCode(row.code),
     status: row.status,
+    edition: row.edition,
+    template: row.template?.toString('hex'),
     version: row.version,
     issuers: row.issuers.map(organisationId),
   };

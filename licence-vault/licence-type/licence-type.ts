@@ -1,6 +1,7 @@
 import { type HolderKind, isOrganisationId, type OrganisationId } from '../../identity/index.ts';
-import { type Brand, compileSchema, type JsonSchema, type PointerError, type Text } from '../../kernel/index.ts';
-import { checkFetchRules, type FetchRule } from './fetch-rule.ts';
+import type { Brand, JsonSchema, Text } from '../../kernel/index.ts';
+import type { FetchRule } from './fetch-rule.ts';
+import type { LicenceItem } from './item.ts';
 
 /** A licence type's code (证照类型代码): the unified code of the defining authority and 3 digits. */
 export type LicenceTypeCode = Brand<string, 'LicenceTypeCode'>;
@@ -9,15 +10,6 @@ export type LicenceTypeCode = Brand<string, 'LicenceTypeCode'>;
 export type LicenceTypeKind = '1' | '2' | '3' | '4';
 
 export type LicenceTypeStatus = 'draft' | 'published' | 'withdrawn';
-
-/** One item of the licence (证照要素). */
-export interface LicenceItem {
-  /** Its name in the data. */
-  readonly name: string;
-  readonly title: Text;
-  /** On the face that everybody sees (照面), or inside the file alone. */
-  readonly place: 'face' | 'inner';
-}
 
 /** A licence type (证照类型) as data: what a licence of this type holds and where its holder and term stand in it. */
 export interface LicenceTypeDefinition {
@@ -36,7 +28,7 @@ export interface LicenceTypeDefinition {
   readonly items: readonly LicenceItem[];
   /** What is fetched through the exchange instead of being submitted. */
   readonly fetchFrom?: readonly FetchRule[] | undefined;
-  /** What the data must look like (JSON Schema 2020-12). */
+  /** What the data must look like (JSON Schema 2020-12), as it follows from the items. */
   readonly schema: JsonSchema;
 }
 
@@ -45,6 +37,10 @@ export interface LicenceType extends LicenceTypeDefinition {
   readonly code: LicenceTypeCode;
   /** Organisations that may issue it. */
   readonly issuers: readonly OrganisationId[];
+  /** Which edition of the definition this is; a licence keeps the edition it was made under. */
+  readonly edition: number;
+  /** SHA-256 of the template that licences of this edition are printed on, hexadecimal; undefined: a plain page. */
+  readonly template: string | undefined;
   /** For If-Match. */
   readonly version: number;
 }
@@ -52,29 +48,6 @@ export interface LicenceType extends LicenceTypeDefinition {
 /** The grammar of a type's code and of its short name. */
 export const licenceTypeCodePattern = /^[0-9A-Z]{18}[0-9]{3}$/;
 export const licenceTypeNamePattern = /^[a-z][a-z0-9-]{1,62}$/;
-
-/** What is wrong with a definition, as JSON pointers; an empty list means that it can be used. */
-export function checkDefinition(definition: LicenceTypeDefinition): readonly PointerError[] {
-  const items = new Set(definition.items.map((item) => item.name));
-  const errors: PointerError[] = [];
-  const require = (holds: boolean, pointer: string, detail: string) => {
-    if (!holds) errors.push({ pointer, detail });
-  };
-  require(licenceTypeCodePattern.test(definition.code), '/code', 'must be a unified code and three digits');
-  require(licenceTypeNamePattern.test(definition.name), '/name', 'must be lower-case letters, digits and hyphens');
-  require(definition.holder.kinds.length > 0, '/holder/kinds', 'must name at least one kind');
-  require(items.has(definition.holder.number), '/holder/number', 'must be one of the items');
-  require(items.has(definition.holder.name), '/holder/name', 'must be one of the items');
-  require(definition.term === undefined || items.has(definition.term), '/term', 'must be one of the items');
-  require(items.size === definition.items.length, '/items', 'must not name an item twice');
-  errors.push(...checkFetchRules(definition.fetchFrom ?? [], items));
-  try {
-    compileSchema(definition.schema);
-  } catch {
-    errors.push({ pointer: '/schema', detail: 'is no JSON Schema of draft 2020-12' });
-  }
-  return errors;
-}
 
 /** For codes that our own database wrote. @throws TypeError for text outside the grammar */
 export function licenceTypeCode(text: string): LicenceTypeCode {

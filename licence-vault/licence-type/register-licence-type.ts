@@ -1,6 +1,7 @@
 import type { OrganisationId } from '../../identity/index.ts';
 import type { Clock, Database } from '../../kernel/index.ts';
-import { checkDefinition, type LicenceTypeDefinition } from './licence-type.ts';
+import { checkDefinition } from './check-definition.ts';
+import type { LicenceTypeDefinition } from './licence-type.ts';
 import { insertIssuers, insertLicenceType, readLicenceType } from './licence-type-store.ts';
 
 /**

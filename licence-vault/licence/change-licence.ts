@@ -82,9 +82,10 @@ export async function changeLicence(
     const seals = sealsInHand({ ...options, tx, organisation: licence.issuer });
     if (version !== undefined) await seals.of(licence.type);
     await storeOperation(tx, { licence, operation: record, sequence, version });
+    let ofd: Buffer | undefined;
     if (version !== undefined) {
       const sealed = { licence: licence.id, type: licence.type, dataKey, made: version };
-      await sealVersions({ ...options, tx, seals, versions: [sealed] });
+      [ofd] = await sealVersions({ ...options, tx, seals, versions: [sealed] });
     }
     await options.recordUse(
       {
@@ -95,7 +96,10 @@ export async function changeLicence(
         holderIndex: licence.holderIndex,
         ...usedBy(actor),
         outcome: 'answered',
-        facts: { operation, fromState: licence.state, toState: step.state },
+        facts: {
+          ...{ operation, fromState: licence.state, toState: step.state },
+          ...(ofd === undefined ? {} : { ofd: ofd.toString('base64url') }),
+        },
         at: now,
       },
       tx,
@@ -153,7 +157,7 @@ async function newVersion(
   const extension = request.operation === '02' ? request.validTo : undefined;
   const data = extension === undefined ? (request.data ?? before.data) : dataWithEnd(type, before.data, extension);
   const term = type.term === undefined ? { validFrom: before.validFrom, validTo: extension ?? before.validTo } : {};
-  const draft = { data, holder: { kind: licence.holderKind }, ...term };
+  const draft = { data, holder: { kind: licence.holderKind }, ...term, origin: before.origin };
   const now = options.clock.now();
   const content = checkContent({ type, draft, now });
   if (!holderIndex(keys, content.holder).equals(licence.holderIndex)) throw vaultProblems.LICENCE_HOLDER_CHANGED();

@@ -9,6 +9,7 @@ import { escapePointer, type PointerError } from '../../kernel/index.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { dataErrors } from '../licence-type/type-check.ts';
 import { vaultProblems } from '../problems.ts';
+import type { StockOrigin } from './stock-origin.ts';
 import { beijingDay, isAfter, type LicenceEnd, withoutEnd } from './term.ts';
 
 /** Data of a licence as a request has it. */
@@ -22,6 +23,8 @@ export interface ContentDraft {
     | undefined;
   readonly validFrom?: string | undefined;
   readonly validTo?: LicenceEnd | undefined;
+  /** Of a stock record: where it comes from. */
+  readonly origin?: StockOrigin | undefined;
 }
 
 /** What will stand on the licence, checked. */
@@ -30,6 +33,7 @@ export interface CheckedContent {
   readonly data: LicenceData;
   readonly validFrom: string;
   readonly validTo: LicenceEnd;
+  readonly origin: StockOrigin | undefined;
 }
 
 /**
@@ -42,8 +46,13 @@ export function checkContent(options: { type: LicenceType; draft: ContentDraft; 
   const errors = dataErrors(type, draft.data);
   if (errors.length > 0) throw invalid(errors);
   const holder = holderOf(type, draft, options.now);
-  const term = termOf(type, draft, beijingDay(options.now));
-  return { holder, data: draft.data, ...term };
+  const today = beijingDay(options.now);
+  const { origin } = draft;
+  if (origin !== undefined && isAfter(origin.issuedOn, today)) {
+    throw invalid([{ pointer: '/origin/issuedOn', detail: 'is in the future' }]);
+  }
+  const term = termOf(type, draft, origin?.issuedOn ?? today);
+  return { holder, data: draft.data, ...term, origin };
 }
 
 /** No version is made of a term that is over. @throws LICENCE_DATA_INVALID */
@@ -91,7 +100,8 @@ function onlyKind(type: LicenceType): HolderKind | undefined {
   return type.holder.kinds.length === 1 ? type.holder.kinds[0] : undefined;
 }
 
-function termOf(type: LicenceType, draft: ContentDraft, today: string): { validFrom: string; validTo: LicenceEnd } {
+/** @param issuedOn from when it is valid where nobody says */
+function termOf(type: LicenceType, draft: ContentDraft, issuedOn: string): { validFrom: string; validTo: LicenceEnd } {
   const inData = type.term === undefined ? undefined : draft.data[type.term];
   const from = memberOf(inData, 'from');
   const to = memberOf(inData, 'to');
@@ -102,7 +112,7 @@ function termOf(type: LicenceType, draft: ContentDraft, today: string): { validF
     }
     return stands ?? given;
   };
-  const validFrom = agree(draft.validFrom, from, '/validFrom') ?? today;
+  const validFrom = agree(draft.validFrom, from, '/validFrom') ?? issuedOn;
   const validTo = agree(draft.validTo, to, '/validTo') ?? withoutEnd;
   if (isAfter(validFrom, validTo)) errors.push({ pointer: endPointer(type), detail: 'ends before it begins' });
   if (errors.length > 0) throw invalid(errors);

@@ -1,5 +1,6 @@
 import { type Actor, type Holder, parseHolder } from '../../identity/index.ts';
 import { decodeCursor, kernelProblems, type Page, pageOf } from '../../kernel/index.ts';
+import { type SharedTypes, sharedTypes } from '../holder/sharing.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { holderIndex } from './holder-index.ts';
@@ -12,7 +13,7 @@ import { recordAttempt, typesForPurpose, type UseParts, type UseSubject } from '
 
 /**
  * Finds a holder's licences for a matter and case: those of the types among the matter's materials, in whatever state
- * they are, and of each only what {@link StoredLicence} tells. Recorded for every licence found, or once when none was.
+ * they are, as far as the holder lets them be found, and of each only what {@link StoredLicence} tells. Recorded for every licence found, or once when none was.
  * @param options.holder kind and number as somebody typed them
  * @param options.type code or short name of the one type that is wanted
  * @throws LICENCE_TYPE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_HOLDER_KIND_WRONG for a type; HOLDER_KIND_UNKNOWN, CITIZEN_NUMBER_INVALID, UNIFIED_CODE_INVALID, LICENCE_PURPOSE_UNKNOWN, INVALID_INPUT for a cursor
@@ -27,18 +28,19 @@ export async function findLicences(
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
-): Promise<Page<StoredLicence>> {
+): Promise<Page<StoredLicence> & Pick<SharedTypes, 'withheld'>> {
   const { actor, purpose, cursor, limit } = options;
   const at = options.clock.now();
   const holder = parseHolder(options.holder, { today: at, origin: 'stored', pointer: '/holder' });
-  const after = cursor === undefined ? undefined : afterOf(cursor);
+  const after = cursor === undefined ? undefined : cursorAfter(cursor);
   const index = holderIndex(options.keys, holder);
   const subject = { event: 'licence-found', holderIndex: index } as const;
   const needed = await typesForPurpose({ ...options, subject });
   const types =
     options.type === undefined ? needed : await oneType({ ...options, holder, subject }, options.type, needed);
+  const { open, withheld, factsOf } = await sharedTypes({ ...options, holderIndex: index, types });
   return options.database.transaction(async (tx) => {
-    const rows = await findByHolder(tx, { holderIndex: index, types, after, limit });
+    const rows = await findByHolder(tx, { holderIndex: index, types: open, after, limit });
     const page = pageOf({ rows, limit, key: (licence) => [licence.id], item: (licence) => licence });
     const use = {
       event: 'licence-found',
@@ -50,12 +52,12 @@ export async function findLicences(
     const uses: readonly LicenceUse[] =
       page.items.length === 0
         ? [use]
-        : page.items.map(({ id, identifier, type, state }) => ({
-            ...{ ...use, licence: id, identifier, type },
-            facts: { state },
+        : page.items.map((licence) => ({
+            ...{ ...use, licence: licence.id, identifier: licence.identifier, type: licence.type },
+            facts: { ...factsOf(licence), state: licence.state },
           }));
     for (const each of uses) await options.recordUse(each, tx);
-    return page;
+    return { ...page, withheld };
   });
 }
 
@@ -86,7 +88,8 @@ async function oneType(
   return [type.code];
 }
 
-function afterOf(cursor: string): string {
+/** The id that a page of licences begins after. @throws INVALID_INPUT for a cursor of another list */
+export function cursorAfter(cursor: string): string {
   const [id] = decodeCursor(cursor, 1);
   if (typeof id === 'string' && isLicenceId(id)) return id;
   throw kernelProblems.INVALID_INPUT(

@@ -26,9 +26,9 @@ export async function findNamedLicence(
     await record(options, { event, ...answered });
     return { items: [], next: null };
   }
-  const { found, subject } = await licenceForPurpose({ ...options, reference, event });
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, reference, event });
   const { document: _, ...licence } = found;
-  await record(options, { ...subject, ...answered, facts: { state: licence.state } });
+  await record(options, { ...subject, ...answered, facts: { ...sharing, state: licence.state } });
   return { items: [licence], next: null };
 }
 

@@ -17,7 +17,7 @@ import { type MadeVersion, makeVersion } from './make-version.ts';
 import { next } from './next.ts';
 import type { Purpose } from './purpose.ts';
 import type { LicenceState } from './state.ts';
-import type { StockOrigin } from './stock-origin.ts';
+import { assuranceOf } from './stock-origin.ts';
 import { beijingDay } from './term.ts';
 
 /** What an issuer submits. */
@@ -29,8 +29,6 @@ export interface IssueRequest extends ContentDraft {
   /** Identifier at the issuer the licence comes from, for a transfer in. */
   readonly transferredFrom?: string | undefined;
   readonly legalReason?: string | undefined;
-  /** Of a stock record: where it comes from. */
-  readonly origin?: StockOrigin | undefined;
   /** Matter and case of the issue; needed where the type fetches data. */
   readonly purpose?: Purpose | undefined;
   /** Receipts of the queries that some of the data was fetched with. */
@@ -135,6 +133,7 @@ export async function makeLicence(
     holderIndex: holderIndex(keys, content.holder),
     contentHash: draft.contentHash,
     wrapped,
+    assurance: assuranceOf(content),
     revision: 1,
   };
   return { licence, referenceHash: draft.referenceHash, version, operation: record, dataKey };
@@ -159,7 +158,9 @@ function hashesOf(
 ): { contentHash: Buffer; referenceHash: Buffer } {
   const { keys, actor, type } = options;
   const { validFrom = null, validTo = null, transferredFrom = null, issuerReference } = options.request;
-  const submitted = [type.code, content.holder, content.data, validFrom, validTo, transferredFrom];
+  const { origin } = content;
+  const stock = origin === undefined ? [] : [origin];
+  const submitted = [type.code, content.holder, content.data, validFrom, validTo, transferredFrom, ...stock];
   const hash = (...parts: readonly unknown[]) => keyedHash(keys.referenceKey, canonicalJson(parts));
   const contentHash = hash('content', actor.organisation, submitted);
   const reference = issuerReference === undefined ? ['content', contentHash.toString('hex')] : ['own', issuerReference];

@@ -199,8 +199,8 @@ async function store(parts: BatchParts, drafts: ReadonlyMap<MadeLicence, IssueDr
     const versions = fresh.map(({ licence, dataKey, version }) => ({
       ...{ licence: licence.id, type: licence.type, dataKey, made: version },
     }));
-    await sealVersions({ ...parts, tx, seals, versions });
-    const uses = fresh.map((one) => {
+    const digests = await sealVersions({ ...parts, tx, seals, versions });
+    const uses = fresh.map((one, index) => {
       const { licence, version, operation } = one;
       const { sources } = drafts.get(one)?.request ?? {};
       return {
@@ -209,6 +209,7 @@ async function store(parts: BatchParts, drafts: ReadonlyMap<MadeLicence, IssueDr
         facts: {
           operation: operation.operation,
           document: documentDigest(version.document),
+          ofd: digests[index]?.toString('base64url') ?? '',
           ...(sources === undefined ? {} : { sources: sources.join(' ') }),
         },
       };

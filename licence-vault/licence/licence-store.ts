@@ -118,6 +118,7 @@ function selectLicences(database: Database) {
       'l.content_hash',
       'l.data_key',
       'l.data_key_id',
+      'l.assurance',
       'l.revision',
       'v.version',
       'v.identifier',
@@ -150,6 +151,7 @@ function licenceOfRow(row: LicenceRow): StoredLicence {
     holderIndex: row.holder_index,
     contentHash: row.content_hash,
     wrapped: { dataKey: row.data_key, dataKeyId: row.data_key_id },
+    assurance: row.assurance,
     revision: row.revision,
   };
 }

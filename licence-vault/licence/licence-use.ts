@@ -1,4 +1,4 @@
-import { type Actor, actorReference, type OrganisationId } from '../../identity/index.ts';
+import { type Actor, actorReference, type Caller, type OrganisationId } from '../../identity/index.ts';
 import { type Database, type EvidenceReceipt, sha256 } from '../../kernel/index.ts';
 
 /** What somebody did with a licence. */
@@ -9,7 +9,17 @@ export type LicenceEvent =
   | 'licence-linked'
   | 'licence-copied'
   | 'licence-changed'
-  | 'licence-verified';
+  | 'licence-verified'
+  | HolderEvent;
+
+/** What a holder did about licences of their own. */
+export type HolderEvent =
+  | 'own-licences-shown'
+  | 'consent-given'
+  | 'consent-withdrawn'
+  | 'sharing-stopped'
+  | 'sharing-resumed'
+  | 'objection-raised';
 
 /** One use of a licence, for the evidence log. Holds no number, no name and nothing that is written on the licence. */
 export interface LicenceUse {
@@ -22,9 +32,10 @@ export interface LicenceUse {
   readonly type?: string | undefined;
   /** Keyed hash of the holder, so that the holder can be shown who used what. */
   readonly holderIndex?: Buffer | undefined;
-  /** `officer:…` or `system:…`. */
+  /** `officer:…` or `system:…`, or `holder`. */
   readonly actor: string;
-  readonly organisation: OrganisationId;
+  /** Undefined: the holder, who acts for none. */
+  readonly organisation: OrganisationId | undefined;
   readonly matter?: string | undefined;
   readonly case?: string | undefined;
   readonly outcome: 'answered' | 'refused' | 'failed';
@@ -62,14 +73,16 @@ export function documentDigest(document: Uint8Array): string {
   return sha256(document).toString('base64url');
 }
 
+type UsedFor = { readonly matter?: string | undefined; readonly case?: string | undefined };
+type UsedBy = Pick<LicenceUse, 'actor' | 'organisation' | 'matter' | 'case'>;
+
 /** Who used it and for what, in the words of the record. */
-export function usedBy(
-  actor: Actor,
-  purpose?: { readonly matter?: string | undefined; readonly case?: string | undefined },
-): Pick<LicenceUse, 'actor' | 'organisation' | 'matter' | 'case'> {
+export function usedBy(actor: Actor, purpose?: UsedFor): UsedBy & { readonly organisation: OrganisationId };
+export function usedBy(actor: Caller, purpose?: UsedFor): UsedBy;
+export function usedBy(actor: Caller, purpose?: UsedFor): UsedBy {
   return {
     actor: actorReference(actor),
-    organisation: actor.organisation,
+    organisation: actor.kind === 'holder' ? undefined : actor.organisation,
     matter: purpose?.matter,
     case: purpose?.case,
   };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OrganisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import type { LicenceIdentifier } from '../identifier/identifier.ts';
+import { giveStatusPlaces, keepStatus } from '../status/status-store.ts';
 import type { StoredLicence } from './licence.ts';
 import type { LicenceOperation, LicenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
@@ -12,6 +13,8 @@ export interface NewVersion {
   readonly version: string;
   readonly identifier: LicenceIdentifier;
   readonly previous: LicenceIdentifier | undefined;
+  /** Edition of the type it was made under. */
+  readonly typeEdition: number;
   readonly issuedOn: string;
   readonly validFrom: string;
   readonly validTo: LicenceEnd;
@@ -72,10 +75,11 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
         ${of(({ version }) => version.issuedOn)}::date[], ${of(({ version }) => version.sealed)}::bytea[],
         ${of(({ version }) => version.digest)}::bytea[], ${of(({ version }) => version.kid)}::text[],
         ${of(({ operation }) => operation.operation)}::text[], ${of(({ operation }) => operation.actor)}::text[],
-        ${of(({ operation }) => operation.organisation)}::text[], ${of(({ operation }) => operation.sealedReason ?? null)}::bytea[]
+        ${of(({ operation }) => operation.organisation)}::text[], ${of(({ operation }) => operation.sealedReason ?? null)}::bytea[],
+        ${of(({ licence }) => licence.assurance)}::text[], ${of(({ version }) => version.typeEdition)}::integer[]
       ) as one(id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
         content_hash, data_key, data_key_id, reference_hash, identifier, previous, issued_on, document, document_digest, kid,
-        operation, actor, organisation, sealed_reason)
+        operation, actor, organisation, sealed_reason, assurance, type_edition)
     ), entered as (
       insert into vault.licence_entry (id, reference_hash, type, issuer_code, serial, holder_index)
       select id, reference_hash, type, issuer_code, serial, holder_index from fresh
@@ -83,13 +87,13 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
       returning id
     ), stored as (
       insert into vault.licence (id, type, issuer, issuer_code, serial, state, state_since, current_version, valid_from,
-        valid_to, holder_kind, holder_index, content_hash, data_key, data_key_id, issued_at)
+        valid_to, holder_kind, holder_index, content_hash, data_key, data_key_id, issued_at, assurance)
       select id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
-        content_hash, data_key, data_key_id, at from fresh join entered using (id)
+        content_hash, data_key, data_key_id, at, assurance from fresh join entered using (id)
     ), versioned as (
       insert into vault.licence_version (licence, version, identifier, previous, issued_on, document, document_digest,
-        kid, made_at)
-      select id, version, identifier, previous, issued_on, document, document_digest, kid, at
+        kid, made_at, type_edition)
+      select id, version, identifier, previous, issued_on, document, document_digest, kid, at, type_edition
       from fresh join entered using (id)
     ), recorded as (
       insert into vault.licence_operation (licence, sequence, operation, from_state, to_state, version, actor,
@@ -98,7 +102,13 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
       from fresh join entered using (id)
     )
     select id from entered`.execute(tx.tables<LicenceTables>());
-  return new Set(stored.map(({ id }) => id));
+  const ids = new Set(stored.map(({ id }) => id));
+  const places = entries.filter(({ licence }) => ids.has(licence.id));
+  await giveStatusPlaces(
+    tx,
+    places.map(({ licence, version }) => ({ licence: licence.id, version: version.version })),
+  );
+  return ids;
 }
 
 /** Stores what an operation made of a licence; the caller holds its lock. */
@@ -126,6 +136,7 @@ export async function storeOperation(
         document_digest: version.digest,
         kid: version.kid,
         made_at: operation.at,
+        type_edition: version.typeEdition,
       })
       .execute();
   }
@@ -157,6 +168,9 @@ export async function storeOperation(
       at: operation.at,
     })
     .execute();
+  const present = { licence: licence.id, version: version?.version ?? licence.version };
+  if (version !== undefined) await giveStatusPlaces(tx, [present]);
+  await keepStatus(tx, { ...present, state: operation.toState });
 }
 
 function endOf(version: NewVersion): string | null {

@@ -4,6 +4,7 @@ import type { Licence as LicenceJson } from '../generated/schemas.ts';
 import type { LicenceIdentifier } from '../identifier/identifier.ts';
 import type { LicenceTypeCode } from '../licence-type/licence-type.ts';
 import { type LicenceState, licenceStates } from './state.ts';
+import type { Assurance } from './stock-origin.ts';
 import type { LicenceEnd } from './term.ts';
 
 /** A licence (电子证照) as the vault keeps it, in its present version. What is written on it is in {@link StoredDocument} alone. */
@@ -27,6 +28,7 @@ export interface StoredLicence {
   readonly holderIndex: Buffer;
   readonly contentHash: Buffer;
   readonly wrapped: WrappedDataKey;
+  readonly assurance: Assurance;
   /** Counts every change; goes into If-Match. */
   readonly revision: number;
 }
@@ -65,6 +67,7 @@ export function licenceJson(licence: StoredLicence): LicenceJson {
     issuedOn: licence.issuedOn,
     validFrom: licence.validFrom,
     validTo: licence.validTo,
+    assurance: licence.assurance,
     revision: licence.revision,
   };
 }

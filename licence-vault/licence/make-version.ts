@@ -32,7 +32,9 @@ export async function makeVersion(options: {
 }): Promise<MadeVersion> {
   const { type, issuer, serial, version, previous, content } = options;
   const identifier = composeLicenceIdentifier({ type: type.code, issuer: issuer.code, serial, version });
-  const issuedOn = beijingDay(options.clock.now());
+  const { origin } = content;
+  // What is made of stock bears the day on which the issuer gave it out; what is made of it later, its own.
+  const issuedOn = previous === undefined && origin !== undefined ? origin.issuedOn : beijingDay(options.clock.now());
   const { kind, number, name } = content.holder;
   const claims: LicenceContent = {
     identifier,
@@ -45,12 +47,14 @@ export async function makeVersion(options: {
     data: content.data,
     version,
     ...(previous === undefined ? {} : { previous }),
+    ...(origin === undefined ? {} : { origin: { ...origin } }),
   };
   const signed = await signLicence({ ...options, content: claims });
   return {
     version,
     identifier,
     previous,
+    typeEdition: type.edition,
     issuedOn,
     validFrom: content.validFrom,
     validTo: content.validTo,

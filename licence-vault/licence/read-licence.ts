@@ -17,8 +17,8 @@ export type ReadFormat = 'json' | FileFormat;
  * Reads what is written on a licence, for a matter and case: a file of its present version. Recorded before it is given;
  * an attempt that is refused or fails is recorded too.
  * @param options.format default `json`
- * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_FILE_MISSING, LICENCE_DAMAGED,
- *   and for a PDF that is made now what {@link makeTwin} refuses
+ * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED,
+ *   LICENCE_FILE_MISSING, LICENCE_DAMAGED, and for a PDF that is made now what {@link makeTwin} refuses
  */
 export async function readLicence(
   options: UseParts & {
@@ -29,13 +29,13 @@ export async function readLicence(
   },
 ): Promise<{ readonly licence: StoredLicence; readonly document: Buffer }> {
   const { actor, database, purpose } = options;
-  const { found, subject } = await licenceForPurpose({ ...options, event: 'licence-read' });
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const { document: _, ...licence } = found;
   const document = await openOrReport(
     () => bytesOf(options, found),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
-  const facts = { document: documentDigest(document) };
+  const facts = { ...sharing, document: documentDigest(document) };
   const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: options.clock.now() } as const;
   await database.transaction((tx) => options.recordUse(use, tx));
   return { licence, document };

@@ -8,6 +8,7 @@ import type {
   LicencePurpose,
   LicenceSearch,
 } from '../generated/schemas.ts';
+import type { SharedTypes } from '../holder/sharing.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { changeLicence } from './change-licence.ts';
 import { licenceDocumentType } from './document.ts';
@@ -124,7 +125,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts 
       const page = await search({ ...deps, recordUse }, actorOf(request), request.body);
       // One use and one receipt for each licence; where there is none, one of the search.
       const items = page.items.map((licence, index) => ({ ...licenceJson(licence), receipt: receipts[index] }));
-      return { items, next: page.next, ...(items.length === 0 ? { receipt: receipts[0] } : {}) };
+      return {
+        ...{ items, next: page.next },
+        ...(page.withheld === undefined || page.withheld.length === 0 ? {} : { withheld: [...page.withheld] }),
+        ...(items.length === 0 ? { receipt: receipts[0] } : {}),
+      };
     },
   );
 
@@ -254,7 +259,11 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts 
 }
 
 /** @throws INVALID_INPUT unless it says either whose licences are wanted, or which */
-function search(deps: UseParts, actor: Actor, body: LicenceSearch): Promise<Page<StoredLicence>> {
+function search(
+  deps: UseParts,
+  actor: Actor,
+  body: LicenceSearch,
+): Promise<Page<StoredLicence> & Partial<Pick<SharedTypes, 'withheld'>>> {
   const { holder, identifier, type, matter, case: caseNumber, cursor, limit = 50 } = body;
   const purpose = { matter, case: caseNumber };
   if (holder !== undefined && identifier === undefined)

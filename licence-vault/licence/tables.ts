@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Assurance } from './stock-origin.ts';
 
 /** The vault's tables of licences. Dates travel as text: they are days in Beijing, not instants. */
 export interface LicenceTables {
@@ -18,6 +19,7 @@ export interface LicenceTables {
     content_hash: Buffer;
     data_key: Buffer;
     data_key_id: string;
+    assurance: Generated<Assurance>;
     revision: Generated<number>;
     issued_at: Date;
   };
@@ -39,6 +41,7 @@ export interface LicenceTables {
     document_digest: Buffer;
     kid: string;
     made_at: Date;
+    type_edition: Generated<number>;
   };
   'vault.licence_operation': {
     licence: string;

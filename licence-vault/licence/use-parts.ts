@@ -1,16 +1,13 @@
 import type { Actor } from '../../identity/index.ts';
-import { type Clock, type Database, Problem } from '../../kernel/index.ts';
-import type { VaultKeys } from '../encryption/vault-keys.ts';
+import { Problem } from '../../kernel/index.ts';
+import type { SharingParts } from '../holder/sharing.ts';
 import { vaultProblems } from '../problems.ts';
 import type { TwinSigning } from './file/pdf-twin.ts';
 import { type LicenceUse, type RecordUse, usedBy } from './licence-use.ts';
 import type { LicenceTypesOfMatter, Purpose } from './purpose.ts';
 
 /** What finding and reading need of the house. */
-export interface UseParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly keys: VaultKeys;
+export interface UseParts extends SharingParts {
   readonly licenceTypesOfMatter: LicenceTypesOfMatter;
   readonly recordUse: RecordUse;
   /** Left out: licences are not given as PDF. */

@@ -33,12 +33,12 @@ export async function makeLink(
 ): Promise<{ readonly secret: string; readonly expiresAt: Date }> {
   const { actor, purpose, keys, random, seconds = longestLinkSeconds } = options;
   if (!(seconds > 0 && seconds <= longestLinkSeconds)) throw new RangeError('a link lives for up to five minutes');
-  const { found, subject } = await licenceForPurpose({ ...options, event: 'licence-linked' });
+  const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-linked' });
   const madeAt = options.clock.now();
   const expiresAt = after(madeAt, seconds * 1_000);
   const secret = newSecret(random);
   const sealed = sealContent({ keys, secret, content: { licence: found.id, ...purpose }, random });
-  const facts = { expiresAt: expiresAt.toISOString() };
+  const facts = { ...sharing, expiresAt: expiresAt.toISOString() };
   const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: madeAt } as const;
   await options.database.transaction(async (tx) => {
     await insertLink(tx, { name: nameOfLink(keys, secret), actor: actorReference(actor), sealed, madeAt, expiresAt });

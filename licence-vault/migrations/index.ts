@@ -1,12 +1,29 @@
 import type { MigrationFolder } from '../../kernel/index.ts';
 import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
+import { licenceTypeEditions } from './0010-licence-type-editions.ts';
+import { statusLists } from './0040-status-lists.ts';
+import { presentedStatements } from './0041-presented-statements.ts';
 import { partitions } from './0120-partitions.ts';
 import { licenceFiles } from './0121-licence-files.ts';
+import { holders } from './0150-holder.ts';
 import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
+import { stock } from './0171-stock.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
-  migrations: [licences, sealRegister, partitions, licenceFiles, licenceLinks, issueJobs],
+  migrations: [
+    licences,
+    statusLists,
+    presentedStatements,
+    sealRegister,
+    licenceTypeEditions,
+    partitions,
+    licenceFiles,
+    holders,
+    licenceLinks,
+    issueJobs,
+    stock,
+  ],
 };

@@ -1,5 +1,7 @@
+import { pictureSizeOf } from '../statement/picture-size.ts';
+
 /** What a file is by its content; names are given by anybody. */
-export type FileKind = 'ofd' | 'pdf' | 'other';
+export type FileKind = 'ofd' | 'pdf' | 'picture' | 'other';
 
 /** An OFD is a ZIP archive: the first entry, or the end of an empty archive, begins it. */
 const archives = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')];
@@ -9,5 +11,6 @@ const pdf = Buffer.from('%PDF-', 'latin1');
 export function fileKindOf(bytes: Uint8Array): FileKind {
   const beginsWith = (mark: Buffer) => mark.equals(bytes.subarray(0, mark.length));
   if (archives.some(beginsWith)) return 'ofd';
-  return beginsWith(pdf) ? 'pdf' : 'other';
+  if (beginsWith(pdf)) return 'pdf';
+  return pictureSizeOf(bytes) === undefined ? 'other' : 'picture';
 }

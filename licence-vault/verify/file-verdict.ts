@@ -1,11 +1,14 @@
 import type { Language } from '../../kernel/pure/index.ts';
 import type { Verdict as VerdictJson } from '../generated/schemas.ts';
+import { statementJson } from '../statement/statement-json.ts';
 import { type ProvedCopy, withCopyTerm } from './copy-in-ofd.ts';
+import { assuranceIn } from './licence-in-file.ts';
 import type { SignatureOutcome, SignedFile } from './signed-file.ts';
-import { type Verdict, verdictJson } from './verdict.ts';
+import { verdictJson } from './verdict.ts';
+import type { StatementVerdict } from './verify-statement.ts';
 
-/** A verdict, and of a file that bears signatures what became of each. */
-export interface FileVerdict extends Verdict {
+/** A verdict, of a file that bears signatures what became of each, and of a genuine QR what it says. */
+export interface FileVerdict extends StatementVerdict {
   readonly signatures?: readonly SignatureOutcome[] | undefined;
   /** For whom and for what a purpose-bound copy was made. */
   readonly copy?: ProvedCopy | undefined;
@@ -15,13 +18,16 @@ export interface FileVerdict extends Verdict {
 export function fileVerdictOf(verified: SignedFile): FileVerdict {
   const { file, copy } = withCopyTerm(verified);
   const { verdict, signatures } = file;
-  return { ...verdict, signatures, copy };
+  return { ...verdict, assurance: assuranceIn(verified), signatures, copy };
 }
 
 /** A file's verdict in the words of one language, as the contract has it. */
 export function fileVerdictJson(verdict: FileVerdict, language: Language): VerdictJson {
-  const overall = verdictJson(verdict, language);
-  const { signatures, copy } = verdict;
+  const { signatures, statement, copy } = verdict;
+  const overall = {
+    ...verdictJson(verdict, language),
+    ...(statement === undefined ? {} : { statement: statementJson(statement) }),
+  };
   if (signatures === undefined) return overall;
   return {
     ...overall,

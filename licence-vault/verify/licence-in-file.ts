@@ -1,3 +1,4 @@
+import { type Assurance, assuranceName } from '../licence/stock-origin.ts';
 import { customDataOf, type SignedFile, withFinding, withVerdicts } from './signed-file.ts';
 import { type Finding, indeterminate } from './verdict.ts';
 
@@ -8,6 +9,13 @@ const identifierName = 'ZZBS';
 export function licenceIdentifiersIn(file: SignedFile): readonly string[] {
   const values = customDataOf(file).flatMap(({ name, value }) => (name === identifierName ? [value.trim()] : []));
   return [...new Set(values)];
+}
+
+/** How the licence in a file came about, as its pages say; undefined for a file that is no licence. */
+export function assuranceIn(file: SignedFile): Assurance | undefined {
+  if (licenceIdentifiersIn(file).length === 0) return undefined;
+  const isStock = customDataOf(file).some(({ name, value }) => name === assuranceName && value === 'stock');
+  return isStock ? 'stock' : 'issued';
 }
 
 /** The status of a licence that is verified without its vault: nothing in a document says that it still stands. */

@@ -9,17 +9,20 @@ import { isLicenceId } from '../licence/reference.ts';
 import { fileVerdictJson } from './file-verdict.ts';
 import { type VerificationSubject, type VerifyParts, verifyLicence } from './verify-licence.ts';
 
-/** A verdict shows nothing that is written on a licence, so whoever has a credential may ask for one. */
+/** A verdict shows nothing that is written on a licence but what the caller presented, so whoever has a credential may ask for one. */
 const verifiers: AccessRule = { officers: 'any', systems: 'any' };
 
 const tags = ['licences'];
 
-/** `POST /v1/verify`: a document, a file (JSON, OFD or PDF), an identifier or an id in; a verdict with its steps out. */
+/** `POST /v1/verify`: a document, a file (JSON, OFD, PDF, the photo of a QR), the text of a QR, an identifier or an id in; a verdict with its steps out. */
 export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
   app.post<{ Body: Verification | undefined }>(
     '/v1/verify',
     {
-      config: { access: verifiers, unsigned: 'a verdict shows nothing that is written on a licence' },
+      config: {
+        access: verifiers,
+        unsigned: 'a verdict shows nothing that is written on a licence, but for a genuine QR what it says itself',
+      },
       schema: {
         tags,
         summary: '验证证照 · Verify a licence',
@@ -29,7 +32,7 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
             'multipart/form-data': {
               schema: {
                 description:
-                  'The licence, JSON, OFD or PDF, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
+                  'The licence, JSON, OFD or PDF, or the photo or scan of its QR, PNG or JPEG, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
               },
             },
           },
@@ -80,9 +83,10 @@ function circumstances({ at, matter, case: caseNumber }: Verification) {
   return { at: at === undefined ? undefined : new Date(at), purpose: { matter, case: caseNumber } };
 }
 
-function subjectOf({ document, identifier, id }: Verification): VerificationSubject {
-  const given = [document, identifier, id].filter((subject) => subject !== undefined);
-  if (given.length !== 1) throw invalid([{ pointer: '', detail: 'give one of document, identifier and id' }]);
+function subjectOf({ document, identifier, id, qr }: Verification): VerificationSubject {
+  const given = [document, identifier, id, qr].filter((subject) => subject !== undefined);
+  if (given.length !== 1) throw invalid([{ pointer: '', detail: 'give one of document, identifier, id and qr' }]);
+  if (qr !== undefined) return { qr };
   if (document !== undefined) return { document: bytesOf(document) };
   const name = identifier ?? id ?? '';
   // People mix up the two names of a licence, and one cannot be taken for the other.

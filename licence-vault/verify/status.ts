@@ -1,4 +1,5 @@
 import { type LicenceState, licenceStates } from '../licence/state.ts';
+import type { Assurance } from '../licence/stock-origin.ts';
 import { statusNotAsked } from './licence-in-file.ts';
 import { type Finding, failed, indeterminate, passed } from './verdict.ts';
 
@@ -12,6 +13,7 @@ export type KnownStatus =
       /** Version that was presented, and the one that holds. */
       readonly version: string;
       readonly currentVersion: string;
+      readonly assurance: Assurance;
       /** SHA-256 of the document of the version presented. */
       readonly documentDigest: Buffer;
     };
@@ -39,7 +41,15 @@ export function checkStatus(status: KnownStatus | undefined): Finding {
       `this is version ${status.version}, replaced by version ${status.currentVersion}; ask the holder for that one`,
     );
   }
-  return ofState(status.state, status.since);
+  return marked(ofState(status.state, status.since), status.assurance);
+}
+
+/** Whoever relies on it is told, whatever the state. */
+function marked(finding: Finding, assurance: Assurance): Finding {
+  if (assurance === 'issued') return finding;
+  const { zh, en } = finding.detail;
+  const detail = { zh: `${zh}；存量补录，保证级别较低`, en: `${en}; made of a stock record, of lower assurance` };
+  return { ...finding, detail };
 }
 
 function ofState(state: LicenceState, since: Date): Finding {

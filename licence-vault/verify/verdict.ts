@@ -1,5 +1,6 @@
 import type { Language, Text } from '../../kernel/index.ts';
 import type { Verdict as VerdictJson } from '../generated/schemas.ts';
+import type { Assurance } from '../licence/stock-origin.ts';
 
 /** The steps of a verification, in the order in which they are done (after GM/T 0031-2014 §6.2.3). */
 export const verificationSteps = [
@@ -51,6 +52,8 @@ export interface Verdict {
   readonly indication: Indication;
   readonly subIndication: SubIndication | null;
   readonly asOf: Date;
+  /** Of a licence: how it came about. */
+  readonly assurance?: Assurance | undefined;
   readonly steps: readonly (Finding & { readonly step: VerificationStep })[];
 }
 
@@ -79,7 +82,7 @@ export function verdictOf(findings: Readonly<Record<VerificationStep, Finding>>,
 }
 
 /** The verdict in the words of one language, as the contract has it. */
-export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJson, 'signatures'> {
+export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJson, 'signatures' | 'statement'> {
   return {
     indication: verdict.indication,
     subIndication: verdict.subIndication,
@@ -90,5 +93,6 @@ export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJ
       subIndication,
       detail: detail[language],
     })),
+    ...(verdict.assurance === undefined ? {} : { assurance: verdict.assurance }),
   };
 }

@@ -2,6 +2,7 @@ import { verify } from 'node:crypto';
 import { sha256 } from '../../kernel/index.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { type LicenceKey, type LicenceKeys, signedBytes } from '../licence/document.ts';
+import { assuranceOf } from '../licence/stock-origin.ts';
 import { beijingDay, isAfter } from '../licence/term.ts';
 import { readDocument } from './read-document.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
@@ -34,7 +35,7 @@ export async function verifyDocument(options: {
   const { document, canonical } = read;
   const key = await options.keys.key(document.proof.kid);
   const signature = checkSignature(document, key);
-  return verdictOf(
+  const verdict = verdictOf(
     {
       ...notYet,
       format: passed('文件是格式完好的证照', 'the file is a well-formed licence'),
@@ -45,6 +46,7 @@ export async function verifyDocument(options: {
     },
     at,
   );
+  return { ...verdict, assurance: assuranceOf(document.licence) };
 }
 
 /** The verdict on something that is no licence document at all. */

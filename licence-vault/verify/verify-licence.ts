@@ -12,19 +12,27 @@ import { type RecordUse, usedBy } from '../licence/licence-use.ts';
 import { openOrReport, recordAttempt } from '../licence/use-parts.ts';
 import { pathTrust } from '../seal/verify/path-trust.ts';
 import type { SealTrust } from '../seal/verify/trust.ts';
+import { notePresented } from '../statement/presented-store.ts';
+import type { SignedStatement } from '../statement/qr-text.ts';
+import { readQrPhoto } from '../statement/read-photo.ts';
+import { withClaims } from './claims-in-file.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
 import { licenceIdentifiersIn, withStatus } from './licence-in-file.ts';
+import { meantQr, type QrSubject, qrSubject } from './qr-subject.ts';
 import { readDocument } from './read-document.ts';
 import { type SignedFile, withMore, withVerdicts } from './signed-file.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
 import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
 import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
 import { verifySignedFile } from './verify-file.ts';
+import { pictureVerdict, verifyQrText } from './verify-statement.ts';
 
 /** What is to be verified. */
 export type VerificationSubject =
   | { readonly document: Uint8Array }
+  /** The text of a QR. */
+  | { readonly qr: string }
   /** A licence identifier as somebody typed it. */
   | { readonly identifier: string }
   /** The vault's id of a licence. */
@@ -37,7 +45,7 @@ export interface VerifyParts {
   readonly keys: VaultKeys;
   readonly signingKeys: LicenceKeys;
   readonly recordUse: RecordUse;
-  /** Whom to believe when an OFD is verified; left out: nobody. */
+  /** Whom to believe when an OFD or PDF is verified; left out: nobody. */
   readonly sealTrust?: (() => Promise<SealTrust>) | undefined;
 }
 
@@ -45,12 +53,13 @@ export interface VerifyParts {
 const clockSkewMs = 60_000;
 
 /**
- * Verifies a licence against this vault: a file that somebody presents, a licence document, an OFD or a PDF by its content, or by
- * identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
- * its verdict is given. An OFD or PDF gets the status of the licence that it names, and none where it names none.
+ * Verifies a licence against this vault: a file that somebody presents, a licence document, an OFD or a PDF by its
+ * content, the photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in;
+ * every verification is recorded before its verdict is given. An OFD or PDF gets the status of the licence that it names, and none
+ * where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
- * @throws INVALID_INPUT for a moment in the future; LICENCE_DAMAGED when what the vault itself holds does
- *   not open
+ * @throws INVALID_INPUT for a moment in the future; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED when what the
+ *   vault itself holds does not open
  */
 export async function verifyLicence(
   options: VerifyParts & {
@@ -66,7 +75,8 @@ export async function verifyLicence(
     throw kernelProblems.INVALID_INPUT({ count: 1 }, { errors: [{ pointer: '/at', detail: 'is in the future' }] });
   }
   const at = options.at ?? now;
-  const examined = await examine(options, at);
+  const presentedThing = await seen(options.subject);
+  const examined = await examine(presentedThing, options, at);
   const found = await presented(database, examined.named);
   const subject = {
     event: 'licence-verified',
@@ -76,12 +86,15 @@ export async function verifyLicence(
     holderIndex: found?.holderIndex,
   } as const;
   const status = await statusOf(database, found, options.at);
-  const verdict: FileVerdict =
+  const reached: FileVerdict =
     examined.file === undefined
-      ? await verdictOn({ ...options, named: examined.named, found, status, at }, async (code) =>
-          recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
+      ? await verdictOn(
+          { ...options, subject: presentedThing, named: examined.named, found, status, at },
+          async (code) => recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
-      : statusInFile(await asStored(options, examined.file, found), examined.named, status);
+      : statusInFile(await asStored(options, examined.file, { found, status }), examined.named, status);
+  // What the vault knows of it counts for more than what is presented.
+  const verdict = found === undefined ? reached : { ...reached, assurance: found.assurance };
   const { indication, subIndication } = verdict;
   const facts = { indication, ...(subIndication === null ? {} : { subIndication }), asOf: verdict.asOf.toISOString() };
   const use = { ...subject, ...usedBy(options.actor, options.purpose), outcome: 'answered', facts, at: now } as const;
@@ -89,19 +102,32 @@ export async function verifyLicence(
   return verdict;
 }
 
-/** What was presented and which licence it speaks of; an OFD or PDF verified, but for the status of the licence in it. */
-type Examined =
-  | { readonly file: undefined; readonly named: Named }
-  | { readonly file: SignedFile; readonly named: Named | undefined };
+/** A subject with its QR read, out of a picture too. */
+type Seen =
+  | Exclude<VerificationSubject, { readonly qr: string }>
+  | QrSubject
+  /** A picture in which it cannot be told which QR is meant. */
+  | { readonly codes: number };
 
-async function examine(
-  { subject, sealTrust }: { readonly subject: VerificationSubject } & Pick<VerifyParts, 'sealTrust'>,
-  at: Date,
-): Promise<Examined> {
+async function seen(subject: VerificationSubject): Promise<Seen> {
+  if ('qr' in subject) return qrSubject(subject.qr);
+  if (!('document' in subject) || fileKindOf(subject.document) !== 'picture') return subject;
+  const texts = await readQrPhoto(subject.document);
+  const text = meantQr(texts);
+  return text === undefined ? { codes: texts.length } : qrSubject(text);
+}
+
+/** Which licence was presented; an OFD or PDF verified, but for the status of the licence in it. */
+interface Examined {
+  readonly file: SignedFile | undefined;
+  readonly named: Named | undefined;
+}
+
+async function examine(subject: Seen, { sealTrust }: Pick<VerifyParts, 'sealTrust'>, at: Date): Promise<Examined> {
   if (!('document' in subject)) return { file: undefined, named: nameOf(subject) };
   const trust = (await sealTrust?.()) ?? pathTrust({ anchors: [] });
   const file = await verifySignedFile({ bytes: subject.document, trust, at });
-  return file === undefined ? { file, named: nameOf(subject) } : { file, named: nameIn(file) };
+  return { file, named: file === undefined ? nameOf(subject) : nameIn(file) };
 }
 
 /** Which licence a file says it is; undefined where it says none. */
@@ -113,18 +139,22 @@ function nameIn(file: SignedFile): Named | undefined {
 }
 
 /**
- * A PDF twin allows no change, so one that the vault did not make is another file, whoever signed it: somebody else under the same
- * anchors. An OFD may lawfully bear more seals than the one in the vault.
+ * Holds a file to what the vault has of the licence: its claims and, of a PDF, the file itself. A PDF twin allows no change, so
+ * one that the vault did not make is another file, whoever signed it: somebody else under the same anchors. An OFD may
+ * lawfully bear more seals than the one in the vault.
  */
 async function asStored(
   { database, subject }: { readonly database: Database; readonly subject: VerificationSubject },
   file: SignedFile,
-  found: FoundLicence | undefined,
+  { found, status }: { readonly found: FoundLicence | undefined; readonly status: KnownStatus },
 ): Promise<SignedFile> {
-  if (found === undefined || !('document' in subject) || fileKindOf(subject.document) !== 'pdf') return file;
+  if (!('document' in subject)) return file;
+  const bytes = subject.document;
+  const bound = withClaims(file, { bytes, documentDigest: status.known ? status.documentDigest : undefined });
+  if (found === undefined || fileKindOf(bytes) !== 'pdf') return bound;
   const twin = await findFile(database, { licence: found.id, version: found.document.version, format: 'pdf' });
-  const finding = sameAs(twin?.digest, sha256(subject.document));
-  return withVerdicts(file, (verdict) => withMore(verdict, 'document-hash', finding));
+  const finding = sameAs(twin?.digest, sha256(bytes));
+  return withVerdicts(bound, (verdict) => withMore(verdict, 'document-hash', finding));
 }
 
 function sameAs(stored: Buffer | undefined, presented: Buffer): Finding {
@@ -152,7 +182,13 @@ function statusInFile(file: SignedFile, named: Named | undefined, status: KnownS
 type Named = LicenceReference | { readonly wrong: Text };
 
 /** A document names its licence itself; whether it may is for the verification to say. */
-function nameOf(subject: VerificationSubject): Named {
+function nameOf(subject: Seen): Named | undefined {
+  if ('codes' in subject) return undefined;
+  if ('qr' in subject) {
+    return subject.qr.kind === 'statement'
+      ? nameOfIdentifier(subject.qr.signed.statement.licence.identifier)
+      : undefined;
+  }
   if ('id' in subject) return { id: subject.id };
   if ('identifier' in subject) return nameOfIdentifier(subject.identifier);
   const read = readDocument(subject.document);
@@ -177,23 +213,50 @@ async function presented(database: Database, named: Named | undefined): Promise<
 
 async function verdictOn(
   options: VerifyParts & {
-    readonly subject: VerificationSubject;
-    readonly named: Named;
+    readonly actor: Actor;
+    readonly subject: Seen;
+    readonly named: Named | undefined;
     readonly found: FoundLicence | undefined;
     readonly status: KnownStatus;
     readonly at: Date;
   },
   onDamage: (code: string) => Promise<void>,
-): Promise<Verdict> {
+): Promise<FileVerdict> {
   const { subject, named, found, status, at, keys, signingKeys } = options;
   if ('document' in subject) {
     return verifyDocument({ bytes: subject.document, keys: signingKeys, status, at });
   }
-  if ('wrong' in named) return formatFailure(named.wrong, at);
+  if ('codes' in subject) return pictureVerdict(subject.codes, at);
+  if ('qr' in subject) {
+    const replay = (signed: SignedStatement) => presentedBefore(options, signed);
+    return verifyQrText({ qr: subject.qr, keys: signingKeys, status: async () => checkStatus(status), replay, at });
+  }
+  if (named !== undefined && 'wrong' in named) return formatFailure(named.wrong, at);
   if (found === undefined) return nothingFound(at);
   const { id: licence, wrapped, document } = found;
   const bytes = await openOrReport(() => openDocument({ keys, licence, wrapped, ...document }), onDamage);
   return verifyDocument({ bytes, keys: signingKeys, status, at });
+}
+
+/**
+ * Whether the same QR was presented to somebody else before: a photograph of it, perhaps. The one who saw it first may look
+ * again as often as they like.
+ */
+async function presentedBefore(
+  { actor, clock, database }: VerifyParts & { readonly actor: Actor },
+  { statement, proof }: SignedStatement,
+): Promise<Finding | undefined> {
+  const to = usedBy(actor).actor;
+  // The claims, since a signature of the same claims can be spelt anew by who knows none of our secrets.
+  const digest = sha256(proof.payload);
+  const first = await notePresented(database, { digest, to, at: clock.now(), expiresAt: statement.expiresAt });
+  if (first.to === to) return undefined;
+  const at = first.at.toISOString();
+  return indeterminate(
+    'TRY_LATER',
+    `此二维码已于 ${at} 在别处验过；请持证主体重新出示`,
+    `this QR was verified by somebody else at ${at}; ask the holder for a new one`,
+  );
 }
 
 /** What the vault knows of the version presented; at a past moment, from the licence's history. */
@@ -215,6 +278,7 @@ async function statusOf(
     since: held.since,
     version: found.document.version,
     currentVersion: held.version,
+    assurance: found.assurance,
     documentDigest: found.document.digest,
   };
 }

@@ -27,9 +27,10 @@ interface Task {
  * so that other programs on the machine disturb the ratios little.
  *
  * What an operation count is made of: verifying a sealed OFD needs two signature verifications, the signer's value and the
- * seal maker's; sealing one needs three, the maker's on the seal that is used, the signature itself and its verification,
- * since no value leaves unverified. They are measured on the very bytes of the documents. Signatures on certificates and lists are verified once and remembered, so they stand on
- * neither side; unpacking, XML, digests of files, paths, dates and revocation stand on the document's side alone.
+ * seal maker's; sealing one needs two, the signature itself and its verification, since no value leaves unverified. They are
+ * measured on the very bytes of the documents. Signatures on certificates and lists, and the maker's on the seal that is used,
+ * are verified once and remembered, so they stand on neither side; unpacking, XML, digests of files, paths, dates and
+ * revocation stand on the document's side alone.
  *
  * The documents are licences of one office, all different, each sealed at a moment of its own with the office's seal and
  * verified at a moment of its own. Every file comes in a buffer of its own, as if it had just been read.
@@ -91,10 +92,9 @@ async function prepare(): Promise<Record<TaskName, Task>> {
     },
     verifyDocument: { what: 'hufu, a sealed OFD verified', run: verifyDocument },
     sealOperations: {
-      what: 'the three operations of a sealing alone',
+      what: 'the two operations of a sealing alone',
       run: (turn) => {
-        const { signed, seal: used } = of(values, turn);
-        requireValid(county.maker, used.signed, used.signature);
+        const { signed } = of(values, turn);
         requireValid(county.signer, signed, sm2Sign({ key: county.signer.key, message: signed }));
       },
     },

@@ -13,11 +13,11 @@ import {
   type SearchResult,
   searchDirectory,
 } from '../../catalog/index.ts';
+import { highestSensitivity } from '../../catalog/search/facet-values.ts';
 import { allOf, always } from '../../catalog/search/filter.ts';
 import { byGrams } from '../../catalog/search/find-places.ts';
 import { termsOf } from '../../catalog/search/question.ts';
-import { highestSensitivity } from '../../catalog/search/search-row.ts';
-import { runsOf, squeezed } from '../../catalog/search/text.ts';
+import { runsOf, squeezed, wordsOf } from '../../catalog/search/text.ts';
 import { inTier, tiers } from '../../catalog/search/tiers.ts';
 import type { Actor } from '../../identity/index.ts';
 import {
@@ -194,7 +194,7 @@ describe('finding', () => {
 const subjects = ['户籍人口', '养老保险', '企业', 'API'];
 const corpusDraft = fc.record({
   subject: fc.constantFrom(...subjects),
-  thing: fc.constantFrom('信息', '名录', '（明细）'),
+  thing: fc.constantFrom('信息', '名录', '（明细）', '办理情况与历年变更汇总', '南京东路'),
   abstract: fc.constantFrom('含养老保险缴费', '企业所用 api', '无'),
   field: fc.constantFrom('姓名', '企业名称', '人口数'),
   provider: fc.constantFrom('police', 'hrss', 'civil'),
@@ -241,6 +241,12 @@ function facetValue(facet: FacetName, one: Resource): string {
   return values[facet];
 }
 
+/** Of two places, the better one first. */
+function inOrder(one: readonly (string | number)[], other: readonly (string | number)[]): number {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return (one[at] ?? 0) < (other[at] ?? 0) ? -1 : 1;
+}
+
 /** Does the record have the word? By reading it from beginning to end. */
 function has(one: Resource, q: string): boolean {
   const { name, nameEn, id, items, abstract, class: kind, format } = one;
@@ -253,6 +259,26 @@ function has(one: Resource, q: string): boolean {
       provider.includes(text) ||
       (code !== undefined && one.code.startsWith(code)),
   );
+}
+
+/** A record's place among the finds, by reading it from beginning to end: tier, words missed by the name, length of the name. */
+function placeOf(one: Resource, q: string): readonly [number, number, number] {
+  const terms = termsOf(q);
+  const runs = (texts: readonly string[]) => texts.flatMap(runsOf).map((run) => run.text);
+  const inName = runs([one.name, one.nameEn, one.id]);
+  const inItems = runs(one.items.flatMap((each) => [each.name, each.nameEn, each.field]));
+  const provider = squeezed(`Bureau of ${one.provider}`);
+  const tierOf = ({ text, code }: (typeof terms)[number]) => {
+    if (inName.some((run) => run.includes(text)) || (code !== undefined && one.code.startsWith(code))) return 1;
+    if (inItems.some((run) => run.includes(text))) return 2;
+    return provider.includes(text) || one.provider === text ? 3 : 4;
+  };
+  const tier = Math.max(...terms.map(tierOf));
+  const words = ` ${runsOf(one.name).flatMap(wordsOf).join(' ')} `;
+  const absent = (text: string) => (words.includes(` ${text}`) ? 0 : 1);
+  const apart = terms.length > 1 && tier === 1 ? absent(terms.map(({ text }) => text).join(' ')) : 0;
+  const missed = terms.length === 1 && tier > 1 ? 1 : terms.reduce((sum, { text }) => sum + absent(text), apart);
+  return [tier, missed, [...one.name].length];
 }
 
 describe('what a reader of every record would find', () => {
@@ -268,6 +294,9 @@ describe('what a reader of every record would find', () => {
     '101001/1',
     '名称',
     '缴费',
+    '京东',
+    '信息',
+    '养老 名录',
   ];
   const choice = fc.record(
     {
@@ -283,9 +312,11 @@ describe('what a reader of every record would find', () => {
     { requiredKeys: [] },
   );
 
+  let corpus: Resource[] = [];
+
   it('is found, counted in total and by facet, and no more than the caller may see', async () => {
     await clear();
-    const corpus = fc.sample(corpusDraft, { numRuns: 120, seed: 7 }).map(corpusResource);
+    corpus = fc.sample(corpusDraft, { numRuns: 120, seed: 7 }).map(corpusResource);
     await enter(...corpus);
     await fc.assert(
       fc.asyncProperty(
@@ -308,12 +339,7 @@ describe('what a reader of every record would find', () => {
             return;
           }
           const ids = found.items.map((each) => each.resource.id);
-          expect(ids.toSorted()).toEqual(
-            fitting
-              .map(({ id }) => id)
-              .sort()
-              .slice(0, 100),
-          );
+          if (fitting.length <= 100) expect(ids.toSorted()).toEqual(fitting.map(({ id }) => id).sort());
           expect(found.counts?.total).toBe(fitting.length);
           for (const facet of facetNames) {
             const expected: Record<string, number> = {};
@@ -327,6 +353,19 @@ describe('what a reader of every record would find', () => {
       ),
       { numRuns: 80, seed: 11 },
     );
+  });
+
+  it.each(queries.filter((q) => q !== undefined))('is ranked by place, then by the name: %s', async (q) => {
+    const place = (one: Resource) => [...placeOf(one, q), one.id];
+    const expected = corpus
+      .filter((one) => has(one, q))
+      .map(place)
+      .sort(inOrder);
+    for (const limit of [3, 100]) {
+      const { items, leftOut } = await search(q, { limit }, officer('data', 'auditor'));
+      expect(leftOut).toBeUndefined();
+      expect(items.map((found) => place(found.resource))).toEqual(expected.slice(0, limit));
+    }
   });
 
   it.each(['企业', '养老 企业', 'police 人口', undefined])(

@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../exchange/evidence/entry.ts';
 import { logSigner, parseCheckpoint } from '../../exchange/evidence/log/checkpoint.ts';
 import { sha256 } from '../../kernel/index.ts';
+import { holderIndex, vaultKeys } from '../../licence-vault/index.ts';
 import { licenceData, licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { commandLine, type Ended } from '../exchange/command-line.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -494,5 +496,69 @@ describe('a resource that asks for it', () => {
     const { fields } = JSON.parse(other.receipt.leaf) as { fields: Record<string, string> };
     const shown = canonicalJson([other.receipt.salts.fields?.name, 'name', [resident().name]]);
     expect(sha256(shown).toString('base64url')).toBe(fields.name);
+  });
+});
+
+describe('the hub’s database, in the hands of somebody who has nothing else', () => {
+  /** Every value of every table of every schema, and of what is kept as bytes also the bytes. */
+  const dump = async (): Promise<readonly (string | Buffer)[]> => {
+    const { pool } = world.db.database;
+    const { rows: tables } = await pool.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+    );
+    const values: (string | Buffer)[] = [];
+    for (const { name } of tables) {
+      const { rows } = await pool.query<Record<string, unknown>>(`select * from ${name}`);
+      for (const row of rows)
+        for (const value of Object.values(row).flat()) {
+          if (Buffer.isBuffer(value)) values.push(value, value.toString('latin1'), value.toString('utf8'));
+          else if (value !== null) values.push(typeof value === 'string' ? value : JSON.stringify(value));
+        }
+    }
+    expect(tables.length).toBeGreaterThan(40);
+    return values;
+  };
+  /** Numbers of the population and of the companies. */
+  const numbers = () => [
+    ...world.county.residents.map(({ citizenNumber }) => ({ kind: '111', number: citizenNumber })),
+    ...world.county.enterprises.map(({ unifiedCode }) => ({ kind: '001', number: unifiedCode })),
+  ];
+
+  it('tells no number and no name of anybody whose data was used', async () => {
+    const text = (await dump()).filter((value) => typeof value === 'string').join('\n');
+    // The shape of what is looked for, so that a dump without anything in it is no proof.
+    expect(text).toContain('HRSS-PENSION-01');
+    expect(text).toMatch(/1\.2\.156\.3005\.2\./);
+    expect(numbers().filter(({ number }) => text.includes(number) || text.includes(number.toLowerCase()))).toEqual([]);
+    const used = [resident().name, ...licensedEnterprises(world.county.enterprises).map(({ name }) => name)];
+    expect(used.length).toBeGreaterThan(2);
+    for (const name of used) expect(text.includes(name), name).toBe(false);
+  });
+
+  it('matches no plain hash of anybody’s number, however it is put', async () => {
+    const values = await dump();
+    const hashes = new Set(
+      values.flatMap((value) => {
+        if (Buffer.isBuffer(value)) return [value.toString('hex')];
+        const words = value.match(/[A-Za-z0-9_+/-]{22,128}/g) ?? [];
+        return words.flatMap((word) => [word.toLowerCase(), Buffer.from(word, 'base64').toString('hex')]);
+      }),
+    );
+    expect(hashes.size).toBeGreaterThan(100);
+    const found: string[] = [];
+    for (const { kind, number } of numbers())
+      for (const guess of [number, `${kind}${number}`, `${kind}:${number}`, JSON.stringify({ kind, number })])
+        for (const algorithm of ['md5', 'sha1', 'sha256', 'sm3']) {
+          const hex = hash(algorithm, guess, 'hex');
+          for (const length of [64, 40, 32]) if (hashes.has(hex.slice(0, length))) found.push(`${algorithm} ${kind}`);
+        }
+    expect(found).toEqual([]);
+    // The same search finds what is there: the index of a holder, by whoever has the key.
+    const index = holderIndex(vaultKeys({ masterKey: world.hub.masterKey }), {
+      kind: '001',
+      number: licensedCompany(),
+    } as never);
+    expect(hashes.has(index.toString('hex'))).toBe(true);
   });
 });

@@ -2,21 +2,22 @@ import { type Role, roles } from '../../identity/index.ts';
 
 // Who may call what, as the house means it: written by hand, chapter by chapter of the description, and never taken from the code.
 
-/** Everybody who may stand before the hub: nobody at all, each role, each kind of system. */
+/** Everybody who may stand before the hub: nobody at all, each role, each kind of system, and a holder of licences. */
 export type Caller =
   | 'nobody'
   | Role
   | 'officer without a role'
   | 'auditor of the administration'
   | 'consumer'
-  | 'provider';
+  | 'provider'
+  | 'holder';
 
 type Callers = readonly Caller[];
 
 const officers: Callers = [...roles, 'officer without a role', 'auditor of the administration'];
 const systems: Callers = ['consumer', 'provider'];
 const known: Callers = [...officers, ...systems];
-export const everybody: Callers = ['nobody', ...known];
+export const everybody: Callers = ['nobody', ...known, 'holder'];
 const auditors: Callers = ['auditor', 'auditor of the administration'];
 
 /**
@@ -170,6 +171,15 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     },
   },
   share: { change: ['consumer'] },
+  'own view': {
+    read: ['holder'],
+    change: ['holder'],
+    otherwise: {
+      'POST /v1/holder-codes': everybody,
+      'POST /v1/holder-session': everybody,
+      'POST /v1/holder-sessions/ends': ['operator'],
+    },
+  },
   seals: { read: ['seal-keeper', ...auditors], change: ['seal-keeper'] },
 };
 

@@ -2,14 +2,17 @@ import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PublishedAccess } from '../../exchange/http/access-note.ts';
 import {
+  createHolderSessions,
   createOfficer,
   createPasswords,
   createSessions,
   organisationId,
+  parseHolder,
   type Role,
   roles,
 } from '../../identity/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { holderIndex, vaultKeys } from '../../licence-vault/index.ts';
 import { demoAdministrator } from '../../ops/demo/seed/seed-hub.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
 import { type Caller, everybody, expected, named, notDescribed } from './access-policy.ts';
@@ -20,6 +23,8 @@ import { type Caller, everybody, expected, named, notDescribed } from './access-
 let world: TestWorld;
 const bearers = new Map<Caller, string>();
 let open: (login: string, via: 'bearer' | 'cookie') => Promise<string>;
+/** Gives everybody who has sessions a new one. */
+let logIn: () => Promise<void>;
 
 beforeAll(async () => {
   world = await startTestWorld();
@@ -31,14 +36,37 @@ beforeAll(async () => {
   const password = 'Gulangyu-1949-xx';
   open = async (login, via) => (await sessions.open({ login, password, via })).token;
   const actor = await demoAdministrator(database);
-  const make = async (caller: Caller, login: string, organisation: string, held: readonly Role[]) => {
+  const make = async (login: string, organisation: string, held: readonly Role[]) => {
     const input = { login, name: 'Somebody', organisation: organisationId(organisation), roles: [...held], password };
     await createOfficer({ ...parts, passwords, actor, input });
-    bearers.set(caller, await open(login, 'bearer'));
   };
-  for (const role of roles) await make(role, `only-${role}`, 'police', [role]);
-  await make('officer without a role', 'no-role', 'police', []);
-  await make('auditor of the administration', 'only-auditor-of-data', 'data', ['auditor']);
+  for (const role of roles) await make(`only-${role}`, 'police', [role]);
+  await make('no-role', 'police', []);
+  await make('only-auditor-of-data', 'data', ['auditor']);
+  let code = '';
+  const index = vaultKeys({ masterKey: world.hub.masterKey });
+  const holders = createHolderSessions({
+    ...{ ...parts, masterKey: world.hub.masterKey, codesPerNetwork: 10 },
+    holderIndex: (holder) => holderIndex(index, holder),
+    sender: {
+      send: async (message) => {
+        code = message.code;
+      },
+    },
+    record: async () => {},
+    onSendFailed: () => {},
+  });
+  const number = '11450721MB0000019Y';
+  const holder = parseHolder({ kind: '001', number }, { today: systemClock.now() });
+  logIn = async () => {
+    for (const role of roles) bearers.set(role, await open(`only-${role}`, 'bearer'));
+    bearers.set('officer without a role', await open('no-role', 'bearer'));
+    bearers.set('auditor of the administration', await open('only-auditor-of-data', 'bearer'));
+    const { request } = await holders.requestCode({ holder, address: '127.0.0.1' });
+    await new Promise(setImmediate);
+    bearers.set('holder', (await holders.open({ request, code, address: '127.0.0.1' })).token);
+  };
+  await logIn();
   bearers.set('consumer', await world.token('hrss-pension'));
   bearers.set('provider', await world.token('police-connector'));
 });
@@ -66,7 +94,10 @@ interface Described {
 
 const samples = ['00000000-0000-4000-8000-000000000000', 'nobody', 'a'.repeat(32), 'a'.repeat(64)];
 
-/** The operations of the description, the one that ends the others' sessions last. */
+/** After these everybody has to log in again. */
+const endsSessions = new Set(['DELETE /v1/session', 'DELETE /v1/holder-session']);
+
+/** The operations of the description. */
 async function describedOperations(): Promise<readonly Operation[]> {
   const { paths } = (await world.hub.call({ url: '/openapi.json' })).body as {
     paths: Record<string, Record<string, Described>>;
@@ -81,8 +112,7 @@ async function describedOperations(): Promise<readonly Operation[]> {
         return samples.find((sample) => new RegExp(pattern).test(sample)) ?? 'x';
       }),
       hasBody: requestBody !== undefined || ['POST', 'PUT', 'PATCH'].includes(method.toUpperCase()),
-    }))
-    .sort((a, b) => Number(a.name === 'DELETE /v1/session') - Number(b.name === 'DELETE /v1/session'));
+    }));
 }
 
 const ask = ({ method, url, hasBody }: Pick<Operation, 'method' | 'url' | 'hasBody'>, headers: object) =>
@@ -94,9 +124,10 @@ const bearerOf = (caller: Caller): Record<string, string> =>
 /** Whom a published rule lets in. */
 function admitted(access: PublishedAccess): readonly Caller[] {
   if ('public' in access) return everybody;
-  const { officers, systems } = access;
+  const { officers, systems, holders } = access;
   return everybody.filter((caller) => {
     if (caller === 'nobody') return false;
+    if (caller === 'holder') return holders;
     if (caller === 'consumer' || caller === 'provider') return systems === 'any' || systems.includes(caller);
     if (officers === 'any') return true;
     if (caller === 'officer without a role') return false;
@@ -184,6 +215,7 @@ describe('every operation, asked for real', () => {
           expect([name, (await ask(operation, { authorization })).status]).toEqual([name, 401]),
         ),
       ]);
+      if (endsSessions.has(name)) await logIn();
     }
   }, 60_000);
 });

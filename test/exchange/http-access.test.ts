@@ -7,7 +7,7 @@ import type { AccessTokenClaims, Authenticator } from '../../exchange/http/authe
 import { createMetrics } from '../../exchange/http/metrics.ts';
 import { operationRoutes } from '../../exchange/http/operation-routes.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
-import { type Actor, organisationId, systemId } from '../../identity/index.ts';
+import { type Actor, organisationId, actorOf as provenActor, systemId } from '../../identity/index.ts';
 import { createLogger, kernelSchemas, systemClock, systemRandom } from '../../kernel/index.ts';
 import { unchecked } from '../support/request-checks.ts';
 
@@ -50,7 +50,7 @@ function serve(options: { rate?: number; routes?: (app: FastifyInstance) => void
     ...unchecked,
     routes: (app) => {
       app.get('/open', { config: { access: { public: true } } }, () => ({ open: true }));
-      app.get('/known', { config: { access: { systems: 'any' } } }, (request) => ({ id: request.actor?.id }));
+      app.get('/known', { config: { access: { systems: 'any' } } }, (request) => ({ id: provenActor(request).id }));
       options.routes?.(app);
     },
   });

@@ -35,8 +35,9 @@ async function parts(): Promise<VaultParts> {
     loadCatalogFacts(db.database),
     openSigningKeys(common),
   ]);
-  const pki = createPki({ ...common, publicUrl: 'http://hub.test' });
-  return vaultParts({ ...common, identity, catalog, signingKeys, pki, evidence });
+  const publicUrl = 'http://hub.test';
+  const pki = createPki({ ...common, publicUrl });
+  return vaultParts({ ...common, publicUrl, identity, catalog, signingKeys, pki, evidence });
 }
 const hrss = organisationId('hrss');
 const licence = ['11100000000013338W011'];

@@ -512,7 +512,14 @@ describe('POST /v1/verify', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
-      expect(Object.keys(body).sort()).toEqual(['asOf', 'indication', 'receipt', 'steps', 'subIndication']);
+      expect(Object.keys(body).sort()).toEqual([
+        'asOf',
+        'assurance',
+        'indication',
+        'receipt',
+        'steps',
+        'subIndication',
+      ]);
       expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
         'format',
         'signature',

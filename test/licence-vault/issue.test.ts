@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => vault[Symbol.asyncDispose]());
 
+/** SHA-256 in base64url. */
+const digest = /^[\w-]{43}$/;
 const documentOf = (bytes: Buffer) => JSON.parse(bytes.toString()) as LicenceDocument;
 const count = async (table: string) =>
   Number((await vault.db.database.pool.query(`select count(*) as n from ${table}`)).rows[0].n);
@@ -89,7 +91,11 @@ describe('issuing a licence', () => {
         actor: `officer:${clerk.id}`,
         organisation: 'approval',
         outcome: 'answered',
-        facts: { operation: '01', document: sha256(document).toString('base64url') },
+        facts: {
+          operation: '01',
+          document: sha256(document).toString('base64url'),
+          ofd: expect.stringMatching(digest),
+        },
         at: vault.clock.now(),
       },
     ]);
@@ -185,6 +191,7 @@ describe('issuing the same licence again', () => {
       version: '001',
       identifier: licence.identifier,
       previous: undefined,
+      typeEdition: 1,
       issuedOn: licence.issuedOn,
       validFrom: licence.validFrom,
       validTo: licence.validTo,
@@ -307,7 +314,7 @@ describe('a licence that comes from elsewhere', () => {
     const { licence, document } = await vault.issue({ ...request, legalReason: '住所迁入本县' });
     expect(licence.previous).toBe(elsewhere);
     expect(documentOf(document).licence.previous).toBe(elsewhere);
-    expect(vault.uses[0]?.facts).toEqual({ operation: '08', document: sha256(document).toString('base64url') });
+    expect(vault.uses[0]?.facts).toMatchObject({ operation: '08', document: sha256(document).toString('base64url') });
   });
 
   it('is refused with an identifier that is wrong', async () => {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, organisationId, type Role, roles } from '../../identity/index.ts';
 import {
+  faceItem,
   type IssuedLicence,
   issueLicence,
   type LicenceTypeDefinition,
   registerLicenceType,
+  schemaOfItems,
 } from '../../licence-vault/index.ts';
 import { clerk, company, officer, openVault, system, type TestVault } from './vault.ts';
 import { type CallAnswer, openVaultApp, type VaultApp } from './vault-app.ts';
@@ -12,18 +14,13 @@ import { type CallAnswer, openVaultApp, type VaultApp } from './vault-app.ts';
 // Nobody sees what the matter does not need: every role and kind of system, of two organisations with a matter each, on every
 // type of licence, with every operation. What may happen is worked out here from the three, and never taken from the code.
 
-const line = { type: 'string', minLength: 1 };
+const items = ['number', 'name', 'remark'].map((item) => faceItem(item, item, item));
 const typeOf = (name: string, digits: string, kind: '001' | '111'): LicenceTypeDefinition => ({
   ...{ code: `11100000MB0143028R${digits}`, name, title: { zh: name, en: name }, kind: '1', status: 'published' },
   definingAuthority: { zh: '某部', en: 'A ministry' },
   holder: { kinds: [kind], number: 'number', name: 'name' },
-  items: ['number', 'name', 'remark'].map((item) => ({ name: item, title: { zh: item, en: item }, place: 'face' })),
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['number', 'name', 'remark'],
-    properties: { number: line, name: line, remark: line },
-  },
+  items,
+  schema: schemaOfItems(items),
 });
 
 /** A licence of each type, with what is written on it. */

@@ -88,7 +88,7 @@ interface Answer {
 }
 
 async function call(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   url: string,
   as: Actor | undefined,
   sent: { body?: object; ifMatch?: string } = {},
@@ -529,7 +529,7 @@ describe('lists', () => {
 });
 
 /** Every route of the register and who gets past its access rule. A route that is not here fails the last test. */
-const table: readonly (readonly ['GET' | 'POST', string, readonly Role[]])[] = [
+const table: readonly (readonly ['GET' | 'POST' | 'PUT', string, readonly Role[]])[] = [
   ['GET', '/v1/seals', ['seal-keeper', 'auditor']],
   ['POST', '/v1/seals', ['seal-keeper']],
   ['GET', '/v1/seals/:id', ['seal-keeper', 'auditor']],
@@ -538,12 +538,41 @@ const table: readonly (readonly ['GET' | 'POST', string, readonly Role[]])[] = [
   ['GET', '/v1/seals/:id/picture', ['seal-keeper', 'auditor']],
   ['GET', '/v1/seals/:id/file', ['seal-keeper', 'auditor']],
   ['GET', '/v1/seal-uses', ['seal-keeper', 'auditor']],
+  ['GET', '/v1/seal-choices', ['seal-keeper', 'auditor']],
+  ['PUT', '/v1/seal-choices', ['seal-keeper']],
 ];
+
+describe('the choice of a seal', () => {
+  it('is made, changed with If-Match and taken back over HTTP, and told to its organisation', async () => {
+    const [id, other] = [await activeSeal(), await activeSeal()];
+    const choose = (seal: string | null, ifMatch?: string) =>
+      call('PUT', '/v1/seal-choices', keeper, {
+        body: { organisation: 'approval', seal },
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      });
+    const chosen = await choose(id);
+    expect([chosen.status, chosen.etag]).toEqual([200, '"1"']);
+    expect(chosen.body).toEqual({
+      ...{ organisation: 'approval', type: null, seal: id, revision: 1 },
+      ...{ chosenBy: `officer:${keeper.id}`, chosenAt: clock.now().toISOString() },
+    });
+    expect((await choose(other)).status).toBe(428);
+    expect((await choose(other, '"1"')).body).toMatchObject({ seal: other, revision: 2 });
+    expect((await choose(id, '"1"')).status).toBe(412);
+    const told = async (as: Actor) =>
+      (await call('GET', '/v1/seal-choices', as)).body.items.map(({ seal }: { seal: string }) => seal);
+    expect(await told(auditor)).toEqual([other]);
+    expect(await told(administration)).toEqual([other]);
+    expect(await told(stranger)).toEqual([]);
+    expect((await choose(null, '"2"')).body).toMatchObject({ seal: null, revision: 3 });
+    expect(await told(auditor)).toEqual([]);
+  });
+});
 
 describe('access', () => {
   it.each(table)('%s %s is open to these roles and to nobody else', async (method, route, allowed) => {
     const url = route.replace(':id', '00000000-0000-4000-8000-000000000000');
-    const sent = method === 'POST' ? { body: {} } : {};
+    const sent = method === 'GET' ? {} : { body: {} };
     for (const role of roles) {
       const { status } = await call(method, url, officer('approval', [role], '7'), sent);
       if (allowed.includes(role)) expect([200, 400, 404], role).toContain(status);

@@ -126,7 +126,7 @@ describe('finding a holder’s licences', () => {
 
   it('finds nothing of a holder without licences, and records that somebody looked', async () => {
     const page = await find(clerk, 'FOOD-PERMIT-01', { number: codeOf('91450721', 'MA599999') });
-    expect(page).toEqual({ items: [], next: null });
+    expect(page).toEqual({ items: [], next: null, withheld: [] });
     expect(vault.uses).toHaveLength(1);
     expect(vault.uses[0]?.holderIndex).toHaveLength(32);
   });

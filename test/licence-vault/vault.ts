@@ -21,6 +21,7 @@ import {
   makeSeal,
   registerLicenceType,
   type Sealing,
+  type TokenSigner,
   type VaultParts,
   vaultKeys,
 } from '../../licence-vault/index.ts';
@@ -46,10 +47,12 @@ export const pensionSystem = system('hrss-pension', 'hrss', 'consumer');
 
 /** Matters of the two organisations and the licence types among their materials. */
 export const matters: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [] },
+  approval: { 'FOOD-PERMIT-01': ['business-licence'], 'NO-LICENCE-01': [], 'CONSENT-01': ['business-licence'] },
   two: { 'TWIN-01': [], 'TWIN-02': [] },
   hrss: { 'HRSS-PENSION-01': ['11100000MB0143028R001'], 'OTHER-TYPE-01': ['11100000MB0143028R999'] },
 };
+/** Of those, the types that are used with the holder's consent alone. */
+export const byConsent: Readonly<Record<string, readonly string[]>> = { 'CONSENT-01': ['business-licence'] };
 export const purpose = { matter: 'FOOD-PERMIT-01', case: 'FP-2026-0001' };
 
 const masterKey = Buffer.alloc(32, 7);
@@ -71,7 +74,7 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
   const db = await createTestDatabase();
   const clock = fixedClock(now);
   const uses: LicenceUse[] = [];
-  const { signer, key, kid } = signingKey('licence-key-1');
+  const { signer, tokenSigner, key, kid } = signingKey('licence-key-1');
   const parties = county();
   const parts: VaultParts = {
     database: db.database,
@@ -79,6 +82,8 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     random: seededRandom(db.url),
     keys: vaultKeys({ masterKey }),
     signer,
+    tokenSigner,
+    publicUrl: 'http://hub.test',
     signingKeys: { key: (wanted) => (wanted === kid ? key : undefined) },
     issuers: { issuer: async (id) => (Object.hasOwn(organisations, id) ? organisations[id as 'hrss'] : undefined) },
     sealing: sealingOf(parties, clock),
@@ -91,6 +96,10 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
       Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
     mattersNamed: (name, organisation) =>
       Object.keys(matters[organisation] ?? {}).filter((code) => code.startsWith(name)),
+    groundsOfMatter: (matter, organisation) =>
+      Object.hasOwn(matters[organisation] ?? {}, matter)
+        ? { law: `the law of ${matter}`, byConsent: byConsent[matter] ?? [] }
+        : undefined,
   };
   await registerLicenceType({
     database: db.database,
@@ -117,11 +126,11 @@ export function sealingOf({ signer }: County, clock: FixedClock): Sealing {
   return { signerOf: async () => signer.signer, trustedTime: async () => clock.now() };
 }
 
-/** The smallest PNG there is: one grey pixel. */
-const pixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
-  'base64',
-);
+/** The smallest PNG there is, one grey pixel, with so much after its end that files share the seal in the store. */
+const pixel = Buffer.concat([
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64'),
+  Buffer.alloc(1024),
+]);
 
 /** An active seal in the register, as it would stand there after application, approval and making. */
 export async function addSeal(options: {
@@ -187,18 +196,19 @@ export function keysUnder(keyId: string) {
 }
 
 /** A real P-256 key: what signs, and what verifies. */
-export function signingKey(kid: string): { kid: string; signer: LicenceSigner; key: LicenceKey } {
+export function signingKey(kid: string): {
+  kid: string;
+  signer: LicenceSigner;
+  tokenSigner: TokenSigner;
+  key: LicenceKey;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signed = (bytes: Uint8Array) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return {
     kid,
     key: { key: publicKey, alg: 'ES256' },
-    signer: {
-      sign: async (bytes) => ({
-        kid,
-        alg: 'ES256',
-        signature: sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
-      }),
-    },
+    signer: { sign: async (bytes) => ({ kid, alg: 'ES256', signature: signed(bytes) }) },
+    tokenSigner: { sign: async (make) => ({ kid, signature: signed(make(kid)) }) },
   };
 }
 

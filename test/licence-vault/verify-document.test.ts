@@ -51,6 +51,7 @@ const statusOf = (bytes: Buffer, change: Partial<Extract<KnownStatus, { known: t
   since: new Date('2026-11-20T02:00:00Z'),
   version: '001',
   currentVersion: '001',
+  assurance: 'issued',
   documentDigest: createHash('sha256').update(bytes).digest(),
   ...change,
 });
@@ -84,7 +85,7 @@ describe('a genuine licence', () => {
   it('is shown as the contract has it, in the language asked for', async () => {
     const verdict = await verifyDocument({ bytes: genuine, keys, status: statusOf(genuine), at });
     const json = verdictJson(verdict, 'en');
-    expect(Object.keys(json)).toEqual(['indication', 'subIndication', 'asOf', 'steps']);
+    expect(Object.keys(json)).toEqual(['indication', 'subIndication', 'asOf', 'steps', 'assurance']);
     expect(json.asOf).toBe('2026-11-21T08:00:00.000Z');
     expect(json.steps[0]).toEqual({
       step: 'format',

@@ -8,6 +8,7 @@ import {
   licenceIdentifiersIn,
   statusNotAsked,
   verifySignedFile,
+  withClaims,
   withStatus,
 } from '../../../licence-vault/verify/index.ts';
 import type { Context, VerifyOptions } from '../context.ts';
@@ -16,25 +17,36 @@ import { fileBytes } from '../files-at.ts';
 import { instantOf } from '../instant.ts';
 import { trustAt } from '../trust.ts';
 import { printVerdict, type ShownVerdict } from '../verdict.ts';
+import { isQrText, type QrWays, verifyPicture, verifyText } from './licence-verify-qr.ts';
 
 /** The largest OFD or PDF that is read (the bound of the formats' readers), bytes. */
 const largestFile = 100 * 1024 * 1024;
 
 /**
- * `hufu licence verify FILE|IDENTIFIER|ID`: exit 0, 1 or 2 with the verdict.
+ * `hufu licence verify FILE|IDENTIFIER|ID|QR-TEXT`: exit 0, 1 or 2 with the verdict.
  *
  * An OFD or PDF is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
  * `--offline` asks for it, and when there is no hub. Under `--trust` the hub is asked for one thing, the status of the
  * licence that the file names. A licence document is verified by the hub, and with `--offline` as far as that goes without
- * its keys. A path is a file when there is one of that name; everything else is an identifier or an id.
+ * its keys. A QR is verified as `verifyText` has it. A path is a file when there is one of that name; everything else is an identifier or an id.
  */
 export async function verify(context: Context, subject: string, options: VerifyOptions): Promise<number> {
   const asked = { ...options, at: options.at === undefined ? undefined : instantOf(options.at) };
-  return existsSync(subject) ? verifyFile(context, subject, asked) : verifyNamed(context, subject, asked);
+  if (existsSync(subject)) return verifyFile(context, subject, asked);
+  return isQrText(subject)
+    ? verifyText(context, subject, asked, waysOf(context, asked))
+    : verifyNamed(context, subject, asked);
 }
 
 interface Asked extends Omit<VerifyOptions, 'at'> {
   readonly at: Date | undefined;
+}
+
+function waysOf(context: Context, asked: Asked): QrWays {
+  return {
+    named: (identifier) => verifyNamed(context, identifier, asked),
+    status: (identifier) => statusAtHub(context, identifier, asked),
+  };
 }
 
 async function verifyNamed(context: Context, subject: string, asked: Asked): Promise<number> {
@@ -51,7 +63,15 @@ async function verifyNamed(context: Context, subject: string, asked: Asked): Pro
 
 async function verifyFile(context: Context, path: string, asked: Asked): Promise<number> {
   const bytes = fileBytes(path, largestFile);
-  return fileKindOf(bytes) === 'other' ? verifyDocument(context, bytes, asked) : verifySigned(context, bytes, asked);
+  switch (fileKindOf(bytes)) {
+    case 'ofd':
+    case 'pdf':
+      return verifySigned(context, bytes, asked);
+    case 'picture':
+      return verifyPicture(context, bytes, asked, waysOf(context, asked));
+    case 'other':
+      return verifyDocument(context, bytes, asked);
+  }
 }
 
 async function verifySigned(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
@@ -74,8 +94,9 @@ async function verifySigned(context: Context, bytes: Buffer, asked: Asked): Prom
 async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { output, language } = context;
   const at = asked.at ?? systemClock.now();
-  const verification = await verifySignedFile({ bytes, trust: trustAt(asked.trust ?? []), at });
-  if (verification === undefined) throw new Error('a file that is neither OFD nor PDF');
+  const verified = await verifySignedFile({ bytes, trust: trustAt(asked.trust ?? []), at });
+  if (verified === undefined) throw new Error('a file that is neither OFD nor PDF');
+  const verification = withClaims(verified, { bytes });
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;

@@ -1,13 +1,26 @@
 import type { FastifyInstance } from 'fastify';
-import { actorOf, actorReference, identityProblems, officerOf, parseHolder } from '../../../identity/index.ts';
+import {
+  actorOf,
+  actorReference,
+  holderOf,
+  identityProblems,
+  officerOf,
+  parseHolder,
+} from '../../../identity/index.ts';
 import { kernelProblems, type Random } from '../../../kernel/index.ts';
 import { holderIndex } from '../../../licence-vault/index.ts';
-import type { UsageErasure, UsageRequest, UsageSeal, UsageSealRequest } from '../../generated/schemas.ts';
+import type {
+  OwnUsageRequest,
+  UsageErasure,
+  UsageRequest,
+  UsageSeal,
+  UsageSealRequest,
+} from '../../generated/schemas.ts';
 import { blinded } from '../make-leaf.ts';
 import { eraseHolder } from '../opening-store.ts';
 import { holdsCitizenNumber } from '../personal.ts';
 import { sealsInForce, sealUses, type UseSeal } from './seal-store.ts';
-import { showUses, type UsageParts } from './show-uses.ts';
+import { showOwnUses, showUses, type UsageParts } from './show-uses.ts';
 
 const tags = ['evidence'];
 
@@ -34,6 +47,24 @@ export function usageRoutes(app: FastifyInstance, parts: UsageParts & { readonly
         cursor,
         limit,
       });
+      return reply.header('cache-control', 'no-store').send(page);
+    },
+  );
+
+  app.post<{ Body: OwnUsageRequest }>(
+    '/v1/holder/usage',
+    {
+      config: { access: { holders: true } },
+      schema: {
+        tags: ['own view'],
+        summary: '谁用过我的数据（本人） · Every use of my own data, with proofs',
+        body: { $ref: 'OwnUsageRequest#' },
+        response: { 200: { description: 'Uses, the latest first.', $ref: 'UsagePage#' } },
+      },
+    },
+    async (request, reply) => {
+      const { cursor, limit = 20 } = request.body;
+      const page = await showOwnUses({ ...parts, actor: holderOf(request), cursor, limit });
       return reply.header('cache-control', 'no-store').send(page);
     },
   );

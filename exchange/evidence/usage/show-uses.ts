@@ -1,8 +1,9 @@
-import { type Actor, actorReference, type Holder } from '../../../identity/index.ts';
+import { type Actor, actorReference, type Holder, type HolderActor } from '../../../identity/index.ts';
 import { type Clock, type Database, decodeCursor, encodeCursor, kernelProblems } from '../../../kernel/index.ts';
-import { holderIndex, type VaultKeys } from '../../../licence-vault/index.ts';
+import { holderIndex, type UseOfHolder, type VaultKeys } from '../../../licence-vault/index.ts';
 import type { UsagePage } from '../../generated/schemas.ts';
 import { queryProblems } from '../../query/problems.ts';
+import type { EvidenceEntry } from '../entry.ts';
 import type { OpenLog } from '../evidence-log.ts';
 import { blinded } from '../make-leaf.ts';
 import { type Opening, openingsOfHolder } from '../opening-store.ts';
@@ -43,22 +44,70 @@ export async function showUses(
     readonly limit: number;
   },
 ): Promise<UsagePage> {
-  const { database, log, actor, holder, purpose, limit } = options;
+  const { actor, holder, purpose, cursor, limit } = options;
   if (holdsCitizenNumber(purpose.case)) throw queryProblems.CASE_NUMBER_PERSONAL();
   if (!options.hasMatter(purpose.matter, actor.organisation)) throw evidenceProblems.USAGE_PURPOSE_UNKNOWN();
-  const before = options.cursor === undefined ? undefined : beforeOf(options.cursor);
-  const index = holderIndex(options.vaultKeys, holder);
+  return pageOfUses(options, {
+    ...{ index: holderIndex(options.vaultKeys, holder), cursor, limit },
+    looker: {
+      actor: actorReference(actor),
+      organisation: actor.organisation,
+      matter: purpose.matter,
+      caseNumber: purpose.case,
+    },
+  });
+}
+
+/** The same for the holder themself, who needs no matter: it is theirs. Uses under seal are left out for them too. */
+export function showOwnUses(
+  options: UsageParts & {
+    readonly actor: HolderActor;
+    readonly cursor: string | undefined;
+    readonly limit: number;
+  },
+): Promise<UsagePage> {
+  const { actor, cursor, limit } = options;
+  const looker = { actor: actorReference(actor), organisation: undefined };
+  return pageOfUses(options, { index: actor.index, cursor, limit, looker });
+}
+
+/** One use as its holder is shown it, by the id of its receipt; undefined when there is none of theirs, or it is under seal. */
+export async function findOwnUse(
+  { database, clock, log }: Pick<UsageParts, 'database' | 'clock' | 'log'>,
+  { index, receipt }: { readonly index: Buffer; readonly receipt: string },
+): Promise<UseOfHolder | undefined> {
+  const leaf = Number(receipt);
+  if (!Number.isSafeInteger(leaf)) return undefined;
+  const holder = blinded(log.keys, index);
+  const [opening] = await openingsOfHolder(database, { holder, before: leaf + 1, limit: 1 });
+  if (opening?.leaf !== leaf) return undefined;
+  if (isSealed(await sealsInForce(database, clock.now()), placeOf(opening))) return undefined;
+  const { event = '', type } = textsOf(opening.disclosed.get('decision')?.value);
+  const { organisation, object } = textsOf(opening.disclosed.get('parties')?.value);
+  const { matter } = textsOf(opening.disclosed.get('purpose')?.value);
+  return { receipt: String(leaf), at: timeOf(opening), event, organisation, object, matter, type };
+}
+
+async function pageOfUses(
+  options: UsageParts,
+  asked: {
+    readonly index: Buffer;
+    readonly cursor: string | undefined;
+    readonly limit: number;
+    readonly looker: Pick<EvidenceEntry, 'actor' | 'organisation' | 'matter' | 'caseNumber'>;
+  },
+): Promise<UsagePage> {
+  const { database, log } = options;
+  const { index, limit, looker } = asked;
+  const before = asked.cursor === undefined ? undefined : beforeOf(asked.cursor);
   const found = await openingsOfHolder(database, { holder: blinded(log.keys, index), before, limit: limit + 1 });
   const page = found.slice(0, limit);
   const seals = await sealsInForce(database, options.clock.now());
   const open = page.filter((opening) => !isSealed(seals, placeOf(opening)));
   await log.append({
+    ...looker,
     event: 'uses-shown',
     outcome: 'answered',
-    actor: actorReference(actor),
-    organisation: actor.organisation,
-    matter: purpose.matter,
-    caseNumber: purpose.case,
     holders: [index],
     facts: { uses: open.length },
   });
@@ -83,27 +132,37 @@ export async function showUses(
 
 function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
   const decision = textsOf(opening.disclosed.get('decision')?.value);
-  const { organisation = '', provider, object } = textsOf(opening.disclosed.get('parties')?.value);
+  const { organisation, provider, object } = textsOf(opening.disclosed.get('parties')?.value);
   const { matter, case: caseNumber } = textsOf(opening.disclosed.get('purpose')?.value);
   const { actor = '' } = textsOf(opening.disclosed.get('actor')?.value);
   const { kind } = textsOf(opening.disclosed.get('answer')?.value);
-  const { event = '', outcome, code } = decision;
+  const { event = '', outcome, code, type, basis, law, recipient } = decision;
   return {
     at: timeOf(opening),
     event,
     outcome: outcome === 'answered' || outcome === 'refused' ? outcome : 'failed',
-    organisation,
-    by: actor.startsWith('officer:') ? 'officer' : 'system',
+    by: actor === 'holder' ? 'holder' : actor.startsWith('officer:') ? 'officer' : 'system',
     answer: kind === 'rows' || kind === 'verdicts' ? kind : 'none',
     ...given({
-      code,
-      organisationName: parts.organisationName(organisation),
-      ...{ provider, object, matter },
+      ...{ code, organisation, recipient, provider, object, type, matter },
+      organisationName: organisation === undefined ? undefined : parts.organisationName(organisation),
       matterName: matter === undefined ? undefined : parts.matterName(matter),
       case: caseNumber,
     }),
+    ...groundOf(opening, { basis, law }),
     ...fieldsOf(opening),
   };
+}
+
+/** On what a use of a licence rests, where there was a question of it. */
+function groundOf(
+  opening: Opening,
+  { basis, law }: { readonly basis?: string | undefined; readonly law?: string | undefined },
+): Pick<Use, 'basis' | 'law' | 'stopped'> {
+  if (basis !== 'law' && basis !== 'consent') return {};
+  const decision = opening.disclosed.get('decision')?.value;
+  const stopped = typeof decision === 'object' && decision !== null && Reflect.get(decision, 'stopped') === true;
+  return { basis, ...(law === undefined ? {} : { law }), ...(stopped ? { stopped } : {}) };
 }
 
 function given<T extends Readonly<Record<string, string | undefined>>>(members: T): { [K in keyof T]?: string } {

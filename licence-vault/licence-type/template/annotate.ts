@@ -6,7 +6,7 @@ const grey = [120, 120, 120] as const;
 /** Millimetres. */
 const foot = { height: 9, margin: 3, size: 3, minSize: 1.8, leading: 1.15 };
 /** Across the page, from bottom left to top right. */
-const across = { degrees: -30, opacity: 0.16, largest: 12, rows: [0.3, 0.62, 0.94] };
+const across = { degrees: -30, opacity: 0.16, largest: 12, smallest: 4, rows: [0.36, 0.65, 0.94] };
 
 /**
  * Writes on a page what it is good for: every line at its foot, the first also across it three times, so that no part
@@ -19,7 +19,7 @@ export function annotate(page: PageContent, lines: readonly string[]): { page: P
   const width = page.width - 2 * foot.margin;
   const fitted = fitText({
     text: lines.join('\n'),
-    ...{ size: foot.size, minSize: foot.minSize, width },
+    ...{ size: foot.size, minSize: foot.minSize, width, leading: foot.leading },
     maxLines: Math.floor(foot.height / (foot.size * foot.leading)),
     cutMark: '……',
   });
@@ -34,10 +34,16 @@ export function annotate(page: PageContent, lines: readonly string[]): { page: P
   return { page: { ...page, items: [...page.items, ...watermark(page, first), ...atFoot] }, isWhole: fitted.isWhole };
 }
 
+/** Each row rises by no more than what is above it on the page. */
 function watermark({ width, height }: PageContent, line: string): readonly PageItem[] {
-  const angle = (across.degrees * Math.PI) / 180;
-  const room = Math.min(width / Math.cos(angle), height) * 0.85;
-  const fitted = fitText({ text: line, size: across.largest, minSize: 4, width: room, maxLines: 1, cutMark: '……' });
+  const angle = (-across.degrees * Math.PI) / 180;
+  const [lowest] = across.rows;
+  const room = Math.min((width * 0.88) / Math.cos(angle), ((lowest ?? 1) * height) / Math.sin(angle)) * 0.97;
+  const fitted = fitText({
+    ...{ text: line, size: across.largest, minSize: across.smallest, width: room, cutMark: '……' },
+    // However small, one line.
+    ...{ maxLines: 1, leading: Number.POSITIVE_INFINITY },
+  });
   const [text = ''] = fitted.lines;
   return across.rows.map((row) => ({
     ...{ kind: 'text', text, font: 'hei', size: fitted.size, colour: grey, opacity: across.opacity },

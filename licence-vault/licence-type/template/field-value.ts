@@ -17,9 +17,13 @@ const particulars: Readonly<Record<string, (content: LicenceContent) => unknown>
 /** Names of the particulars that a template may show besides the items of its type. */
 export const particularNames: readonly string[] = Object.keys(particulars);
 
+export function isParticular(field: string): boolean {
+  return Object.hasOwn(particulars, field);
+}
+
 /** The value of a field; undefined where the licence has none. */
 export function fieldValue(content: LicenceContent, field: string): unknown {
-  return Object.hasOwn(particulars, field) ? particulars[field]?.(content) : content.data[field];
+  return isParticular(field) ? particulars[field]?.(content) : content.data[field];
 }
 
 /** A value as it is printed; the empty text for none. */

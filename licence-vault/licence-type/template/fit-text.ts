@@ -18,9 +18,10 @@ const step = 0.94;
 
 /**
  * Breaks a text into lines that fit a rectangle: at its full size, or else smaller down to `minSize`, where more lines
- * have room. What has no room then is cut, and the last line ends with `cutMark`: nothing is left out silently.
+ * have room in the same rectangle. What has no room then is cut, and the last line ends with `cutMark`: nothing is left out silently.
  * @param options.width millimetres
  * @param options.maxLines lines of the full size that have room
+ * @param options.leading from one baseline to the next, in sizes
  */
 export function fitText(options: {
   text: string;
@@ -28,13 +29,15 @@ export function fitText(options: {
   minSize: number;
   width: number;
   maxLines: number;
+  leading: number;
   cutMark: string;
 }): FittedText {
-  const { text, width, maxLines, minSize } = options;
+  const { text, width, maxLines, minSize, leading } = options;
+  const height = options.size * (maxLines === 1 ? 1 : (maxLines - 1) * leading + 1);
   const whole = widthOf(text);
   for (let size = options.size; ; size *= step) {
     const smallest = size * step < minSize;
-    const room = Math.max(1, Math.floor((maxLines * options.size) / size));
+    const room = 1 + Math.floor((height - size) / (size * leading) + 1e-9);
     const inLine = width / size;
     // Breaking never takes fewer lines than this.
     if (smallest || whole <= inLine * room) {

@@ -12,7 +12,7 @@ import { type ListedValue, listPage, listPages } from './list-pages.ts';
 /** Seals of counties' organs (国发〔1999〕25号 art. 7), millimetres. */
 const usualSeal = { width: 45, height: 45 };
 /** Middle of the seal on a page without a template, and the last line of the list above it. */
-const plainSeal = { x: 160, y: 250, bottom: 216 };
+const plainSeal = { x: 160, y: 246, bottom: 216 };
 
 /**
  * Lays a licence out as pages: on its type's template, or, where the type has none, as a plain page of names and values.
@@ -78,9 +78,11 @@ function templatePage(
 function fieldItems(field: TemplateField, text: string): { items: readonly PageItem[]; isWhole: boolean } {
   const { font, x, y, align, colour, leading } = field;
   const { size, lines, isWhole } = fitText({ ...field, text, cutMark: '……（全文见附页）' });
+  // One line stays on its baseline, beside its name; several fill their rectangle from the top.
+  const top = lines.length === 1 ? y : y - (field.size - size);
   const items = lines.map(
     (line, index): PageItem => ({
-      ...{ kind: 'text', text: line, font, size, x, y: y + index * size * leading, align },
+      ...{ kind: 'text', text: line, font, size, x, y: top + index * size * leading, align },
       ...(colour === undefined ? {} : { colour }),
     }),
   );
@@ -91,10 +93,9 @@ function plainPages(type: LicenceTypeDefinition, content: LicenceContent): reado
   const face = type.items.filter((item) => item.place === 'face');
   const pages = listPages({
     title: type.title.zh,
-    values: [
-      ...face.map(({ name, title }) => ({ name: title.zh, text: printed(content.data[name]) })),
-      { name: '电子证照标识', text: content.identifier },
-    ].filter(({ text }) => text !== ''),
+    values: face
+      .map(({ name, title }) => ({ name: title.zh, text: printed(content.data[name]) }))
+      .filter(({ text }) => text !== ''),
     firstBottom: plainSeal.bottom,
   });
   const signature = [content.issuer.name, formatValue(content.issuedOn, 'day')].map(
@@ -103,7 +104,14 @@ function plainPages(type: LicenceTypeDefinition, content: LicenceContent): reado
       ...{ x: Math.min(plainSeal.x, listPage.width - 22 - text.length * 2.5), y: plainSeal.y - 2 + index * 9 },
     }),
   );
-  return pages.map((page, index) => (index === 0 ? { ...page, items: [...page.items, ...signature] } : page));
+  const identifier: PageItem = {
+    ...{ kind: 'text', text: content.identifier, font: 'song', size: 3, align: 'centre' },
+    ...{ x: listPage.width / 2, y: 279.5 },
+  };
+  return pages.map((page, index) => ({
+    ...page,
+    items: [...page.items, ...(index === 0 ? signature : []), identifier],
+  }));
 }
 
 /** On a plain page a day is told by its form, since nobody said which items are days. */

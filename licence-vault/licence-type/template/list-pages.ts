@@ -20,7 +20,7 @@ const leading = 6.5;
 const betweenValues = 7;
 const firstTop = { title: 48, list: 74 };
 const nextTop = 34;
-const lastLine = 276;
+const lastLine = 272;
 
 /**
  * Pages that list names and values from top to bottom in two columns; a value too long for its line goes on below, and

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '../../../kernel/index.ts';
+import { canonicalJson, sha256 } from '../../../kernel/pure/index.ts';
 import type { LicenceContent } from '../document.ts';
 
 /** Name of the CustomData in an OFD that holds the digest of the licence's claims. */

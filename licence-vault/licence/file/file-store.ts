@@ -1,6 +1,6 @@
 import type { Database } from '../../../kernel/index.ts';
-import { sha256 } from '../../../kernel/index.ts';
 import type { LicenceTables } from '../tables.ts';
+import { digestOfPart } from './shared-parts.ts';
 
 /** The formats in which files of a version are stored. */
 export type FileFormat = 'ofd' | 'pdf';
@@ -109,7 +109,7 @@ async function storeParts(
   options: { readonly parts: readonly Buffer[]; readonly at: Date },
 ): Promise<void> {
   const wanted = new Set(files.flatMap(({ shared }) => shared.map((digest) => digest.toString('hex'))));
-  const parts = new Map(options.parts.map((content) => [sha256(content).toString('hex'), content]));
+  const parts = new Map(options.parts.map((content) => [digestOfPart(content).toString('hex'), content]));
   const digests = [...wanted].map((digest) => Buffer.from(digest, 'hex'));
   if (digests.length === 0) return;
   const tables = tx.tables<LicenceTables>();

@@ -5,6 +5,7 @@ import type { OfdContent } from '../../ofd/write/content.ts';
 import { writeOfd } from '../../ofd/write/write-ofd.ts';
 import type { HeldSeal } from '../../seal/registry/use-seal.ts';
 import type { LicenceContent } from '../document.ts';
+import { assuranceName, assuranceOf, stockLines } from '../stock-origin.ts';
 import { claimsDigest, claimsFileName, claimsName } from './claims.ts';
 
 /** A licence as pages, and what goes with them. */
@@ -21,10 +22,13 @@ export function ofdContent(options: {
   /** The claims file. */
   document: Buffer;
 }): OfdContent {
-  const laid = layoutLicence({ ...options, template: undefined });
+  const { origin } = options.content;
+  const annotation = origin === undefined ? undefined : { lines: stockLines(origin) };
+  const laid = layoutLicence({ ...options, template: undefined, annotation });
+  const stock = origin === undefined ? [] : [{ name: assuranceName, value: assuranceOf(options.content) }];
   return {
     ...laid,
-    customData: [...(laid.customData ?? []), { name: claimsName, value: claimsDigest(options.content) }],
+    customData: [...(laid.customData ?? []), ...stock, { name: claimsName, value: claimsDigest(options.content) }],
     attachments: [...(laid.attachments ?? []), { name: claimsFileName, bytes: options.document }],
   };
 }

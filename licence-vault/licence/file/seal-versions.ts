@@ -48,6 +48,7 @@ export function sealsInHand(
 
 /**
  * Seals versions in the transaction that stores them, and stores the files and the uses of the seals with them.
+ * @returns the digests of the files, in the order of the versions
  * @throws what sealing refuses; then nothing of the transaction may stay
  */
 export async function sealVersions(
@@ -56,7 +57,7 @@ export async function sealVersions(
     readonly seals: SealsInHand;
     readonly versions: readonly VersionToSeal[];
   },
-): Promise<void> {
+): Promise<readonly Buffer[]> {
   const { tx, seals, random } = options;
   const at = options.clock.now();
   const files = [];
@@ -72,4 +73,5 @@ export async function sealVersions(
   }
   await insertFiles(tx, files, { parts: [...parts], at });
   for (const held of seals.all()) await held.record();
+  return files.map(({ digest }) => digest);
 }

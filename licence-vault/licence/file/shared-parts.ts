@@ -23,23 +23,38 @@ const numberLength = 4;
 
 /** Takes out the parts that other files have too, wherever they lie in the file to the byte. */
 export function leanFile(bytes: Buffer, parts: readonly Buffer[]): LeanFile {
-  const large = parts.filter((part) => part.length >= smallestShared && bytes.includes(part));
-  const cuts = large.flatMap((part, index) => placesOf(bytes, part).map((at): Cut => ({ at, part: index })));
-  cuts.sort((a, b) => a.at - b.at);
+  const taken: Buffer[] = [];
+  const found: Cut[] = [];
+  for (const part of parts) {
+    const places = part.length < smallestShared ? [] : placesOf(bytes, part);
+    if (places.length === 0) continue;
+    found.push(...places.map((at): Cut => ({ at, part: taken.length })));
+    taken.push(part);
+  }
   const kept: Buffer[] = [];
-  const taken: Cut[] = [];
+  const cuts: Cut[] = [];
   let from = 0;
-  for (const cut of cuts) {
+  for (const cut of found.toSorted((a, b) => a.at - b.at)) {
     if (cut.at < from) continue;
     kept.push(bytes.subarray(from, cut.at));
-    taken.push(cut);
-    from = cut.at + (large[cut.part]?.length ?? 0);
+    cuts.push(cut);
+    from = cut.at + (taken[cut.part]?.length ?? 0);
   }
   kept.push(bytes.subarray(from));
-  return {
-    content: deflateRawSync(Buffer.concat([cutList(taken), ...kept]), { level: 1 }),
-    shared: large.map((part) => sha256(part)),
-  };
+  const content = deflateRawSync(Buffer.concat([cutList(cuts), ...kept]), { level: 1 });
+  return { content, shared: taken.map(digestOfPart) };
+}
+
+/** Digests of parts that are taken out of thousands of files. */
+const digests = new WeakMap<Buffer, Buffer>();
+
+/** SHA-256 of a shared part, which nobody writes into. */
+export function digestOfPart(part: Buffer): Buffer {
+  const known = digests.get(part);
+  if (known !== undefined) return known;
+  const digest = sha256(part);
+  digests.set(part, digest);
+  return digest;
 }
 
 /**

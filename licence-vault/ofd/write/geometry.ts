@@ -23,9 +23,11 @@ export function matrixText(values: readonly number[]): string {
 }
 
 function decimal(value: number, places: number): string {
-  const [whole = '0', fraction = ''] = value.toFixed(places).split('.');
-  const significant = fraction.replace(/0+$/, '');
-  const text = significant === '' ? whole : `${whole}.${significant}`;
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value === 0 ? 0 : value);
+  const fixed = value.toFixed(places);
+  let end = fixed.length;
+  while (fixed[end - 1] === '0') end -= 1;
+  const text = fixed.slice(0, fixed[end - 1] === '.' ? end - 1 : end);
   return text === '-0' ? '0' : text;
 }
 

@@ -96,15 +96,8 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   await writePrivateFile(options.credentials.logKey, `${evidence.signer.verifier.line}\n`);
   const pki = createPki({ ...options, publicUrl: options.hubUrl });
   const parts = vaultParts({
-    database,
-    clock,
-    random,
-    masterKey,
-    identity,
-    catalog: facts,
-    signingKeys,
-    pki,
-    evidence,
+    ...{ database, clock, random, masterKey, publicUrl: options.hubUrl },
+    ...{ identity, catalog: facts, signingKeys, pki, evidence },
   });
   await seedApprovalSeal({
     parts: { ...parts, ...hubSigners(pki), specimen: true },

@@ -66,6 +66,14 @@ export const matters: readonly MatterDraft[] = [
       },
     ],
   },
+  {
+    code: 'APPROVAL-LOAN-01',
+    name: '创业担保贷款贴息申报',
+    organisation: 'approval',
+    legalBasis: '《普惠金融发展专项资金管理办法》（财金〔2023〕75号）',
+    // An offer to whoever wants it: the licence is looked at when its holder agrees.
+    materials: [{ kind: 'licence', licenceType: '11100000MB0143028R001', basis: 'consent' }],
+  },
 ];
 
 /** Grants of the demonstration: each matter's needs and not a field more. */

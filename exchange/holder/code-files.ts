@@ -1,0 +1,36 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CodeSender } from '../../identity/index.ts';
+import { type Clock, writeWholeFile } from '../../kernel/index.ts';
+
+/** A code counts for five minutes; its file is gone soon after. */
+const keptMs = 10 * 60_000;
+
+/**
+ * The demonstration's channel: every code is a file that only its owner may read, named by the id of the request, so that neither
+ * the file nor its name says whose it is.
+ */
+export function codeFiles(options: { folder: string; clock: Clock }): CodeSender {
+  const { folder, clock } = options;
+  return {
+    async send({ request, code, expiresAt }) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await clearAway(folder, clock.now().getTime() - keptMs);
+      const content = { code, expiresAt: expiresAt.toISOString() };
+      await writeWholeFile(codeFile(folder, request), `${JSON.stringify(content)}\n`);
+    },
+  };
+}
+
+/** Where the code of a request lies. */
+export function codeFile(folder: string, request: string): string {
+  return join(folder, `${request}.json`);
+}
+
+async function clearAway(folder: string, before: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const written = await stat(path).catch(() => undefined);
+    if (written !== undefined && written.mtimeMs < before) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,143 @@
+import { after, type Clock, type Database, type Random } from '../../kernel/index.ts';
+import { type Actor, actorReference, type Caller } from '../actor.ts';
+import type { Holder } from '../number/holder.ts';
+import type { CodeSender } from './code-sender.ts';
+import { codeLifeMs, codeTries, createHolderCodes } from './holder-code.ts';
+import { type HolderSession, holderSessionLifeMs, holderTokenHash, newHolderToken } from './holder-session.ts';
+import {
+  endHolderSession,
+  endSessionsOfHolder,
+  findHolderSession,
+  insertCode,
+  insertHolderSession,
+  spendCode,
+  tryCode,
+} from './holder-store.ts';
+import { holderDoorProblems } from './problems.ts';
+import { createRates, networkOf } from './rates.ts';
+
+/** Something about a holder's door that the holder is to be shown later. */
+export interface DoorEvent {
+  readonly event: 'holder-session-opened' | 'holder-sessions-ended';
+  readonly index: Buffer;
+  /** `holder`, or `officer:<id>`. */
+  readonly actor: string;
+  /** Undefined: the holder. */
+  readonly organisation: Actor['organisation'] | undefined;
+  readonly at: Date;
+}
+
+/** What the holders' door needs of the house. */
+export interface HolderDoorParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+  /** What stands for a holder in the vault. */
+  readonly holderIndex: (holder: Holder) => Buffer;
+  /** Undefined: this deployment sends no codes. */
+  readonly sender: CodeSender | undefined;
+  /** Codes that one network may ask for in ten minutes; and tries, five times as many. */
+  readonly codesPerNetwork: number;
+  /** Records it in the transaction that does it. */
+  readonly record: (event: DoorEvent, tx: Database) => Promise<unknown>;
+  /** Told when a code could not be sent; never whose it was. */
+  readonly onSendFailed: (error: unknown) => void;
+}
+
+/** Holders' codes and sessions. Both live in PostgreSQL, so every hub knows them and what ends ends everywhere. */
+export interface HolderSessions {
+  /** @throws HOLDER_TOO_OFTEN, HOLDER_CODES_NOT_SENT */
+  requestCode(asked: { holder: Holder; address: string }): Promise<{ request: string; expiresAt: Date }>;
+  /** @throws HOLDER_CODE_WRONG, HOLDER_CODE_SPENT, HOLDER_TOO_OFTEN */
+  open(tried: { request: string; code: string; address: string }): Promise<{ session: HolderSession; token: string }>;
+  authenticate(token: string): Promise<HolderSession | undefined>;
+  /** Ends a session; one that is not there is as good as ended. */
+  close(token: string): Promise<void>;
+  /** Ends every session of a holder: by the holder, or by an officer whom they asked to. @returns how many there were */
+  closeAll(options: { index: Buffer; by: Caller }): Promise<number>;
+}
+
+const minute = 60_000;
+/** Texts that a holder gets: enough for slips, too few to be a nuisance or to guess by. */
+const codesOfHolder = [
+  { what: 'codes in a quarter', most: 5, spanMs: 15 * minute },
+  { what: 'codes in a day', most: 30, spanMs: 24 * 60 * minute },
+] as const;
+const networkSpanMs = 10 * minute;
+
+/**
+ * A code goes to the holder by the deployment's channel; who asked is told only an id, with which the code has to come
+ * back. So nobody guesses at, or uses up, a code that somebody else asked for. Known and unknown holders, sent and unsent codes
+ * take the same work and get the same answer.
+ */
+export function createHolderSessions(parts: HolderDoorParts): HolderSessions {
+  const { database, clock, random, codesPerNetwork } = parts;
+  const rates = createRates(parts);
+  const codes = createHolderCodes(parts);
+  return {
+    async requestCode({ holder, address }) {
+      const { sender } = parts;
+      if (sender === undefined) throw holderDoorProblems.HOLDER_CODES_NOT_SENT();
+      const index = parts.holderIndex(holder);
+      await rates.count([
+        ...codesOfHolder.map((rate) => ({ ...rate, whose: index })),
+        { what: 'codes of a network', whose: networkOf(address), most: codesPerNetwork, spanMs: networkSpanMs },
+      ]);
+      const [request, code] = [random.uuid(), codes.make()];
+      const expiresAt = after(clock.now(), codeLifeMs);
+      const hash = codes.hash(request, code);
+      await insertCode(database, { id: request, index, holderKind: holder.kind, hash, expiresAt });
+      // Not waited for: how long the channel takes, and whether it knows the holder, is not for who asks.
+      setImmediate(() => void sender.send({ request, holder, code, expiresAt }).catch(parts.onSendFailed));
+      return { request, expiresAt };
+    },
+
+    async open({ request, code, address }) {
+      const most = codesPerNetwork * codeTries;
+      await rates.count([{ what: 'tries of a network', whose: networkOf(address), most, spanMs: networkSpanMs }]);
+      const now = clock.now();
+      const tried = await tryCode(database, request, now);
+      const right = codes.isRight({ request, code, hash: tried?.hash });
+      if (tried === undefined) throw holderDoorProblems.HOLDER_CODE_SPENT();
+      if (!right) {
+        const left = codeTries - tried.tries;
+        throw left > 0 ? holderDoorProblems.HOLDER_CODE_WRONG({ left }) : holderDoorProblems.HOLDER_CODE_SPENT();
+      }
+      const token = newHolderToken(random);
+      const tokenHash = holderTokenHash(token);
+      if (tokenHash === undefined) throw new Error('a new token is not one');
+      const { actor } = tried;
+      const session: HolderSession = { actor, expiresAt: after(now, holderSessionLifeMs) };
+      await database.transaction(async (tx) => {
+        if (!(await spendCode(tx, request))) throw holderDoorProblems.HOLDER_CODE_SPENT();
+        await insertHolderSession(tx, { ...session, tokenHash, openedAt: now });
+        await parts.record(doorEvent('holder-session-opened', actor.index, actor, now), tx);
+      });
+      return { session, token };
+    },
+
+    async authenticate(token) {
+      const tokenHash = holderTokenHash(token);
+      return tokenHash === undefined ? undefined : findHolderSession(database, tokenHash, clock.now());
+    },
+
+    async close(token) {
+      const tokenHash = holderTokenHash(token);
+      if (tokenHash !== undefined) await endHolderSession(database, tokenHash);
+    },
+
+    closeAll: ({ index, by }) =>
+      database.transaction(async (tx) => {
+        const ended = await endSessionsOfHolder(tx, index);
+        await parts.record(doorEvent('holder-sessions-ended', index, by, clock.now()), tx);
+        return ended;
+      }),
+  };
+}
+
+function doorEvent(event: DoorEvent['event'], index: Buffer, by: Caller, at: Date): DoorEvent {
+  const organisation = by.kind === 'holder' ? undefined : by.organisation;
+  return { event, index, actor: actorReference(by), organisation, at };
+}

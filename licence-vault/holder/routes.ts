@@ -1,0 +1,240 @@
+import type { FastifyInstance } from 'fastify';
+import { type AccessRule, holderOf } from '../../identity/index.ts';
+import type {
+  ConsentDraft,
+  Consent as ConsentJson,
+  HolderObjectionDraft,
+  HolderObjection as HolderObjectionJson,
+  OwnLicence as OwnLicenceJson,
+  SharingStopDraft,
+  SharingStop as SharingStopJson,
+} from '../generated/schemas.ts';
+import { licenceJson } from '../licence/licence.ts';
+import { type ConsentParts, giveConsent, withdrawConsent } from './consent.ts';
+import { type Consent, consentsOf } from './consent-store.ts';
+import { type HolderObjection, type ObjectionParts, objectToUse, showObjections } from './object.ts';
+import { faceItems, type OwnLicence, type OwnParts, showOwnLicences } from './own-licences.ts';
+import { resumeSharing, stopSharing } from './stop-sharing.ts';
+import { type Stop, stopsOf } from './stop-store.ts';
+import { every } from './tables.ts';
+
+/** Everything that a holder's own view needs of the house. */
+export type HolderViewParts = OwnParts & ConsentParts & ObjectionParts;
+
+const holders: AccessRule = { holders: true };
+const tags = ['own view'];
+const byId = {
+  type: 'object',
+  required: ['id'],
+  additionalProperties: false,
+  properties: { id: { type: 'string', format: 'uuid' } },
+} as const;
+const gone = { 204: { type: 'null', description: 'Done.' } } as const;
+
+interface ById {
+  Params: { id: string };
+}
+
+/** `/v1/holder`: what a person or organisation sees of their own licences, and decides about them. Answers are never cached. */
+export function holderRoutes(app: FastifyInstance, deps: HolderViewParts): void {
+  app.register(async (scope) => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+    licences(scope, deps);
+    consents(scope, deps);
+    stops(scope, deps);
+    objections(scope, deps);
+  });
+}
+
+function licences(app: FastifyInstance, deps: HolderViewParts): void {
+  app.get<{ Querystring: { cursor?: string; limit?: number } }>(
+    '/v1/holder/licences',
+    {
+      config: { access: holders },
+      schema: {
+        tags,
+        summary: '我的证照 · My licences, with what stands on their faces',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            cursor: { type: 'string', maxLength: 300 },
+            limit: { type: 'integer', minimum: 1, maximum: 50, default: 20 },
+          },
+        },
+        response: { 200: { $ref: 'OwnLicencePage#' } },
+      },
+    },
+    async (request) => {
+      const { cursor, limit = 20 } = request.query;
+      const page = await showOwnLicences({ ...deps, actor: holderOf(request), cursor, limit });
+      return { items: page.items.map(ownLicenceJson), next: page.next };
+    },
+  );
+}
+
+function consents(app: FastifyInstance, deps: HolderViewParts): void {
+  app.get(
+    '/v1/holder/consents',
+    {
+      config: { access: holders },
+      schema: { tags, summary: '我的同意 · My consents', response: { 200: { $ref: 'ConsentList#' } } },
+    },
+    async (request) => {
+      const found = await consentsOf(deps.database, holderOf(request).index, deps.clock.now());
+      return { items: found.map(consentJson), next: null };
+    },
+  );
+
+  app.post<{ Body: ConsentDraft }>(
+    '/v1/holder/consents',
+    {
+      config: { access: holders },
+      schema: {
+        tags,
+        summary: '同意某单位为一个办件使用 · Consent to one case of an organisation’s matter',
+        body: { $ref: 'ConsentDraft#' },
+        response: { 200: { $ref: 'Consent#' }, 201: { $ref: 'Consent#' } },
+      },
+    },
+    async (request, reply) => {
+      const { until, ...draft } = request.body;
+      const { consent, created } = await giveConsent({
+        ...deps,
+        actor: holderOf(request),
+        draft: { ...draft, until: until === undefined ? undefined : new Date(until) },
+      });
+      return reply.code(created ? 201 : 200).send(consentJson(consent));
+    },
+  );
+
+  app.delete<ById>(
+    '/v1/holder/consents/:id',
+    {
+      config: { access: holders },
+      schema: { tags, summary: '撤回同意 · Withdraw a consent', params: byId, response: gone },
+    },
+    async (request, reply) => {
+      await withdrawConsent({ ...deps, actor: holderOf(request), id: request.params.id });
+      return reply.code(204).send();
+    },
+  );
+}
+
+function stops(app: FastifyInstance, deps: HolderViewParts): void {
+  app.get(
+    '/v1/holder/stops',
+    {
+      config: { access: holders },
+      schema: { tags, summary: '已停止的共享 · What I have stopped', response: { 200: { $ref: 'SharingStopList#' } } },
+    },
+    async (request) => {
+      const found = await stopsOf(deps.database, holderOf(request).index);
+      return { items: found.map(stopJson), next: null };
+    },
+  );
+
+  app.post<{ Body: SharingStopDraft }>(
+    '/v1/holder/stops',
+    {
+      config: { access: holders },
+      schema: {
+        tags,
+        summary: '停止共享 · Stop sharing; what rests on law goes on and says so',
+        body: { $ref: 'SharingStopDraft#' },
+        response: { 200: { $ref: 'SharingStop#' }, 201: { $ref: 'SharingStop#' } },
+      },
+    },
+    async (request, reply) => {
+      const { stop, created } = await stopSharing({ ...deps, actor: holderOf(request), draft: request.body });
+      return reply.code(created ? 201 : 200).send(stopJson(stop));
+    },
+  );
+
+  app.delete<ById>(
+    '/v1/holder/stops/:id',
+    {
+      config: { access: holders },
+      schema: { tags, summary: '恢复共享 · Resume sharing', params: byId, response: gone },
+    },
+    async (request, reply) => {
+      await resumeSharing({ ...deps, actor: holderOf(request), id: request.params.id });
+      return reply.code(204).send();
+    },
+  );
+}
+
+function objections(app: FastifyInstance, deps: HolderViewParts): void {
+  app.get(
+    '/v1/holder/objections',
+    {
+      config: { access: holders },
+      schema: { tags, summary: '我的异议 · My objections', response: { 200: { $ref: 'HolderObjectionList#' } } },
+    },
+    async (request) => {
+      const found = await showObjections({ ...deps, actor: holderOf(request) });
+      return { items: found.map(objectionJson), next: null };
+    },
+  );
+
+  app.post<{ Body: HolderObjectionDraft }>(
+    '/v1/holder/objections',
+    {
+      config: { access: holders },
+      schema: {
+        tags,
+        summary: '对一次使用提出异议，可同时停止共享 · Object to a use, and stop sharing in the same step',
+        body: { $ref: 'HolderObjectionDraft#' },
+        response: { 200: { $ref: 'HolderObjection#' }, 201: { $ref: 'HolderObjection#' } },
+      },
+    },
+    async (request, reply) => {
+      const { receipt, description, stopSharing: stop = false } = request.body;
+      const actor = holderOf(request);
+      const done = await objectToUse({ ...deps, actor, receipt, words: description, stop });
+      return reply.code(done.created ? 201 : 200).send({
+        ...objectionJson(done.objection),
+        ...(done.stop === undefined ? {} : { stop: stopJson(done.stop) }),
+      });
+    },
+  );
+}
+
+function ownLicenceJson({ licence, type, face }: OwnLicence): OwnLicenceJson {
+  return {
+    licence: licenceJson(licence),
+    title: { ...type.title },
+    items: faceItems(type).map(({ name, title }) => ({ name, title: { ...title } })),
+    face: face === undefined ? null : { ...face },
+  };
+}
+
+function consentJson({ id, organisation, matter, type, ...consent }: Consent): ConsentJson {
+  return {
+    ...{ id, organisation, matter, type },
+    givenAt: consent.givenAt.toISOString(),
+    until: consent.until.toISOString(),
+    bound: consent.caseHash !== undefined,
+    firstUsedAt: consent.firstUsedAt?.toISOString() ?? null,
+  };
+}
+
+function stopJson({ id, organisation, type, stoppedAt }: Stop): SharingStopJson {
+  return {
+    id,
+    organisation: organisation === every ? null : organisation,
+    type: type === every ? null : type,
+    stoppedAt: stoppedAt.toISOString(),
+  };
+}
+
+function objectionJson({ id, receipt, raisedAt, standing }: HolderObjection): HolderObjectionJson {
+  const { status, rejection, outcome } = standing;
+  return {
+    ...{ id, receipt, status: status as HolderObjectionJson['status'], raisedAt: raisedAt.toISOString() },
+    ...(rejection === undefined ? {} : { rejection }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}

@@ -1,0 +1,39 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import type { StatusValue } from './status-value.ts';
+
+/** Two bits for each licence (Token Status List §4.1). */
+export const statusBits = 2;
+const perByte = 8 / statusBits;
+
+/** Places in one list: 2²⁰. A list with one licence in a hundred revoked is some 16 KiB. */
+export const listLength = 1 << 20;
+
+/** A list of a larger region may be longer; what inflates further was made to hurt a reader. */
+const longestList = 16 * 1024 * 1024;
+
+/**
+ * The compressed list (§4.1): the value of place i in byte i / 4, the lowest bits first, deflated in the ZLIB format.
+ * @param entries places whose value is not 0, each once
+ */
+export function packStatuses(entries: Iterable<{ readonly position: number; readonly value: StatusValue }>): Buffer {
+  const bytes = Buffer.alloc(listLength / perByte);
+  for (const { position, value } of entries) {
+    const at = Math.floor(position / perByte);
+    bytes[at] = (bytes[at] ?? 0) | (value << ((position % perByte) * statusBits));
+  }
+  return deflateSync(bytes, { level: 9, memLevel: 9 });
+}
+
+/** The value at a place; undefined when the list does not inflate or is shorter. */
+export function statusAt(compressed: Uint8Array, index: number): StatusValue | undefined {
+  const byte = inflated(compressed)?.[Math.floor(index / perByte)];
+  return byte === undefined ? undefined : (((byte >> ((index % perByte) * statusBits)) & 3) as StatusValue);
+}
+
+function inflated(compressed: Uint8Array): Buffer | undefined {
+  try {
+    return inflateSync(compressed, { maxOutputLength: longestList });
+  } catch {
+    return undefined;
+  }
+}
