@@ -120,6 +120,10 @@ export type {
 export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
 export { pdfProblems } from './pdf/problems.ts';
+export { PdfFault } from './pdf/read/fault.ts';
+export { type PdfSigning, signPdf } from './pdf/sign/sign-pdf.ts';
+export { readPdf } from './pdf/verify/read-pdf.ts';
+export { type PdfVerification, verifyPdf } from './pdf/verify/verify-pdf.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export { listChoices as listSealChoices } from './seal/choice/choice-store.ts';
