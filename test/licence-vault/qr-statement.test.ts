@@ -110,7 +110,10 @@ describe('the QR of a licence', () => {
       }),
       { numRuns: 300 },
     );
-    // What inflates to more than any statement, and what nests deeper than any.
+    // What inflates to more than any statement, were it signed by us, and what nests deeper than any.
+    const { licence } = statement();
+    const long = await qrText({ licence: { ...licence, face: { name: '长'.repeat(10_000) } } });
+    expect(summary(await verified(long))).toEqual(['TOTAL_FAILED', 'FORMAT_FAILURE']);
     for (const bomb of [Buffer.alloc(1 << 22), Buffer.alloc(10_000, 0x81)]) {
       const verdict = await verified(`HUFU1:${toBase45(deflateRawSync(bomb))}`);
       expect(summary(verdict)).toEqual(['TOTAL_FAILED', 'FORMAT_FAILURE']);
