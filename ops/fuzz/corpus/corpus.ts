@@ -40,6 +40,8 @@ const kinds = [
   'files',
   'pictures',
   'licences',
+  'statements',
+  'statusLists',
   'licenceKey',
   'wireBundles',
   'wireKey',
@@ -60,7 +62,6 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
   const { privateKeys, publicKeys } = makeKeys();
   const { stores, safes } = makeKeyStores(leaf, [authority, ...others.slice(-1)]);
   const { seals, signatures, files } = await makeSeals(holders);
-  const { licences, licenceKey } = await makeLicences();
   return {
     certificates: [root, authority, leaf, maker, responder, stamper, ...others].map(
       ({ certificate }) => certificate.raw,
@@ -84,8 +85,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     sealSignatures: signatures,
     files,
     pictures: await makePictures(),
-    licences,
-    licenceKey,
+    ...(await makeLicences()),
     ...makeWireBundles(),
   };
 }
