@@ -8,10 +8,7 @@ export function statementJson(statement: LicenceStatement): PresentedStatement {
     issuer,
     issuedAt: issuedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
-    identifier: licence.identifier,
-    type: licence.type,
-    validFrom: licence.validFrom,
-    validTo: licence.validTo,
+    ...licence,
     face: { ...licence.face },
     ...(purpose === undefined ? {} : { purpose }),
   };

@@ -42,11 +42,13 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['POST', '/v1/licences/:id/operations', ['approval-clerk', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/qr', ['approval-clerk', 'consumer']],
   ['POST', '/v1/holder/licences/:id/qr', []],
+  ['POST', '/v1/licences/:id/copies', ['approval-clerk', 'consumer']],
   ['POST', '/v1/licences/:id/links', ['approval-clerk', 'consumer']],
   ['GET', '/v1/licence-links/:link', ['approval-clerk', 'consumer']],
   ['POST', '/v1/verify', everybody],
   ['POST', '/v1/share/by-identifier', ['consumer']],
   ['POST', '/v1/share/by-holder', ['consumer']],
+  ['POST', '/v1/share/by-qr', ['consumer']],
   ['POST', '/v1/share/file', ['consumer']],
   ['POST', '/v1/share/file-url', ['consumer']],
   ['POST', '/v1/share/verify-info', ['consumer']],
@@ -314,7 +316,7 @@ describe('the way of a licence', () => {
     const { licence, document } = await issueOne();
     const made = await call('POST', `/v1/licences/${licence.id}/links`, {
       as: clerk,
-      body: { ...purpose, seconds: 60 },
+      body: { ...purpose, format: 'json', seconds: 60 },
     });
     expect(made.status).toBe(201);
     expect(made.headers.location).toBe(made.body.href);
@@ -328,6 +330,10 @@ describe('the way of a licence', () => {
     const again = await call('GET', made.body.href, { as: clerk });
     expect([again.status, again.body.code]).toEqual([410, 'LICENCE_LINK_USED']);
     expect(logged.join('\n')).not.toContain(made.body.href.split('/').at(-1));
+    const sealed = await call('POST', `/v1/licences/${licence.id}/links`, { as: clerk, body: purpose });
+    const ofd = await call('GET', sealed.body.href, { as: clerk });
+    expect(ofd.headers['content-type']).toBe('application/ofd');
+    expect(ofd.headers['content-disposition']).toBe(`attachment; filename="${licence.identifier}.ofd"`);
     const long = await call('POST', `/v1/licences/${licence.id}/links`, {
       as: clerk,
       body: { ...purpose, seconds: 301 },
