@@ -10,6 +10,7 @@ import {
   licenceVaultSchemas,
   linkProblems,
   ofdProblems,
+  pdfProblems,
   sealProblems,
   shareProblems,
   vaultProblems,
@@ -59,6 +60,7 @@ export const allProblems = problemTable([
   sealProblems,
   shareProblems,
   ofdProblems,
+  pdfProblems,
 ]);
 
 /** Every schema that routes refer to by name. */

@@ -6,6 +6,7 @@ import { type LicenceUse, type VaultParts, vaultKeys } from '../licence-vault/in
 import type { EvidenceEntry } from './evidence/entry.ts';
 import type { OpenLog } from './evidence/evidence-log.ts';
 import { holdsCitizenNumber } from './evidence/personal.ts';
+import { hubPdf } from './hub-pdf.ts';
 import { hubSealing } from './hub-sealing.ts';
 import { queryProblems } from './query/problems.ts';
 
@@ -66,6 +67,7 @@ export function vaultParts(options: {
       return { law: matter.legalBasis, byConsent };
     },
     sealing: hubSealing(options.pki),
+    pdf: hubPdf(options.pki),
     recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),
     recordUses: async (uses, tx) => options.evidence.appendAllWithin(tx, uses.map(entryOf)),
   };

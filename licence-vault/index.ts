@@ -43,6 +43,7 @@ export {
 export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
+export type { TwinSigning } from './licence/file/pdf-twin.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
 export { findNamedLicence } from './licence/find-named-licence.ts';
@@ -113,6 +114,7 @@ export type {
 } from './ofd/write/content.ts';
 export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
+export { pdfProblems } from './pdf/problems.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export type { Sealing } from './seal/choice/sealing.ts';

@@ -93,19 +93,6 @@ export const vaultProblems = defineProblems({
       en: 'For a change, apply operation 09 to that licence; for a new licence, use a new number.',
     },
   },
-  PDF_NOT_VERIFIED: {
-    status: 415,
-    title: { zh: '暂不能验证 PDF', en: 'PDF not verified yet' },
-    detail: { zh: '这是 PDF 文件，本版本不能验证。', en: 'This is a PDF, which this version does not verify.' },
-    reason: {
-      zh: '只对能逐步验证的格式给出结论；PDF 将由后续版本支持。',
-      en: 'A verdict is given on formats whose every step is verified; PDF comes with a later version.',
-    },
-    remedy: {
-      zh: '请出示 OFD 或 JSON 格式的证照，或以电子证照标识查验。',
-      en: 'Present the licence as OFD or JSON, or verify it by its identifier.',
-    },
-  },
   LICENCE_NOT_FOUND: {
     status: 404,
     title: { zh: '没有此证照', en: 'No such licence' },

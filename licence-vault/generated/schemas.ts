@@ -842,6 +842,22 @@ export interface OwnLicencePage {
 }
 
 /**
+ * What of one's own licence is shown in a QR, and for how long.
+ */
+export interface OwnPresentation {
+  /**
+   * Items of the face by their names; default the holder's name, and an organisation's number.
+   *
+   * @maxItems 40
+   */
+  items?: string[];
+  /**
+   * How long the QR holds; whoever shows it later needs a new one.
+   */
+  minutes?: number;
+}
+
+/**
  * What a licence's QR says; shown of what was presented, once its signature is proved.
  */
 export interface PresentedStatement {
@@ -1304,7 +1320,7 @@ export interface Verdict {
   };
   statement?: PresentedStatement;
   /**
-   * Of an OFD: what became of each signature in it; the verdict is over all of them.
+   * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
    */
   signatures?: SignatureVerdict[];
 }
@@ -3326,6 +3342,33 @@ export const schemas = {
       }
     }
   },
+  "OwnPresentation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnPresentation",
+    "title": "OwnPresentation",
+    "description": "What of one's own licence is shown in a QR, and for how long.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "maxItems": 40,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "description": "Items of the face by their names; default the holder's name, and an organisation's number."
+      },
+      "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 30,
+        "default": 5,
+        "description": "How long the QR holds; whoever shows it later needs a new one."
+      }
+    }
+  },
   "PresentedStatement": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "PresentedStatement",
@@ -4546,7 +4589,7 @@ export const schemas = {
         "items": {
           "$ref": "SignatureVerdict#"
         },
-        "description": "Of an OFD: what became of each signature in it; the verdict is over all of them."
+        "description": "Of an OFD or PDF: what became of each signature in it; the verdict is over all of them."
       }
     }
   },

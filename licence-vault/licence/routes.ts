@@ -22,7 +22,7 @@ import { findNamedLicence } from './find-named-licence.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
 import { licenceJson, type StoredLicence } from './licence.ts';
 import { keepingReceipts } from './licence-use.ts';
-import { readLicence } from './read-licence.ts';
+import { type ReadFormat, readLicence } from './read-licence.ts';
 import { parseLicenceReference } from './reference.ts';
 import { type ShownOperation, showHistory, showLicence } from './show-licence.ts';
 import type { UseParts } from './use-parts.ts';
@@ -55,7 +55,8 @@ export const fileTypes = { json: licenceDocumentType, ...mediaTypes };
 export const fileResponse = {
   200: {
     ...documentResponse[200],
-    description: 'The licence as a file: its signed claims (json) or its sealed pages (ofd).',
+    description:
+      'The licence as a file: its signed claims (json), its sealed pages (ofd), or the same pages signed as PDF (pdf).',
     content: {
       ...documentResponse[200].content,
       [mediaTypes.ofd]: { schema: { type: 'string', format: 'binary' } },
@@ -67,7 +68,7 @@ const fileQuery = {
   required: ['matter', 'case'],
   additionalProperties: false,
   properties: {
-    format: { type: 'string', enum: ['json', 'ofd'], default: 'json' },
+    format: { type: 'string', enum: ['json', 'ofd', 'pdf'], default: 'json' },
     matter: { type: 'string', minLength: 1, maxLength: 64 },
     case: { type: 'string', minLength: 1, maxLength: 64 },
   },
@@ -178,7 +179,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & SearchPar
     },
   );
 
-  app.get<ById & { Querystring: LicencePurpose & { format: 'json' | 'ofd' } }>(
+  app.get<ById & { Querystring: LicencePurpose & { format: ReadFormat } }>(
     '/v1/licences/:id/file',
     {
       config: { access: users, signed: true },

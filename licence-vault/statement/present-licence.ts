@@ -49,8 +49,8 @@ const longestText = 970;
 /**
  * Makes the QR of a licence for a matter and case (出示): whoever may read it may show of its face what the matter needs.
  * The statement says for whom and what it was made. Recorded before it is given, refused attempts too.
- * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED, LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE,
- *   QR_TOO_LARGE, LICENCE_DAMAGED
+ * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED,
+ *   LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE, QR_TOO_LARGE, LICENCE_DAMAGED
  */
 export async function presentForPurpose(
   options: PresentParts & {
@@ -90,7 +90,7 @@ export async function presentByHolder(
     const use = { ...subjectOf(found), ...holder.usedBy, outcome: 'failed', code, at: options.clock.now() } as const;
     await options.database.transaction((tx) => options.recordUse(use, tx));
   };
-  return present({ ...options, found, purpose: undefined, by: holder.usedBy }, onDamage);
+  return present({ ...options, found, sharing: {}, purpose: undefined, by: holder.usedBy }, onDamage);
 }
 
 async function licenceOf(options: PresentParts & { readonly reference: LicenceReference }): Promise<FoundLicence> {
@@ -106,7 +106,7 @@ function subjectOf({ id, identifier, type, holderIndex }: FoundLicence) {
 async function present(
   options: PresentParts & {
     readonly found: FoundLicence;
-    readonly sharing?: SharingFacts;
+    readonly sharing: SharingFacts;
     readonly purpose: LicenceStatement['purpose'];
     readonly by: Pick<LicenceUse, 'actor' | 'organisation' | 'matter' | 'case'>;
     readonly presentation: Presentation;

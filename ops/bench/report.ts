@@ -9,6 +9,8 @@ export interface BenchSettings {
   readonly openSeconds: number;
   /** Leaves of the evidence log at which it is measured. */
   readonly leaves: number;
+  /** Licences in the vault at which looking up is measured. */
+  readonly licences: number;
   readonly progress: (line: string) => void;
 }
 

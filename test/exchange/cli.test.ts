@@ -29,7 +29,15 @@ beforeAll(async () => {
   const services = { postgres: null, nats: null };
   await writeDemoInfo(
     dataDirectory,
-    await describeDemo({ county, credentials, hubUrl: hub.publicUrl, services, files: null, licencesOf }),
+    await describeDemo({
+      county,
+      credentials,
+      hubUrl: hub.publicUrl,
+      services,
+      files: null,
+      codes: '/nowhere',
+      licencesOf,
+    }),
   );
   provider = await world.provider({
     organisation: 'police',
