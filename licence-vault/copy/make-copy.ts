@@ -111,15 +111,19 @@ function isOutsideTerm({ validFrom, validTo }: StoredLicence, now: Date): boolea
 function endOf({ expiresAt }: CopyRequest, { validTo }: StoredLicence, madeAt: Date): Date {
   const ofLicence = validTo === withoutEnd ? undefined : after(new Date(`${validTo}T00:00:00+08:00`), dayMs);
   if (expiresAt === undefined) {
-    const usual = after(madeAt, usualDays * dayMs);
+    const usual = toTheSecond(after(madeAt, usualDays * dayMs));
     return ofLicence !== undefined && ofLicence < usual ? ofLicence : usual;
   }
-  // As a copy says it: to the second.
-  const end = new Date(Math.floor(expiresAt.getTime() / 1_000) * 1_000);
+  const end = toTheSecond(expiresAt);
   const latest = after(madeAt, longestDays * dayMs);
   if (end > madeAt && end <= latest && (ofLicence === undefined || end <= ofLicence)) return end;
   const errors = [{ pointer: '/expiresAt', detail: 'is over, too far ahead, or after the licence’s own end' }];
   throw copyProblems.COPY_TERM_INVALID({ days: longestDays }, { errors });
+}
+
+/** As a copy says it. */
+function toTheSecond(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / 1_000) * 1_000);
 }
 
 /** What the licence's own sealed file shows. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */

@@ -239,6 +239,10 @@ describe('the end of a copy', () => {
     const until = (expiresAt: Date) => copy({ request: { expiresAt } });
     expect((await until(moved(now, 90 * day))).expiresAt).toEqual(moved(now, 90 * day));
     expect((await until(moved(now, 1_999))).expiresAt).toEqual(moved(now, 1_000));
+    const parts = { clock: { now: () => moved(now, 999) } };
+    const usual = await copy({ parts });
+    expect(usual.expiresAt).toEqual(moved(now, 7 * day));
+    expect((await verify(usual.file)).copy?.expiresAt).toEqual(usual.expiresAt);
     for (const expiresAt of [
       moved(now, 90 * day + 1_000),
       now,
