@@ -97,7 +97,7 @@ async function verifyStatement(options: Asked & { readonly signed: SignedStateme
     },
     at,
   );
-  return { ...verdict, statement: isProved ? statement : undefined };
+  return isProved ? { ...verdict, assurance: statement.licence.assurance, statement } : verdict;
 }
 
 /** Steps that a QR does not have. */

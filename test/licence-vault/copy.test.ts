@@ -85,6 +85,7 @@ describe('a purpose-bound copy of a licence', () => {
     expect(verdict.copy).toMatchObject({ organisation: 'hrss', case: 'LS-2026-0042', cause, expiresAt });
     expect(inspectOfd(file).signatures[0]?.coverage?.result).toBe('PASSED');
     expect(readSeal(sealIn(file)).info.property.name).toBe('approval seal');
+    expect(verdict.steps.find(({ step }) => step === 'seal')?.result).toBe('PASSED');
   });
 
   it('dies by itself when verified after its end, though the licence lives on', async () => {

@@ -262,6 +262,7 @@ describe('a holder’s own licences', () => {
   const own = (cursor?: string, limit = 10) => showOwnLicences({ ...vault.parts, actor: holder, cursor, limit });
 
   it('are all of theirs, in any state, with what stands on the face and nothing inside', async () => {
+    issued = vault.issue({ data: company(next, { registrationNumber: '450721000012345' }) });
     await theLicence();
     const { items } = await own();
     expect(items.map(({ licence }) => licence.id)).toEqual([(await theLicence()).licence.id]);
