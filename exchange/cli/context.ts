@@ -109,6 +109,34 @@ export interface DecideOptions {
   readonly verifyOnly?: readonly string[];
 }
 
+export interface HolderLoginOptions {
+  readonly holderKind?: string;
+  readonly holder?: string;
+  readonly hub?: string;
+  readonly request?: string;
+  readonly code?: string;
+}
+export interface ConsentOptions {
+  readonly organisation: string;
+  readonly matter: string;
+  readonly type: string;
+  readonly case?: string;
+  readonly until?: string;
+}
+export interface StopOptions {
+  readonly organisation?: string;
+  readonly type?: string;
+}
+export interface ObjectOptions {
+  readonly words: string;
+  readonly stop?: boolean;
+}
+export interface ShowOptions {
+  readonly out: string;
+  readonly items?: string;
+  readonly minutes?: string;
+}
+
 export interface AdministrationOptions {
   readonly id: string;
   readonly unifiedCode: string;

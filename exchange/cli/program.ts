@@ -21,6 +21,7 @@ import type {
 import { defineDirectory } from './directory-commands.ts';
 import { endingOf } from './ending.ts';
 import { linesOf } from './exit.ts';
+import { defineHolder } from './holder-commands.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
 
@@ -226,6 +227,7 @@ function define(action: Action): Command {
 
   defineDirectory(program, action);
   defineApplication(program, action);
+  defineHolder(program, action);
 
   const licence = program.command('licence').description('电子证照 · electronic licences');
   licence

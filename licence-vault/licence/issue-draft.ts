@@ -6,6 +6,7 @@ import { type LicenceIdentifier, parseLicenceIdentifier } from '../identifier/id
 import type { Issuer } from '../licence-type/issuer.ts';
 import { isIssuer, type LicenceType } from '../licence-type/licence-type.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
+import { templateOf } from '../licence-type/template/template-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { type CheckedContent, type ContentDraft, checkContent } from './content.ts';
 import type { LicenceSigner } from './document.ts';
@@ -98,6 +99,7 @@ export function draftOf(options: {
 /** Gives a draft everything that a licence has: identifier, data key, claims file and pages. */
 export async function makeLicence(
   options: {
+    readonly database: Database;
     readonly signer: LicenceSigner;
     readonly clock: Clock;
     readonly random: Random;
@@ -112,7 +114,8 @@ export async function makeLicence(
   const id = random.uuid();
   const { plain: dataKey, wrapped } = createDataKey({ keys, licence: id, random });
   const serial = serialOf(serialNumber, now);
-  const named = { licence: id, dataKey, type, issuer, serial, version: firstVersion, previous, content };
+  const template = await templateOf(options.database, type);
+  const named = { licence: id, dataKey, type, template, issuer, serial, version: firstVersion, previous, content };
   const version = await makeVersion({ ...options, ...named });
   const { legalReason } = request;
   const sealedReason =

@@ -34,7 +34,16 @@ export interface LicenceStatement {
  * Claims of a CBOR web token (RFC 8392 §3.1): issuer, expiry, issue, id; the status claim of the Token Status List; and
  * ours, from the numbers for private use (below −65536).
  */
-const claim = { issuer: 1, expiresAt: 4, issuedAt: 6, id: 7, status: 65535, licence: -65537, purpose: -65538 } as const;
+const claim = {
+  issuer: 1,
+  expiresAt: 4,
+  issuedAt: 6,
+  id: 7,
+  status: 65535,
+  licence: -65537,
+  purpose: -65538,
+  stock: -65539,
+} as const;
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -48,16 +57,11 @@ export function writeStatement(statement: LicenceStatement): Buffer {
       [claim.issuedAt, secondsOf(statement.issuedAt)],
       [claim.id, statement.id],
       [claim.status, { status_list: { idx: status.index, uri: status.uri } }],
-      [claim.licence, licenceClaim(licence)],
+      [claim.licence, [licence.identifier, licence.type, licence.validFrom, licence.validTo, licence.face]],
+      ...(licence.assurance === 'stock' ? [[claim.stock, true] as const] : []),
       ...(purpose === undefined ? [] : [[claim.purpose, [purpose.organisation, purpose.matter]] as const]),
     ]),
   );
-}
-
-/** Every byte makes the QR denser, so only what is not as usual is said of the assurance. */
-function licenceClaim(licence: LicenceStatement['licence']): readonly unknown[] {
-  const { identifier, type, validFrom, validTo, face, assurance } = licence;
-  return [identifier, type, validFrom, validTo, face, ...(assurance === 'stock' ? [assurance] : [])];
 }
 
 /** Reads the claims; undefined for what is no statement of a licence. */
@@ -67,7 +71,7 @@ export function readStatement(bytes: Uint8Array): LicenceStatement | undefined {
   const issuer = textOf(memberOf(claims, claim.issuer));
   const issuedAt = instantOf(memberOf(claims, claim.issuedAt));
   const expiresAt = instantOf(memberOf(claims, claim.expiresAt));
-  const licence = licenceOf(memberOf(claims, claim.licence));
+  const licence = licenceOf(memberOf(claims, claim.licence), memberOf(claims, claim.stock) === true);
   const status = statusOf(memberOf(memberOf(claims, claim.status), 'status_list'));
   const purpose = purposeOf(memberOf(claims, claim.purpose));
   if (!(id instanceof Uint8Array) || issuer === undefined || issuedAt === undefined || expiresAt === undefined)
@@ -76,15 +80,14 @@ export function readStatement(bytes: Uint8Array): LicenceStatement | undefined {
   return { issuer, id: Buffer.from(id), issuedAt, expiresAt, licence, status, purpose };
 }
 
-function licenceOf(value: unknown): LicenceStatement['licence'] | undefined {
-  if (!Array.isArray(value) || value.length < 5 || value.length > 6) return undefined;
-  if (value.length === 6 && value[5] !== 'stock') return undefined;
+function licenceOf(value: unknown, isStock: boolean): LicenceStatement['licence'] | undefined {
+  if (!Array.isArray(value) || value.length !== 5) return undefined;
   const [identifier, type, validFrom, validTo] = value.slice(0, 4).map(textOf);
   const face = plainOf(value[4]);
   if (identifier === undefined || type === undefined || validFrom === undefined || validTo === undefined)
     return undefined;
   if (!day.test(validFrom) || !(day.test(validTo) || validTo === '长期') || !isFace(face)) return undefined;
-  return { identifier, type, validFrom, validTo, face, assurance: value.length === 6 ? 'stock' : 'issued' };
+  return { identifier, type, validFrom, validTo, face, assurance: isStock ? 'stock' : 'issued' };
 }
 
 function statusOf(value: unknown): LicenceStatement['status'] | undefined {
