@@ -62,7 +62,7 @@ export function vaultParts(options: {
       const byConsent = matter.materials.flatMap((material) =>
         material.kind === 'licence' && material.basis === 'consent' ? [material.licenceType] : [],
       );
-      return { law: matter.legalBasis, byConsent };
+      return { name: matter.name, law: matter.legalBasis, byConsent };
     },
     sealing: hubSealing(options.pki),
     recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),

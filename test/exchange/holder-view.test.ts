@@ -123,7 +123,7 @@ describe('a code', () => {
     const code = await codeOf(request);
     const tried = (given: string) => call('', 'POST', '/v1/holder-session', { request, code: given });
     const slip = await tried(code === '00000000' ? '00000001' : '00000000');
-    expect([slip.status, slip.body.code]).toEqual([401, 'HOLDER_CODE_WRONG']);
+    expect([slip.status, slip.body.code]).toEqual([403, 'HOLDER_CODE_WRONG']);
     expect((await tried(code)).status).toBe(201);
     expect((await tried(code)).body.code).toBe('HOLDER_CODE_SPENT');
     expect((await tried('1234')).body.code).toBe('INVALID_INPUT');
