@@ -26,6 +26,8 @@ export interface SignOptions {
 export interface IssueOptions {
   readonly data: string;
   readonly reference?: string;
+  readonly matter?: string;
+  readonly case?: string;
   readonly as?: string;
 }
 export interface QrOptions {

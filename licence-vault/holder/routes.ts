@@ -8,18 +8,14 @@ import type {
   HolderObjectionDraft,
   HolderObjection as HolderObjectionJson,
   OwnLicence as OwnLicenceJson,
-  OwnPresentation,
   SharingStopDraft,
   SharingStop as SharingStopJson,
 } from '../generated/schemas.ts';
 import { licenceDocumentType } from '../licence/document.ts';
 import { mediaTypes } from '../licence/file/licence-file.ts';
 import { licenceJson } from '../licence/licence.ts';
-import { keepingReceipts, usedBy } from '../licence/licence-use.ts';
 import { parseLicenceReference } from '../licence/reference.ts';
-import { type PresentParts, presentByHolder } from '../statement/present-licence.ts';
-import { drawQr } from '../statement/qr-picture.ts';
-import { statementJson } from '../statement/statement-json.ts';
+
 import { type AskParts, askConsent, confirmConsent } from './ask-consent.ts';
 import { giveConsent, withdrawConsent } from './consent.ts';
 import { type Consent, consentsOf } from './consent-store.ts';
@@ -31,7 +27,7 @@ import { type Stop, stopsOf } from './stop-store.ts';
 import { every } from './tables.ts';
 
 /** Everything that a holder's own view needs of the house. */
-export type HolderViewParts = OwnParts & AskParts & ObjectionParts & PresentParts;
+export type HolderViewParts = OwnParts & AskParts & ObjectionParts;
 
 const holders: AccessRule = { holders: true };
 /** Who finds and reads for a matter. */
@@ -129,32 +125,6 @@ function handingOn(app: FastifyInstance, deps: HolderViewParts): void {
       const { licence, document } = await readOwnFile({ ...deps, actor: holderOf(request), reference, format });
       reply.header('content-disposition', `attachment; filename="${licence.identifier}.${format}"`);
       return reply.type(fileTypes[format]).send(document);
-    },
-  );
-
-  app.post<ById & { Body: OwnPresentation }>(
-    '/v1/holder/licences/:id/qr',
-    {
-      config: { access: holders },
-      schema: {
-        tags,
-        summary: '出示我的证照：生成二维码 · Show a licence of mine as a QR',
-        params: named,
-        body: { $ref: 'OwnPresentation#' },
-        response: { 200: { $ref: 'LicenceQr#' } },
-      },
-    },
-    async (request) => {
-      const actor = holderOf(request);
-      const { receipts, recordUse } = keepingReceipts(deps);
-      const { text, statement } = await presentByHolder({
-        ...{ ...deps, recordUse },
-        holder: { index: actor.index, usedBy: usedBy(actor) },
-        reference: parseLicenceReference(request.params.id),
-        presentation: request.body,
-      });
-      const { svg, png } = await drawQr(text);
-      return { text, statement: statementJson(statement), svg, png: png.toString('base64'), receipt: receipts.at(-1) };
     },
   );
 }

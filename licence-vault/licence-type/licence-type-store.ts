@@ -10,11 +10,31 @@ export interface LicenceTypeTables {
     status: LicenceTypeDefinition['status'];
     definition: JSONColumnType<LicenceTypeDefinition>;
     template: Buffer | null;
+    draft: JSONColumnType<LicenceTypeDefinition> | null;
+    draft_template: Buffer | null;
     edition: Generated<number>;
     version: number;
     defined_at: Date;
   };
   'vault.licence_type_issuer': { type: string; organisation: string };
+  'vault.licence_type_edition': {
+    type: string;
+    edition: number;
+    definition: JSONColumnType<LicenceTypeDefinition>;
+    template: Buffer | null;
+    published_by: string;
+    published_at: Date;
+  };
+  'vault.licence_type_event': {
+    id: Generated<number>;
+    type: string;
+    event: string;
+    edition: number;
+    actor: string;
+    organisation: string;
+    reason: string | null;
+    at: Date;
+  };
 }
 
 /** All types of the directory by their code. */
@@ -49,11 +69,16 @@ export async function readLicenceType(database: Database, codeOrName: string): P
   return row === undefined ? undefined : typeOf(row);
 }
 
-/** Stores a definition unless its code or short name is taken. @returns whether it was stored */
+/**
+ * Stores a definition unless its code or short name is taken.
+ * @param template digest of the template that licences are printed on, hexadecimal
+ * @returns whether it was stored
+ */
 export async function insertLicenceType(
   database: Database,
   definition: LicenceTypeDefinition,
   definedAt: Date,
+  template?: string | undefined,
 ): Promise<boolean> {
   const result = await database
     .tables<LicenceTypeTables>()
@@ -63,6 +88,7 @@ export async function insertLicenceType(
       name: definition.name,
       status: definition.status,
       definition: JSON.stringify(definition),
+      template: template === undefined ? null : Buffer.from(template, 'hex'),
       version: 1,
       defined_at: definedAt,
     })
@@ -123,6 +149,8 @@ function selectTypes(database: Database) {
       't.status',
       't.definition',
       't.template',
+      't.draft',
+      't.draft_template',
       't.edition',
       't.version',
       sql<string[]>`array(select i.organisation from vault.licence_type_issuer i
@@ -139,6 +167,9 @@ function typeOf(row: TypeRow): LicenceType {
     status: row.status,
     edition: row.edition,
     template: row.template?.toString('hex'),
+    ...(row.draft === null
+      ? {}
+      : { revision: { definition: row.draft, template: row.draft_template?.toString('hex') } }),
     version: row.version,
     issuers: row.issuers.map(organisationId),
   };

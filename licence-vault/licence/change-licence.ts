@@ -2,7 +2,9 @@ import { type Actor, identityProblems } from '../../identity/index.ts';
 import { kernelProblems, type PointerError, Problem, requireVersion } from '../../kernel/index.ts';
 import { openDocument, sealWords, unwrapDataKey } from '../encryption/data-key.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
+import { typeOfVersion } from '../licence-type/edition-store.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
+import { templateOf } from '../licence-type/template/template-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { checkContent, dataWithEnd, type LicenceData, requireRunningTerm } from './content.ts';
 import { sealsInHand, sealVersions } from './file/seal-versions.ts';
@@ -144,11 +146,13 @@ async function newVersion(
   const { keys, request } = options;
   const number = Number(licence.version) + 1;
   if (number > lastVersion) throw vaultProblems.VERSIONS_EXHAUSTED();
-  const [type, issuer] = [
+  const [today, issuer] = [
     await readLicenceType(options.database, licence.type),
     await options.issuers.issuer(licence.issuer),
   ];
-  if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
+  if (today === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
+  // Extension only moves the end: what was demanded of the data afterwards is demanded when they change.
+  const type = request.operation === '02' ? await typeOfVersion(options.database, today, licence) : today;
   if (issuer === undefined) throw vaultProblems.ISSUER_NOT_REGISTERED();
   const wrapped = licence.wrapped;
   const bytes = openDocument({ keys, licence: licence.id, wrapped, ...stored });
@@ -167,6 +171,7 @@ async function newVersion(
     licence: licence.id,
     dataKey: unwrapDataKey({ keys, licence: licence.id, wrapped }),
     type,
+    template: await templateOf(options.database, type),
     // The identifier keeps the code under which the licence was issued; the name is the one of today.
     issuer: { code: licence.issuerCode, name: issuer.name },
     serial: licence.serial,

@@ -78,8 +78,7 @@ function templatePage(
 function fieldItems(field: TemplateField, text: string): { items: readonly PageItem[]; isWhole: boolean } {
   const { font, x, y, align, colour, leading } = field;
   const { size, lines, isWhole } = fitText({ ...field, text, cutMark: '……（全文见附页）' });
-  // One line stays on its baseline, beside its name; several fill their rectangle from the top.
-  const top = lines.length === 1 ? y : y - (field.size - size);
+  const top = y + shiftOf(field, size, lines.length);
   const items = lines.map(
     (line, index): PageItem => ({
       ...{ kind: 'text', text: line, font, size, x, y: top + index * size * leading, align },
@@ -87,6 +86,13 @@ function fieldItems(field: TemplateField, text: string): { items: readonly PageI
     }),
   );
   return { items, isWhole };
+}
+
+/** One line stays on its baseline, beside its name; several fill their rectangle from the top, or stand in its middle. */
+function shiftOf({ size: full, leading, maxLines, stand }: TemplateField, size: number, lines: number): number {
+  if (stand === 'top') return lines === 1 ? 0 : size - full;
+  const [room, used] = [full * ((maxLines - 1) * leading + 1), size * ((lines - 1) * leading + 1)];
+  return size - full + Math.max(0, room - used) / 2;
 }
 
 function plainPages(type: LicenceTypeDefinition, content: LicenceContent): readonly PageContent[] {

@@ -32,6 +32,8 @@ export interface TemplateField {
   readonly maxLines: number;
   /** From one baseline to the next, in sizes. */
   readonly leading: number;
+  /** Where fewer lines than have room stand in their rectangle. */
+  readonly stand: 'top' | 'middle';
   readonly colour?: Colour | undefined;
 }
 

@@ -18,12 +18,13 @@ const usualLeading = 1.45;
 
 /**
  * Reads the place of a value: `data-field`, `data-width`, and where they differ from the usual `data-format`, `data-align`,
- * `data-max-lines` (1), `data-min-size` (seven tenths of the size) and `data-leading` (1.45 sizes).
+ * `data-stand` (top or middle of its lines' room), `data-max-lines` (1), `data-min-size` (seven tenths of the size) and `data-leading` (1.45 sizes).
  */
 export function readField({ reader, style, shift }: Shape): TemplateField | undefined {
   const field = reader.text('data-field')?.trim() ?? '';
   const format = reader.word('data-format', formats, 'plain');
   const align = reader.word('data-align', ['left', 'centre', 'right'], style.anchor);
+  const stand = reader.word('data-stand', ['top', 'middle'], 'top');
   const [x, y] = [reader.length('x', 0) + shift.x, reader.length('y', 0) + shift.y];
   const width = reader.length('data-width');
   const maxLines = reader.length('data-max-lines', 1);
@@ -43,7 +44,7 @@ export function readField({ reader, style, shift }: Shape): TemplateField | unde
   if (width === undefined) return undefined;
   if (width < style.fontSize) return reader.find('data-width has no room for a character');
   return {
-    ...{ field, format, align, x, y, width, maxLines, minSize, leading },
+    ...{ field, format, align, x, y, width, maxLines, minSize, leading, stand },
     ...{ font: style.font, size: style.fontSize, colour: style.fill },
   };
 }

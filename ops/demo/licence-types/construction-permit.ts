@@ -61,7 +61,7 @@ const template = page(
   words('建筑工程施工许可证', width / 2, 42, { size: 11, font: 'hei', anchor: 'middle', spacing: 2, fill: '#173a5e' }),
   words('编号', 108, 56, { size: 4, font: 'hei' }),
   field('permitNumber', 120, 56, 66, { size: 4 }),
-  `<text font-size="4.6" font-family="fang" fill="#2a2420"><tspan x="33.2" y="70">根据《中华人民共和国建筑法》第八条规定，经审查，本</tspan><tspan x="24" y="78">建筑工程符合施工条件，准予施工。特发此证。</tspan></text>`,
+  `<text font-size="4.6" font-family="fang" fill="#2a2420"><tspan x="33.2" y="70">根据《中华人民共和国建筑法》第八条规定，经审查，本建筑工程符合施工</tspan><tspan x="24" y="78">条件，准予施工。特发此证。</tspan></text>`,
   words('发证机关', 24, 100, { size: 4.2, font: 'hei' }),
   field('licence.issuer', 156, 120, 66, { size: 5, align: 'centre', minSize: 3 }),
   field('issuedOn', 156, 132, 60, { size: 4.6, format: 'day', align: 'centre' }),

@@ -31,7 +31,7 @@ const items = [
  * been seen in use: they are the demonstration's own.
  */
 const definition: LicenceTypeDefinition = {
-  code: '111000000000131783001',
+  code: '11100000000013178M001',
   name: 'marriage-certificate',
   title: { zh: '结婚证', en: 'Marriage certificate' },
   definingAuthority: { zh: '民政部', en: 'Ministry of Civil Affairs' },

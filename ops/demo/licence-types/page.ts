@@ -24,12 +24,13 @@ export interface Field extends Omit<Words, 'spacing' | 'anchor'> {
   readonly maxLines?: number;
   readonly minSize?: number;
   readonly leading?: number;
+  readonly stand?: 'top' | 'middle';
 }
 
 /** The place of a value. */
 export function field(name: string, x: number, y: number, width: number, style: Field = {}): string {
-  const { size = 4, font = 'song', fill = '#000000', format, align, maxLines, minSize, leading } = style;
-  const data = Object.entries({ format, align, 'max-lines': maxLines, 'min-size': minSize, leading })
+  const { size = 4, font = 'song', fill = '#000000', format, align, maxLines, minSize, leading, stand } = style;
+  const data = Object.entries({ format, align, 'max-lines': maxLines, 'min-size': minSize, leading, stand })
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` data-${key}="${value}"`)
     .join('');
@@ -55,19 +56,22 @@ export function frame(width: number, height: number, margin: number, colour: str
   const corner = (x: number, y: number, right: 1 | -1, down: 1 | -1) => {
     const at = (dx: number, dy: number) => `${num(x + right * dx)} ${num(y + down * dy)}`;
     return (
-      `<path fill="none" stroke="${colour}" stroke-width="0.7" d="M ${at(0, scroll)} ` +
+      `M ${at(0, scroll)} ` +
       `C ${at(scroll * 0.2, scroll * 0.55)} ${at(scroll * 0.55, scroll * 0.2)} ${at(scroll, 0)} ` +
       `M ${at(2, scroll + 3)} C ${at(5, scroll * 0.9)} ${at(scroll * 0.9, 5)} ${at(scroll + 3, 2)} ` +
-      `M ${at(3, 7)} C ${at(3, 3)} ${at(3, 3)} ${at(7, 3)} C ${at(6, 6)} ${at(6, 6)} ${at(3, 7)} Z"/>`
+      `M ${at(3, 7)} C ${at(3, 3)} ${at(3, 3)} ${at(7, 3)} C ${at(6, 6)} ${at(6, 6)} ${at(3, 7)} Z`
     );
   };
-  return [
-    box(margin, margin, width - 2 * margin, height - 2 * margin, colour, 1.4),
-    box(inner, inner, width - 2 * inner, height - 2 * inner, colour, 0.4),
+  const corners = [
     corner(inner, inner, 1, 1),
     corner(width - inner, inner, -1, 1),
     corner(inner, height - inner, 1, -1),
     corner(width - inner, height - inner, -1, -1),
+  ];
+  return [
+    box(margin, margin, width - 2 * margin, height - 2 * margin, colour, 1.4),
+    box(inner, inner, width - 2 * inner, height - 2 * inner, colour, 0.4),
+    `<path fill="none" stroke="${colour}" stroke-width="0.7" d="${corners.join(' ')}"/>`,
   ].join('\n');
 }
 
@@ -75,14 +79,14 @@ export function frame(width: number, height: number, margin: number, colour: str
 export function waves(width: number, height: number, margin: number, colour: string, count: number): string {
   const step = (height - 2 * margin) / (count + 1);
   const length = (width - 2 * margin) / 3;
-  return Array.from({ length: count }, (_, line) => {
+  const lines = Array.from({ length: count }, (_, line) => {
     const y = margin + step * (line + 1);
     const swing = step * (line % 2 === 0 ? 1.6 : -1.6);
     const curve = (from: number) =>
       `C ${num(from + length / 3)} ${num(y - swing)} ${num(from + (2 * length) / 3)} ${num(y + swing)} ${num(from + length)} ${num(y)}`;
-    const path = [0, 1, 2].map((index) => curve(margin + index * length)).join(' ');
-    return `<path fill="none" stroke="${colour}" stroke-width="0.25" d="M ${margin} ${num(y)} ${path}"/>`;
-  }).join('\n');
+    return `M ${margin} ${num(y)} ${[0, 1, 2].map((index) => curve(margin + index * length)).join(' ')}`;
+  });
+  return `<path fill="none" stroke="${colour}" stroke-width="0.25" d="${lines.join(' ')}"/>`;
 }
 
 export type Cell = { readonly width: number } & (
@@ -132,8 +136,10 @@ function valueIn(cell: Cell & { field: string; many?: boolean } & Field, { x, y,
   if (!many) {
     return field(name, x + 2, y + height / 2 + used.size * 0.36, width - 4, { ...used, maxLines: 1 });
   }
-  const maxLines = Math.max(1, Math.floor((height - 3) / (used.size * used.leading)));
-  return field(name, x + 2, y + 2 + used.size * 0.9, width - 4, { ...used, maxLines });
+  const step = used.size * used.leading;
+  const maxLines = Math.max(1, 1 + Math.floor((height - 2.4 - used.size) / step));
+  const first = y + (height - used.size - (maxLines - 1) * step) / 2 + used.size * 0.86;
+  return field(name, x + 2, first, width - 4, { ...used, maxLines, stand: 'middle' });
 }
 
 /** A whole template. `seal`: where the middle of a seal of 45 mm goes. */

@@ -65,7 +65,7 @@ const template = page(
   ]),
   words('不动产权证书', 222, 34, { size: 12, font: 'hei', anchor: 'middle', spacing: 2, fill: red }),
   words('附记', 222, 50, { size: 5, font: 'hei', anchor: 'middle', spacing: 8 }),
-  box(158, 55, 128, 66, '#b9867f', 0.3),
+  box(159, 55, 126, 66, '#b9867f', 0.3),
   field('remarks', 161, 61, 122, { size: 3.6, maxLines: 12, minSize: 2.2, leading: 1.4 }),
   words('登记机构（章）', 160, 136, { size: 4, font: 'hei' }),
   field('licence.issuer', 232, 160, 70, { size: 5, align: 'centre', minSize: 3 }),

@@ -28,8 +28,9 @@ import {
   systemId,
 } from '../../../identity/index.ts';
 import { type Clock, type Database, Problem, type Random } from '../../../kernel/index.ts';
-import { businessLicence, registerLicenceType } from '../../../licence-vault/index.ts';
+import { registerLicenceType } from '../../../licence-vault/index.ts';
 import type { CountyOnDemand } from '../generate/county.ts';
+import { demoLicenceTypes } from '../licence-types/index.ts';
 import { demoResources } from '../sources/resource-schemas.ts';
 import {
   type CredentialFolder,
@@ -40,7 +41,7 @@ import {
 } from './credentials.ts';
 import { issueSampleLicences } from './licences.ts';
 import { administration, departments, firstOfficer, officers, systems } from './organisations.ts';
-import { seedApprovalSeal } from './seal.ts';
+import { chooseCountySeal, seedApprovalSeal } from './seal.ts';
 import { grants, matters } from './sharing.ts';
 
 export interface SeedOptions {
@@ -87,7 +88,9 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   for (const draft of matters)
     await unlessThere(() => createMatter({ ...catalog, actor, draft }), ['MATTER_CODE_TAKEN']);
   await seedGrants(catalog, actor);
-  await registerLicenceType({ database, clock, definition: businessLicence, issuers: [organisationId('approval')] });
+  for (const { definition, template, issuers } of demoLicenceTypes) {
+    await registerLicenceType({ database, clock, definition, template, issuers: issuers.map(organisationId) });
+  }
   await holdDemoCeremony(options);
   const signingKeys = await openSigningKeys({ database, clock, random, masterKey: options.masterKey });
   const facts = await loadCatalogFacts(database);
@@ -105,6 +108,7 @@ export async function seedHub(options: SeedOptions): Promise<void> {
     keeper: await demoOfficer(database, 'approval-seal'),
     approver: await demoOfficer(database, 'data-seal'),
   });
+  await chooseCountySeal({ database, clock, actor: await demoOfficer(database, 'data-seal') });
   await issueSampleLicences({
     parts,
     actor: { ...actor, organisation: organisationId('approval'), roles: ['approval-clerk'], administration: false },
