@@ -17,6 +17,7 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export { purgeConsentRequests } from './holder/ask-consent.ts';
 export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
 export { requireOwnLicence } from './holder/own-licences.ts';
 export { holderProblems } from './holder/problems.ts';
