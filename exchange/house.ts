@@ -3,6 +3,7 @@ import { identityMigrations, identityProblemParts, identitySchemas } from '../id
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  copyProblems,
   holderProblems,
   issueJobProblems,
   licenceTypeProblems,
@@ -10,6 +11,7 @@ import {
   licenceVaultSchemas,
   linkProblems,
   ofdProblems,
+  pdfProblems,
   sealProblems,
   shareProblems,
   vaultProblems,
@@ -54,11 +56,13 @@ export const allProblems = problemTable([
   vaultProblems,
   issueJobProblems,
   linkProblems,
+  copyProblems,
   holderProblems,
   licenceTypeProblems,
   sealProblems,
   shareProblems,
   ofdProblems,
+  pdfProblems,
 ]);
 
 /** Every schema that routes refer to by name. */

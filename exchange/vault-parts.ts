@@ -2,10 +2,11 @@ import { sign as signBytes } from 'node:crypto';
 import type { CatalogFacts } from '../catalog/index.ts';
 import type { IdentityFacts, PkiParts, SigningKeys } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
-import { type LicenceUse, type VaultParts, vaultKeys } from '../licence-vault/index.ts';
-import type { EvidenceEntry } from './evidence/entry.ts';
+import { type LicenceUse, type RecordUse, type VaultParts, vaultKeys } from '../licence-vault/index.ts';
+import type { EvidenceEntry, Receipt } from './evidence/entry.ts';
 import type { OpenLog } from './evidence/evidence-log.ts';
 import { holdsCitizenNumber } from './evidence/personal.ts';
+import { hubPdf } from './hub-pdf.ts';
 import { hubSealing } from './hub-sealing.ts';
 import { queryProblems } from './query/problems.ts';
 
@@ -22,7 +23,7 @@ export function vaultParts(options: {
   pki: PkiParts;
   /** Address under which the hub is reached from outside. */
   publicUrl: string;
-  evidence: Pick<OpenLog, 'appendWithin' | 'appendAllWithin'>;
+  evidence: Pick<OpenLog, 'appendAllWithin'>;
 }): VaultParts {
   const { database, clock, random, identity, catalog, signingKeys } = options;
   return {
@@ -55,6 +56,7 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
+    matterName: (code) => catalog.matter(code)?.name,
     mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
     groundsOfMatter(code, organisation) {
       const matter = catalog.matter(code);
@@ -65,8 +67,31 @@ export function vaultParts(options: {
       return { law: matter.legalBasis, byConsent };
     },
     sealing: hubSealing(options.pki),
-    recordUse: async (use, tx) => options.evidence.appendWithin(tx, entryOf(use)),
+    pdf: hubPdf(options.pki),
+    recordUse: recordingTogether(options.evidence),
     recordUses: async (uses, tx) => options.evidence.appendAllWithin(tx, uses.map(entryOf)),
+  };
+}
+
+/** Uses of one transaction that are recorded at once, such as those of all licences that were found, go into the log together. */
+function recordingTogether(evidence: Pick<OpenLog, 'appendAllWithin'>): RecordUse {
+  const gathered = new WeakMap<Database, { entries: EvidenceEntry[]; receipts: Promise<readonly Receipt[]> }>();
+  return async (use, tx) => {
+    const entry = entryOf(use);
+    let together = gathered.get(tx);
+    if (together === undefined) {
+      const entries: EvidenceEntry[] = [];
+      const receipts = Promise.resolve().then(() => {
+        gathered.delete(tx);
+        return evidence.appendAllWithin(tx, entries);
+      });
+      together = { entries, receipts };
+      gathered.set(tx, together);
+    }
+    const place = together.entries.push(entry) - 1;
+    const receipt = (await together.receipts)[place];
+    if (receipt === undefined) throw new Error('a use that was recorded has no receipt');
+    return receipt;
   };
 }
 

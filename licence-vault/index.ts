@@ -1,3 +1,4 @@
+export { type FileRow, rowsOfLines } from './bulk/file-row.ts';
 export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
 export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
 export { deleteAbandonedJobs } from './bulk/job-store.ts';
@@ -5,6 +6,8 @@ export { issueJobProblems } from './bulk/problems.ts';
 export { issueJobRoutes } from './bulk/routes.ts';
 export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
 export { submitIssueJob } from './bulk/submit-job.ts';
+export { type CopyParts, type CopyRequest, type LicenceCopy, makeCopy } from './copy/make-copy.ts';
+export { copyProblems } from './copy/problems.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -41,6 +44,7 @@ export {
 export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
+export type { TwinSigning } from './licence/file/pdf-twin.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
 export { findNamedLicence } from './licence/find-named-licence.ts';
@@ -115,9 +119,17 @@ export type {
 } from './ofd/write/content.ts';
 export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
+export { pdfProblems } from './pdf/problems.ts';
+export { PdfFault } from './pdf/read/fault.ts';
+export { type PdfSigning, signPdf } from './pdf/sign/sign-pdf.ts';
+export { readPdf } from './pdf/verify/read-pdf.ts';
+export { type PdfVerification, verifyPdf } from './pdf/verify/verify-pdf.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
+export { listChoices as listSealChoices } from './seal/choice/choice-store.ts';
+export { everyOrganisation } from './seal/choice/choose-seal.ts';
 export type { Sealing } from './seal/choice/sealing.ts';
+export { setSealChoice } from './seal/choice/set-seal-choice.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';
@@ -144,6 +156,7 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export { findByQr } from './statement/find-by-qr.ts';
 export {
   type Presentation,
   type PresentedLicence,

@@ -170,6 +170,28 @@ export interface Licence {
 }
 
 /**
+ * For what a purpose-bound copy (加注件) of a licence is wanted, and until when it shall hold.
+ */
+export interface LicenceCopyRequest {
+  /**
+   * 事项编码 of your organisation.
+   */
+  matter: string;
+  /**
+   * 办件编号.
+   */
+  case: string;
+  /**
+   * 加注事由; it is printed on the copy.
+   */
+  cause: string;
+  /**
+   * Within 90 days and the licence's own term; default a week from now.
+   */
+  expiresAt?: string;
+}
+
+/**
  * A licence as its holder gets it (application/hufu-licence+json): what it says, and the proof. Signed is the canonical JSON (RFC 8785) of {format, licence, proof: {signedAt}}.
  */
 export interface LicenceDocument {
@@ -534,6 +556,7 @@ export interface LicenceLinkRequest {
    * 办件编号.
    */
   case: string;
+  format?: 'ofd' | 'json';
   seconds?: number;
 }
 
@@ -654,7 +677,7 @@ export interface LicenceQr {
 }
 
 /**
- * Whose licences, or which one, and for what: exactly one of holder and identifier. In the body, because the number may be a citizen's.
+ * Whose licences, or which one, and for what: exactly one of holder, identifier and qr. In the body, because the number may be a citizen's.
  */
 export interface LicenceSearch {
   holder?: {
@@ -665,6 +688,10 @@ export interface LicenceSearch {
    * 电子证照标识, GB/T 36904.
    */
   identifier?: string;
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr?: string;
   /**
    * With a holder: only licences of this type, by code or short name.
    */
@@ -990,6 +1017,22 @@ export interface OwnLicencePage {
 }
 
 /**
+ * What of a licence of one's own is shown in a QR, and for how long.
+ */
+export interface OwnPresentation {
+  /**
+   * Items of the face by their names; default the holder's name, and an organisation's number.
+   *
+   * @maxItems 40
+   */
+  items?: string[];
+  /**
+   * How long the QR holds; whoever shows it later needs a new one.
+   */
+  minutes?: number;
+}
+
+/**
  * What a licence's QR says; shown of what was presented, once its signature is proved.
  */
 export interface PresentedStatement {
@@ -1018,6 +1061,10 @@ export interface PresentedStatement {
   face: {
     [k: string]: unknown;
   };
+  /**
+   * stock: made of a record of a licence that was there before, so of lower assurance.
+   */
+  assurance: 'issued' | 'stock';
   /**
    * For whom and what it was made, when an officer made it.
    */
@@ -1286,6 +1333,18 @@ export interface ShareByIdentifier {
    * 电子证照标识, GB/T 36904.
    */
   licenceIdentifier: string;
+  /**
+   * Of the file, where one is asked for.
+   */
+  format?: 'ofd' | 'json';
+}
+
+export interface ShareByQr {
+  useFor: SharePurpose;
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr: string;
 }
 
 /**
@@ -1440,7 +1499,7 @@ export interface Verdict {
   };
   statement?: PresentedStatement;
   /**
-   * Of an OFD: what became of each signature in it; the verdict is over all of them.
+   * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
    */
   signatures?: SignatureVerdict[];
 }
@@ -1856,6 +1915,45 @@ export const schemas = {
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "LicenceCopyRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceCopyRequest",
+    "title": "LicenceCopyRequest",
+    "description": "For what a purpose-bound copy (加注件) of a licence is wanted, and until when it shall hold.",
+    "type": "object",
+    "required": [
+      "matter",
+      "case",
+      "cause"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "事项编码 of your organisation."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "办件编号."
+      },
+      "cause": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "pattern": "^[^\\s\\p{C}]([^\\p{C}]*[^\\s\\p{C}])?$",
+        "description": "加注事由; it is printed on the copy."
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Within 90 days and the licence's own term; default a week from now."
       }
     }
   },
@@ -2730,6 +2828,14 @@ export const schemas = {
         "maxLength": 64,
         "description": "办件编号."
       },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "json"
+        ],
+        "default": "ofd"
+      },
       "seconds": {
         "type": "integer",
         "minimum": 1,
@@ -3014,7 +3120,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "LicenceSearch",
     "title": "LicenceSearch",
-    "description": "Whose licences, or which one, and for what: exactly one of holder and identifier. In the body, because the number may be a citizen's.",
+    "description": "Whose licences, or which one, and for what: exactly one of holder, identifier and qr. In the body, because the number may be a citizen's.",
     "type": "object",
     "required": [
       "matter",
@@ -3049,6 +3155,12 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 200,
         "description": "电子证照标识, GB/T 36904."
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       },
       "type": {
         "type": "string",
@@ -3836,6 +3948,33 @@ export const schemas = {
       }
     }
   },
+  "OwnPresentation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnPresentation",
+    "title": "OwnPresentation",
+    "description": "What of a licence of one's own is shown in a QR, and for how long.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "maxItems": 40,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "description": "Items of the face by their names; default the holder's name, and an organisation's number."
+      },
+      "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 30,
+        "default": 5,
+        "description": "How long the QR holds; whoever shows it later needs a new one."
+      }
+    }
+  },
   "PresentedStatement": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "PresentedStatement",
@@ -3850,7 +3989,8 @@ export const schemas = {
       "type",
       "validFrom",
       "validTo",
-      "face"
+      "face",
+      "assurance"
     ],
     "additionalProperties": false,
     "properties": {
@@ -3885,6 +4025,14 @@ export const schemas = {
         "type": "object",
         "additionalProperties": true,
         "description": "Items of the face that are shown."
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "stock: made of a record of a licence that was there before, so of lower assurance."
       },
       "purpose": {
         "type": "object",
@@ -4620,6 +4768,37 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 200,
         "description": "电子证照标识, GB/T 36904."
+      },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "json"
+        ],
+        "default": "ofd",
+        "description": "Of the file, where one is asked for."
+      }
+    }
+  },
+  "ShareByQr": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ShareByQr",
+    "title": "ShareByQr",
+    "type": "object",
+    "required": [
+      "useFor",
+      "qr"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "useFor": {
+        "$ref": "SharePurpose#"
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       }
     }
   },
@@ -5025,7 +5204,7 @@ export const schemas = {
         "items": {
           "$ref": "SignatureVerdict#"
         },
-        "description": "Of an OFD: what became of each signature in it; the verdict is over all of them."
+        "description": "Of an OFD or PDF: what became of each signature in it; the verdict is over all of them."
       }
     }
   },

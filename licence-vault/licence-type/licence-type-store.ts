@@ -69,7 +69,11 @@ export async function readLicenceType(database: Database, codeOrName: string): P
   return row === undefined ? undefined : typeOf(row);
 }
 
-/** Stores a definition unless its code or short name is taken. @returns whether it was stored */
+/**
+ * Stores a definition unless its code or short name is taken.
+ * @param template digest of the template that licences are printed on, hexadecimal
+ * @returns whether it was stored
+ */
 export async function insertLicenceType(
   database: Database,
   definition: LicenceTypeDefinition,

@@ -4,6 +4,7 @@ import { openDocument, sealWords, unwrapDataKey } from '../encryption/data-key.t
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { typeOfVersion } from '../licence-type/edition-store.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
+import { templateOf } from '../licence-type/template/template-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { checkContent, dataWithEnd, type LicenceData, requireRunningTerm } from './content.ts';
 import { sealsInHand, sealVersions } from './file/seal-versions.ts';
@@ -170,6 +171,7 @@ async function newVersion(
     licence: licence.id,
     dataKey: unwrapDataKey({ keys, licence: licence.id, wrapped }),
     type,
+    template: await templateOf(options.database, type),
     // The identifier keeps the code under which the licence was issued; the name is the one of today.
     issuer: { code: licence.issuerCode, name: issuer.name },
     serial: licence.serial,

@@ -56,7 +56,7 @@ export async function findLicences(
             ...{ ...use, licence: licence.id, identifier: licence.identifier, type: licence.type },
             facts: { ...factsOf(licence), state: licence.state },
           }));
-    for (const each of uses) await options.recordUse(each, tx);
+    await Promise.all(uses.map((each) => options.recordUse(each, tx)));
     return { ...page, withheld };
   });
 }

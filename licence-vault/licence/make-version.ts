@@ -3,6 +3,7 @@ import { sealDocument } from '../encryption/data-key.ts';
 import { composeLicenceIdentifier, type LicenceIdentifier } from '../identifier/identifier.ts';
 import type { Issuer } from '../licence-type/issuer.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
+import type { LicenceTemplate } from '../licence-type/template/licence-template.ts';
 import type { CheckedContent } from './content.ts';
 import { type LicenceContent, type LicenceSigner, signLicence } from './document.ts';
 import { type UnsealedOfd, unsealedOfd } from './file/make-ofd.ts';
@@ -24,6 +25,8 @@ export async function makeVersion(options: {
   licence: string;
   dataKey: Buffer;
   type: LicenceType;
+  /** On which the type's licences are printed. */
+  template: LicenceTemplate | undefined;
   issuer: Issuer;
   serial: string;
   version: string;
@@ -62,6 +65,6 @@ export async function makeVersion(options: {
     digest: signed.digest,
     kid: signed.kid,
     document: signed.bytes,
-    ofd: unsealedOfd({ type, content: claims, document: signed.bytes }),
+    ofd: unsealedOfd({ type, template: options.template, content: claims, document: signed.bytes }),
   };
 }

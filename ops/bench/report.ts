@@ -9,6 +9,10 @@ export interface BenchSettings {
   readonly openSeconds: number;
   /** Leaves of the evidence log at which it is measured. */
   readonly leaves: number;
+  /** Licences that are issued. */
+  readonly count: number;
+  /** Licences of the vault at which it is measured. */
+  readonly licences: number;
   readonly progress: (line: string) => void;
 }
 

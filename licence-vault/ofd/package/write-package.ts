@@ -63,10 +63,10 @@ export function packed(part: PackagePart): PackageEntry {
 }
 
 /**
- * What is smaller is stored: a document is packed once and opened many times, and unpacking a page takes longer than the few
- * kilobytes are worth beside a seal of forty.
+ * What is smaller is stored: a document is packed once and opened many times, and packing and unpacking a page take longer
+ * than the few kilobytes are worth beside a seal of forty.
  */
-const smallestPacked = 8192;
+const smallestPacked = 32_768;
 
 /** The fields that local and central headers share, from `version needed` to the extra field's length, which is zero. */
 function putSharedFields(file: Buffer, at: number, member: Member): void {

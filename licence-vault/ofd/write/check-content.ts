@@ -46,11 +46,21 @@ function pageErrors(content: OfdContent, page: PageContent, pointer: string): re
       pointer: `${pointer}/${side}`,
       detail: `must be more than 0 and at most ${largestSide}`,
     })),
-    ...(['background', 'items'] as const).flatMap((layer) =>
-      (page[layer] ?? []).flatMap((item, index) => itemErrors(content, item, `${pointer}/${layer}/${index}`)),
-    ),
+    ...(['background', 'items'] as const).flatMap((layer) => {
+      const items = page[layer] ?? [];
+      const isDrawn = layer === 'background' && soundNumbers.has(items);
+      const errors = items.flatMap((item, index) => {
+        const place = `${pointer}/${layer}/${index}`;
+        return isDrawn ? kindErrors(content, item, place) : itemErrors(content, item, place);
+      });
+      if (layer === 'background' && errors.length === 0) soundNumbers.add(items);
+      return errors;
+    }),
   ];
 }
+
+/** Backgrounds whose numbers were looked at: a form is printed thousands of times. */
+const soundNumbers = new WeakSet<readonly PageItem[]>();
 
 function itemErrors(content: OfdContent, item: PageItem, pointer: string): readonly PointerError[] {
   const numbers = numbersOf(item);

@@ -5,6 +5,9 @@ import { boxOf, extentOf, layOut, length, lengths, matrixText, pathData } from '
 /** Where the objects of a page get their IDs and those of the resources they use. */
 export interface ObjectIds {
   next(): number;
+  /** The one given last, and as if so many more had been given. */
+  last(): number;
+  skip(count: number): void;
   font(name: string): number;
   picture(name: string): number;
 }

@@ -1,7 +1,7 @@
 import { type NewPart, writePackage } from '../package/write-package.ts';
 import { ofdElement, ofdFile, type XmlPiece } from '../xml/write-xml.ts';
 import { requireContent } from './check-content.ts';
-import type { OfdContent, PageContent } from './content.ts';
+import type { OfdContent, PageContent, PageItem } from './content.ts';
 import { lengths } from './geometry.ts';
 import { type ObjectIds, pageObject } from './page-objects.ts';
 import { fontEndingOf, pictureFormatOf } from './picture-format.ts';
@@ -44,9 +44,18 @@ function numbering(content: OfdContent): ObjectIds {
     last += 1;
     return last;
   };
+  const skip = (count: number) => {
+    last += count;
+  };
   const fonts = new Map(Object.keys(content.fonts ?? {}).map((name) => [name, next()]));
   const pictures = new Map(Object.keys(content.pictures ?? {}).map((name) => [name, next()]));
-  return { next, font: (name) => fonts.get(name) ?? 0, picture: (name) => pictures.get(name) ?? 0 };
+  return {
+    next,
+    skip,
+    last: () => last,
+    font: (name) => fonts.get(name) ?? 0,
+    picture: (name) => pictures.get(name) ?? 0,
+  };
 }
 
 function rootFile(content: OfdContent): Buffer {
@@ -114,8 +123,39 @@ function pageArea({ width, height }: { width: number; height: number }, name = '
 function pageFile(page: PageContent, content: OfdContent, ids: ObjectIds): Buffer {
   const layer = (type: string, items: PageContent['items']) =>
     ofdElement('Layer', { ID: ids.next(), Type: type }, ...items.map((item) => pageObject(item, content, ids)));
-  const background = page.background === undefined ? undefined : layer('Background', page.background);
+  const { background: drawing } = page;
+  const background =
+    drawing === undefined ? undefined : drawnBefore(drawing, content, ids, () => layer('Background', drawing));
   return ofdFile('Page', {}, pageArea(page, 'Area'), ofdElement('Content', {}, background, layer('Body', page.items)));
+}
+
+/** Backgrounds as they were written last, by the list of what is drawn: a form is printed thousands of times. */
+const drawings = new WeakMap<
+  readonly PageItem[],
+  { readonly key: string; readonly piece: XmlPiece; readonly ids: number }
+>();
+
+/** Writes what lies under a page, or gives what was written of it before, where everything in it had the same IDs. */
+function drawnBefore(
+  drawing: readonly PageItem[],
+  content: OfdContent,
+  ids: ObjectIds,
+  draw: () => XmlPiece,
+): XmlPiece {
+  const first = ids.last();
+  const fonts = Object.entries(content.fonts ?? {}).map(
+    ([name, { bold = false, italic = false }]) => `${name} ${ids.font(name)} ${bold} ${italic}`,
+  );
+  const pictures = Object.keys(content.pictures ?? {}).map((name) => `${name} ${ids.picture(name)}`);
+  const key = [first, ...fonts, '', ...pictures].join('\n');
+  const before = drawings.get(drawing);
+  if (before?.key === key) {
+    ids.skip(before.ids);
+    return before.piece;
+  }
+  const piece = draw();
+  drawings.set(drawing, { key, piece, ids: ids.last() - first });
+  return piece;
 }
 
 /** Fonts are public resources, pictures the document's; both have their files in one folder. */

@@ -1,7 +1,9 @@
-import type { OfficerActor } from '../../../identity/index.ts';
-import { businessLicence, issueLicence, type VaultParts } from '../../../licence-vault/index.ts';
-import type { CountyOnDemand } from '../generate/county.ts';
+import { type OfficerActor, organisationId } from '../../../identity/index.ts';
+import { Problem } from '../../../kernel/index.ts';
+import { businessLicence, type IssueRequest, issueLicences, type VaultParts } from '../../../licence-vault/index.ts';
+import type { County, CountyOnDemand } from '../generate/county.ts';
 import type { Enterprise } from '../generate/enterprise.ts';
+import { type DemoLicenceType, demoLicenceTypes } from '../licence-types/index.ts';
 
 /** Every tenth company that is in business has its licence in the vault. */
 export const licenceEvery = 10;
@@ -28,10 +30,7 @@ export function licenceData(enterprise: Enterprise): Record<string, unknown> {
   };
 }
 
-/** Licences issued at once; each is a transaction of its own. */
-const together = 8;
-
-/** Issues the sample licences that are not there yet. */
+/** Issues the sample licences that are not there yet: of companies, and some of every other type. */
 export async function issueSampleLicences(options: {
   parts: VaultParts;
   actor: OfficerActor;
@@ -44,25 +43,57 @@ export async function issueSampleLicences(options: {
   const { rows } = await parts.database.pool.query<{ count: number }>('select count(*) as count from vault.licence');
   // Most of them are there: the seeding was done. Some companies are out of business and have none.
   if ((rows[0]?.count ?? 0) > expected / 2) return;
-  const enterprises = [...licensedEnterprises(options.county.get().enterprises)];
-  let issued = 0;
-  const worker = async () => {
-    for (let enterprise = enterprises.pop(); enterprise !== undefined; enterprise = enterprises.pop()) {
+  const county = options.county.get();
+  const companies = licensedEnterprises(county.enterprises)
+    // Terms that have run out would be refused, and rightly.
+    .filter(({ termTo }) => termTo === null || termTo >= parts.clock.now().toISOString().slice(0, 10));
+  const requests = companies.map((enterprise) => ({
+    type: businessLicence.code,
+    issuerReference: `demo-${enterprise.unifiedCode}`,
+    data: licenceData(enterprise),
+  }));
+  const issue = async (by: OfficerActor, wanted: readonly IssueRequest[]) => {
+    for (let first = 0; first < wanted.length; first += together) {
       options.signal?.throwIfAborted();
-      // Terms that have run out would be refused, and rightly.
-      if (enterprise.termTo !== null && enterprise.termTo < parts.clock.now().toISOString().slice(0, 10)) continue;
-      await issueLicence({
-        ...parts,
-        actor,
-        request: {
-          type: businessLicence.code,
-          issuerReference: `demo-${enterprise.unifiedCode}`,
-          data: licenceData(enterprise),
-        },
-      });
-      issued += 1;
+      const issued = await issueLicences({ ...parts, actor: by, requests: wanted.slice(first, first + together) });
+      for (const one of issued) if (one instanceof Problem) throw one;
     }
   };
-  await Promise.all(Array.from({ length: together }, worker));
-  options.progress(`签发样例营业执照 ${issued} 份 · issued ${issued} sample business licences`);
+  await issue(actor, requests);
+  options.progress(`签发样例营业执照 ${requests.length} 份 · issued ${requests.length} sample business licences`);
+  let others = 0;
+  for (const type of demoLicenceTypes) {
+    if (type.definition.code === businessLicence.code) continue;
+    const wanted = sampleRequests(type, county, companies);
+    const [issuer = actor.organisation] = type.issuers;
+    await issue({ ...actor, organisation: organisationId(issuer) }, wanted);
+    others += wanted.length;
+  }
+  options.progress(`签发其他类型样例证照 ${others} 份 · issued ${others} sample licences of other types`);
+}
+
+/** In one transaction. */
+const together = 64;
+/** Of each type besides the business licence. */
+const samplesOfType = 2;
+
+/** Licences of a type for the first who may hold one: the type's sample with their number and name. */
+function sampleRequests(
+  { definition, sample }: DemoLicenceType,
+  county: County,
+  companies: readonly Enterprise[],
+): readonly IssueRequest[] {
+  const { kinds, number, name } = definition.holder;
+  const isPerson = kinds.includes('111');
+  const holders = isPerson
+    ? county.residents
+        .filter((one) => one.residencyStatus === '在册' && one.divisionCode === '450721')
+        .map((one) => ({ number: one.citizenNumber, name: one.name }))
+    : companies.map((one) => ({ number: one.unifiedCode, name: one.name }));
+  return holders.slice(0, samplesOfType).map((holder) => ({
+    type: definition.code,
+    holder: { kind: isPerson ? '111' : '001' },
+    issuerReference: `demo-${definition.name}-${holder.number}`,
+    data: { ...sample, [number]: holder.number, [name]: holder.name },
+  }));
 }

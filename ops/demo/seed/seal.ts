@@ -6,8 +6,17 @@ import {
   type PkiParts,
 } from '../../../identity/index.ts';
 import { parseCertificate, writePem } from '../../../identity/pki/index.ts';
-import { after } from '../../../kernel/index.ts';
-import { applyForSeal, changeSeal, type SealParts, type StoredSeal, showSeals } from '../../../licence-vault/index.ts';
+import { after, type Clock, type Database } from '../../../kernel/index.ts';
+import {
+  applyForSeal,
+  changeSeal,
+  everyOrganisation,
+  listSealChoices,
+  type SealParts,
+  type StoredSeal,
+  setSealChoice,
+  showSeals,
+} from '../../../licence-vault/index.ts';
 
 /** Whose seal it is: the county has one, the approval bureau's (行政审批专用章). */
 const bureau = organisationId('approval');
@@ -36,6 +45,22 @@ export async function seedApprovalSeal(options: {
     changeSeal({ ...parts, actor: approver, id: seal.id, event, ifMatch: `"${seal.revision}"` });
   if (seal.state === 'applied') seal = await step('approve');
   if (seal.state === 'approved') await step('make');
+}
+
+/** The bureau's seal is the county's one approval seal: what other departments issue bears it too. */
+export async function chooseCountySeal(options: {
+  database: Database;
+  clock: Clock;
+  /** A seal keeper of the data administration. */
+  actor: OfficerActor;
+}): Promise<void> {
+  const { database, actor } = options;
+  if ((await listSealChoices(database, everyOrganisation)).length > 0) return;
+  const { items } = await showSeals({ database, actor, organisation: bureau, limit: 1 });
+  const [seal] = items;
+  if (seal?.state !== 'active') return;
+  const choice = { organisation: everyOrganisation, seal: seal.id };
+  await setSealChoice({ ...options, choice, ifMatch: undefined });
 }
 
 async function applied(options: { parts: SealParts; pki: PkiParts; keeper: OfficerActor }): Promise<StoredSeal> {

@@ -41,7 +41,7 @@ import {
 } from './credentials.ts';
 import { issueSampleLicences } from './licences.ts';
 import { administration, departments, firstOfficer, officers, systems } from './organisations.ts';
-import { seedApprovalSeal } from './seal.ts';
+import { chooseCountySeal, seedApprovalSeal } from './seal.ts';
 import { grants, matters } from './sharing.ts';
 
 export interface SeedOptions {
@@ -108,6 +108,7 @@ export async function seedHub(options: SeedOptions): Promise<void> {
     keeper: await demoOfficer(database, 'approval-seal'),
     approver: await demoOfficer(database, 'data-seal'),
   });
+  await chooseCountySeal({ database, clock, actor: await demoOfficer(database, 'data-seal') });
   await issueSampleLicences({
     parts,
     actor: { ...actor, organisation: organisationId('approval'), roles: ['approval-clerk'], administration: false },

@@ -1,0 +1,25 @@
+import { verifyOfd } from '../ofd/verify/verify-ofd.ts';
+import { verifyPdf } from '../pdf/verify/verify-pdf.ts';
+import type { SealTrust } from '../seal/verify/trust.ts';
+import { fileKindOf } from './file-kind.ts';
+import type { SignedFile } from './signed-file.ts';
+
+/**
+ * Verifies the signatures of a file, OFD or PDF by its content; neither the status of a licence nor its claims are looked at.
+ * @returns undefined for a file that is neither
+ */
+export async function verifySignedFile(options: {
+  readonly bytes: Uint8Array;
+  readonly trust: SealTrust;
+  /** As of when. */
+  readonly at: Date;
+}): Promise<SignedFile | undefined> {
+  switch (fileKindOf(options.bytes)) {
+    case 'ofd':
+      return verifyOfd(options);
+    case 'pdf':
+      return verifyPdf(options);
+    default:
+      return undefined;
+  }
+}
