@@ -556,7 +556,7 @@ export interface LicenceLinkRequest {
    * 办件编号.
    */
   case: string;
-  format?: 'ofd' | 'json';
+  format?: 'ofd' | 'pdf' | 'json';
   seconds?: number;
 }
 
@@ -1336,7 +1336,7 @@ export interface ShareByIdentifier {
   /**
    * Of the file, where one is asked for.
    */
-  format?: 'ofd' | 'json';
+  format?: 'ofd' | 'pdf' | 'json';
 }
 
 export interface ShareByQr {
@@ -2832,6 +2832,7 @@ export const schemas = {
         "type": "string",
         "enum": [
           "ofd",
+          "pdf",
           "json"
         ],
         "default": "ofd"
@@ -4773,6 +4774,7 @@ export const schemas = {
         "type": "string",
         "enum": [
           "ofd",
+          "pdf",
           "json"
         ],
         "default": "ofd",
