@@ -51,6 +51,16 @@ export interface ImportOptions {
   readonly findings?: string;
   readonly as?: string;
 }
+export interface CodeExportOptions {
+  readonly tableVersion?: string;
+  readonly as?: string;
+}
+export interface CodeImportOptions {
+  readonly title?: string;
+  readonly titleEn?: string;
+  readonly standard?: string;
+  readonly as?: string;
+}
 export interface ExportOptions {
   readonly format: 'xlsx' | 'dcat' | 'json';
   readonly as?: string;
