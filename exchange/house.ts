@@ -3,12 +3,15 @@ import { identityMigrations, identityProblemParts, identitySchemas } from '../id
 import { type JsonSchema, kernelProblems, kernelSchemas, type MigrationFolder, problemTable } from '../kernel/index.ts';
 import { workbookFileProblems } from '../kernel/workbook/index.ts';
 import {
+  copyProblems,
   holderProblems,
   issueJobProblems,
+  licenceTypeProblems,
   licenceVaultMigrations,
   licenceVaultSchemas,
   linkProblems,
   ofdProblems,
+  pdfProblems,
   sealProblems,
   shareProblems,
   vaultProblems,
@@ -53,10 +56,13 @@ export const allProblems = problemTable([
   vaultProblems,
   issueJobProblems,
   linkProblems,
+  copyProblems,
   holderProblems,
+  licenceTypeProblems,
   sealProblems,
   shareProblems,
   ofdProblems,
+  pdfProblems,
 ]);
 
 /** Every schema that routes refer to by name. */

@@ -7,6 +7,7 @@ export { replayLog } from './evidence/log/replay.ts';
 export { storedLog } from './evidence/log/stored-log.ts';
 export { treeOf } from './evidence/read-receipt.ts';
 export { verifyReceipt } from './evidence/verify-receipt.ts';
+export { codesFolder } from './holder/code-place.ts';
 export { allMigrations, allProblems } from './house.ts';
 export { hubSigners } from './hub-signers.ts';
 export { NotReachable, StartRefused } from './unavailable.ts';

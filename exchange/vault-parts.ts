@@ -6,6 +6,7 @@ import { type LicenceUse, type RecordUse, type VaultParts, vaultKeys } from '../
 import type { EvidenceEntry, Receipt } from './evidence/entry.ts';
 import type { OpenLog } from './evidence/evidence-log.ts';
 import { holdsCitizenNumber } from './evidence/personal.ts';
+import { hubPdf } from './hub-pdf.ts';
 import { hubSealing } from './hub-sealing.ts';
 import { queryProblems } from './query/problems.ts';
 
@@ -55,6 +56,7 @@ export function vaultParts(options: {
       if (matter?.organisation !== organisation || matter.status !== 'active') return undefined;
       return matter.materials.flatMap((material) => (material.kind === 'licence' ? [material.licenceType] : []));
     },
+    matterName: (code) => catalog.matter(code)?.name,
     mattersNamed: (name, organisation) => catalog.mattersNamed(name, organisation).map(({ code }) => code),
     groundsOfMatter(code, organisation) {
       const matter = catalog.matter(code);
@@ -65,6 +67,7 @@ export function vaultParts(options: {
       return { law: matter.legalBasis, byConsent };
     },
     sealing: hubSealing(options.pki),
+    pdf: hubPdf(options.pki),
     recordUse: recordingTogether(options.evidence),
     recordUses: async (uses, tx) => options.evidence.appendAllWithin(tx, uses.map(entryOf)),
   };

@@ -111,6 +111,7 @@ export { registerOrganisation } from './organisation/register-organisation.ts';
 export type { IdentityParts } from './parts.ts';
 export { type Authority, activeAuthority } from './pki/ca/authority-store.ts';
 export { type CertificateRequest, parseCertificateRequest } from './pki/ca/csr.ts';
+export { type DocumentSigner, documentSigner } from './pki/ca/document-signer.ts';
 export { openHeldSigner } from './pki/ca/held-signer.ts';
 export { type Ceremony, holdCeremony } from './pki/ca/hold-ceremony.ts';
 export { type CertificateOrder, issueCertificate } from './pki/ca/issue-certificate.ts';

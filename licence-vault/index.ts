@@ -1,3 +1,4 @@
+export { type FileRow, rowsOfLines } from './bulk/file-row.ts';
 export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
 export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
 export { deleteAbandonedJobs } from './bulk/job-store.ts';
@@ -5,6 +6,8 @@ export { issueJobProblems } from './bulk/problems.ts';
 export { issueJobRoutes } from './bulk/routes.ts';
 export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
 export { submitIssueJob } from './bulk/submit-job.ts';
+export { type CopyParts, type CopyRequest, type LicenceCopy, makeCopy } from './copy/make-copy.ts';
+export { copyProblems } from './copy/problems.ts';
 export { rewrapDataKeys } from './encryption/rewrap-data-keys.ts';
 export { type VaultKeys, vaultKeys } from './encryption/vault-keys.ts';
 export type {
@@ -41,6 +44,7 @@ export {
 export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
+export type { TwinSigning } from './licence/file/pdf-twin.ts';
 export { readLicenceFile } from './licence/file/stored-file.ts';
 export { findLicences } from './licence/find-licences.ts';
 export { findNamedLicence } from './licence/find-named-licence.ts';
@@ -59,11 +63,15 @@ export { type Assurance, assuranceOf, type StockOrigin } from './licence/stock-o
 export type { UseParts } from './licence/use-parts.ts';
 export { appointIssuers } from './licence-type/appoint-issuers.ts';
 export { businessLicence } from './licence-type/business-licence.ts';
+export { changeType } from './licence-type/change-type.ts';
 export { checkDefinition } from './licence-type/check-definition.ts';
+export { defineType, type LicenceTypeDraft, reviseType, setTemplate } from './licence-type/define-type.ts';
 export type { Issuer, IssuerDirectory } from './licence-type/issuer.ts';
 export { faceItem, innerItem, type LicenceItem, schemaOfItems } from './licence-type/item.ts';
 export type { LicenceType, LicenceTypeDefinition } from './licence-type/licence-type.ts';
 export { readLicenceType, readLicenceTypes } from './licence-type/licence-type-store.ts';
+export { type LicenceTypeEvent, nextTypeState } from './licence-type/life.ts';
+export { licenceTypeProblems } from './licence-type/problems.ts';
 export { registerLicenceType } from './licence-type/register-licence-type.ts';
 export { checkTemplate } from './licence-type/template/check-template.ts';
 export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
@@ -111,6 +119,7 @@ export type {
 } from './ofd/write/content.ts';
 export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
+export { pdfProblems } from './pdf/problems.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export { listChoices as listSealChoices } from './seal/choice/choice-store.ts';
@@ -143,6 +152,7 @@ export { verifySeal } from './seal/verify/verify-seal.ts';
 export { verifySealSignature } from './seal/verify/verify-seal-signature.ts';
 export { shareProblems } from './share/problems.ts';
 export { type ReturnCode, returnCodeOf } from './share/return-codes.ts';
+export { findByQr } from './statement/find-by-qr.ts';
 export {
   type Presentation,
   type PresentedLicence,

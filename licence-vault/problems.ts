@@ -93,19 +93,6 @@ export const vaultProblems = defineProblems({
       en: 'For a change, apply operation 09 to that licence; for a new licence, use a new number.',
     },
   },
-  PDF_NOT_VERIFIED: {
-    status: 415,
-    title: { zh: '暂不能验证 PDF', en: 'PDF not verified yet' },
-    detail: { zh: '这是 PDF 文件，本版本不能验证。', en: 'This is a PDF, which this version does not verify.' },
-    reason: {
-      zh: '只对能逐步验证的格式给出结论；PDF 将由后续版本支持。',
-      en: 'A verdict is given on formats whose every step is verified; PDF comes with a later version.',
-    },
-    remedy: {
-      zh: '请出示 OFD 或 JSON 格式的证照，或以电子证照标识查验。',
-      en: 'Present the licence as OFD or JSON, or verify it by its identifier.',
-    },
-  },
   LICENCE_NOT_FOUND: {
     status: 404,
     title: { zh: '没有此证照', en: 'No such licence' },
@@ -358,18 +345,31 @@ export const vaultProblems = defineProblems({
   },
   LICENCE_NOT_IN_FORCE: {
     status: 409,
-    title: { zh: '证照当前不可出示', en: 'Licence not in force' },
+    title: { zh: '证照不在有效状态', en: 'Licence not in force' },
     detail: {
-      zh: '该证照当前不是有效状态，或不在有效期内，不能生成二维码。',
-      en: 'The licence is not valid now, or not within its term, so no QR code is made of it.',
+      zh: '该证照当前不是有效状态，或不在有效期内，不能生成二维码或加注件。',
+      en: 'The licence is not valid now, or not within its term, so no QR code or copy is made of it.',
     },
     reason: {
-      zh: '二维码即证照库对证照当前有效的声明。',
-      en: 'A QR code is the vault’s word that the licence is valid at this moment.',
+      zh: '二维码和加注件都声明证照当前有效。',
+      en: 'A QR code, and a copy, say that the licence is valid at this moment.',
     },
     remedy: {
-      zh: '请核对证照状态；已换发的，请出示新版本。',
-      en: 'Look at the licence’s state; where it was replaced, present the new one.',
+      zh: '请核对证照状态；已换发的，请使用新证照。',
+      en: 'Look at the licence’s state; where it was replaced, use the new one.',
+    },
+  },
+  QR_NOT_USABLE: {
+    status: 422,
+    title: { zh: '二维码不能用于查找', en: 'QR cannot be used' },
+    detail: { zh: '不能凭此二维码查找证照：{whyZh}。', en: 'No licence can be found by this QR: {whyEn}.' },
+    reason: {
+      zh: '凭二维码查找以其声明真实、未过期为前提。',
+      en: 'A licence is found by a QR whose statement is proved and has not run out.',
+    },
+    remedy: {
+      zh: '请持证主体重新出示二维码；逐步的结论见 POST /v1/verify。',
+      en: 'Ask the holder for a fresh one; POST /v1/verify tells step by step what is wrong.',
     },
   },
   QR_ITEM_NOT_ON_FACE: {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { CopyParts } from './copy/make-copy.ts';
+import { copyRoutes } from './copy/routes.ts';
 import type { FetchParts } from './licence/fetch-facts.ts';
 import type { IssueParts } from './licence/issue-licence.ts';
 import type { RecordUses } from './licence/licence-use.ts';
@@ -18,6 +20,7 @@ import type { VerifyParts } from './verify/verify-licence.ts';
 export type VaultParts = IssueParts &
   UseParts &
   LinkParts &
+  CopyParts &
   ShareParts &
   VerifyParts &
   PresentParts &
@@ -31,6 +34,7 @@ export function vaultRoutes(app: FastifyInstance, deps: VaultParts): void {
   licenceTypeRoutes(app, deps);
   licenceRoutes(app, deps);
   linkRoutes(app, deps);
+  copyRoutes(app, deps);
   presentRoutes(app, deps);
   statusRoutes(app, deps);
   verifyRoutes(app, deps);

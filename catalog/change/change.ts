@@ -1,7 +1,7 @@
 import { type Actor, actorReference, type OrganisationId } from '../../identity/index.ts';
 import { canonicalJson, type Database, type Page, pageOf } from '../../kernel/index.ts';
 import type { CatalogueChange } from '../generated/schemas.ts';
-import { jsonb } from '../json-column.ts';
+import { insertRows } from '../json-rows.ts';
 import { readSequenceCursor } from '../paging.ts';
 import type { CatalogTables, ChangeTable } from '../tables.ts';
 
@@ -68,11 +68,11 @@ export function recordChange(tx: Database, entry: ChangeEntry): Promise<void> {
 export async function recordChanges(tx: Database, entries: readonly ChangeEntry[]): Promise<void> {
   for (let start = 0; start < entries.length; start += rowsPerStatement) {
     const rows = entries.slice(start, start + rowsPerStatement).map(rowOf);
-    await tx.tables<CatalogTables>().insertInto('catalog.change').values(rows).execute();
+    await insertRows(tx, 'catalog.change', rows);
   }
 }
 
-/** A statement takes 65,535 parameters at most; a change has ten. */
+/** A few megabytes a statement. */
 const rowsPerStatement = 1000;
 
 function rowOf({ change, actor, at, reason, before, after }: ChangeEntry) {
@@ -82,7 +82,7 @@ function rowOf({ change, actor, at, reason, before, after }: ChangeEntry) {
     actor: referenceOf(actor),
     organisation: actor.organisation,
     reason: reason ?? null,
-    what: jsonb<unknown>(difference(before ?? {}, after)),
+    what: difference(before ?? {}, after),
   };
 }
 

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { type Database, isUniqueViolation, type Problem } from '../../kernel/index.ts';
-import { json, jsonb } from '../json-column.ts';
+import { columnsOf, insertRows } from '../json-rows.ts';
 import { writeSearchRows } from '../search/search-rows.ts';
 import type { CatalogTables, ResourceTable } from '../tables.ts';
 import { resourceProblems } from './problems.ts';
@@ -9,9 +10,7 @@ import type { ResourceId } from './resource-id.ts';
 
 /** @throws RESOURCE_ID_TAKEN, RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
 export async function insertResource(tx: Database, resource: Resource): Promise<void> {
-  await namingWhatIsTaken(resource, () =>
-    tx.tables<CatalogTables>().insertInto('catalog.resource').values(rowOf(resource)).execute(),
-  );
+  await namingWhatIsTaken(resource, () => insertRows(tx, 'catalog.resource', [rowOf(resource)]));
   await writeSearchRows(tx, [resource]);
 }
 
@@ -20,7 +19,7 @@ export async function insertResources(tx: Database, resources: readonly Resource
   for (let start = 0; start < resources.length; start += rowsPerStatement) {
     const part = resources.slice(start, start + rowsPerStatement);
     try {
-      await tx.tables<CatalogTables>().insertInto('catalog.resource').values(part.map(rowOf)).execute();
+      await insertRows(tx, 'catalog.resource', part.map(rowOf));
     } catch (error) {
       const value = takenValue(error);
       throw taken(error, value, value) ?? error;
@@ -29,18 +28,16 @@ export async function insertResources(tx: Database, resources: readonly Resource
   }
 }
 
-/** A statement takes 65,535 parameters at most; a resource has some thirty. */
+/** A megabyte or two a statement. */
 const rowsPerStatement = 500;
 
 /** Writes the resource over the row that {@link findResource} locked. @throws RESOURCE_CODE_TAKEN, RESOURCE_NAME_TAKEN */
 export async function saveResource(tx: Database, resource: Resource): Promise<void> {
+  const row = rowOf(resource);
   await namingWhatIsTaken(resource, () =>
-    tx
-      .tables<CatalogTables>()
-      .updateTable('catalog.resource')
-      .set(rowOf(resource))
-      .where('id', '=', resource.id)
-      .execute(),
+    sql`update catalog.resource set (${columnsOf(row)}) =
+      (select ${columnsOf(row)} from json_populate_record(null::catalog.resource, ${JSON.stringify(row)}::json))
+      where id = ${resource.id}`.execute(tx.tables()),
   );
   await writeSearchRows(tx, [resource]);
 }
@@ -116,26 +113,27 @@ export async function readResources(
   return new Map(rows.map((row) => [row.id, resourceOf(row)]));
 }
 
+/** Every column, so that the statement is the same for each resource. */
 function rowOf(resource: Resource) {
   const { id, code, provider, name, abstract, synthetic, status, version } = resource;
   return {
     ...{ id, code, provider, name, abstract, synthetic, status, version },
     name_en: resource.nameEn,
     name_key: nameKey(name),
-    class: jsonb(resource.class),
-    format: jsonb(resource.format),
-    items: jsonb(resource.items),
-    sharing: jsonb(resource.sharing),
-    openness: jsonb(resource.openness),
+    class: resource.class,
+    format: resource.format,
+    items: resource.items,
+    sharing: resource.sharing,
+    openness: resource.openness,
     update_cycle: resource.updateCycle,
     publication_date: resource.publicationDate ?? null,
     related_resources: [...resource.relatedResources],
-    extension: jsonb(resource.extension),
-    row_schema: json(resource.rowSchema),
-    match_keys: jsonb(resource.matchKeys),
+    extension: resource.extension,
+    row_schema: resource.rowSchema,
+    match_keys: resource.matchKeys,
     schema_version: resource.schemaVersion,
-    relations: jsonb(resource.relations),
-    census: resource.census === undefined ? null : jsonb(resource.census),
+    relations: resource.relations,
+    census: resource.census === undefined ? null : resource.census,
     edition: resource.edition,
     submitted_by: resource.submittedBy ?? null,
     held: resource.held,

@@ -5,6 +5,7 @@ import {
   type JsonSchema,
   type PointerError,
   type Problem,
+  sha256,
 } from '../../kernel/index.ts';
 import { isDerived, jsonTypesOf } from './derive-row-schema.ts';
 import { isFieldName } from './field-name.ts';
@@ -164,9 +165,20 @@ function refersWithin(reference: unknown, definitions: ReadonlySet<string>): boo
   return definitions.has(reference.slice('#/$defs/'.length));
 }
 
+/**
+ * Digests of schemas that compile. Each takes some milliseconds, and the same comes again and again: with the dry run and the
+ * import, with every state that a record passes through.
+ */
+const compiling = new Set<string>();
+const mostRemembered = 50_000;
+
 function uncompilable(schema: JsonSchema): Problem | undefined {
+  const digest = sha256(canonicalJson(schema)).toString('base64url');
+  if (compiling.has(digest)) return undefined;
   try {
     compileSchema(schema);
+    if (compiling.size === mostRemembered) compiling.clear();
+    compiling.add(digest);
     return undefined;
   } catch (error) {
     const detail = error instanceof Error ? error.message.slice(0, 300) : 'does not compile';

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { Database } from '../../kernel/index.ts';
+import { insertRows } from '../json-rows.ts';
 import type { Resource } from '../resource/resource.ts';
-import type { CatalogTables } from '../tables.ts';
 import { packedFacets } from './facet-values.ts';
 import { searchRowOf } from './search-row.ts';
 
@@ -8,16 +9,15 @@ import { searchRowOf } from './search-row.ts';
 export async function writeSearchRows(tx: Database, resources: readonly Resource[]): Promise<void> {
   if (resources.length === 0) return;
   const facets = await packedFacets(tx, resources);
-  await tx
-    .tables<CatalogTables>()
-    .insertInto('catalog.resource_search')
-    .values(resources.map((resource, index) => searchRowOf(resource, facets[index] ?? '')))
-    .onConflict((conflict) =>
-      conflict
-        .column('resource')
-        .doUpdateSet((eb) => Object.fromEntries(rewritten.map((column) => [column, eb.ref(`excluded.${column}`)]))),
-    )
-    .execute();
+  const rows = resources.map((resource, index) => searchRowOf(resource, facets[index] ?? ''));
+  await insertRows(
+    tx,
+    'catalog.resource_search',
+    rows,
+    sql`on conflict (resource) do update set ${sql.join(rewritten)}`,
+  );
 }
 
-const rewritten = ['provider', 'shown', 'facets', 'name_words', 'name_length', 'grams', 'made'] as const;
+const rewritten = (['provider', 'shown', 'facets', 'name_words', 'name_length', 'grams', 'made'] as const).map(
+  (column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`,
+);

@@ -2,6 +2,19 @@ import { defineProblems } from '../../kernel/index.ts';
 
 /** Refusals of a workbook as a whole. */
 export const workbookProblems = defineProblems({
+  WORKBOOK_IMPORT_UNDER_WAY: {
+    status: 503,
+    title: { zh: '正在导入另一个工作簿', en: 'Another workbook is being imported' },
+    detail: {
+      zh: '另一个工作簿正在检查或导入，尚未结束。',
+      en: 'Another workbook is being checked or imported and is not finished.',
+    },
+    reason: {
+      zh: '导入占用大量内存和处理器时间，为不影响查询，同一时间只导入一个。',
+      en: 'An import takes much memory and processor time; so that queries are not slowed down, there is one at a time.',
+    },
+    remedy: { zh: '按 Retry-After 所示的秒数稍后再试。', en: 'Try again after the seconds that Retry-After names.' },
+  },
   WORKBOOK_HEADER_MISSING: {
     status: 422,
     title: { zh: '没有目录表头', en: 'No directory header' },

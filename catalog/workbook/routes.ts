@@ -11,6 +11,7 @@ import { tags } from '../resource/route-parts.ts';
 import { annotatedSheets } from './annotate.ts';
 import { exportWorkbook } from './export-workbook.ts';
 import { type ImportOutcome, importWorkbook } from './import-workbook.ts';
+import { OneImport } from './one-import.ts';
 import type { ImportProgress } from './progress.ts';
 
 const linesType = 'application/x-ndjson';
@@ -27,6 +28,7 @@ const asWorkbook = {
 export function workbookRoutes(app: FastifyInstance, deps: CatalogDeps): void {
   // A context of its own: workbooks are read as bytes here and nowhere else.
   app.register(async (scope) => {
+    const imports = new OneImport();
     scope.addContentTypeParser(
       [workbookType, 'application/octet-stream'],
       { parseAs: 'buffer', bodyLimit: workbookLimits.fileBytes },
@@ -60,7 +62,7 @@ export function workbookRoutes(app: FastifyInstance, deps: CatalogDeps): void {
           tags,
           summary: '导入目录工作簿 · Import a workbook',
           description:
-            'As a whole or not at all. With `dryRun=true` nothing is stored and the same workbook comes back with a column of findings; with `Accept: application/json` the outcome alone, with `Accept: application/x-ndjson` lines of progress and the outcome as the last.',
+            'As a whole or not at all. With `dryRun=true` nothing is stored and the same workbook comes back with a column of findings; with `Accept: application/json` the outcome alone, with `Accept: application/x-ndjson` lines of progress and the outcome as the last. One at a time.',
           consumes: [workbookType],
           querystring: {
             type: 'object',
@@ -87,7 +89,9 @@ export function workbookRoutes(app: FastifyInstance, deps: CatalogDeps): void {
         const dryRun = request.query.dryRun === true;
         const language = preferredLanguage(request.headers['accept-language']);
         const run = (onProgress?: (progress: ImportProgress) => void) =>
-          importWorkbook({ ...deps, actor: actorOf(request), file, dryRun, onProgress });
+          imports.run(() => importWorkbook({ ...deps, actor: actorOf(request), file, dryRun, onProgress }));
+        // Before an answer in lines begins, a refusal still has its status.
+        imports.requireFree();
         const wanted = request.headers.accept ?? '';
         if (wanted.includes(linesType)) {
           reply.type(linesType);

@@ -26,6 +26,8 @@ export interface SignOptions {
 export interface IssueOptions {
   readonly data: string;
   readonly reference?: string;
+  readonly matter?: string;
+  readonly case?: string;
   readonly as?: string;
 }
 export interface QrOptions {
@@ -105,6 +107,34 @@ export interface DecideOptions {
   /** `field=ground`, repeated. */
   readonly refuseField?: readonly string[];
   readonly verifyOnly?: readonly string[];
+}
+
+export interface HolderLoginOptions {
+  readonly holderKind?: string;
+  readonly holder?: string;
+  readonly hub?: string;
+  readonly request?: string;
+  readonly code?: string;
+}
+export interface ConsentOptions {
+  readonly organisation: string;
+  readonly matter: string;
+  readonly type: string;
+  readonly case?: string;
+  readonly until?: string;
+}
+export interface StopOptions {
+  readonly organisation?: string;
+  readonly type?: string;
+}
+export interface ObjectOptions {
+  readonly words: string;
+  readonly stop?: boolean;
+}
+export interface ShowOptions {
+  readonly out: string;
+  readonly items?: string;
+  readonly minutes?: string;
 }
 
 export interface AdministrationOptions {

@@ -35,6 +35,8 @@ export interface DemoInfo {
     /** Certificates and revocation lists of the demonstration's authority (PEM), for `--trust`. */
     readonly trust: string;
   } | null;
+  /** Folder of the one-time codes for holders, each a file named by its request; left out by an earlier version. */
+  readonly codes?: string;
   /** The demonstration's own servers, new ports at each start, for trying things out on them; null where one was given to it. */
   readonly services: {
     /** With the password of the role that owns everything. */

@@ -21,6 +21,7 @@ import type {
 import { defineDirectory } from './directory-commands.ts';
 import { endingOf } from './ending.ts';
 import { linesOf } from './exit.ts';
+import { defineHolder } from './holder-commands.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
 
@@ -226,6 +227,7 @@ function define(action: Action): Command {
 
   defineDirectory(program, action);
   defineApplication(program, action);
+  defineHolder(program, action);
 
   const licence = program.command('licence').description('电子证照 · electronic licences');
   licence
@@ -233,6 +235,8 @@ function define(action: Action): Command {
     .description('签发 · issue a licence')
     .requiredOption('--data <file>', '证照数据的 JSON 文件 · JSON file with the data')
     .option('--reference <number>', '签发单位自己的编号；同号同证 · the issuer’s own number: one number, one licence')
+    .option('--matter <code>', '事项编码，数据经平台取得时需要 · matter, where data is fetched through the exchange')
+    .option('--case <number>', '办件编号 · number of the case')
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
       action(async (context, type: string, options: IssueOptions) =>

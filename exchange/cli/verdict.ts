@@ -14,6 +14,17 @@ export interface ShownVerdict {
     readonly detail: string;
   }[];
   readonly signatures?: readonly (ShownVerdict & { readonly id: string })[] | undefined;
+  /** What a genuine QR says. */
+  readonly statement?: ShownStatement | undefined;
+}
+
+export interface ShownStatement {
+  readonly identifier: string;
+  readonly type: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly face: Readonly<Record<string, unknown>>;
+  readonly purpose?: { readonly organisation: string; readonly matter: string } | undefined;
 }
 
 /** Prints a verdict. @returns the exit code that goes with it: 0, 1 or 2 */
@@ -33,6 +44,22 @@ function rowsOf({ step, result, detail }: ShownVerdict['steps'][number]): string
     .map((finding, index) => (index === 0 ? [`  ${step}`, result, finding] : ['', '', finding]));
 }
 
+function linesOfStatement({ identifier, type, validFrom, validTo, face, purpose }: ShownStatement): readonly string[] {
+  const shown = Object.entries(face).map(([item, value]) => [
+    `  ${item}`,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return [
+    '',
+    ...table([
+      [type, identifier],
+      ['  ', `${validFrom} – ${validTo}`],
+      ...shown,
+      ...(purpose === undefined ? [] : [['  →', `${purpose.organisation} ${purpose.matter}`]]),
+    ]),
+  ];
+}
+
 function linesOf({
   indication,
   subIndication,
@@ -40,6 +67,7 @@ function linesOf({
   assurance,
   steps,
   signatures = [],
+  statement,
 }: ShownVerdict): readonly string[] {
   return [
     `${indication}${subIndication === null ? '' : ` (${subIndication})`}  ${asOf}`,
@@ -48,6 +76,7 @@ function linesOf({
     ...(signatures.length < 2
       ? table(steps.flatMap(rowsOf))
       : table(steps.map(({ step, result }) => [`  ${step}`, result]))),
+    ...(statement === undefined ? [] : linesOfStatement(statement)),
     ...(signatures.length < 2 ? [] : signatures.flatMap(({ id, ...one }) => ['', `${id}: ${linesOf(one).join('\n')}`])),
   ];
 }

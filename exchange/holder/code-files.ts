@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeSender } from '../../identity/index.ts';
 import { type Clock, writeWholeFile } from '../../kernel/index.ts';
+import { codeFile } from './code-place.ts';
 
 /** A code counts for five minutes; its file is gone soon after. */
 const keptMs = 10 * 60_000;
@@ -20,11 +21,6 @@ export function codeFiles(options: { folder: string; clock: Clock }): CodeSender
       await writeWholeFile(codeFile(folder, request), `${JSON.stringify(content)}\n`);
     },
   };
-}
-
-/** Where the code of a request lies. */
-export function codeFile(folder: string, request: string): string {
-  return join(folder, `${request}.json`);
 }
 
 async function clearAway(folder: string, before: number): Promise<void> {

@@ -1,17 +1,14 @@
-import { join } from 'node:path';
 import { type CodeSender, createHolderSessions, type HolderSessions } from '../../identity/index.ts';
 import type { Clock, Config, Database, Logger, Random } from '../../kernel/index.ts';
 import { holderIndex, type VaultKeys } from '../../licence-vault/index.ts';
 import type { OpenLog } from '../evidence/evidence-log.ts';
 import { codeOf } from '../unavailable.ts';
 import { codeFiles } from './code-files.ts';
+import { codesFolder } from './code-place.ts';
 import { codePost } from './code-post.ts';
 
 /** Codes of one network in ten minutes are a quarter of its requests in one: 30 where nothing else is set. */
 const shareOfCodes = 4;
-
-/** Where the demonstration's codes lie below its data folder. */
-export const codesFolder = join('demo', 'codes');
 
 /** Opens the holders' door: codes by the deployment's channel, sessions, and both in the evidence log. */
 export function openHolderDoor(options: {
@@ -40,5 +37,5 @@ export function openHolderDoor(options: {
 function senderOf(options: Parameters<typeof openHolderDoor>[0]): CodeSender | undefined {
   const { config, clock, codeToken } = options;
   if (config.holderCodeUrl !== undefined) return codePost({ url: config.holderCodeUrl, token: codeToken });
-  return config.demonstration ? codeFiles({ folder: join(config.dataDirectory, codesFolder), clock }) : undefined;
+  return config.demonstration ? codeFiles({ folder: codesFolder(config.dataDirectory), clock }) : undefined;
 }

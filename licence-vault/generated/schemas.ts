@@ -170,6 +170,28 @@ export interface Licence {
 }
 
 /**
+ * For what a purpose-bound copy (加注件) of a licence is wanted, and until when it shall hold.
+ */
+export interface LicenceCopyRequest {
+  /**
+   * 事项编码 of your organisation.
+   */
+  matter: string;
+  /**
+   * 办件编号.
+   */
+  case: string;
+  /**
+   * 加注事由; it is printed on the copy.
+   */
+  cause: string;
+  /**
+   * Within 90 days and the licence's own term; default a week from now.
+   */
+  expiresAt?: string;
+}
+
+/**
  * A licence as its holder gets it (application/hufu-licence+json): what it says, and the proof. Signed is the canonical JSON (RFC 8785) of {format, licence, proof: {signedAt}}.
  */
 export interface LicenceDocument {
@@ -534,6 +556,7 @@ export interface LicenceLinkRequest {
    * 办件编号.
    */
   case: string;
+  format?: 'ofd' | 'json';
   seconds?: number;
 }
 
@@ -654,7 +677,7 @@ export interface LicenceQr {
 }
 
 /**
- * Whose licences, or which one, and for what: exactly one of holder and identifier. In the body, because the number may be a citizen's.
+ * Whose licences, or which one, and for what: exactly one of holder, identifier and qr. In the body, because the number may be a citizen's.
  */
 export interface LicenceSearch {
   holder?: {
@@ -665,6 +688,10 @@ export interface LicenceSearch {
    * 电子证照标识, GB/T 36904.
    */
   identifier?: string;
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr?: string;
   /**
    * With a holder: only licences of this type, by code or short name.
    */
@@ -720,7 +747,28 @@ export interface LicenceType {
   items: {
     name: string;
     title: LicenceText;
+    /**
+     * face: on the pages; inner: in the claims alone.
+     */
     place: 'face' | 'inner';
+    type: 'text' | 'day' | 'term' | 'number' | 'choice' | 'unified-code' | 'citizen-number' | 'list';
+    required: boolean;
+    sensitivity: 'open' | 'ordinary' | 'personal' | 'sensitive';
+    /**
+     * Most characters of a text, or of each line of a list; 200 where it is not said.
+     */
+    maxLength?: number;
+    /**
+     * The words of a choice.
+     *
+     * @minItems 1
+     * @maxItems 200
+     */
+    values?: string[];
+    /**
+     * How it is filled in.
+     */
+    note?: string;
   }[];
   /**
    * What is fetched through the exchange when a licence is issued, instead of being submitted.
@@ -753,7 +801,154 @@ export interface LicenceType {
    * Organisations that may issue it.
    */
   issuers: string[];
+  /**
+   * Edition of the definition in force; a licence keeps the one it was made under.
+   */
+  edition: number;
+  /**
+   * SHA-256 of the template, hexadecimal; left out: licences are plain pages.
+   */
+  template?: string;
+  revision?: LicenceTypeDraft;
   version: number;
+}
+
+/**
+ * 证照类型的定义: what its licences hold; the JSON Schema of the data follows from the items.
+ */
+export interface LicenceTypeDraft {
+  /**
+   * Unified code of the defining authority and three digits.
+   */
+  code: string;
+  /**
+   * Short name; stands for the code wherever one is asked for.
+   */
+  name: string;
+  title: LicenceText;
+  definingAuthority: LicenceText;
+  /**
+   * 1 证明文件, 2 批文批复, 3 鉴定报告, 4 其他.
+   */
+  kind: '1' | '2' | '3' | '4';
+  holder: {
+    /**
+     * @minItems 1
+     * @maxItems 2
+     */
+    kinds: ('111' | '001')[];
+    /**
+     * Item that holds the holder's number.
+     */
+    number: string;
+    /**
+     * Item that holds the holder's name.
+     */
+    name: string;
+  };
+  /**
+   * Item that holds the term as {from, to}.
+   */
+  term?: string;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  items: {
+    name: string;
+    title: LicenceText;
+    /**
+     * face: on the pages; inner: in the claims alone.
+     */
+    place: 'face' | 'inner';
+    type: 'text' | 'day' | 'term' | 'number' | 'choice' | 'unified-code' | 'citizen-number' | 'list';
+    required: boolean;
+    sensitivity: 'open' | 'ordinary' | 'personal' | 'sensitive';
+    /**
+     * Most characters of a text, or of each line of a list; 200 where it is not said.
+     */
+    maxLength?: number;
+    /**
+     * The words of a choice.
+     *
+     * @minItems 1
+     * @maxItems 200
+     */
+    values?: string[];
+    /**
+     * How it is filled in.
+     */
+    note?: string;
+  }[];
+  /**
+   * What is fetched through the exchange when a licence is issued, instead of being submitted.
+   *
+   * @maxItems 20
+   */
+  fetchFrom?: {
+    /**
+     * Id of the resource.
+     */
+    resource: string;
+    /**
+     * Fields of the resource, and the items whose values they must have.
+     */
+    match: {
+      [k: string]: string;
+    };
+    /**
+     * Items (`item` or `item.member`) and the fields that they come from.
+     */
+    map: {
+      [k: string]: string;
+    };
+  }[];
+}
+
+export interface LicenceTypeEditions {
+  items: {
+    edition: number;
+    items: {
+      name: string;
+      title: LicenceText;
+      /**
+       * face: on the pages; inner: in the claims alone.
+       */
+      place: 'face' | 'inner';
+      type: 'text' | 'day' | 'term' | 'number' | 'choice' | 'unified-code' | 'citizen-number' | 'list';
+      required: boolean;
+      sensitivity: 'open' | 'ordinary' | 'personal' | 'sensitive';
+      /**
+       * Most characters of a text, or of each line of a list; 200 where it is not said.
+       */
+      maxLength?: number;
+      /**
+       * The words of a choice.
+       *
+       * @minItems 1
+       * @maxItems 200
+       */
+      values?: string[];
+      /**
+       * How it is filled in.
+       */
+      note?: string;
+    }[];
+    schema: {
+      [k: string]: unknown;
+    };
+    template?: string;
+    publishedAt: string;
+  }[];
+  next: null;
+}
+
+export interface LicenceTypeEventRequest {
+  event: 'publish' | 'discard' | 'withdraw';
+  /**
+   * Needed to withdraw.
+   */
+  reason?: string;
 }
 
 export interface LicenceTypeIssuers {
@@ -771,6 +966,13 @@ export interface LicenceTypeList {
    * The directory comes in one page.
    */
   next: null;
+}
+
+export interface LicenceTypeTemplate {
+  /**
+   * The SVG: rect, line, path, text, tspan, image and g; places of values have data-field, the seal's data-seal.
+   */
+  svg: string;
 }
 
 /**
@@ -815,6 +1017,22 @@ export interface OwnLicencePage {
 }
 
 /**
+ * What of a licence of one's own is shown in a QR, and for how long.
+ */
+export interface OwnPresentation {
+  /**
+   * Items of the face by their names; default the holder's name, and an organisation's number.
+   *
+   * @maxItems 40
+   */
+  items?: string[];
+  /**
+   * How long the QR holds; whoever shows it later needs a new one.
+   */
+  minutes?: number;
+}
+
+/**
  * What a licence's QR says; shown of what was presented, once its signature is proved.
  */
 export interface PresentedStatement {
@@ -843,6 +1061,10 @@ export interface PresentedStatement {
   face: {
     [k: string]: unknown;
   };
+  /**
+   * stock: made of a record of a licence that was there before, so of lower assurance.
+   */
+  assurance: 'issued' | 'stock';
   /**
    * For whom and what it was made, when an officer made it.
    */
@@ -1111,6 +1333,18 @@ export interface ShareByIdentifier {
    * 电子证照标识, GB/T 36904.
    */
   licenceIdentifier: string;
+  /**
+   * Of the file, where one is asked for.
+   */
+  format?: 'ofd' | 'json';
+}
+
+export interface ShareByQr {
+  useFor: SharePurpose;
+  /**
+   * The text of a QR, as it was read.
+   */
+  qr: string;
 }
 
 /**
@@ -1265,7 +1499,7 @@ export interface Verdict {
   };
   statement?: PresentedStatement;
   /**
-   * Of an OFD: what became of each signature in it; the verdict is over all of them.
+   * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
    */
   signatures?: SignatureVerdict[];
 }
@@ -1681,6 +1915,45 @@ export const schemas = {
       },
       "receipt": {
         "$ref": "EvidenceReceipt#"
+      }
+    }
+  },
+  "LicenceCopyRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceCopyRequest",
+    "title": "LicenceCopyRequest",
+    "description": "For what a purpose-bound copy (加注件) of a licence is wanted, and until when it shall hold.",
+    "type": "object",
+    "required": [
+      "matter",
+      "case",
+      "cause"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "事项编码 of your organisation."
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "办件编号."
+      },
+      "cause": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "pattern": "^[^\\s\\p{C}]([^\\p{C}]*[^\\s\\p{C}])?$",
+        "description": "加注事由; it is printed on the copy."
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Within 90 days and the licence's own term; default a week from now."
       }
     }
   },
@@ -2555,6 +2828,14 @@ export const schemas = {
         "maxLength": 64,
         "description": "办件编号."
       },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "json"
+        ],
+        "default": "ofd"
+      },
       "seconds": {
         "type": "integer",
         "minimum": 1,
@@ -2839,7 +3120,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "LicenceSearch",
     "title": "LicenceSearch",
-    "description": "Whose licences, or which one, and for what: exactly one of holder and identifier. In the body, because the number may be a citizen's.",
+    "description": "Whose licences, or which one, and for what: exactly one of holder, identifier and qr. In the body, because the number may be a citizen's.",
     "type": "object",
     "required": [
       "matter",
@@ -2874,6 +3155,12 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 200,
         "description": "电子证照标识, GB/T 36904."
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       },
       "type": {
         "type": "string",
@@ -2941,6 +3228,7 @@ export const schemas = {
       "items",
       "schema",
       "issuers",
+      "edition",
       "version"
     ],
     "additionalProperties": false,
@@ -3016,12 +3304,16 @@ export const schemas = {
           "required": [
             "name",
             "title",
-            "place"
+            "place",
+            "type",
+            "required",
+            "sensitivity"
           ],
           "additionalProperties": false,
           "properties": {
             "name": {
-              "type": "string"
+              "type": "string",
+              "pattern": "^[a-z][A-Za-z0-9]{0,62}$"
             },
             "title": {
               "$ref": "LicenceText#"
@@ -3031,7 +3323,55 @@ export const schemas = {
               "enum": [
                 "face",
                 "inner"
+              ],
+              "description": "face: on the pages; inner: in the claims alone."
+            },
+            "type": {
+              "type": "string",
+              "enum": [
+                "text",
+                "day",
+                "term",
+                "number",
+                "choice",
+                "unified-code",
+                "citizen-number",
+                "list"
               ]
+            },
+            "required": {
+              "type": "boolean"
+            },
+            "sensitivity": {
+              "type": "string",
+              "enum": [
+                "open",
+                "ordinary",
+                "personal",
+                "sensitive"
+              ]
+            },
+            "maxLength": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 20000,
+              "description": "Most characters of a text, or of each line of a list; 200 where it is not said."
+            },
+            "values": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 200,
+              "items": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 200
+              },
+              "description": "The words of a choice."
+            },
+            "note": {
+              "type": "string",
+              "maxLength": 500,
+              "description": "How it is filled in."
             }
           }
         }
@@ -3081,8 +3421,364 @@ export const schemas = {
         },
         "description": "Organisations that may issue it."
       },
+      "edition": {
+        "type": "integer",
+        "description": "Edition of the definition in force; a licence keeps the one it was made under."
+      },
+      "template": {
+        "type": "string",
+        "description": "SHA-256 of the template, hexadecimal; left out: licences are plain pages."
+      },
+      "revision": {
+        "$ref": "LicenceTypeDraft#"
+      },
       "version": {
         "type": "integer"
+      }
+    }
+  },
+  "LicenceTypeDraft": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceTypeDraft",
+    "title": "LicenceTypeDraft",
+    "description": "证照类型的定义: what its licences hold; the JSON Schema of the data follows from the items.",
+    "type": "object",
+    "required": [
+      "code",
+      "name",
+      "title",
+      "definingAuthority",
+      "kind",
+      "holder",
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "code": {
+        "type": "string",
+        "pattern": "^[0-9A-Z]{18}[0-9]{3}$",
+        "description": "Unified code of the defining authority and three digits."
+      },
+      "name": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9-]{1,62}$",
+        "description": "Short name; stands for the code wherever one is asked for."
+      },
+      "title": {
+        "$ref": "LicenceText#"
+      },
+      "definingAuthority": {
+        "$ref": "LicenceText#"
+      },
+      "kind": {
+        "type": "string",
+        "enum": [
+          "1",
+          "2",
+          "3",
+          "4"
+        ],
+        "description": "1 证明文件, 2 批文批复, 3 鉴定报告, 4 其他."
+      },
+      "holder": {
+        "type": "object",
+        "required": [
+          "kinds",
+          "number",
+          "name"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "kinds": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 2,
+            "items": {
+              "type": "string",
+              "enum": [
+                "111",
+                "001"
+              ]
+            }
+          },
+          "number": {
+            "type": "string",
+            "description": "Item that holds the holder's number."
+          },
+          "name": {
+            "type": "string",
+            "description": "Item that holds the holder's name."
+          }
+        }
+      },
+      "term": {
+        "type": "string",
+        "maxLength": 63,
+        "description": "Item that holds the term as {from, to}."
+      },
+      "items": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 200,
+        "items": {
+          "type": "object",
+          "required": [
+            "name",
+            "title",
+            "place",
+            "type",
+            "required",
+            "sensitivity"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "name": {
+              "type": "string",
+              "pattern": "^[a-z][A-Za-z0-9]{0,62}$"
+            },
+            "title": {
+              "$ref": "LicenceText#"
+            },
+            "place": {
+              "type": "string",
+              "enum": [
+                "face",
+                "inner"
+              ],
+              "description": "face: on the pages; inner: in the claims alone."
+            },
+            "type": {
+              "type": "string",
+              "enum": [
+                "text",
+                "day",
+                "term",
+                "number",
+                "choice",
+                "unified-code",
+                "citizen-number",
+                "list"
+              ]
+            },
+            "required": {
+              "type": "boolean"
+            },
+            "sensitivity": {
+              "type": "string",
+              "enum": [
+                "open",
+                "ordinary",
+                "personal",
+                "sensitive"
+              ]
+            },
+            "maxLength": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 20000,
+              "description": "Most characters of a text, or of each line of a list; 200 where it is not said."
+            },
+            "values": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 200,
+              "items": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 200
+              },
+              "description": "The words of a choice."
+            },
+            "note": {
+              "type": "string",
+              "maxLength": 500,
+              "description": "How it is filled in."
+            }
+          }
+        }
+      },
+      "fetchFrom": {
+        "type": "array",
+        "description": "What is fetched through the exchange when a licence is issued, instead of being submitted.",
+        "items": {
+          "type": "object",
+          "required": [
+            "resource",
+            "match",
+            "map"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "resource": {
+              "type": "string",
+              "description": "Id of the resource."
+            },
+            "match": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              },
+              "description": "Fields of the resource, and the items whose values they must have."
+            },
+            "map": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              },
+              "description": "Items (`item` or `item.member`) and the fields that they come from."
+            }
+          }
+        },
+        "maxItems": 20
+      }
+    }
+  },
+  "LicenceTypeEditions": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceTypeEditions",
+    "title": "LicenceTypeEditions",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "edition",
+            "items",
+            "schema",
+            "publishedAt"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "edition": {
+              "type": "integer"
+            },
+            "items": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "name",
+                  "title",
+                  "place",
+                  "type",
+                  "required",
+                  "sensitivity"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "pattern": "^[a-z][A-Za-z0-9]{0,62}$"
+                  },
+                  "title": {
+                    "$ref": "LicenceText#"
+                  },
+                  "place": {
+                    "type": "string",
+                    "enum": [
+                      "face",
+                      "inner"
+                    ],
+                    "description": "face: on the pages; inner: in the claims alone."
+                  },
+                  "type": {
+                    "type": "string",
+                    "enum": [
+                      "text",
+                      "day",
+                      "term",
+                      "number",
+                      "choice",
+                      "unified-code",
+                      "citizen-number",
+                      "list"
+                    ]
+                  },
+                  "required": {
+                    "type": "boolean"
+                  },
+                  "sensitivity": {
+                    "type": "string",
+                    "enum": [
+                      "open",
+                      "ordinary",
+                      "personal",
+                      "sensitive"
+                    ]
+                  },
+                  "maxLength": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 20000,
+                    "description": "Most characters of a text, or of each line of a list; 200 where it is not said."
+                  },
+                  "values": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 200,
+                    "items": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 200
+                    },
+                    "description": "The words of a choice."
+                  },
+                  "note": {
+                    "type": "string",
+                    "maxLength": 500,
+                    "description": "How it is filled in."
+                  }
+                }
+              }
+            },
+            "schema": {
+              "type": "object",
+              "additionalProperties": true
+            },
+            "template": {
+              "type": "string"
+            },
+            "publishedAt": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null"
+      }
+    }
+  },
+  "LicenceTypeEventRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceTypeEventRequest",
+    "title": "LicenceTypeEventRequest",
+    "type": "object",
+    "required": [
+      "event"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "event": {
+        "type": "string",
+        "enum": [
+          "publish",
+          "discard",
+          "withdraw"
+        ]
+      },
+      "reason": {
+        "type": "string",
+        "maxLength": 500,
+        "description": "Needed to withdraw."
       }
     }
   },
@@ -3127,6 +3823,24 @@ export const schemas = {
       "next": {
         "type": "null",
         "description": "The directory comes in one page."
+      }
+    }
+  },
+  "LicenceTypeTemplate": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "LicenceTypeTemplate",
+    "title": "LicenceTypeTemplate",
+    "type": "object",
+    "required": [
+      "svg"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "svg": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 2097152,
+        "description": "The SVG: rect, line, path, text, tspan, image and g; places of values have data-field, the seal's data-seal."
       }
     }
   },
@@ -3234,6 +3948,33 @@ export const schemas = {
       }
     }
   },
+  "OwnPresentation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OwnPresentation",
+    "title": "OwnPresentation",
+    "description": "What of a licence of one's own is shown in a QR, and for how long.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "maxItems": 40,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "description": "Items of the face by their names; default the holder's name, and an organisation's number."
+      },
+      "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 30,
+        "default": 5,
+        "description": "How long the QR holds; whoever shows it later needs a new one."
+      }
+    }
+  },
   "PresentedStatement": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "PresentedStatement",
@@ -3248,7 +3989,8 @@ export const schemas = {
       "type",
       "validFrom",
       "validTo",
-      "face"
+      "face",
+      "assurance"
     ],
     "additionalProperties": false,
     "properties": {
@@ -3283,6 +4025,14 @@ export const schemas = {
         "type": "object",
         "additionalProperties": true,
         "description": "Items of the face that are shown."
+      },
+      "assurance": {
+        "type": "string",
+        "enum": [
+          "issued",
+          "stock"
+        ],
+        "description": "stock: made of a record of a licence that was there before, so of lower assurance."
       },
       "purpose": {
         "type": "object",
@@ -4018,6 +4768,37 @@ export const schemas = {
         "minLength": 1,
         "maxLength": 200,
         "description": "电子证照标识, GB/T 36904."
+      },
+      "format": {
+        "type": "string",
+        "enum": [
+          "ofd",
+          "json"
+        ],
+        "default": "ofd",
+        "description": "Of the file, where one is asked for."
+      }
+    }
+  },
+  "ShareByQr": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ShareByQr",
+    "title": "ShareByQr",
+    "type": "object",
+    "required": [
+      "useFor",
+      "qr"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "useFor": {
+        "$ref": "SharePurpose#"
+      },
+      "qr": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4296,
+        "description": "The text of a QR, as it was read."
       }
     }
   },
@@ -4423,7 +5204,7 @@ export const schemas = {
         "items": {
           "$ref": "SignatureVerdict#"
         },
-        "description": "Of an OFD: what became of each signature in it; the verdict is over all of them."
+        "description": "Of an OFD or PDF: what became of each signature in it; the verdict is over all of them."
       }
     }
   },

@@ -9,17 +9,22 @@ import type {
   SharingStopDraft,
   SharingStop as SharingStopJson,
 } from '../generated/schemas.ts';
+import { licenceDocumentType } from '../licence/document.ts';
+import { mediaTypes } from '../licence/file/licence-file.ts';
 import { licenceJson } from '../licence/licence.ts';
+import { parseLicenceReference } from '../licence/reference.ts';
+import type { PresentParts } from '../statement/present-licence.ts';
 import { type ConsentParts, giveConsent, withdrawConsent } from './consent.ts';
 import { type Consent, consentsOf } from './consent-store.ts';
 import { type HolderObjection, type ObjectionParts, objectToUse, showObjections } from './object.ts';
+import { readOwnFile } from './own-file.ts';
 import { faceItems, type OwnLicence, type OwnParts, showOwnLicences } from './own-licences.ts';
 import { resumeSharing, stopSharing } from './stop-sharing.ts';
 import { type Stop, stopsOf } from './stop-store.ts';
 import { every } from './tables.ts';
 
 /** Everything that a holder's own view needs of the house. */
-export type HolderViewParts = OwnParts & ConsentParts & ObjectionParts;
+export type HolderViewParts = OwnParts & ConsentParts & ObjectionParts & PresentParts;
 
 const holders: AccessRule = { holders: true };
 const tags = ['own view'];
@@ -28,6 +33,13 @@ const byId = {
   required: ['id'],
   additionalProperties: false,
   properties: { id: { type: 'string', format: 'uuid' } },
+} as const;
+const fileTypes = { json: licenceDocumentType, ofd: mediaTypes.ofd } as const;
+const named = {
+  type: 'object',
+  required: ['id'],
+  additionalProperties: false,
+  properties: { id: { type: 'string', maxLength: 200, description: 'The vault’s id, or a licence identifier.' } },
 } as const;
 const gone = { 204: { type: 'null', description: 'Done.' } } as const;
 
@@ -42,6 +54,7 @@ export function holderRoutes(app: FastifyInstance, deps: HolderViewParts): void 
       reply.header('cache-control', 'no-store');
     });
     licences(scope, deps);
+    handingOn(scope, deps);
     consents(scope, deps);
     stops(scope, deps);
     objections(scope, deps);
@@ -71,6 +84,41 @@ function licences(app: FastifyInstance, deps: HolderViewParts): void {
       const { cursor, limit = 20 } = request.query;
       const page = await showOwnLicences({ ...deps, actor: holderOf(request), cursor, limit });
       return { items: page.items.map(ownLicenceJson), next: page.next };
+    },
+  );
+}
+
+/** What the holder hands on: the file, and the QR that verifies offline. */
+function handingOn(app: FastifyInstance, deps: HolderViewParts): void {
+  app.get<ById & { Querystring: { format?: keyof typeof fileTypes } }>(
+    '/v1/holder/licences/:id/file',
+    {
+      config: { access: holders },
+      schema: {
+        tags,
+        summary: '下载我的证照 · Download a licence of mine',
+        params: named,
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { format: { type: 'string', enum: Object.keys(fileTypes), default: 'ofd' } },
+        },
+        response: {
+          200: {
+            description: 'The licence as a file, its bytes as they were signed.',
+            content: Object.fromEntries(
+              Object.values(fileTypes).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+            ),
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { format = 'ofd' } = request.query;
+      const reference = parseLicenceReference(request.params.id);
+      const { licence, document } = await readOwnFile({ ...deps, actor: holderOf(request), reference, format });
+      reply.header('content-disposition', `attachment; filename="${licence.identifier}.${format}"`);
+      return reply.type(fileTypes[format]).send(document);
     },
   );
 }

@@ -6,7 +6,7 @@ import type { LicenceUse } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
 import { readTypeNames, type TypeName } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
-import { claimConsent, hasConsent } from './consent-store.ts';
+import { claimConsent, hasConsent, type WantedConsent } from './consent-store.ts';
 import { holderProblems } from './problems.ts';
 import { covers, type Stop, stopsAgainst } from './stop-store.ts';
 
@@ -49,7 +49,12 @@ export type SharingFacts = NonNullable<LicenceUse['facts']>;
  * @returns what goes into the record, or the refusal: LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED
  */
 export async function sharingOf(
-  options: SharingParts & WantedUse & { readonly licence: Pick<StoredLicence, 'type' | 'typeName'> },
+  options: SharingParts &
+    WantedUse & {
+      readonly licence: Pick<StoredLicence, 'type' | 'typeName'>;
+      /** It is only found, which uses no consent up. */
+      readonly onlyFound?: boolean | undefined;
+    },
 ): Promise<SharingFacts | Problem> {
   const { database, keys, actor, purpose, holderIndex, licence } = options;
   const name: TypeName = { code: licence.type, name: licence.typeName };
@@ -58,17 +63,18 @@ export async function sharingOf(
   const stopped = stops.some((stop) => covers(stop, name.code));
   if (!isNamed(byConsent, name)) return stopped ? { stopped, basis: 'law', law } : {};
   if (stopped) return holderProblems.LICENCE_SHARING_STOPPED({ type: name.name });
-  const consent = await claimConsent(database, {
+  const wanted: WantedConsent = {
     holderIndex,
     organisation: actor.organisation,
     matter: purpose.matter,
     type: name.code,
     caseHash: caseHash(keys, purpose.case),
     now: options.clock.now(),
-  });
-  return consent === undefined
-    ? holderProblems.LICENCE_CONSENT_NEEDED({ matter: purpose.matter, type: name.name })
-    : { basis: 'consent', consent };
+  };
+  const needed = holderProblems.LICENCE_CONSENT_NEEDED({ matter: purpose.matter, type: name.name });
+  if (options.onlyFound === true) return (await hasConsent(database, wanted)) ? { basis: 'consent' } : needed;
+  const consent = await claimConsent(database, wanted);
+  return consent === undefined ? needed : { basis: 'consent', consent };
 }
 
 /** Types that may be looked for, and those that are kept back. */
@@ -120,7 +126,7 @@ export function caseHash(keys: VaultKeys, caseNumber: string): Buffer {
 async function keptBack(
   database: Database,
   stops: readonly Stop[],
-  wanted: Parameters<typeof hasConsent>[1],
+  wanted: WantedConsent,
 ): Promise<'LICENCE_SHARING_STOPPED' | 'LICENCE_CONSENT_NEEDED' | undefined> {
   if (stops.some((stop) => covers(stop, wanted.type))) return 'LICENCE_SHARING_STOPPED';
   return (await hasConsent(database, wanted)) ? undefined : 'LICENCE_CONSENT_NEEDED';

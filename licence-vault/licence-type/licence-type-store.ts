@@ -10,11 +10,31 @@ export interface LicenceTypeTables {
     status: LicenceTypeDefinition['status'];
     definition: JSONColumnType<LicenceTypeDefinition>;
     template: Buffer | null;
+    draft: JSONColumnType<LicenceTypeDefinition> | null;
+    draft_template: Buffer | null;
     edition: Generated<number>;
     version: number;
     defined_at: Date;
   };
   'vault.licence_type_issuer': { type: string; organisation: string };
+  'vault.licence_type_edition': {
+    type: string;
+    edition: number;
+    definition: JSONColumnType<LicenceTypeDefinition>;
+    template: Buffer | null;
+    published_by: string;
+    published_at: Date;
+  };
+  'vault.licence_type_event': {
+    id: Generated<number>;
+    type: string;
+    event: string;
+    edition: number;
+    actor: string;
+    organisation: string;
+    reason: string | null;
+    at: Date;
+  };
 }
 
 /** All types of the directory by their code. */
@@ -129,6 +149,8 @@ function selectTypes(database: Database) {
       't.status',
       't.definition',
       't.template',
+      't.draft',
+      't.draft_template',
       't.edition',
       't.version',
       sql<string[]>`array(select i.organisation from vault.licence_type_issuer i
@@ -145,6 +167,9 @@ function typeOf(row: TypeRow): LicenceType {
     status: row.status,
     edition: row.edition,
     template: row.template?.toString('hex'),
+    ...(row.draft === null
+      ? {}
+      : { revision: { definition: row.draft, template: row.draft_template?.toString('hex') } }),
     version: row.version,
     issuers: row.issuers.map(organisationId),
   };

@@ -41,8 +41,16 @@ export interface LicenceType extends LicenceTypeDefinition {
   readonly edition: number;
   /** SHA-256 of the template that licences of this edition are printed on, hexadecimal; undefined: a plain page. */
   readonly template: string | undefined;
+  /** What is written for the next edition of a published type, and not in force. */
+  readonly revision?: LicenceTypeRevision | undefined;
   /** For If-Match. */
   readonly version: number;
+}
+
+export interface LicenceTypeRevision {
+  readonly definition: LicenceTypeDefinition;
+  /** SHA-256 of its template. */
+  readonly template: string | undefined;
 }
 
 /** The grammar of a type's code and of its short name. */

@@ -2,6 +2,7 @@ import { type Actor, identityProblems } from '../../identity/index.ts';
 import { kernelProblems, type PointerError, Problem, requireVersion } from '../../kernel/index.ts';
 import { openDocument, sealWords, unwrapDataKey } from '../encryption/data-key.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
+import { typeOfVersion } from '../licence-type/edition-store.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { templateOf } from '../licence-type/template/template-store.ts';
 import { vaultProblems } from '../problems.ts';
@@ -145,11 +146,13 @@ async function newVersion(
   const { keys, request } = options;
   const number = Number(licence.version) + 1;
   if (number > lastVersion) throw vaultProblems.VERSIONS_EXHAUSTED();
-  const [type, issuer] = [
+  const [today, issuer] = [
     await readLicenceType(options.database, licence.type),
     await options.issuers.issuer(licence.issuer),
   ];
-  if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
+  if (today === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
+  // Extension only moves the end: what was demanded of the data afterwards is demanded when they change.
+  const type = request.operation === '02' ? await typeOfVersion(options.database, today, licence) : today;
   if (issuer === undefined) throw vaultProblems.ISSUER_NOT_REGISTERED();
   const wrapped = licence.wrapped;
   const bytes = openDocument({ keys, licence: licence.id, wrapped, ...stored });

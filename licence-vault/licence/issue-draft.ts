@@ -1,5 +1,5 @@
 import type { Actor } from '../../identity/index.ts';
-import { canonicalJson, type Database, keyedHash, Problem } from '../../kernel/index.ts';
+import { type Clock, canonicalJson, type Database, keyedHash, Problem, type Random } from '../../kernel/index.ts';
 import { createDataKey, sealWords } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { type LicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
@@ -9,8 +9,8 @@ import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { templateOf } from '../licence-type/template/template-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { type CheckedContent, type ContentDraft, checkContent } from './content.ts';
+import type { LicenceSigner } from './document.ts';
 import { holderIndex } from './holder-index.ts';
-import type { IssueParts } from './issue-licence.ts';
 import type { StoredLicence } from './licence.ts';
 import { usedBy } from './licence-use.ts';
 import type { NewLicence, NewOperation } from './licence-writer.ts';
@@ -98,7 +98,14 @@ export function draftOf(options: {
 
 /** Gives a draft everything that a licence has: identifier, data key, claims file and pages. */
 export async function makeLicence(
-  options: Pick<IssueParts, 'database' | 'signer' | 'clock' | 'random' | 'keys'> & { readonly actor: Actor },
+  options: {
+    readonly database: Database;
+    readonly signer: LicenceSigner;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly keys: VaultKeys;
+    readonly actor: Actor;
+  },
   draft: IssueDraft,
   serialNumber: number,
 ): Promise<MadeLicence> {

@@ -32,7 +32,7 @@ export async function licenceForPurpose(
   const types = await typesForPurpose({ ...options, subject });
   const sharing =
     types.includes(type) || types.includes(typeName)
-      ? await sharingOf({ ...options, holderIndex, licence: found })
+      ? await sharingOf({ ...options, holderIndex, licence: found, onlyFound: event === 'licence-found' })
       : vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: typeName });
   if (!(sharing instanceof Problem)) return { found, subject, sharing };
   await recordAttempt({ ...options, subject, outcome: 'refused', code: sharing.code });

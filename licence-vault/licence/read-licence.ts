@@ -1,9 +1,8 @@
 import type { Actor } from '../../identity/index.ts';
-import type { Database } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
-import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { vaultProblems } from '../problems.ts';
 import type { FileFormat } from './file/file-store.ts';
+import { makeTwin } from './file/pdf-twin.ts';
 import { readLicenceFile } from './file/stored-file.ts';
 import type { FoundLicence, LicenceReference, StoredLicence } from './licence.ts';
 import { licenceForPurpose } from './licence-for-purpose.ts';
@@ -19,7 +18,7 @@ export type ReadFormat = 'json' | FileFormat;
  * an attempt that is refused or fails is recorded too.
  * @param options.format default `json`
  * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED,
- *   LICENCE_FILE_MISSING, LICENCE_DAMAGED
+ *   LICENCE_FILE_MISSING, LICENCE_DAMAGED, and for a PDF that is made now what {@link makeTwin} refuses
  */
 export async function readLicence(
   options: UseParts & {
@@ -33,7 +32,7 @@ export async function readLicence(
   const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const { document: _, ...licence } = found;
   const document = await openOrReport(
-    () => bytesOf(options, found),
+    () => licenceBytes(options, found),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
   const facts = { ...sharing, document: documentDigest(document) };
@@ -42,13 +41,18 @@ export async function readLicence(
   return { licence, document };
 }
 
-async function bytesOf(
-  { database, keys, format = 'json' }: { database: Database; keys: VaultKeys; format?: ReadFormat | undefined },
+/** The bytes of a licence's present version in a format. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */
+export async function licenceBytes(
+  options: Pick<UseParts, 'database' | 'clock' | 'keys' | 'pdf'> & { readonly format?: ReadFormat | undefined },
   licence: FoundLicence,
 ): Promise<Buffer> {
+  const { database, keys, format = 'json', pdf: signing } = options;
   const { id, wrapped, version, document } = licence;
   if (format === 'json') return openDocument({ keys, licence: id, wrapped, ...document });
-  const bytes = await readLicenceFile({ database, keys, licence, version, format });
+  const isMadeLate = format === 'pdf' && signing !== undefined;
+  const bytes =
+    (await readLicenceFile({ database, keys, licence, version, format })) ??
+    (isMadeLate ? await makeTwin({ ...options, signing, licence }) : undefined);
   if (bytes === undefined) throw vaultProblems.LICENCE_FILE_MISSING({ format });
   return bytes;
 }

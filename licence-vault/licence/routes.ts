@@ -10,7 +10,9 @@ import type {
 } from '../generated/schemas.ts';
 import type { SharedTypes } from '../holder/sharing.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
+import { findByQr } from '../statement/find-by-qr.ts';
 import { changeLicence } from './change-licence.ts';
+import type { LicenceKeys } from './document.ts';
 import { licenceDocumentType } from './document.ts';
 import { type FetchParts, withFetchedFacts } from './fetch-facts.ts';
 import { listFiles } from './file/file-store.ts';
@@ -20,7 +22,7 @@ import { findNamedLicence } from './find-named-licence.ts';
 import { type IssueParts, issueLicence } from './issue-licence.ts';
 import { licenceJson, type StoredLicence } from './licence.ts';
 import { keepingReceipts } from './licence-use.ts';
-import { readLicence } from './read-licence.ts';
+import { type ReadFormat, readLicence } from './read-licence.ts';
 import { parseLicenceReference } from './reference.ts';
 import { type ShownOperation, showHistory, showLicence } from './show-licence.ts';
 import type { UseParts } from './use-parts.ts';
@@ -49,11 +51,12 @@ const documentResponse = {
     content: { [licenceDocumentType]: { schema: { $ref: 'LicenceDocument#' } } },
   },
 };
-const fileTypes = { json: licenceDocumentType, ...mediaTypes };
+export const fileTypes = { json: licenceDocumentType, ...mediaTypes };
 export const fileResponse = {
   200: {
     ...documentResponse[200],
-    description: 'The licence as a file: its signed claims (json) or its sealed pages (ofd).',
+    description:
+      'The licence as a file: its signed claims (json), its sealed pages (ofd), or the same pages signed as PDF (pdf).',
     content: {
       ...documentResponse[200].content,
       [mediaTypes.ofd]: { schema: { type: 'string', format: 'binary' } },
@@ -65,7 +68,7 @@ const fileQuery = {
   required: ['matter', 'case'],
   additionalProperties: false,
   properties: {
-    format: { type: 'string', enum: ['json', 'ofd'], default: 'json' },
+    format: { type: 'string', enum: ['json', 'ofd', 'pdf'], default: 'json' },
     matter: { type: 'string', minLength: 1, maxLength: 64 },
     case: { type: 'string', minLength: 1, maxLength: 64 },
   },
@@ -75,10 +78,13 @@ interface ById {
   Params: { id: string };
 }
 
+/** Finding by a QR needs to know whose word is in it. */
+type SearchParts = UseParts & { readonly signingKeys: LicenceKeys };
+
 const tags = ['licences'];
 
 /** `/v1/licences`: issue, find, read, and the life of a licence. */
-export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts & FetchParts): void {
+export function licenceRoutes(app: FastifyInstance, deps: IssueParts & SearchParts & FetchParts): void {
   app.post<{ Body: LicenceIssue }>(
     '/v1/licences',
     {
@@ -114,7 +120,8 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts 
       config: { access: users },
       schema: {
         tags,
-        summary: '按持证主体或标识查找证照 · Find a holder’s licences, or one by its identifier, for a matter and case',
+        summary:
+          '按持证主体、标识或二维码查找证照 · Find a holder’s licences, or one by its identifier or QR, for a matter and case',
         body: { $ref: 'LicenceSearch#' },
         response: { 200: { $ref: 'LicencePage#' } },
       },
@@ -172,7 +179,7 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts 
     },
   );
 
-  app.get<ById & { Querystring: LicencePurpose & { format: 'json' | 'ofd' } }>(
+  app.get<ById & { Querystring: LicencePurpose & { format: ReadFormat } }>(
     '/v1/licences/:id/file',
     {
       config: { access: users, signed: true },
@@ -257,19 +264,22 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & UseParts 
   );
 }
 
-/** @throws INVALID_INPUT unless it says either whose licences are wanted, or which */
+/** @throws INVALID_INPUT unless it says in one way whose licences are wanted, or which */
 function search(
-  deps: UseParts,
+  deps: SearchParts,
   actor: Actor,
   body: LicenceSearch,
 ): Promise<Page<StoredLicence> & Partial<Pick<SharedTypes, 'withheld'>>> {
-  const { holder, identifier, type, matter, case: caseNumber, cursor, limit = 50 } = body;
+  const { holder, identifier, qr, type, matter, case: caseNumber, cursor, limit = 50 } = body;
   const purpose = { matter, case: caseNumber };
-  if (holder !== undefined && identifier === undefined)
+  const given = [holder, identifier, qr].filter((one) => one !== undefined).length;
+  if (given === 1 && holder !== undefined)
     return findLicences({ ...deps, actor, holder, type, purpose, cursor, limit });
-  if (identifier !== undefined && holder === undefined && type === undefined)
-    return findNamedLicence({ ...deps, actor, identifier, purpose });
-  const errors = [{ pointer: '', detail: 'give either a holder, with or without a type, or an identifier' }];
+  if (given === 1 && type === undefined) {
+    if (identifier !== undefined) return findNamedLicence({ ...deps, actor, identifier, purpose });
+    if (qr !== undefined) return findByQr({ ...deps, actor, qr, purpose });
+  }
+  const errors = [{ pointer: '', detail: 'give one of holder, identifier and qr; a type with a holder alone' }];
   throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '../../identity/index.ts';
 import { Problem } from '../../kernel/index.ts';
 import type { SharingParts } from '../holder/sharing.ts';
 import { vaultProblems } from '../problems.ts';
+import type { TwinSigning } from './file/pdf-twin.ts';
 import { type LicenceUse, type RecordUse, usedBy } from './licence-use.ts';
 import type { LicenceTypesOfMatter, Purpose } from './purpose.ts';
 
@@ -9,6 +10,8 @@ import type { LicenceTypesOfMatter, Purpose } from './purpose.ts';
 export interface UseParts extends SharingParts {
   readonly licenceTypesOfMatter: LicenceTypesOfMatter;
   readonly recordUse: RecordUse;
+  /** Left out: licences are not given as PDF. */
+  readonly pdf?: TwinSigning | undefined;
 }
 
 /** What a use is about, as far as it is known when it is recorded. */

@@ -3,7 +3,7 @@ import type { Problem } from '../../kernel/index.ts';
 import type { StoredLicence } from '../licence/licence.ts';
 import { findLicence } from '../licence/licence-store.ts';
 import type { RecordUse } from '../licence/licence-use.ts';
-import { readLicence } from '../licence/read-licence.ts';
+import { type ReadFormat, readLicence } from '../licence/read-licence.ts';
 import { recordAttempt } from '../licence/use-parts.ts';
 import { type LinkContent, nameOfLink, openContent } from './link.ts';
 import { claimLink, findLink, type StoredLink } from './link-store.ts';
@@ -18,7 +18,7 @@ import { linkProblems } from './problems.ts';
  */
 export async function followLink(
   options: LinkParts & { readonly actor: Actor; readonly secret: string },
-): Promise<{ readonly licence: StoredLicence; readonly document: Buffer }> {
+): Promise<{ readonly licence: StoredLicence; readonly document: Buffer; readonly format: ReadFormat }> {
   const { actor, keys, secret } = options;
   const link = await findLink(options.database, nameOfLink(keys, secret));
   if (link === undefined) throw linkProblems.LICENCE_LINK_UNKNOWN();
@@ -30,9 +30,10 @@ export async function followLink(
     if (use.outcome === 'answered' && !(await claimLink(tx, link.name, use.at))) throw spent;
     return options.recordUse(use, tx);
   };
-  const { licence: id, matter, case: caseNumber } = content;
+  const { licence: id, format, matter, case: caseNumber } = content;
   try {
-    return await readLicence({ ...options, recordUse, reference: { id }, purpose: { matter, case: caseNumber } });
+    const purpose = { matter, case: caseNumber };
+    return { format, ...(await readLicence({ ...options, recordUse, reference: { id }, purpose, format })) };
   } catch (error) {
     if (error === spent) return refuse(options, content, spent);
     throw error;

@@ -1,11 +1,13 @@
 import { keyedHash, openBox, type Random, sealBox } from '../../kernel/index.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import type { Purpose } from '../licence/purpose.ts';
+import type { ReadFormat } from '../licence/read-licence.ts';
 
 /** What a temporary link (临时链接) gives: a file of a licence, for a matter and case. */
 export interface LinkContent extends Purpose {
   /** The vault's id. */
   readonly licence: string;
+  readonly format: ReadFormat;
 }
 
 /** Bytes of a link's secret: nobody finds one by trying. */
@@ -28,8 +30,8 @@ export function sealContent(options: {
   readonly content: LinkContent;
   readonly random: Random;
 }): Buffer {
-  const { licence, matter, case: caseNumber } = options.content;
-  const plaintext = Buffer.from(JSON.stringify({ licence, matter, case: caseNumber }));
+  const { licence, format, matter, case: caseNumber } = options.content;
+  const plaintext = Buffer.from(JSON.stringify({ licence, format, matter, case: caseNumber }));
   return sealBox({ key: boxKey(options), plaintext, context, random: options.random });
 }
 

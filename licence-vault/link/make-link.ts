@@ -4,6 +4,7 @@ import type { LicenceReference } from '../licence/licence.ts';
 import { licenceForPurpose } from '../licence/licence-for-purpose.ts';
 import { usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
+import type { ReadFormat } from '../licence/read-licence.ts';
 import type { UseParts } from '../licence/use-parts.ts';
 import { nameOfLink, newSecret, sealContent } from './link.ts';
 import { deleteLinksBefore, insertLink } from './link-store.ts';
@@ -28,17 +29,18 @@ export async function makeLink(
     readonly actor: Actor;
     readonly reference: LicenceReference;
     readonly purpose: Purpose;
+    readonly format: ReadFormat;
     readonly seconds?: number | undefined;
   },
 ): Promise<{ readonly secret: string; readonly expiresAt: Date }> {
-  const { actor, purpose, keys, random, seconds = longestLinkSeconds } = options;
+  const { actor, purpose, format, keys, random, seconds = longestLinkSeconds } = options;
   if (!(seconds > 0 && seconds <= longestLinkSeconds)) throw new RangeError('a link lives for up to five minutes');
   const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-linked' });
   const madeAt = options.clock.now();
   const expiresAt = after(madeAt, seconds * 1_000);
   const secret = newSecret(random);
-  const sealed = sealContent({ keys, secret, content: { licence: found.id, ...purpose }, random });
-  const facts = { ...sharing, expiresAt: expiresAt.toISOString() };
+  const sealed = sealContent({ keys, secret, content: { licence: found.id, format, ...purpose }, random });
+  const facts = { ...sharing, format, expiresAt: expiresAt.toISOString() };
   const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: madeAt } as const;
   await options.database.transaction(async (tx) => {
     await insertLink(tx, { name: nameOfLink(keys, secret), actor: actorReference(actor), sealed, madeAt, expiresAt });

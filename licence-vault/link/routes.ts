@@ -3,7 +3,7 @@ import { type AccessRule, actorOf } from '../../identity/index.ts';
 import type { LicenceLinkRequest } from '../generated/schemas.ts';
 import { keepingReceipts } from '../licence/licence-use.ts';
 import { parseLicenceReference } from '../licence/reference.ts';
-import { byId, fileResponse, lastOf, sendDocument } from '../licence/routes.ts';
+import { byId, fileResponse, fileTypes, lastOf, sendDocument } from '../licence/routes.ts';
 import { followLink } from './follow-link.ts';
 import { type LinkParts, makeLink } from './make-link.ts';
 
@@ -27,12 +27,13 @@ export function linkRoutes(app: FastifyInstance, deps: LinkParts): void {
       },
     },
     async (request, reply) => {
-      const { matter, case: caseNumber, seconds } = request.body;
+      const { matter, case: caseNumber, format = 'ofd', seconds } = request.body;
       const reference = parseLicenceReference(request.params.id);
       const purpose = { matter, case: caseNumber };
       const kept = keepingReceipts(deps);
       const { recordUse } = kept;
-      const made = await makeLink({ ...deps, recordUse, actor: actorOf(request), reference, purpose, seconds });
+      const asked = { actor: actorOf(request), reference, purpose, format, seconds };
+      const made = await makeLink({ ...deps, recordUse, ...asked });
       const href = hrefOf(made.secret);
       reply.code(201).header('location', href).header('cache-control', 'no-store');
       return reply.send({ href, expiresAt: made.expiresAt.toISOString(), receipt: lastOf(kept) });
@@ -58,7 +59,8 @@ export function linkRoutes(app: FastifyInstance, deps: LinkParts): void {
       const kept = keepingReceipts(deps);
       const { recordUse } = kept;
       const read = await followLink({ ...deps, recordUse, actor: actorOf(request), secret: request.params.link });
-      return sendDocument(reply, read, kept);
+      reply.header('content-disposition', `attachment; filename="${read.licence.identifier}.${read.format}"`);
+      return sendDocument(reply, read, kept, fileTypes[read.format]);
     },
   );
 }

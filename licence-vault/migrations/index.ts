@@ -2,6 +2,7 @@ import type { MigrationFolder } from '../../kernel/index.ts';
 import { sealRegister } from '../seal/registry/migration.ts';
 import { licences } from './0001-licences.ts';
 import { licenceTypeEditions } from './0010-licence-type-editions.ts';
+import { licenceTypeEvents } from './0011-licence-type-events.ts';
 import { statusLists } from './0040-status-lists.ts';
 import { presentedStatements } from './0041-presented-statements.ts';
 import { partitions } from './0120-partitions.ts';
@@ -19,6 +20,7 @@ export const licenceVaultMigrations: MigrationFolder = {
     presentedStatements,
     sealRegister,
     licenceTypeEditions,
+    licenceTypeEvents,
     partitions,
     licenceFiles,
     holders,

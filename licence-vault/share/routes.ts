@@ -5,6 +5,7 @@ import type {
   LicenceDocument,
   ShareByHolder,
   ShareByIdentifier,
+  ShareByQr,
   SharePurpose,
   ShareVerifyFile,
   ShareVerifyInfo,
@@ -19,6 +20,7 @@ import { parseLicenceReference } from '../licence/reference.ts';
 import { typesForPurpose } from '../licence/use-parts.ts';
 import { type LinkParts, makeLink } from '../link/make-link.ts';
 import { hrefOf } from '../link/routes.ts';
+import { findByQr } from '../statement/find-by-qr.ts';
 import { fileVerdictJson } from '../verify/file-verdict.ts';
 import { type VerifyParts, verifyLicence } from '../verify/verify-licence.ts';
 import { checkClaims, claimedHolder } from './claims.ts';
@@ -103,13 +105,22 @@ export function shareRoutes(app: FastifyInstance, deps: ShareParts): void {
       return listed(items, next, receipts());
     },
   );
+  add<ShareByQr>(
+    'by-qr',
+    { summary: '依二维码查询 · Query by QR', body: 'ShareByQr' },
+    async ({ body, actor, purpose, deps: parts, receipts }) => {
+      const found = await findByQr({ ...parts, actor, qr: body.qr, purpose });
+      return listed(found.items, null, receipts());
+    },
+  );
   add<ShareByIdentifier>(
     'file',
     { summary: '获取证照文件 · Get the file', body: byIdentifier },
     async ({ body, actor, purpose, deps: parts, receipts }) => {
       const reference = parseLicenceReference(body.licenceIdentifier);
-      const { licence, document } = await readLicence({ ...parts, actor, reference, purpose });
-      const name = `${licence.identifier}.json`;
+      const { format = 'ofd' } = body;
+      const { licence, document } = await readLicence({ ...parts, actor, reference, purpose, format });
+      const name = `${licence.identifier}.${format}`;
       return answered({ fileName: name, file: document.toString('base64'), receipt: receipts().at(-1) });
     },
   );
@@ -118,7 +129,8 @@ export function shareRoutes(app: FastifyInstance, deps: ShareParts): void {
     { summary: '获取证照文件的临时地址 · Get a temporary address of the file', body: byIdentifier },
     async ({ body, actor, purpose, deps: parts, receipts }) => {
       const reference = parseLicenceReference(body.licenceIdentifier);
-      const { secret, expiresAt } = await makeLink({ ...parts, actor, reference, purpose });
+      const { format = 'ofd' } = body;
+      const { secret, expiresAt } = await makeLink({ ...parts, actor, reference, purpose, format });
       return answered({ url: hrefOf(secret), expiresAt: expiresAt.toISOString(), receipt: receipts().at(-1) });
     },
   );

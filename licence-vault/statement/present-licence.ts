@@ -1,13 +1,15 @@
-import type { Actor } from '../../identity/index.ts';
+import type { Actor, HolderActor } from '../../identity/index.ts';
 import { after, type Random, sha256 } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
+import { requireOwnLicence } from '../holder/own-licences.ts';
+import type { SharingFacts } from '../holder/sharing.ts';
 import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
-import { findLicence } from '../licence/licence-store.ts';
+import { licenceForPurpose } from '../licence/licence-for-purpose.ts';
 import { type LicenceUse, usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
 import { beijingDay, isAfter } from '../licence/term.ts';
-import { openOrReport, recordAttempt, typesForPurpose, type UseParts } from '../licence/use-parts.ts';
+import { openOrReport, type UseParts } from '../licence/use-parts.ts';
 import type { IssuerDirectory } from '../licence-type/issuer.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
@@ -47,8 +49,8 @@ const longestText = 970;
 /**
  * Makes the QR of a licence for a matter and case (出示): whoever may read it may show of its face what the matter needs.
  * The statement says for whom and what it was made. Recorded before it is given, refused attempts too.
- * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE,
- *   QR_TOO_LARGE, LICENCE_DAMAGED
+ * @throws LICENCE_NOT_FOUND, LICENCE_PURPOSE_UNKNOWN, LICENCE_TYPE_NOT_NEEDED, LICENCE_CONSENT_NEEDED, LICENCE_SHARING_STOPPED,
+ *   LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE, QR_TOO_LARGE, LICENCE_DAMAGED
  */
 export async function presentForPurpose(
   options: PresentParts & {
@@ -59,74 +61,54 @@ export async function presentForPurpose(
   },
 ): Promise<PresentedLicence> {
   const { actor, purpose } = options;
-  const found = await licenceOf(options);
-  const subject = subjectOf(found);
-  const types = await typesForPurpose({ ...options, subject });
-  if (!types.includes(found.type) && !types.includes(found.typeName)) {
-    const refusal = vaultProblems.LICENCE_TYPE_NOT_NEEDED({ matter: purpose.matter, type: found.typeName });
-    await recordAttempt({ ...options, subject, outcome: 'refused', code: refusal.code });
-    throw refusal;
-  }
+  const { found, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const organisation = (await options.issuers.issuer(actor.organisation))?.name ?? actor.organisation;
-  const onDamage = (code: string) => recordAttempt({ ...options, subject, outcome: 'failed', code });
-  return present(
-    { ...options, found, purpose: { organisation, matter: purpose.matter }, by: usedBy(actor, purpose) },
-    onDamage,
-  );
+  return present({
+    ...options,
+    ...{ found, sharing, by: usedBy(actor, purpose) },
+    purpose: { organisation, matter: purpose.matter },
+  });
 }
 
 /**
  * Makes the QR of a licence for its holder, who needs no matter for showing what is theirs. A licence of somebody else is
  * none: nobody learns here that it exists.
- * @param options.holder keyed hash of the holder, as proved by their session, and how the record names them
  * @throws LICENCE_NOT_FOUND, LICENCE_NOT_IN_FORCE, QR_ITEM_NOT_ON_FACE, QR_TOO_LARGE, LICENCE_DAMAGED
  */
 export async function presentByHolder(
   options: PresentParts & {
-    readonly holder: { readonly index: Buffer; readonly usedBy: Pick<LicenceUse, 'actor' | 'organisation'> };
+    readonly actor: HolderActor;
     readonly reference: LicenceReference;
     readonly presentation: Presentation;
   },
 ): Promise<PresentedLicence> {
-  const { holder } = options;
-  const found = await licenceOf(options);
-  if (!found.holderIndex.equals(holder.index)) throw vaultProblems.LICENCE_NOT_FOUND();
-  const onDamage = async (code: string) => {
-    const use = { ...subjectOf(found), ...holder.usedBy, outcome: 'failed', code, at: options.clock.now() } as const;
-    await options.database.transaction((tx) => options.recordUse(use, tx));
-  };
-  return present({ ...options, found, purpose: undefined, by: holder.usedBy }, onDamage);
-}
-
-async function licenceOf(options: PresentParts & { readonly reference: LicenceReference }): Promise<FoundLicence> {
-  const found = await findLicence(options.database, options.reference);
-  if (found === undefined) throw vaultProblems.LICENCE_NOT_FOUND();
-  return found;
-}
-
-function subjectOf({ id, identifier, type, holderIndex }: FoundLicence) {
-  return { event: 'licence-read', licence: id, identifier, type, holderIndex } as const;
+  const found = await requireOwnLicence(options.database, options.actor, options.reference);
+  return present({ ...options, found, sharing: {}, by: usedBy(options.actor), purpose: undefined });
 }
 
 async function present(
   options: PresentParts & {
     readonly found: FoundLicence;
     readonly purpose: LicenceStatement['purpose'];
+    readonly sharing: SharingFacts;
     readonly by: Pick<LicenceUse, 'actor' | 'organisation' | 'matter' | 'case'>;
     readonly presentation: Presentation;
   },
-  onDamage: (code: string) => Promise<void>,
 ): Promise<PresentedLicence> {
   const { clock, database, found, keys, random } = options;
   const { items, minutes = standardMinutes } = options.presentation;
   const now = clock.now();
+  const { id, identifier, wrapped, holderIndex } = found;
+  const use = { event: 'licence-read', licence: id, identifier, type: found.type, holderIndex, ...options.by } as const;
   requireInForce(found, now);
   const type = await readLicenceType(database, found.type);
-  const place = await statusPlaceOf(database, { licence: found.id, version: found.version });
+  const place = await statusPlaceOf(database, { licence: id, version: found.version });
   if (type === undefined || place === undefined) throw new Error('a stored licence has neither type nor status');
   const bytes = await openOrReport(
-    () => openDocument({ keys, licence: found.id, wrapped: found.wrapped, ...found.document }),
-    onDamage,
+    () => openDocument({ keys, licence: id, wrapped, ...found.document }),
+    async (code) => {
+      await database.transaction((tx) => options.recordUse({ ...use, outcome: 'failed', code, at: now }, tx));
+    },
   );
   // Our own document, decrypted and matched with its digest.
   const { licence } = JSON.parse(bytes.toString()) as LicenceDocument;
@@ -143,15 +125,15 @@ async function present(
       validFrom: licence.validFrom,
       validTo: licence.validTo,
       face: faceOf(type, licence, items),
+      assurance: found.assurance,
     },
     status: { uri: statusListUri(options.publicUrl, place.list), index: place.position },
     purpose: options.purpose,
   };
   const text = await writeQrText(statement, options.tokenSigner);
   if (text.length > longestText) throw vaultProblems.QR_TOO_LARGE({ length: text.length, limit: longestText });
-  const facts = { part: 'qr', statement: sha256(text).toString('base64url'), minutes };
-  const use = { ...subjectOf(found), ...options.by, outcome: 'answered', facts, at: now } as const;
-  await database.transaction((tx) => options.recordUse(use, tx));
+  const facts = { ...options.sharing, part: 'qr', statement: sha256(text).toString('base64url'), minutes };
+  await database.transaction((tx) => options.recordUse({ ...use, outcome: 'answered', facts, at: now }, tx));
   return { text, statement };
 }
 

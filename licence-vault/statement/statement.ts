@@ -1,3 +1,4 @@
+import type { Assurance } from '../licence/stock-origin.ts';
 import type { LicenceEnd } from '../licence/term.ts';
 import { memberOf, readCbor, writeCbor } from '../token/cbor.ts';
 import { instantOf, secondsOf } from '../token/claim-time.ts';
@@ -21,6 +22,7 @@ export interface LicenceStatement {
     readonly validFrom: string;
     readonly validTo: LicenceEnd;
     readonly face: ShownFace;
+    readonly assurance: Assurance;
   };
   /** Where its status stands: which list, and where in it. */
   readonly status: { readonly uri: string; readonly index: number };
@@ -32,7 +34,16 @@ export interface LicenceStatement {
  * Claims of a CBOR web token (RFC 8392 §3.1): issuer, expiry, issue, id; the status claim of the Token Status List; and
  * ours, from the numbers for private use (below −65536).
  */
-const claim = { issuer: 1, expiresAt: 4, issuedAt: 6, id: 7, status: 65535, licence: -65537, purpose: -65538 } as const;
+const claim = {
+  issuer: 1,
+  expiresAt: 4,
+  issuedAt: 6,
+  id: 7,
+  status: 65535,
+  licence: -65537,
+  purpose: -65538,
+  stock: -65539,
+} as const;
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -47,6 +58,7 @@ export function writeStatement(statement: LicenceStatement): Buffer {
       [claim.id, statement.id],
       [claim.status, { status_list: { idx: status.index, uri: status.uri } }],
       [claim.licence, [licence.identifier, licence.type, licence.validFrom, licence.validTo, licence.face]],
+      ...(licence.assurance === 'stock' ? [[claim.stock, true] as const] : []),
       ...(purpose === undefined ? [] : [[claim.purpose, [purpose.organisation, purpose.matter]] as const]),
     ]),
   );
@@ -59,7 +71,7 @@ export function readStatement(bytes: Uint8Array): LicenceStatement | undefined {
   const issuer = textOf(memberOf(claims, claim.issuer));
   const issuedAt = instantOf(memberOf(claims, claim.issuedAt));
   const expiresAt = instantOf(memberOf(claims, claim.expiresAt));
-  const licence = licenceOf(memberOf(claims, claim.licence));
+  const licence = licenceOf(memberOf(claims, claim.licence), memberOf(claims, claim.stock) === true);
   const status = statusOf(memberOf(memberOf(claims, claim.status), 'status_list'));
   const purpose = purposeOf(memberOf(claims, claim.purpose));
   if (!(id instanceof Uint8Array) || issuer === undefined || issuedAt === undefined || expiresAt === undefined)
@@ -68,14 +80,14 @@ export function readStatement(bytes: Uint8Array): LicenceStatement | undefined {
   return { issuer, id: Buffer.from(id), issuedAt, expiresAt, licence, status, purpose };
 }
 
-function licenceOf(value: unknown): LicenceStatement['licence'] | undefined {
+function licenceOf(value: unknown, isStock: boolean): LicenceStatement['licence'] | undefined {
   if (!Array.isArray(value) || value.length !== 5) return undefined;
   const [identifier, type, validFrom, validTo] = value.slice(0, 4).map(textOf);
   const face = plainOf(value[4]);
   if (identifier === undefined || type === undefined || validFrom === undefined || validTo === undefined)
     return undefined;
   if (!day.test(validFrom) || !(day.test(validTo) || validTo === '长期') || !isFace(face)) return undefined;
-  return { identifier, type, validFrom, validTo, face };
+  return { identifier, type, validFrom, validTo, face, assurance: isStock ? 'stock' : 'issued' };
 }
 
 function statusOf(value: unknown): LicenceStatement['status'] | undefined {

@@ -81,7 +81,7 @@ async function publish(parts: StatusParts, list: number): Promise<{ isNew: boole
     // Marks first, then values: what is stored in between is in the list and published once more, and never left out.
     const isChanged = await takeMarks(tx, list);
     const before = isChanged ? undefined : await lastCompressed(tx, list);
-    const compressed = before ?? packStatuses(await toldStatuses(tx, list));
+    const compressed = before ?? (await packStatuses(await toldStatuses(tx, list)));
     const issuedAt = parts.clock.now();
     const token: StatusToken = {
       uri: statusListUri(parts.publicUrl, list),

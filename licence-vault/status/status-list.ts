@@ -1,4 +1,5 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflate, inflateSync } from 'node:zlib';
 import type { StatusValue } from './status-value.ts';
 
 /** Two bits for each licence (Token Status List §4.1). */
@@ -15,13 +16,16 @@ const longestList = 16 * 1024 * 1024;
  * The compressed list (§4.1): the value of place i in byte i / 4, the lowest bits first, deflated in the ZLIB format.
  * @param entries places whose value is not 0, each once
  */
-export function packStatuses(entries: Iterable<{ readonly position: number; readonly value: StatusValue }>): Buffer {
+export async function packStatuses(
+  entries: Iterable<{ readonly position: number; readonly value: StatusValue }>,
+): Promise<Buffer> {
   const bytes = Buffer.alloc(listLength / perByte);
   for (const { position, value } of entries) {
     const at = Math.floor(position / perByte);
     bytes[at] = (bytes[at] ?? 0) | (value << ((position % perByte) * statusBits));
   }
-  return deflateSync(bytes, { level: 9, memLevel: 9 });
+  // Takes a tenth of a second, so not in the thread that answers.
+  return promisify(deflate)(bytes, { level: 9, memLevel: 9 });
 }
 
 /** The value at a place; undefined when the list does not inflate or is shorter. */

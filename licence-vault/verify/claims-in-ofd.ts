@@ -3,59 +3,55 @@ import { claimsFileName, claimsName } from '../licence/file/claims.ts';
 import { readAttachments, readDocument } from '../ofd/model/document.ts';
 import { openPackage } from '../ofd/package/package.ts';
 import type { OfdVerification } from '../ofd/verify/verify-ofd.ts';
-import { verdictWith } from './licence-in-ofd.ts';
+import { customDataOf, type SignedFile, withFinding } from './signed-file.ts';
 import { type Finding, failed } from './verdict.ts';
 
 /** A claims file is some kilobytes. */
 const largestClaims = 1024 * 1024;
 
 /**
- * The same verification, failed where the pages, the claims file enclosed and what the vault holds do not belong together: a
- * seal says that a file is whole, not that it is one licence. Files that enclose no claims are none of ours.
- * @param options.documentDigest SHA-256 of the claims file that the vault holds; left out: the vault was not asked
+ * The same verification, failed where the pages and the claims file enclosed do not belong together: a seal says that a file is
+ * whole, not that it is one licence. Files that enclose no claims are none of ours.
  */
-export function withClaims(
-  verification: OfdVerification,
-  options: { readonly bytes: Uint8Array; readonly documentDigest?: Buffer | undefined },
-): OfdVerification {
+export function withOwnClaims(verification: OfdVerification, bytes: Uint8Array): SignedFile {
   const isWhole = verification.verdict.steps.some(
     ({ step, result }) => step === 'document-hash' && result === 'PASSED',
   );
-  const wrong = isWhole ? disagreement(verification, options) : undefined;
-  return wrong === undefined
-    ? verification
-    : { ...verification, verdict: verdictWith(verification.verdict, { 'document-hash': wrong }) };
-}
-
-function disagreement(
-  { documents }: OfdVerification,
-  { bytes, documentDigest }: { readonly bytes: Uint8Array; readonly documentDigest?: Buffer | undefined },
-): Finding | undefined {
-  const named = documents.flatMap(({ info }) =>
-    info.customData.flatMap(({ name, value }) => (name === claimsName ? [value.trim()] : [])),
-  );
+  if (!isWhole) return verification;
   const files = enclosed(
     bytes,
-    documents.map(({ documentPath }) => documentPath),
+    verification.documents.map(({ documentPath }) => documentPath),
   );
-  if (files.length === 0) return undefined;
+  const file = { ...verification, enclosed: files };
+  return files.length === 0 || areOwn(file, files) ? file : withWrongClaims(file, notOwn);
+}
+
+/** The same verification, failed where the claims enclosed are not those that the vault holds, by their SHA-256. */
+export function withStoredClaims(file: SignedFile, digest: Buffer): SignedFile {
+  const isOther = file.enclosed?.some((claims) => !sha256(claims).equals(digest)) ?? false;
+  return isOther ? withWrongClaims(file, notStored) : file;
+}
+
+const notOwn = failed(
+  'HASH_FAILURE',
+  '文件所附的证照数据与版面所记的摘要不符',
+  'the claims enclosed are not those whose digest stands in the file',
+);
+const notStored = failed(
+  'HASH_FAILURE',
+  '文件所附的证照数据与证照库所存不一致',
+  'the vault holds other claims under this identifier',
+);
+
+function withWrongClaims(file: SignedFile, finding: Finding): SignedFile {
+  return { ...file, verdict: withFinding(file.verdict, 'document-hash', finding) };
+}
+
+function areOwn(verification: SignedFile, files: readonly Buffer[]): boolean {
+  const named = customDataOf(verification).flatMap(({ name, value }) => (name === claimsName ? [value.trim()] : []));
   const [file] = files;
   const digest = file === undefined ? undefined : claimsDigestOf(file);
-  if (files.length > 1 || digest === undefined || named.length !== 1 || named[0] !== digest) {
-    return failed(
-      'HASH_FAILURE',
-      '文件所附的证照数据与版面所记的摘要不符',
-      'the claims enclosed are not those whose digest stands in the file',
-    );
-  }
-  if (file !== undefined && documentDigest !== undefined && !sha256(file).equals(documentDigest)) {
-    return failed(
-      'HASH_FAILURE',
-      '文件所附的证照数据与证照库所存不一致',
-      'the vault holds other claims under this identifier',
-    );
-  }
-  return undefined;
+  return files.length === 1 && digest !== undefined && named.length === 1 && named[0] === digest;
 }
 
 function enclosed(bytes: Uint8Array, documentPaths: readonly string[]): readonly Buffer[] {

@@ -1,15 +1,7 @@
 import { type CopyData, copyIn } from '../copy/copy-data.ts';
-import type { OfdVerification } from '../ofd/verify/verify-ofd.ts';
 import { combined, moment } from '../seal/verify/combine.ts';
-import {
-  type Finding,
-  failed,
-  indeterminate,
-  passed,
-  type Verdict,
-  type VerificationStep,
-  verdictOf,
-} from './verdict.ts';
+import { customDataOf, type SignedFile, withFinding, withVerdicts } from './signed-file.ts';
+import { type Finding, failed, indeterminate, passed, type Verdict, type VerificationStep } from './verdict.ts';
 
 /** What a file says of itself as a purpose-bound copy, where its seal proves the words; undefined: it is none, or proves none. */
 export type ProvedCopy = CopyData;
@@ -18,31 +10,22 @@ export type ProvedCopy = CopyData;
  * The same verification with the term of a purpose-bound copy (加注件) in it: from its end on, the copy fails by itself, with
  * EXPIRED, wherever and by whomever it is verified. Until then the step says for whom and for what it was made.
  */
-export function withCopyTerm(verification: OfdVerification): {
-  readonly verification: OfdVerification;
+export function withCopyTerm(file: SignedFile): {
+  readonly file: SignedFile;
   readonly copy: ProvedCopy | undefined;
 } {
-  const { verdict, signatures } = verification;
-  const copy = copyIn(verification.documents.flatMap(({ info }) => info.customData));
-  if (copy === undefined || signatures.length === 0) return { verification, copy: undefined };
+  const { verdict, signatures } = file;
+  const copy = copyIn(customDataOf(file));
+  if (copy === undefined || signatures.length === 0) return { file, copy: undefined };
   const proves = (step: VerificationStep) => verdict.steps.some((one) => one.step === step && one.result === 'PASSED');
   const isProved = proves('signature') && proves('document-hash');
   const term = termOf(copy, isProved, verdict.asOf);
-  return {
-    copy: isProved ? copy : undefined,
-    verification: {
-      ...verification,
-      verdict: limited(verdict, term),
-      signatures: signatures.map((one) => ({ ...one, verdict: limited(one.verdict, term) })),
-    },
-  };
+  return { copy: isProved ? copy : undefined, file: withVerdicts(file, (one) => limited(one, term)) };
 }
 
 function limited(verdict: Verdict, term: Finding): Verdict {
-  const findings = Object.fromEntries(
-    verdict.steps.map(({ step, ...finding }) => [step, step === 'time' ? limitedTime(finding, term) : finding]),
-  );
-  return verdictOf(findings as Parameters<typeof verdictOf>[0], verdict.asOf);
+  const time = verdict.steps.find(({ step }) => step === 'time');
+  return withFinding(verdict, 'time', time === undefined ? term : limitedTime(time, term));
 }
 
 /** A step that was not taken is not passed by a term that still runs. */

@@ -1,23 +1,23 @@
 import type { Language } from '../../kernel/pure/index.ts';
 import type { Verdict as VerdictJson } from '../generated/schemas.ts';
-import type { OfdSignatureVerdict, OfdVerification } from '../ofd/verify/verify-ofd.ts';
 import { statementJson } from '../statement/statement-json.ts';
 import { type ProvedCopy, withCopyTerm } from './copy-in-ofd.ts';
-import { assuranceIn } from './licence-in-ofd.ts';
+import { assuranceIn } from './licence-in-file.ts';
+import type { SignatureOutcome, SignedFile } from './signed-file.ts';
 import { verdictJson } from './verdict.ts';
 import type { StatementVerdict } from './verify-statement.ts';
 
 /** A verdict, of a file that bears signatures what became of each, and of a genuine QR what it says. */
 export interface FileVerdict extends StatementVerdict {
-  readonly signatures?: readonly OfdSignatureVerdict[] | undefined;
+  readonly signatures?: readonly SignatureOutcome[] | undefined;
   /** For whom and for what a purpose-bound copy was made. */
   readonly copy?: ProvedCopy | undefined;
 }
 
 /** What follows for a file from the verification of its signatures, and from its term where it is a purpose-bound copy. */
-export function fileVerdictOf(verified: OfdVerification): FileVerdict {
-  const { verification, copy } = withCopyTerm(verified);
-  const { verdict, signatures } = verification;
+export function fileVerdictOf(verified: SignedFile): FileVerdict {
+  const { file, copy } = withCopyTerm(verified);
+  const { verdict, signatures } = file;
   return { ...verdict, assurance: assuranceIn(verified), signatures, copy };
 }
 

@@ -14,7 +14,7 @@ const verifiers: AccessRule = { officers: 'any', systems: 'any' };
 
 const tags = ['licences'];
 
-/** `POST /v1/verify`: a document, a file (JSON, OFD, the photo of a QR), the text of a QR, an identifier or an id in; a verdict with its steps out. */
+/** `POST /v1/verify`: a document, a file (JSON, OFD, PDF, the photo of a QR), the text of a QR, an identifier or an id in; a verdict with its steps out. */
 export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
   app.post<{ Body: Verification | undefined }>(
     '/v1/verify',
@@ -32,7 +32,7 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
             'multipart/form-data': {
               schema: {
                 description:
-                  'The licence, JSON or OFD, or the photo or scan of its QR, PNG or JPEG, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
+                  'The licence, JSON, OFD or PDF, or the photo or scan of its QR, PNG or JPEG, in the part "file"; before it, if wanted, "at", "matter" and "case" as in Verification.',
               },
             },
           },

@@ -1,6 +1,6 @@
 import { type LicenceState, licenceStates } from '../licence/state.ts';
 import type { Assurance } from '../licence/stock-origin.ts';
-import { statusNotAsked } from './licence-in-ofd.ts';
+import { statusNotAsked } from './licence-in-file.ts';
 import { type Finding, failed, indeterminate, passed } from './verdict.ts';
 
 /** What a vault knows of the licence that is being verified. */

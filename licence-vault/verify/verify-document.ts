@@ -1,9 +1,9 @@
-import { verify } from 'node:crypto';
 import { sha256 } from '../../kernel/index.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { type LicenceKey, type LicenceKeys, signedBytes } from '../licence/document.ts';
 import { assuranceOf } from '../licence/stock-origin.ts';
 import { beijingDay, isAfter } from '../licence/term.ts';
+import { isSignedBy } from '../token/verify-es256.ts';
 import { readDocument } from './read-document.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
 import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
@@ -92,7 +92,10 @@ function checkSignature(document: LicenceDocument, key: LicenceKey | undefined):
   }
   const { alg, signature } = document.proof;
   // Reading has held the algorithm to the ones we know; the key decides, not the document.
-  if (alg === key.alg && isSignatureOf(signedBytes(document), Buffer.from(signature, 'base64url'), key)) {
+  if (
+    alg === key.alg &&
+    isSignedBy({ key: key.key, signed: signedBytes(document), signature: Buffer.from(signature, 'base64url') })
+  ) {
     return passed('签名与内容相符', 'the signature fits the content');
   }
   return failed(
@@ -100,10 +103,6 @@ function checkSignature(document: LicenceDocument, key: LicenceKey | undefined):
     '签名与内容不符：内容或签名被改动过',
     'the signature does not fit the content: one of them was altered',
   );
-}
-
-function isSignatureOf(bytes: Buffer, signature: Buffer, { key }: LicenceKey): boolean {
-  return verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
 /** When it was signed, and whether the licence's term holds. */

@@ -4,27 +4,28 @@ import { openDocument } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { checkLicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
 import type { LicenceKeys } from '../licence/document.ts';
+import { findFile } from '../licence/file/file-store.ts';
 import { stateAt } from '../licence/history-store.ts';
 import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
 import { findLicence, findVersion } from '../licence/licence-store.ts';
 import { type RecordUse, usedBy } from '../licence/licence-use.ts';
 import { openOrReport, recordAttempt } from '../licence/use-parts.ts';
-import { type OfdVerification, verifyOfd } from '../ofd/verify/verify-ofd.ts';
-import { vaultProblems } from '../problems.ts';
 import { pathTrust } from '../seal/verify/path-trust.ts';
 import type { SealTrust } from '../seal/verify/trust.ts';
 import { notePresented } from '../statement/presented-store.ts';
 import type { SignedStatement } from '../statement/qr-text.ts';
 import { readQrPhoto } from '../statement/read-photo.ts';
-import { withClaims } from './claims-in-ofd.ts';
+import { withStoredClaims } from './claims-in-ofd.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
-import { licenceIdentifiersIn, withStatus } from './licence-in-ofd.ts';
+import { licenceIdentifiersIn, withStatus } from './licence-in-file.ts';
 import { meantQr, type QrSubject, qrSubject } from './qr-subject.ts';
 import { readDocument } from './read-document.ts';
+import { type SignedFile, withMore, withVerdicts } from './signed-file.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
-import { type Finding, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
+import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
 import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
+import { verifySignedFile } from './verify-file.ts';
 import { pictureVerdict, verifyQrText } from './verify-statement.ts';
 
 /** What is to be verified. */
@@ -52,12 +53,13 @@ export interface VerifyParts {
 const clockSkewMs = 60_000;
 
 /**
- * Verifies a licence against this vault: a file that somebody presents, a licence document or an OFD by its content, the
- * photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in; every verification is recorded before
- * its verdict is given. An OFD gets the status of the licence that its CustomData names, and none where it names none.
+ * Verifies a licence against this vault: a file that somebody presents, a licence document, an OFD or a PDF by its content, the
+ * photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in; every
+ * verification is recorded before its verdict is given. An OFD or PDF gets the status of the licence that it names, and none
+ * where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
- * @throws INVALID_INPUT for a moment in the future; PDF_NOT_VERIFIED; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED
- *   when what the vault itself holds does not open
+ * @throws INVALID_INPUT for a moment in the future; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED when what the vault
+ *   itself holds does not open
  */
 export async function verifyLicence(
   options: VerifyParts & {
@@ -85,12 +87,12 @@ export async function verifyLicence(
   } as const;
   const status = await statusOf(database, found, options.at);
   const reached: FileVerdict =
-    examined.ofd === undefined
+    examined.file === undefined
       ? await verdictOn(
           { ...options, subject: presentedThing, named: examined.named, found, status, at },
           async (code) => recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
-      : statusInOfd(withClaims(examined.ofd, claimsOf(options.subject, status)), examined.named, status);
+      : statusInFile(await asStored(options, examined.file, found), examined.named, status);
   // What the vault knows of it counts for more than what is presented.
   const verdict = found === undefined ? reached : { ...reached, assurance: found.assurance };
   const { indication, subIndication } = verdict;
@@ -115,43 +117,63 @@ async function seen(subject: VerificationSubject): Promise<Seen> {
   return text === undefined ? { codes: texts.length } : qrSubject(text);
 }
 
-/** Which licence was presented; an OFD verified, but for the status of the licence in it. */
+/** Which licence was presented; an OFD or PDF verified, but for the status of the licence in it. */
 interface Examined {
-  readonly ofd: OfdVerification | undefined;
+  readonly file: SignedFile | undefined;
   readonly named: Named | undefined;
 }
 
 async function examine(subject: Seen, { sealTrust }: Pick<VerifyParts, 'sealTrust'>, at: Date): Promise<Examined> {
-  const kind = 'document' in subject ? fileKindOf(subject.document) : 'other';
-  if (kind === 'pdf') throw vaultProblems.PDF_NOT_VERIFIED();
-  if (kind === 'other' || !('document' in subject)) return { ofd: undefined, named: nameOf(subject) };
+  if (!('document' in subject)) return { file: undefined, named: nameOf(subject) };
   const trust = (await sealTrust?.()) ?? pathTrust({ anchors: [] });
-  const ofd = await verifyOfd({ bytes: subject.document, trust, at });
-  return { ofd, named: nameIn(ofd) };
+  const file = await verifySignedFile({ bytes: subject.document, trust, at });
+  return file === undefined ? { file, named: nameOf(subject) } : { file, named: nameIn(file) };
 }
 
-/** Which licence an OFD says it is; undefined where it says none. */
-function nameIn(ofd: OfdVerification): Named | undefined {
-  const [identifier, other] = licenceIdentifiersIn(ofd);
+/** Which licence a file says it is; undefined where it says none. */
+function nameIn(file: SignedFile): Named | undefined {
+  const [identifier, other] = licenceIdentifiersIn(file);
   if (identifier === undefined) return undefined;
   if (other === undefined) return nameOfIdentifier(identifier);
   return { wrong: { zh: '文件中有不止一个证照标识', en: 'the file names more than one licence' } };
 }
 
-function claimsOf(
-  subject: VerificationSubject,
-  status: KnownStatus,
-): { readonly bytes: Uint8Array; readonly documentDigest?: Buffer | undefined } {
-  const bytes = 'document' in subject ? subject.document : Buffer.alloc(0);
-  return { bytes, documentDigest: status.known ? status.documentDigest : undefined };
+/**
+ * Holds a file to what the vault holds. A PDF twin allows no change, so one that the vault did not make is another file, whoever
+ * signed it: somebody else under the same anchors. An OFD may lawfully bear more seals than the one in the vault; the claims
+ * that it encloses are the vault's.
+ */
+async function asStored(
+  { database, subject }: { readonly database: Database; readonly subject: VerificationSubject },
+  file: SignedFile,
+  found: FoundLicence | undefined,
+): Promise<SignedFile> {
+  if (found === undefined || !('document' in subject)) return file;
+  if (fileKindOf(subject.document) !== 'pdf') return withStoredClaims(file, found.document.digest);
+  const twin = await findFile(database, { licence: found.id, version: found.document.version, format: 'pdf' });
+  const finding = sameAs(twin?.digest, sha256(subject.document));
+  return withVerdicts(file, (verdict) => withMore(verdict, 'document-hash', finding));
 }
 
-function statusInOfd(ofd: OfdVerification, named: Named | undefined, status: KnownStatus): FileVerdict {
-  if (named === undefined) return fileVerdictOf(ofd);
-  if (!('wrong' in named)) return fileVerdictOf(withStatus(ofd, checkStatus(status)));
+function sameAs(stored: Buffer | undefined, presented: Buffer): Finding {
+  if (stored === undefined) {
+    return indeterminate(
+      'SIG_CONSTRAINTS_FAILURE',
+      '证照库没有出具过此证照的 PDF；请以 OFD 查验，或向颁发机构核实',
+      'the vault has made no PDF of this licence; present the OFD, or ask the issuer',
+    );
+  }
+  return stored.equals(presented)
+    ? passed('与证照库出具的文件逐字节一致', 'it is to the byte the file that the vault made')
+    : failed('HASH_FAILURE', '不是证照库出具的文件', 'it is not the file that the vault made');
+}
+
+function statusInFile(file: SignedFile, named: Named | undefined, status: KnownStatus): FileVerdict {
+  if (named === undefined) return fileVerdictOf(file);
+  if (!('wrong' in named)) return fileVerdictOf(withStatus(file, checkStatus(status)));
   const { zh, en } = named.wrong;
   const finding = indeterminate('TRY_LATER', `${zh}，无从查询状态`, `${en}, so no status can be asked for`);
-  return fileVerdictOf(withStatus(ofd, finding));
+  return fileVerdictOf(withStatus(file, finding));
 }
 
 /** Which licence a subject speaks of, or why it speaks of none. */

@@ -3,7 +3,7 @@ import { beijingDay, isAfter } from '../licence/term.ts';
 import type { QrText, SignedStatement } from '../statement/qr-text.ts';
 import type { LicenceStatement } from '../statement/statement.ts';
 import { isSignedBy } from '../token/verify-es256.ts';
-import { statusNotAsked } from './licence-in-ofd.ts';
+import { statusNotAsked } from './licence-in-file.ts';
 import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
 
 /** Clocks of two machines may differ by this much before a statement counts as coming from the future. */
@@ -97,7 +97,7 @@ async function verifyStatement(options: Asked & { readonly signed: SignedStateme
     },
     at,
   );
-  return { ...verdict, statement: isProved ? statement : undefined };
+  return isProved ? { ...verdict, assurance: statement.licence.assurance, statement } : verdict;
 }
 
 /** Steps that a QR does not have. */

@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allMigrations, logOrigin, type OpenLog, openEvidenceLog, treeOf } from '../../exchange/index.ts';
 import { type Database, migrate, openDatabase, systemClock, systemRandom } from '../../kernel/index.ts';
 import { type EmbeddedPostgres, startPostgres } from '../embedded/index.ts';
-import { builtProgram } from '../start/programs.ts';
 import { fillLog } from './log-fill.ts';
 import { headHeld } from './log-locking.ts';
 import { benchMasterKey } from './log-use.ts';
 import { secondsBelow } from './processor-time.ts';
 import { type BenchReport, type BenchSettings, median } from './report.ts';
+import { runProgram } from './run-program.ts';
 
 /** What one appending process came to. */
 interface Appending {
@@ -177,23 +176,6 @@ async function receiptMs({ log, database }: BenchedLog): Promise<number> {
 
 function runAppenders(processes: number, args: readonly string[]): Promise<Appending[]> {
   return Promise.all(Array.from({ length: processes }, () => runProgram<Appending>('log-appender', args)));
-}
-
-function runProgram<Result>(name: string, args: readonly string[]): Promise<Result> {
-  const child = spawn(process.execPath, [builtProgram(`ops/bench/${name}.js`), ...args], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  return new Promise((resolve, reject) => {
-    let result: Result | undefined;
-    child.once('message', (message) => {
-      result = message as Result;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (result === undefined) reject(new Error(`${name} ended with code ${code} and without a result`));
-      else resolve(result);
-    });
-  });
 }
 
 /** Several processes as one: rates add up, the rest is the worst of them. */

@@ -15,11 +15,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   query: { load: async () => (await import('./query.ts')).benchQuery, seconds: 10, rounds: 3 },
   log: { load: async () => (await import('./log.ts')).benchLog, seconds: 5, rounds: 3 },
   catalog: { load: async () => (await import('./catalog.ts')).benchCatalog, seconds: 10, rounds: 3 },
-  lookup: { load: async () => (await import('./lookup.ts')).benchLookup, seconds: 20, rounds: 1 },
+  licence: { load: async () => (await import('./licence.ts')).benchLicence, seconds: 2, rounds: 1 },
   seal: { load: async () => (await import('./seal.ts')).benchSeal, seconds: 2, rounds: 5 },
 };
 
-const usage = `npm run bench -- ${Object.keys(benchmarks).join('|')} [--json FILE] [--seconds N] [--connections N] [--rounds N] [--open-seconds N] [--leaves N] [--licences N]
+const usage = `npm run bench -- ${Object.keys(benchmarks).join('|')} [--json FILE] [--seconds N] [--connections N] [--rounds N] [--open-seconds N] [--leaves N] [--count N] [--licences N]
 
   一次运行内比较，机器有噪声，请看比率 · compared within one run; machines are noisy, so look at the ratios
 `;
@@ -57,6 +57,7 @@ function read(): { benchmark: Benchmark | undefined; settings: BenchSettings; js
       rounds: { type: 'string' },
       'open-seconds': { type: 'string', default: '60' },
       leaves: { type: 'string', default: '1000000' },
+      count: { type: 'string', default: '20000' },
       licences: { type: 'string', default: '1000000' },
     },
   });
@@ -77,6 +78,7 @@ function read(): { benchmark: Benchmark | undefined; settings: BenchSettings; js
       rounds: whole('rounds', values.rounds ?? benchmark?.rounds ?? 1, 50),
       openSeconds: whole('open-seconds', values['open-seconds'], 3600),
       leaves: whole('leaves', values.leaves, 100_000_000),
+      count: whole('count', values.count, 1_000_000),
       licences: whole('licences', values.licences, 100_000_000),
       progress: (line) => void process.stderr.write(`  ${line}\n`),
     },

@@ -9,7 +9,9 @@ export interface BenchSettings {
   readonly openSeconds: number;
   /** Leaves of the evidence log at which it is measured. */
   readonly leaves: number;
-  /** Licences in the vault at which looking up is measured. */
+  /** Licences that are issued. */
+  readonly count: number;
+  /** Licences of the vault at which it is measured. */
   readonly licences: number;
   readonly progress: (line: string) => void;
 }

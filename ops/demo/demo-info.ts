@@ -14,6 +14,7 @@ export async function describeDemo(options: {
   hubUrl: string;
   services: DemoInfo['services'];
   files: DemoInfo['files'];
+  codes: string;
   licencesOf: (unifiedCode: string) => Promise<readonly string[]>;
 }): Promise<DemoInfo> {
   const { county, credentials, hubUrl } = options;
@@ -55,6 +56,7 @@ export async function describeDemo(options: {
       licence: { type: 'business-licence', data: licenceData(unlicensed) },
     },
     files: options.files,
+    codes: options.codes,
     services: options.services,
   };
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   allMigrations,
+  codesFolder,
   type DemoInfo,
   givenNatsAuthority,
   type OfficerProfile,
@@ -196,6 +197,7 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       services: { postgres: embedded.postgres ? databaseUrl : null, nats: embedded.nats ? natsUrl : null },
       licencesOf,
       files: files ?? null,
+      codes: codesFolder(dataDirectory),
     });
     await writeDemoInfo(dataDirectory, described);
     return described;

@@ -29,7 +29,15 @@ beforeAll(async () => {
   const services = { postgres: null, nats: null };
   await writeDemoInfo(
     dataDirectory,
-    await describeDemo({ county, credentials, hubUrl: hub.publicUrl, services, files: null, licencesOf }),
+    await describeDemo({
+      county,
+      credentials,
+      hubUrl: hub.publicUrl,
+      services,
+      files: null,
+      codes: '/nowhere',
+      licencesOf,
+    }),
   );
   provider = await world.provider({
     organisation: 'police',
@@ -253,6 +261,37 @@ describe('hufu licence', () => {
     expect([people.exit, people.out.startsWith('TOTAL_FAILED')]).toEqual([1, true]);
     const early = await hufu(['licence', 'verify', licence.identifier, '--at', '2000-01-01', '--json']);
     expect([early.exit, JSON.parse(early.out).indication]).toEqual([2, 'INDETERMINATE']);
+  });
+
+  it('shows a licence as a QR, and verifies it as text and photo, at the hub and offline', async () => {
+    const identifier = demo.holders[0]?.licences[0] ?? '';
+    const photo = join(world.dataDirectory, 'qr.png');
+    const made = await hufu(['licence', 'qr', identifier, ...purpose, '-o', photo, '--json']);
+    expect(made).toMatchObject({ exit: 0, err: '' });
+    const { text, statement } = JSON.parse(made.out);
+    const ended = await hufu(['licence', 'verify', photo, '--json']);
+    expect(ended).toMatchObject({ exit: 0, err: '' });
+    expect(JSON.parse(ended.out)).toMatchObject({ indication: 'TOTAL_PASSED', statement });
+    const get = async (url: string, name: string) => {
+      const path = join(world.dataDirectory, name);
+      await writeFile(path, await (await fetch(`${world.hub.publicUrl}${url}`)).text());
+      return path;
+    };
+    const keys = await get('/.well-known/jwks.json', 'jwks.json');
+    const list = await get('/v1/status-lists/1', 'list.jwt');
+    const verified = async (...options: readonly string[]) => {
+      const { exit, out } = await hufu(['licence', 'verify', photo, ...options, '--json']);
+      return [exit, JSON.parse(out).subIndication];
+    };
+    expect(await verified('--offline', '--trust', keys, '--status-list', list)).toEqual([0, null]);
+    expect(await verified('--offline', '--trust', keys)).toEqual([2, 'TRY_LATER']);
+    expect(await verified('--offline')).toEqual([2, 'NO_SIGNING_CERTIFICATE_FOUND']);
+    expect(await verified('--trust', keys)).toEqual([0, null]);
+    expect(await verified('--offline', '--trust', keys, '--status-list', keys)).toEqual([2, 'TRY_LATER']);
+    const people = await hufu(['licence', 'verify', text, '--offline', '--trust', keys, '--status-list', list]);
+    expect(people.out).toContain(statement.face.name);
+    expect((await hufu(['licence', 'verify', text, '--trust', photo])).exit).toBe(64);
+    expect((await hufu(['licence', 'qr', identifier, ...purpose, '-o', 'qr.gif'])).exit).toBe(64);
   });
 
   it('refuses what the hub refuses, with the code and 1, and repeats no number', async () => {

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { run as runCommand } from '../../exchange/cli/program.ts';
 import { parseVerifier } from '../../exchange/evidence/log/checkpoint.ts';
 import { verifyReceipt } from '../../exchange/evidence/verify-receipt.ts';
 import type { OfficerProfile } from '../../exchange/index.ts';
@@ -141,6 +142,30 @@ describe('a holder', () => {
     expect(theirs.map((item) => item.face.unifiedCode)).toEqual([other.number]);
   });
 
+  it('takes the file of their own licence along and shows it as a QR, which both verify, and not another’s', async () => {
+    const place = `/v1/holder/licences/${licence}`;
+    const file = await world.hub.app.inject({
+      method: 'GET',
+      url: `${place}/file?format=json`,
+      headers: { authorization: `Bearer ${holder}` },
+    });
+    expect([file.statusCode, file.headers['cache-control']]).toEqual([200, 'no-store']);
+    const verdict = await call(clerk, 'POST', '/v1/verify', { document: JSON.parse(file.body) });
+    expect(verdict.body.indication).toBe('TOTAL_PASSED');
+    const shown = await call(holder, 'POST', `${place}/qr`, { items: ['name'], minutes: 2 });
+    expect(shown.body.statement).not.toHaveProperty('purpose');
+    expect(Object.keys((shown.body.statement as { face: object }).face)).toEqual(['name']);
+    const scanned = await call(clerk, 'POST', '/v1/verify', { qr: shown.body.text });
+    expect(scanned.body.indication).toBe('TOTAL_PASSED');
+    for (const [method, url] of [
+      ['GET', `${place}/file`],
+      ['POST', `${place}/qr`],
+    ] as const)
+      expect((await call(stranger, method, url, method === 'POST' ? {} : undefined)).body.code).toBe(
+        'LICENCE_NOT_FOUND',
+      );
+  });
+
   it('sees who found and read them, for what, out of the log and with proof', async () => {
     expect((await read(byLaw)).status).toBe(200);
     const uses = await usage();
@@ -270,6 +295,80 @@ describe('an objection', () => {
     expect((await call(admin, 'POST', '/v1/usage/seals', { ...seal, until })).status).toBe(201);
     expect((await usage()).some((use) => use.case === 'LS-SEALED')).toBe(false);
     expect((await object(holder, sealed)).body.code).toBe('USE_NOT_FOUND');
+  });
+});
+
+describe('the command line', () => {
+  const run = async (...args: string[]) => {
+    const written = { out: '', err: '' };
+    const exit = await runCommand({
+      args: ['holder', ...args],
+      env: { HUFU_DATA_DIR: folder.path },
+      out: (text) => {
+        written.out += text;
+      },
+      err: (text) => {
+        written.err += text;
+      },
+    });
+    return { exit, ...written };
+  };
+  const json = async (...args: string[]) => {
+    const { out, err } = await run(...args, '--json');
+    expect(err).toBe('');
+    return JSON.parse(out) as Record<string, unknown>;
+  };
+  const somebody = '11010519491231002X';
+
+  it('logs a holder in with the demonstration’s code, and tells nobody token or number', async () => {
+    expect((await run('usage')).exit).toBe(64);
+    const { exit, out, err } = await run(
+      'login',
+      '--hub',
+      world.hub.hub.url,
+      '--holder-kind',
+      '111',
+      '--holder',
+      somebody,
+    );
+    expect([exit, err]).toEqual([0, '']);
+    expect(out).toMatch(/session until 20/);
+    const kept = join(folder.path, 'demo', 'holder-session.json');
+    expect((await stat(kept)).mode & 0o777).toBe(0o600);
+    expect(out + (await readFile(kept, 'utf8'))).not.toContain(somebody);
+    expect((await run('usage')).out).toContain('holder-session-opened');
+    expect((await run('licences')).out).toContain('no licence');
+  });
+
+  it('stops and resumes, and shows what was decided', async () => {
+    const stop = await json('stop', '--organisation', 'hrss');
+    const { out } = await run('decisions');
+    expect(out).toContain(String(stop.id));
+    // What is no id does not get into an address.
+    expect(await run('resume', somebody)).toMatchObject({ exit: 64, out: '' });
+    expect((await run('resume', String(stop.id))).exit).toBe(0);
+    expect((await run('logout')).exit).toBe(0);
+    expect((await run('decisions')).exit).toBe(64);
+  });
+
+  it('consents, withdraws, objects and presents', async () => {
+    const session = { hub: world.hub.hub.url, token: holder, expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    await writeFile(join(folder.path, 'demo', 'holder-session.json'), JSON.stringify(session));
+    for (const { id } of (await json('decisions')).stops as { id: string }[]) await run('resume', id);
+    const to = ['--organisation', 'approval', '--matter', byConsent, '--type', 'business-licence', '--case', 'LS-CLI'];
+    const given = await json('consent', ...to);
+    expect((await read(byConsent, 'LS-CLI')).status).toBe(200);
+    expect((await run('withdraw', String(given.id))).exit).toBe(0);
+    expect((await read(byConsent, 'LS-CLI')).body.code).toBe('LICENCE_CONSENT_NEEDED');
+    const refused = (await usage()).find((use) => use.case === 'LS-CLI')?.receipt.id ?? '';
+    expect(await json('object', refused, '--words', '不应再试')).toMatchObject({
+      receipt: refused,
+      status: 'reviewing',
+    });
+    const picture = join(folder.path, 'shown.png');
+    expect((await json('qr', licence, '--out', picture)).file).toBe(picture);
+    expect((await readFile(picture)).subarray(1, 4).toString()).toBe('PNG');
+    expect((await run('licences')).out).toContain('营业执照');
   });
 });
 

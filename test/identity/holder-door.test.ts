@@ -87,7 +87,8 @@ describe('a code', () => {
 
   it('opens one session, however many right tries come at once', async () => {
     const tried = await codeFor();
-    const done = await Promise.allSettled([0, 1, 0, 1].map((hub) => open(tried, hubs[hub as 0 | 1])));
+    const many = [1, 2, 3, 4, 5].map((each) => [door(), `10.1.1.${each}`] as const);
+    const done = await Promise.allSettled(many.map(([hub, address]) => open(tried, hub, address)));
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(events).toHaveLength(1);
   });
@@ -124,6 +125,16 @@ describe('a code', () => {
     for (let guess = 0; guess < 5; guess += 1) await codeOf(open({ ...strangers, code: wrong(strangers.code) }));
     expect((await open(mine)).session.actor.index).toEqual(indexOf(known));
     expect(await codeOf(open({ request: systemRandom.uuid(), code: mine.code }))).toBe('HOLDER_CODE_SPENT');
+  });
+
+  it('is kept otherwise for each request, so that a row is of no use in the place of another', async () => {
+    const same = door({ random: { bytes: (length) => Buffer.alloc(length, 7), uuid: systemRandom.uuid } });
+    const codes = [await codeFor(known, '10.0.0.1', same), await codeFor(other, '10.0.0.1', same)];
+    expect(codes[0]?.code).toBe(codes[1]?.code);
+    const { rows } = await db.database.pool.query<{ hashes: number }>(
+      'select count(distinct code_hash)::int as hashes from identity.holder_code',
+    );
+    expect(rows).toEqual([{ hashes: 2 }]);
   });
 
   it('is in the database as a keyed hash, and so is everybody who asked', async () => {

@@ -29,7 +29,7 @@ describe('a certificate', () => {
     ['system', { system: 'police-reader' }, ['digitalSignature'], [keyPurpose.clientAuthentication], false],
     ['connector', { system: 'police-connector' }, ['digitalSignature'], [keyPurpose.clientAuthentication], false],
     ['seal-maker', {}, ['digitalSignature', 'contentCommitment'], ['1.3.6.1.5.5.7.3.36'], false],
-    ['signer', {}, ['digitalSignature', 'contentCommitment'], ['1.3.6.1.5.5.7.3.36'], false],
+    ['signer', {}, ['digitalSignature', 'contentCommitment'], ['1.3.6.1.5.5.7.3.36', '1.3.6.1.5.5.7.3.4'], false],
     ['tsa', {}, ['digitalSignature', 'contentCommitment'], [keyPurpose.timeStamping], true],
     ['ocsp-responder', {}, ['digitalSignature'], [keyPurpose.ocspSigning], false],
   ] as const)('of the profile %s says what it is for', async (profile, more, usage, purposes, isCritical) => {

@@ -40,16 +40,23 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['GET', '/v1/licences/:id/files', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['GET', '/v1/licences/:id/operations', ['approval-clerk', 'auditor', 'consumer', 'provider']],
   ['POST', '/v1/licences/:id/operations', ['approval-clerk', 'consumer', 'provider']],
+  ['POST', '/v1/licences/:id/qr', ['approval-clerk', 'consumer']],
+  ['POST', '/v1/holder/licences/:id/qr', []],
+  ['POST', '/v1/licences/:id/copies', ['approval-clerk', 'consumer']],
   ['POST', '/v1/licences/:id/links', ['approval-clerk', 'consumer']],
   ['GET', '/v1/licence-links/:link', ['approval-clerk', 'consumer']],
   ['POST', '/v1/verify', everybody],
   ['POST', '/v1/share/by-identifier', ['consumer']],
   ['POST', '/v1/share/by-holder', ['consumer']],
+  ['POST', '/v1/share/by-qr', ['consumer']],
   ['POST', '/v1/share/file', ['consumer']],
   ['POST', '/v1/share/file-url', ['consumer']],
   ['POST', '/v1/share/verify-info', ['consumer']],
   ['POST', '/v1/share/verify-file', ['consumer']],
 ];
+
+/** Routes that ask nobody who they are. */
+const open = ['GET /v1/status-lists', 'GET /v1/status-lists/:id'];
 
 let vault: TestVault;
 let app: FastifyInstance;
@@ -153,7 +160,7 @@ describe.each(table)('%s %s', (method, url, allowed) => {
 });
 
 it('has no other route than those above', () => {
-  expect(routes.toSorted()).toEqual(table.map(([method, url]) => `${method} ${url}`).toSorted());
+  expect(routes.toSorted()).toEqual([...table.map(([method, url]) => `${method} ${url}`), ...open].toSorted());
 });
 
 describe('licence types', () => {
@@ -309,7 +316,7 @@ describe('the way of a licence', () => {
     const { licence, document } = await issueOne();
     const made = await call('POST', `/v1/licences/${licence.id}/links`, {
       as: clerk,
-      body: { ...purpose, seconds: 60 },
+      body: { ...purpose, format: 'json', seconds: 60 },
     });
     expect(made.status).toBe(201);
     expect(made.headers.location).toBe(made.body.href);
@@ -323,6 +330,10 @@ describe('the way of a licence', () => {
     const again = await call('GET', made.body.href, { as: clerk });
     expect([again.status, again.body.code]).toEqual([410, 'LICENCE_LINK_USED']);
     expect(logged.join('\n')).not.toContain(made.body.href.split('/').at(-1));
+    const sealed = await call('POST', `/v1/licences/${licence.id}/links`, { as: clerk, body: purpose });
+    const ofd = await call('GET', sealed.body.href, { as: clerk });
+    expect(ofd.headers['content-type']).toBe('application/ofd');
+    expect(ofd.headers['content-disposition']).toBe(`attachment; filename="${licence.identifier}.ofd"`);
     const long = await call('POST', `/v1/licences/${licence.id}/links`, {
       as: clerk,
       body: { ...purpose, seconds: 301 },
@@ -479,6 +490,73 @@ describe('bad input', () => {
   });
 });
 
+const upload = (name: string, content: string | Buffer) => {
+  const boundary = 'boundary-of-the-test';
+  const body = Buffer.concat([
+    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="licence.json"\r\n\r\n`),
+    Buffer.from(content),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+  return call('POST', '/v1/verify', { as: clerk, body, headers });
+};
+
+describe('a licence as a QR', () => {
+  it('is made for a matter, and verified by anybody as text and as a photo', async () => {
+    const { licence, data } = await issueOne();
+    const body = { ...purpose, items: ['name', 'legalRepresentative'], minutes: 10 };
+    const made = await call('POST', `/v1/licences/${licence.id}/qr`, { as: clerk, body });
+    expect([made.status, made.headers['cache-control']]).toEqual([200, 'no-store']);
+    const { text, statement, svg, png, receipt } = made.body;
+    const { name, legalRepresentative } = data;
+    expect(statement).toMatchObject({
+      identifier: licence.identifier,
+      type: '营业执照',
+      face: { name, legalRepresentative },
+    });
+    expect(svg).toContain('<svg');
+    expect(receipt).toEqual(receiptOf(String(vault.uses.length - 1)));
+    const byText = await call('POST', '/v1/verify', { as: clerk, body: { qr: text } });
+    const byPhoto = await upload('file', Buffer.from(png, 'base64'));
+    for (const { status, body: verdict } of [byText, byPhoto]) {
+      expect([status, verdict.indication, verdict.statement]).toEqual([200, 'TOTAL_PASSED', statement]);
+    }
+    expect(logged.join('\n')).not.toContain(String(name));
+  });
+
+  it('is refused for what no QR shows, and a picture that cannot be read is told so', async () => {
+    const { licence } = await issueOne();
+    const make = (change: object) =>
+      call('POST', `/v1/licences/${licence.id}/qr`, { as: clerk, body: { ...purpose, ...change } });
+    expect((await make({ items: ['registrationNumber'] })).body.code).toBe('QR_ITEM_NOT_ON_FACE');
+    expect((await make({ minutes: 31 })).body.errors[0].pointer).toBe('/minutes');
+    expect((await make({ matter: 'NO-LICENCE-01' })).body.code).toBe('LICENCE_TYPE_NOT_NEEDED');
+    const picture = await upload('file', Buffer.from([0xff, 0xd8, 0xff]));
+    expect([picture.status, picture.body.code]).toEqual([422, 'PICTURE_NOT_READ']);
+  });
+});
+
+describe('GET /v1/status-lists', () => {
+  it('gives everybody signed lists, as JWT and as CWT, with a tag and an end', async () => {
+    await issueOne();
+    const { body } = await call('GET', '/v1/status-lists');
+    expect(body).toEqual({ status_lists: ['http://hub.test/v1/status-lists/1'] });
+    const jwt = await call('GET', '/v1/status-lists/1');
+    expect([jwt.status, jwt.headers['content-type']]).toEqual([200, 'application/statuslist+jwt']);
+    expect(jwt.headers['cache-control']).toBe('public, max-age=60');
+    const [header, payload] = jwt.text.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+    expect(JSON.parse(header!)).toEqual({ alg: 'ES256', kid: 'licence-key-1', typ: 'statuslist+jwt' });
+    expect(JSON.parse(payload!)).toMatchObject({ sub: body.status_lists[0], ttl: 300, status_list: { bits: 2 } });
+    const again = await call('GET', '/v1/status-lists/1', { headers: { 'if-none-match': String(jwt.headers.etag) } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    const cwt = await call('GET', '/v1/status-lists/1', { headers: { accept: 'application/statuslist+cwt' } });
+    expect([cwt.status, cwt.headers['content-type']]).toEqual([200, 'application/statuslist+cwt']);
+    expect(cwt.headers.etag).not.toBe(jwt.headers.etag);
+    expect((await call('GET', '/v1/status-lists/7')).body.code).toBe('STATUS_LIST_UNKNOWN');
+    expect((await call('GET', '/v1/status-lists/x')).status).toBe(400);
+  });
+});
+
 describe('POST /v1/verify', () => {
   const verify = (body: unknown, language?: string) =>
     call('POST', '/v1/verify', {
@@ -486,17 +564,6 @@ describe('POST /v1/verify', () => {
       body,
       ...(language === undefined ? {} : { language }),
     });
-  const upload = (name: string, content: string | Buffer) => {
-    const boundary = 'boundary-of-the-test';
-    const body = Buffer.concat([
-      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="licence.json"\r\n\r\n`),
-      Buffer.from(content),
-      Buffer.from(`\r\n--${boundary}--\r\n`),
-    ]);
-    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
-    return call('POST', '/v1/verify', { as: clerk, body, headers });
-  };
-
   it('passes a document, a file, an identifier and an id, in the form of the contract', async () => {
     const { licence, document } = await issueOne();
     const { text } = await call('POST', `/v1/licences/${licence.id}/read`, { as: clerk, body: purpose });
@@ -546,7 +613,7 @@ describe('POST /v1/verify', () => {
     }
     for (const { status, body } of [
       await verify({ document: {} }),
-      await upload('file', Buffer.from([0xff, 0xd8, 0xff])),
+      await upload('file', Buffer.from([0xff, 0xfe, 0xff])),
       await upload('file', ''),
     ]) {
       expect([status, body.indication, body.subIndication]).toEqual([200, 'TOTAL_FAILED', 'FORMAT_FAILURE']);

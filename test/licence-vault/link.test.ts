@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 const make = (actor: Actor = clerk, change: Partial<Parameters<typeof makeLink>[0]> = {}) =>
-  makeLink({ ...vault.parts, actor, reference: { id: issued.licence.id }, purpose, ...change });
+  makeLink({ ...vault.parts, actor, reference: { id: issued.licence.id }, purpose, format: 'json', ...change });
 const follow = (secret: string, actor: Actor = clerk, parts = vault.parts) => followLink({ ...parts, actor, secret });
 
 describe('a temporary link', () => {
@@ -44,7 +44,7 @@ describe('a temporary link', () => {
         ['licence-linked', 'answered', actorReference(actor), purpose.matter, purpose.case],
         ['licence-read', 'answered', actorReference(actor), purpose.matter, purpose.case],
       ]);
-      expect(vault.uses[0]?.facts).toEqual({ expiresAt: expiresAt.toISOString() });
+      expect(vault.uses[0]?.facts).toEqual({ format: 'json', expiresAt: expiresAt.toISOString() });
     },
   );
 
@@ -65,6 +65,19 @@ describe('a temporary link', () => {
     const codes = results.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
     expect(codes).toEqual(['LICENCE_LINK_USED', 'LICENCE_LINK_USED', 'LICENCE_LINK_USED']);
     expect(vault.uses.filter((use) => use.event === 'licence-read' && use.outcome === 'answered')).toHaveLength(1);
+  });
+
+  it('is spent by whoever ends first, wherever the other one was', async () => {
+    const { secret } = await make();
+    let second: Promise<unknown> | undefined;
+    const licenceTypesOfMatter: typeof vault.parts.licenceTypesOfMatter = async (...asked) => {
+      second ??= follow(secret);
+      await second;
+      return vault.parts.licenceTypesOfMatter(...asked);
+    };
+    const first = follow(secret, clerk, { ...vault.parts, licenceTypesOfMatter });
+    expect((await refusalOf(first)).code).toBe('LICENCE_LINK_USED');
+    await expect(second).resolves.toBeDefined();
   });
 
   it.each<[string, Actor]>([

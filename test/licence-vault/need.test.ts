@@ -75,6 +75,8 @@ beforeAll(async () => {
     parts: {
       ...opened.parts,
       licenceTypesOfMatter: (matter, organisation) => needed.get(`${organisation} ${matter}`),
+      groundsOfMatter: (matter, organisation) =>
+        needed.has(`${organisation} ${matter}`) ? { law: '某法', byConsent: [] } : undefined,
       mattersNamed: (name, organisation) => (needed.has(`${organisation} ${name}`) ? [name] : []),
     },
   };
@@ -140,6 +142,26 @@ const operations: Readonly<Record<string, Operation>> = {
   'search by identifier': {
     ask: (one) => post(one, '/v1/licences/search', { identifier: identifierOf(one), ...purposeOf(one) }),
     ...{ callers: readers, needs: 'type' },
+  },
+  'search by QR': {
+    ask: (one) => post(one, '/v1/licences/search', { qr: identifierOf(one), ...purposeOf(one) }),
+    ...{ callers: readers, needs: 'type' },
+  },
+  'make a copy': {
+    ask: (one) => post(one, at(one, '/copies'), { ...purposeOf(one), cause: '核对' }),
+    ...{ callers: readers, needs: 'type', content: true },
+  },
+  'make a QR': {
+    ask: (one) => post(one, at(one, '/qr'), { ...purposeOf(one), items: [] }),
+    ...{ callers: readers, needs: 'type' },
+  },
+  'look at the files': {
+    ask: (one) => app.call(one.actor, 'GET', at(one, '/files')),
+    ...{ callers: keepers, needs: 'issuer' },
+  },
+  'share: query by QR': {
+    ask: (one) => share(one, 'by-qr', { qr: identifierOf(one) }),
+    ...{ callers: ['consumer'], needs: 'type' },
   },
   read: {
     ask: (one) => post(one, at(one, '/read'), purposeOf(one)),

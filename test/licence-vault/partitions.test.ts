@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../kernel/index.ts';
+import { businessLicence } from '../../licence-vault/index.ts';
 import { licenceVaultMigrations } from '../../licence-vault/migrations/index.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -12,7 +13,9 @@ const number = 50;
 beforeAll(async () => {
   db = await createEmptyDatabase();
   await migrate(db.database, [{ schema: 'vault', migrations: before }]);
-  await query(`insert into vault.licence_type values ('11100000MB0143028R001', 'b', 'published', '{}', 1, now())`);
+  await query(`insert into vault.licence_type values ('11100000MB0143028R001', 'b', 'published', $1, 1, now())`, [
+    businessLicence,
+  ]);
   await query(
     `insert into vault.licence (id, type, issuer, issuer_code, serial, state, state_since, current_version, valid_from,
        holder_kind, holder_index, reference_hash, content_hash, data_key, data_key_id, revision, issued_at)

@@ -108,6 +108,18 @@ describe('what poppler shows of it', () => {
     expect(out.replaceAll(/\s/g, '')).toContain('营业执照（副本）第1页');
   });
 
+  it(`is letters in the room that the OFD gives them, none over another${popplerNote}`, async () => {
+    if (popplerNote !== '') return expect(popplerNote).not.toBe('');
+    const text = { kind: 'text', text: 'MWMWW', font: 'song', size: 10, x: 20, y: 20 } as const;
+    const pdf = writePdf({ content: pageWith(text) });
+    const { out } = await program('pdftotext', ['-bbox-layout', '@a.pdf', '-'], { 'a.pdf': pdf });
+    const [, left, right] = /<word xMin="([\d.]+)" .*? xMax="([\d.]+)"/.exec(out) ?? [];
+    const millimetres = (points: string | undefined) => (Number(points) / 72) * 25.4;
+    expect(millimetres(left)).toBeCloseTo(20, 1);
+    // Five letters of half the size.
+    expect(millimetres(right)).toBeCloseTo(20 + 25, 1);
+  });
+
   it(`is paths where the OFD has them${popplerNote}`, async () => {
     if (popplerNote !== '') return expect(popplerNote).not.toBe('');
     const red = [255, 0, 0] as const;

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { organisationId } from '../../identity/index.ts';
 import {
   changeLicence,
   drawQr,
@@ -111,6 +110,7 @@ describe('showing a licence as a QR', () => {
       );
     expect((await attempt(clerk, 'NO-LICENCE-01')).code).toBe('LICENCE_TYPE_NOT_NEEDED');
     expect(vault.uses.at(-1)).toMatchObject({ licence: id, outcome: 'refused', code: 'LICENCE_TYPE_NOT_NEEDED' });
+    expect((await attempt(clerk, 'CONSENT-01')).code).toBe('LICENCE_CONSENT_NEEDED');
     expect((await attempt(hrssClerk, 'FOOD-PERMIT-01')).code).toBe('LICENCE_PURPOSE_UNKNOWN');
     expect(vault.uses.at(-1)).toMatchObject({ licence: id, outcome: 'refused', code: 'LICENCE_PURPOSE_UNKNOWN' });
   });
@@ -118,18 +118,17 @@ describe('showing a licence as a QR', () => {
   it('is done by the holder without a matter, and of nobody else’s licence', async () => {
     const licence = await issued();
     const number = String(company(companies).unifiedCode);
-    const usedBy = { actor: 'holder:001', organisation: organisationId('approval') };
     const own = (index: Buffer) =>
       presentByHolder({
         ...vault.parts,
-        holder: { index, usedBy },
+        actor: { kind: 'holder', index, holderKind: '001' },
         reference: { id: licence.id },
         presentation: {},
       });
     const index = holderIndex(vault.parts.keys, { kind: '001', number } as Parameters<typeof holderIndex>[1]);
     const { statement, text } = await own(index);
     expect(statement.purpose).toBeUndefined();
-    expect(vault.uses.at(-1)).toMatchObject({ event: 'licence-read', actor: 'holder:001', licence: licence.id });
+    expect(vault.uses.at(-1)).toMatchObject({ event: 'licence-read', actor: 'holder', licence: licence.id });
     expect(summary(await verified(text))).toEqual(['TOTAL_PASSED', null]);
     expect((await refusalOf(own(Buffer.alloc(32)))).code).toBe('LICENCE_NOT_FOUND');
   });

@@ -58,13 +58,16 @@ describe('the QR of a licence', () => {
     ]);
     expect(summary(verdict)).toEqual(['TOTAL_PASSED', null]);
     const { licence, purpose } = statement();
+    const { assurance, ...shown } = licence;
+    const times = { issuedAt: '2026-11-21T08:00:00.000Z', expiresAt: '2026-11-21T08:05:00.000Z' };
+    expect(fileVerdictJson(verdict, 'en')).toMatchObject({ assurance });
     expect(fileVerdictJson(verdict, 'en').statement).toEqual({
-      issuer: 'https://hub.lingshan.example',
-      issuedAt: '2026-11-21T08:00:00.000Z',
-      expiresAt: '2026-11-21T08:05:00.000Z',
-      ...licence,
+      ...{ issuer: 'https://hub.lingshan.example', ...times },
+      ...shown,
       purpose,
     });
+    const stock = await verified(await qrText({ licence: { ...licence, assurance: 'stock' } }));
+    expect([stock.indication, stock.assurance]).toEqual(['TOTAL_PASSED', 'stock']);
   });
 
   it('fits a code that phones read, with five items of the face on it', async () => {
@@ -176,7 +179,7 @@ describe('the status of a licence by a list', () => {
   const inList = async (list: Uint8Array, change: { at?: Date } = {}): Promise<Finding> =>
     statusInList({ statement: statement(), list, keys: hubKeys, at, ...change });
   const jwt = async (...token: Parameters<typeof statusToken>) =>
-    Buffer.from(await writeStatusJwt(statusToken(...token), hubKey.tokenSigner));
+    Buffer.from(await writeStatusJwt(await statusToken(...token), hubKey.tokenSigner));
 
   it('is what the list says at its place, in both forms, and as of when', async () => {
     const expected = [
@@ -186,7 +189,7 @@ describe('the status of a licence by a list', () => {
       ['INDETERMINATE', null],
     ];
     for (const value of [0, 1, 2, 3] as const) {
-      for (const list of [await jwt(value), await writeStatusCwt(statusToken(value), hubKey.tokenSigner)]) {
+      for (const list of [await jwt(value), await writeStatusCwt(await statusToken(value), hubKey.tokenSigner)]) {
         const finding = await inList(list);
         expect([finding.result, finding.subIndication]).toEqual(expected[value]);
         expect(finding.detail.en).toContain('2026-11-21T07:58:00.000Z');
@@ -203,7 +206,7 @@ describe('the status of a licence by a list', () => {
       early: [await jwt(1, { issuedAt: new Date('2026-11-21T08:03:00Z') }), /later than the moment/],
       altered: [altered, /does not fit/],
       other: [await jwt(1, { uri: `${listUri}0` }), /another status list/],
-      stranger: [Buffer.from(await writeStatusJwt(statusToken(1), stranger.tokenSigner)), /not known here/],
+      stranger: [Buffer.from(await writeStatusJwt(await statusToken(1), stranger.tokenSigner)), /not known here/],
       short: [await jwt(1, { list: Buffer.from('789c030000000001', 'hex') }), /no such place/],
       broken: [await jwt(1, { list: Buffer.from('no zlib') }), /no such place/],
       nothing: [Buffer.from('{"status_list":{}}'), /no signed status list/],
@@ -230,8 +233,10 @@ describe('the status of a licence by a list', () => {
       seed = (seed * 48_271) % 0x7fffffff;
       taken.add(seed % (1 << 20));
     }
-    const list = packStatuses(Array.from(taken, (position, index) => ({ position, value: index % 8 === 0 ? 2 : 1 })));
-    const cwt = await writeStatusCwt({ ...statusToken(0), list }, hubKey.tokenSigner);
+    const list = await packStatuses(
+      Array.from(taken, (position, index) => ({ position, value: index % 8 === 0 ? 2 : 1 })),
+    );
+    const cwt = await writeStatusCwt(await statusToken(0, { list }), hubKey.tokenSigner);
     expect(cwt.length).toBeLessThan(20_000);
   });
 });

@@ -27,6 +27,7 @@ export function statement(change: Partial<LicenceStatement> = {}): LicenceStatem
       validFrom: '2020-03-18',
       validTo: '2040-03-17',
       face: { name, unifiedCode, legalRepresentative, operatingTerm },
+      assurance: 'issued',
     },
     status: { uri: listUri, index: 777_777 },
     purpose: { organisation: '灵山县行政审批局', matter: 'FOOD-PERMIT-01' },
@@ -39,13 +40,13 @@ export function qrText(change: Partial<LicenceStatement> = {}, signer = hubKey.t
 }
 
 /** A list in which the statement's licence has this value. */
-export function statusToken(value: StatusValue, change: Partial<StatusToken> = {}): StatusToken {
+export async function statusToken(value: StatusValue, change: Partial<StatusToken> = {}): Promise<StatusToken> {
   return {
     uri: listUri,
     issuedAt: new Date('2026-11-21T07:58:00Z'),
     expiresAt: new Date('2026-11-21T19:58:00Z'),
     ttl: 300,
-    list: packStatuses([
+    list: await packStatuses([
       { position: 777_776, value: 3 },
       { position: 777_777, value },
       { position: 777_778, value: 3 },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../identity/index.ts';
-import { changeLicence, type IssuedLicence, returnCodeOf } from '../../licence-vault/index.ts';
+import { changeLicence, type IssuedLicence, inspectOfd, returnCodeOf } from '../../licence-vault/index.ts';
 import { clerk, codeOf, company, counterSystem, openVault, pensionSystem, system, type TestVault } from './vault.ts';
 import { openVaultApp, type VaultApp } from './vault-app.ts';
 
@@ -61,15 +61,32 @@ describe('the provincial share operations', () => {
       });
   });
 
+  it('find a licence by what its holder shows', async () => {
+    const presented = await app.call(clerk, 'POST', `/v1/licences/${issued.licence.id}/qr`, {
+      matter: 'FOOD-PERMIT-01',
+      case: 'C-1',
+    });
+    for (const qr of [presented.body.text, issued.licence.identifier]) {
+      const { body } = await call('by-qr', { useFor: counter, qr });
+      expect([body.returnCode, body.data.licences[0].id]).toEqual(['0', issued.licence.id]);
+    }
+    const other = await call('by-qr', { useFor: counter, qr: 'WIFI:S:Hufu;;' });
+    expect([other.body.returnCode, other.body.problem.code]).toEqual(['99', 'QR_NOT_USABLE']);
+  });
+
   it('give the file, and an address of it that serves once', async () => {
     const asked = { useFor: counter, licenceIdentifier: issued.licence.identifier };
     const file = await call('file', asked);
     expect(file.body.returnCode).toBe('0');
-    expect(Buffer.from(file.body.data.file, 'base64').equals(issued.document)).toBe(true);
+    const sealed = Buffer.from(file.body.data.file, 'base64');
+    expect(file.body.data.fileName).toBe(`${issued.licence.identifier}.ofd`);
+    expect(inspectOfd(sealed).signatures).toHaveLength(1);
     expect(file.body.data.receipt).toBe('0');
+    const claims = await call('file', { ...asked, format: 'json' });
+    expect(Buffer.from(claims.body.data.file, 'base64').equals(issued.document)).toBe(true);
     const { body } = await call('file-url', asked);
     const follow = () => app.call(counterSystem, 'GET', body.data.url);
-    expect((await follow()).bytes.equals(issued.document)).toBe(true);
+    expect((await follow()).bytes.equals(sealed)).toBe(true);
     expect((await follow()).status).toBe(410);
   });
 

@@ -15,6 +15,7 @@ import {
   verifyOfd,
 } from '../../licence-vault/index.ts';
 import { readLicenceFile } from '../../licence-vault/licence/file/stored-file.ts';
+import { readStatement, writeStatement } from '../../licence-vault/statement/statement.ts';
 import { fileVerdictOf } from '../../licence-vault/verify/file-verdict.ts';
 import { clerk, company, openVault, pensionSystem, refusalOf, type TestVault } from './vault.ts';
 
@@ -87,6 +88,19 @@ describe('a licence made of a stock record', () => {
       await verifyDocument({ bytes: document, keys: parts.signingKeys, at: vault.clock.now() }),
     ];
     for (const verdict of verdicts) expect(verdictJson(verdict, 'en')).toMatchObject({ assurance: 'stock' });
+    const qr = { issuer: 'http://hub.test', id: Buffer.alloc(8), issuedAt: new Date(0), expiresAt: new Date(60_000) };
+    const shown = {
+      identifier: licence.identifier,
+      type: '营业执照',
+      validFrom: '2020-03-18',
+      validTo: '长期',
+      face: {},
+    };
+    for (const assurance of ['stock', 'issued'] as const) {
+      const status = { uri: 'http://hub.test/v1/status-lists/1', index: 1 };
+      const said = readStatement(writeStatement({ ...qr, licence: { ...shown, assurance }, status }));
+      expect(said?.licence.assurance).toBe(assurance);
+    }
     expect(verdicts[0]?.steps.find(({ step }) => step === 'status')?.detail.zh).toContain('存量补录');
   });
 });

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../identity/index.ts';
 import {
   changeLicence,
+  findByQr,
   findLicences,
   findNamedLicence,
   type IssuedLicence,
   type LicenceDocument,
+  presentForPurpose,
   readLicence,
   showLicence,
   verifyLicence,
@@ -197,6 +199,49 @@ describe('finding a licence by its identifier', () => {
       code: 'LICENCE_IDENTIFIER_INVALID',
       errors: [{ pointer: '/identifier' }],
     });
+  });
+});
+
+describe('finding a licence by its QR', () => {
+  const found = (actor: Actor, matter: string, qr: string, parts = vault.parts) =>
+    findByQr({ ...parts, actor, qr, purpose: { matter, case: 'C-1' } });
+  const shown = async () =>
+    (await presentForPurpose({ ...vault.parts, actor: clerk, reference: issued.licence, purpose, presentation: {} }))
+      .text;
+
+  it('gives the licence of a fresh statement, and of a QR that is an identifier', async () => {
+    const qr = await shown();
+    vault.uses.length = 0;
+    for (const text of [qr, issued.licence.identifier])
+      expect(await found(hrssClerk, 'HRSS-PENSION-01', text)).toEqual({ items: [issued.licence], next: null });
+    expect(vault.uses).toMatchObject([
+      { event: 'licence-found', licence: issued.licence.id, outcome: 'answered', matter: 'HRSS-PENSION-01' },
+      { event: 'licence-found', licence: issued.licence.id, outcome: 'answered', matter: 'HRSS-PENSION-01' },
+    ]);
+  });
+
+  it('gives a holder’s QR no more rights than the matter has', async () => {
+    const qr = await shown();
+    expect((await refusalOf(found(hrssClerk, 'OTHER-TYPE-01', qr))).code).toBe('LICENCE_TYPE_NOT_NEEDED');
+    expect((await refusalOf(found(hrssClerk, 'FOOD-PERMIT-01', qr))).code).toBe('LICENCE_PURPOSE_UNKNOWN');
+  });
+
+  it('is refused, with why, when the QR has run out, was altered, is signed by nobody we know or is another thing', async () => {
+    const qr = await shown();
+    const strangers = { ...vault.parts, signingKeys: { key: () => undefined } };
+    const late = { ...vault.parts, clock: { now: () => new Date(vault.clock.now().getTime() + 300_001) } };
+    for (const [text, parts] of [
+      [qr, late],
+      [qr, strangers],
+      [`${qr.slice(0, -6)}000000`, vault.parts],
+      ['HUFU1:', vault.parts],
+      ['HUFU9:ABC', vault.parts],
+      ['https://example.org', vault.parts],
+    ] as const) {
+      const refusal = await refusalOf(found(clerk, 'FOOD-PERMIT-01', text, parts));
+      expect(refusal).toMatchObject({ code: 'QR_NOT_USABLE', status: 422, errors: [{ pointer: '/qr' }] });
+      expect(refusal.texts('en').detail).toMatch(/^No licence can be found by this QR: .{10,}\.$/);
+    }
   });
 });
 

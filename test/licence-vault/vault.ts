@@ -94,6 +94,7 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
     recordUses: async (several) => several.map((use) => receiptOf(String(uses.push(use) - 1))),
     licenceTypesOfMatter: (matter, organisation) =>
       Object.hasOwn(matters[organisation] ?? {}, matter) ? matters[organisation]?.[matter] : undefined,
+    matterName: (code) => (code === 'FOOD-PERMIT-01' ? '食品经营许可' : undefined),
     mattersNamed: (name, organisation) =>
       Object.keys(matters[organisation] ?? {}).filter((code) => code.startsWith(name)),
     groundsOfMatter: (matter, organisation) =>

@@ -1,7 +1,8 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hubSigners } from '../../exchange/index.ts';
-import { createPki, type OfficerActor } from '../../identity/index.ts';
+import { createPki, documentSigner, type OfficerActor, organisationId } from '../../identity/index.ts';
+import { parseCertificate } from '../../identity/pki/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
 import {
   changeSeal,
@@ -15,10 +16,12 @@ import {
 } from '../../licence-vault/index.ts';
 import { listUses } from '../../licence-vault/seal/registry/seal-use-store.ts';
 import { type SampleFiles, writeSealedSample } from '../../ops/demo/sealed-sample.ts';
+import { writePrivateFile } from '../../ops/demo/seed/credentials.ts';
 import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { seedApprovalSeal } from '../../ops/demo/seed/seal.ts';
 import { demoOfficer } from '../../ops/demo/seed/seed-hub.ts';
 import { commandLine } from '../exchange/command-line.ts';
+import { popplerNote, program } from '../licence-vault/pdf-programs.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
 
 let world: TestWorld;
@@ -46,20 +49,37 @@ afterAll(async () => {
 });
 
 async function write() {
-  const { rows } = await world.db.database.pool.query<{ identifier: string }>(
-    `select v.identifier from vault.licence_version v join vault.licence l on l.id = v.licence
-     where l.type = '11100000MB0143028R001' limit 1`,
-  );
-  const readLicence = async () => {
-    const query = 'format=ofd&matter=APPROVAL-FOOD-01&case=2026-LS-DEMO';
-    const url = `/v1/licences/${encodeURIComponent(rows[0]?.identifier ?? '')}/file?${query}`;
-    const authorization = `Bearer ${await world.session('approval-clerk')}`;
-    const answer = await world.hub.app.inject({ method: 'GET', url, headers: { authorization } });
-    expect(answer.statusCode).toBe(200);
-    return answer.rawPayload;
-  };
+  const readLicence = async () => downloaded('ofd');
   const { database } = world.db;
   return writeSealedSample({ dataDirectory: world.dataDirectory, database, pki, actor: keeper, readLicence });
+}
+
+async function downloaded(format: 'ofd' | 'pdf'): Promise<Buffer> {
+  const { rows } = await world.db.database.pool.query<{ identifier: string }>(
+    `select v.identifier from vault.licence_version v join vault.licence l on l.id = v.licence
+     where l.type = '11100000MB0143028R001' order by v.identifier limit 1`,
+  );
+  const query = `format=${format}&matter=APPROVAL-FOOD-01&case=2026-LS-DEMO`;
+  const url = `/v1/licences/${encodeURIComponent(rows[0]?.identifier ?? '')}/file?${query}`;
+  const authorization = `Bearer ${await world.session('approval-clerk')}`;
+  const answer = await world.hub.app.inject({ method: 'GET', url, headers: { authorization } });
+  expect(answer.statusCode).toBe(200);
+  return answer.rawPayload;
+}
+
+async function uploaded(bytes: Buffer) {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(bytes)]), 'licence');
+  const encoded = new Response(form);
+  return world.hub.call({
+    method: 'POST',
+    url: '/v1/verify',
+    headers: {
+      authorization: `Bearer ${await world.session('approval-clerk')}`,
+      'content-type': encoded.headers.get('content-type') ?? '',
+    },
+    payload: Buffer.from(await encoded.arrayBuffer()),
+  });
 }
 
 const seals = async () => (await showSeals({ database: parts.database, actor: keeper, limit: 10 })).items;
@@ -128,18 +148,7 @@ describe('the sealed file of the demonstration', () => {
   });
 
   it('passes every step at the hub, under its own anchors', async () => {
-    const form = new FormData();
-    form.set('file', new Blob([new Uint8Array(await readFile(files.licence))]), 'licence');
-    const encoded = new Response(form);
-    const { status, body } = await world.hub.call({
-      method: 'POST',
-      url: '/v1/verify',
-      headers: {
-        authorization: `Bearer ${await world.session('approval-clerk')}`,
-        'content-type': encoded.headers.get('content-type') ?? '',
-      },
-      payload: Buffer.from(await encoded.arrayBuffer()),
-    });
+    const { status, body } = await uploaded(await readFile(files.licence));
     expect([status, body.indication]).toEqual([200, 'TOTAL_PASSED']);
   });
 
@@ -156,6 +165,28 @@ describe('the sealed file of the demonstration', () => {
     expect(documents[0]?.info.customData.map(({ name }) => name)).toContain(claimsName);
   });
 
+  it('has a PDF twin, signed by its issuer and stamped, that verifies offline, at the hub and by other programs', async () => {
+    const pdf = await downloaded('pdf');
+    await writePrivateFile(`${files.licence}.pdf`, pdf);
+    const offline = await verified(['licence', 'verify', `${files.licence}.pdf`, '--offline']);
+    await rm(`${files.licence}.pdf`);
+    expect([offline.exit, offline.verdict.indication]).toEqual([2, 'INDETERMINATE']);
+    expect(offline.verdict.steps.map(({ step, result }) => `${step} ${result}`)).toEqual([
+      ...['format', 'signature', 'signer-certificate', 'time', 'document-hash'].map((step) => `${step} PASSED`),
+      'seal SKIPPED',
+      'timestamp PASSED',
+      'status INDETERMINATE',
+    ]);
+    expect(await uploaded(pdf)).toMatchObject({ status: 200, body: { indication: 'TOTAL_PASSED' } });
+    expect(pdf.length).toBeLessThan(100_000);
+    if (popplerNote !== '') return;
+    const { out } = await program('pdfsig', ['@a.pdf'], { 'a.pdf': pdf });
+    expect(out).toContain('Signature is Valid');
+    expect(out).toContain('电子文件');
+    const again = await documentSigner(pki, organisationId('approval'));
+    expect(out).toContain(parseCertificate(again.signer.certificate).subject.parts.flat().at(-1)?.text ?? 'nobody');
+  });
+
   it('is closed to others, as everything in the demonstration’s folder', async () => {
     for (const path of Object.values(files)) expect((await stat(path)).mode & 0o077, path).toBe(0);
   });
@@ -168,7 +199,10 @@ describe('the sealed file of the demonstration', () => {
     expect(await write()).toEqual(files);
     expect((await readFile(files.licence)).equals(before)).toBe(true);
     expect(await readings()).toBe(read);
-    const { rows } = await parts.database.pool.query('select count(*)::integer as files from vault.licence_file');
+    const { rows } = await parts.database.pool.query(
+      'select count(*)::integer as files from vault.licence_file where format = $1',
+      ['ofd'],
+    );
     expect(await uses()).toHaveLength(rows[0].files);
   });
 

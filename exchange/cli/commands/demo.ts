@@ -25,6 +25,9 @@ export async function demoInfo({ env, output }: Context): Promise<number> {
       '样例持证主体及其证照 · sample holders and their licences',
       demo.holders.flatMap(({ kind, number, licences }) => [`${kind} ${number}`, ...licences.map((id) => `  ${id}`)]),
     ),
+    ...(demo.codes === undefined
+      ? []
+      : block('持证主体的一次性验证码 · one-time codes for holders', [shortPath(demo.codes)])),
     ...block('可直接粘贴的例子（模拟数据）· examples ready to be pasted (generated data)', examplesOf(demo)),
   ]);
   return 0;
@@ -47,6 +50,8 @@ function examplesOf({ examples: { query, verify, refused }, holders, files }: De
       : [
           `npx hufu licence list --holder-kind ${holder.kind} --holder ${holder.number} --matter APPROVAL-FOOD-01 --case 2026-LS-000002`,
           ...holder.licences.slice(0, 1).map((identifier) => `npx hufu licence verify ${identifier}`),
+          `npx hufu holder login --holder-kind ${holder.kind} --holder ${holder.number}`,
+          'npx hufu holder usage',
         ]),
     // A description written by an earlier version names no files.
     ...(files ? verificationsOf(files) : []),

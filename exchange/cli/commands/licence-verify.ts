@@ -7,9 +7,7 @@ import {
   fileVerdictOf,
   licenceIdentifiersIn,
   statusNotAsked,
-  vaultProblems,
-  verifyOfd,
-  withClaims,
+  verifySignedFile,
   withStatus,
 } from '../../../licence-vault/verify/index.ts';
 import type { Context, VerifyOptions } from '../context.ts';
@@ -20,15 +18,15 @@ import { trustAt } from '../trust.ts';
 import { printVerdict, type ShownVerdict } from '../verdict.ts';
 import { isQrText, type QrWays, verifyPicture, verifyText } from './licence-verify-qr.ts';
 
-/** The largest OFD that is read (the format's own bound), bytes. */
+/** The largest OFD or PDF that is read (the bound of the formats' readers), bytes. */
 const largestFile = 100 * 1024 * 1024;
 
 /**
  * `hufu licence verify FILE|IDENTIFIER|ID|QR-TEXT`: exit 0, 1 or 2 with the verdict.
  *
- * An OFD is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
+ * An OFD or PDF is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
  * `--offline` asks for it, and when there is no hub. Under `--trust` the hub is asked for one thing, the status of the
- * licence that the OFD names. A licence document is verified by the hub, and with `--offline` as far as that goes without
+ * licence that the file names. A licence document is verified by the hub, and with `--offline` as far as that goes without
  * its keys. A QR is verified as `verifyText` has it. A path is a file when there is one of that name; everything else is an identifier or an id.
  */
 export async function verify(context: Context, subject: string, options: VerifyOptions): Promise<number> {
@@ -66,9 +64,8 @@ async function verifyFile(context: Context, path: string, asked: Asked): Promise
   const bytes = fileBytes(path, largestFile);
   switch (fileKindOf(bytes)) {
     case 'ofd':
-      return verifyOfdFile(context, bytes, asked);
     case 'pdf':
-      throw vaultProblems.PDF_NOT_VERIFIED();
+      return verifySigned(context, bytes, asked);
     case 'picture':
       return verifyPicture(context, bytes, asked, waysOf(context, asked));
     case 'other':
@@ -76,7 +73,7 @@ async function verifyFile(context: Context, path: string, asked: Asked): Promise
   }
 }
 
-async function verifyOfdFile(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
+async function verifySigned(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { trust, offline } = asked;
   if (offline === true || trust !== undefined) return verifyHere(context, bytes, asked);
   const hub = await import('../vault-at-hub.ts');
@@ -96,7 +93,8 @@ async function verifyOfdFile(context: Context, bytes: Buffer, asked: Asked): Pro
 async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { output, language } = context;
   const at = asked.at ?? systemClock.now();
-  const verification = withClaims(await verifyOfd({ bytes, trust: trustAt(asked.trust ?? []), at }), { bytes });
+  const verification = await verifySignedFile({ bytes, trust: trustAt(asked.trust ?? []), at });
+  if (verification === undefined) throw new Error('a file that is neither OFD nor PDF');
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;

@@ -22,7 +22,12 @@ const longestDocument = 20 * 1024 * 1024;
 export async function issue(context: Context, type: string, options: IssueOptions): Promise<number> {
   const data = readJson(options.data);
   await using session = await clerkSession(context, options.as);
-  const body = { type, data, ...(options.reference === undefined ? {} : { issuerReference: options.reference }) };
+  const { reference, matter, case: caseNumber } = options;
+  const body = {
+    ...{ type, data },
+    ...(reference === undefined ? {} : { issuerReference: reference }),
+    ...(matter === undefined && caseNumber === undefined ? {} : { purpose: { matter, case: caseNumber } }),
+  };
   const issued = (await session.post('/v1/licences', body)) as {
     licence: Licence;
     document: unknown;

@@ -63,16 +63,16 @@ export async function lockKey(tx: Database, spkiDigest: Buffer): Promise<void> {
   await sql`select pg_advisory_xact_lock(${spkiDigest.readBigInt64BE(0).toString()}::bigint)`.execute(tx.tables());
 }
 
-/** The newest certificate that the hub itself uses for a purpose, its key kept here. */
-export async function newestServiceCertificate(
+/** The newest certificate for a purpose whose key is kept here: an organisation's, or the hub's own. */
+export async function newestKeptCertificate(
   database: Database,
-  options: { authority: string; profile: CertificateProfile; now: Date },
+  options: { authority: string; profile: CertificateProfile; organisation: OrganisationId | null; now: Date },
 ): Promise<IssuedCertificate | undefined> {
   return certificates(database)
     .where('authority', '=', options.authority)
     .where('profile', '=', options.profile)
     .where('key', 'is not', null)
-    .where('organisation', 'is', null)
+    .where('organisation', 'is not distinct from', options.organisation)
     .where('revoked_at', 'is', null)
     .where('not_after', '>', options.now)
     .orderBy('not_after', 'desc')

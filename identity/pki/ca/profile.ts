@@ -55,10 +55,11 @@ export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
     days: 1825,
     askedBy: 'administration',
   },
+  // Programs that verify documents and know nothing of that purpose ask for the one of mail, which is older (NSS, OpenSSL).
   signer: {
     ...plain,
     keyUsage: ['digitalSignature', 'contentCommitment'],
-    purposes: [documentSigning],
+    purposes: [documentSigning, keyPurpose.emailProtection],
     days: 1095,
     askedBy: 'organisation',
   },

@@ -2,7 +2,8 @@ import { attributeOid } from '../certificate/extension-oid.ts';
 import { type Signer, withCertificate } from '../signer/signer.ts';
 import { makeSoftKey } from '../signer/soft-key.ts';
 import { type Authority, lockAuthority, ownNamePart } from './authority-store.ts';
-import { newestServiceCertificate } from './certificate-store.ts';
+import { isEnding } from './certificate-ending.ts';
+import { newestKeptCertificate } from './certificate-store.ts';
 import { organisationAttribute } from './distinguished-name.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
 import { makeCertificate } from './make-certificate.ts';
@@ -17,9 +18,6 @@ const names = { 'ocsp-responder': '证书状态', tsa: '时间戳', 'seal-maker'
   string
 >;
 
-/** A certificate in its last third is replaced, key and all. */
-const replacedPart = 1 / 3;
-
 /**
  * The hub's own signer for a use, under an authority: made when there is none, replaced in good time. Hubs that need one at
  * once wait for the one that makes it.
@@ -28,7 +26,7 @@ const replacedPart = 1 / 3;
 export async function hubSigner(parts: PkiParts, authority: Authority, use: HubUse): Promise<Signer> {
   const { database, clock, keys } = parts;
   const find = (from: typeof database) =>
-    newestServiceCertificate(from, { authority: authority.id, profile: use, now: clock.now() });
+    newestKeptCertificate(from, { authority: authority.id, profile: use, organisation: null, now: clock.now() });
   const open = async (certificate: IssuedCertificate, key: string, from: typeof database) =>
     withCertificate(await keys.signer(key, from), certificate.der);
   const current = await find(database);
@@ -58,11 +56,4 @@ export async function hubSigner(parts: PkiParts, authority: Authority, use: HubU
     );
     return withCertificate(made.signer, certificate.der);
   });
-}
-
-/** Near its end, and a new one would last longer. */
-function isEnding({ not_before, not_after }: IssuedCertificate, authority: Authority, now: Date): boolean {
-  if (not_after >= authority.certificate.notAfter) return false;
-  const life = not_after.getTime() - not_before.getTime();
-  return not_after.getTime() - now.getTime() < replacedPart * life;
 }

@@ -26,8 +26,10 @@ export interface PdfVerification {
   readonly verdict: Verdict;
   /** In the order of the form's fields. */
   readonly signatures: readonly PdfSignatureVerdict[];
-  /** What was read; undefined for what is no sound PDF. Believe it no further than the verdict goes. */
-  readonly pdf: ReadPdf | undefined;
+  /** The licence's particulars as read, where it was. Believe them no further than the verdict goes. */
+  readonly documents: readonly { readonly info: { readonly customData: ReadPdf['customData'] } }[];
+  /** The enclosed file with the licence as data. */
+  readonly claims: Buffer | undefined;
 }
 
 export interface PdfSignatureVerdict {
@@ -50,14 +52,15 @@ export async function verifyPdf(options: PdfVerificationOptions): Promise<PdfVer
   const pdf = readOrFault(options.bytes);
   if (pdf instanceof PdfFault) return nothingRead(pdf.why.zh, pdf.why.en, at);
   if (pdf.signatures.length === 0) {
-    return { ...nothingRead('文件没有任何签名', 'the file bears no signature', at), pdf };
+    return nothingRead('文件没有任何签名', 'the file bears no signature', at);
   }
   const signatures: PdfSignatureVerdict[] = [];
   for (const [index, signature] of pdf.signatures.entries()) {
     const findings = await examine(pdf, signature, options);
     signatures.push({ id: String(index + 1), kind: 'Sign', verdict: verdictOf(findings, at) });
   }
-  return { verdict: together(signatures, at), signatures, pdf };
+  const documents = [{ info: { customData: pdf.customData } }];
+  return { verdict: together(signatures, at), signatures, documents, claims: pdf.claims };
 }
 
 function readOrFault(bytes: Uint8Array): ReadPdf | PdfFault {
@@ -70,7 +73,8 @@ function readOrFault(bytes: Uint8Array): ReadPdf | PdfFault {
 }
 
 function nothingRead(zh: string, en: string, at: Date): PdfVerification {
-  return { verdict: verdictOf(unreadable(failed('FORMAT_FAILURE', zh, en)), at), signatures: [], pdf: undefined };
+  const verdict = verdictOf(unreadable(failed('FORMAT_FAILURE', zh, en)), at);
+  return { verdict, signatures: [], documents: [], claims: undefined };
 }
 
 async function examine(

@@ -8,8 +8,9 @@ import type {
   PictureItem,
   TextItem,
 } from '../../ofd/write/content.ts';
-import { layOut } from '../../ofd/write/geometry.ts';
+import { advanceOf, layOut } from '../../ofd/write/geometry.ts';
 import { arcCurves } from './elliptical-arc.ts';
+import type { EmbeddedFont } from './embedded-font.ts';
 import type { PageResources } from './page-resources.ts';
 import { number } from './value.ts';
 
@@ -49,26 +50,39 @@ function drawing(item: PageItem, content: OfdContent, resources: PageResources):
   }
 }
 
-/** Characters stand where the OFD has them: the difference to a character's own width is made up after each (TJ). */
 function lineOfText(item: TextItem, resources: PageResources): string {
   const { label, font } = resources.font(item.font);
-  const { advances, start } = { ...layOut(item), start: startOf(item) };
   const turn = ((item.degrees ?? 0) * Math.PI) / 180;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  const shown = [...item.text].map((character, index) => {
-    const { code, width } = font.show(character);
-    const advance = advances[index];
-    const surplus = advance === undefined ? 0 : Math.round(width - (advance * 1000) / item.size);
-    return `${code.toString(16).padStart(4, '0')}${surplus === 0 ? '' : `> ${surplus} <`}`;
-  });
   return [
     item.colour === undefined ? '' : operator(parts(item.colour), 'rg'),
     'BT\n',
     `/${label} ${number(item.size)} Tf\n`,
-    operator([cos, sin, sin, -cos, start, item.y], 'Tm'),
-    `[<${shown.join('')}>] TJ\n`,
+    operator([cos, sin, sin, -cos, startOf(item), item.y], 'Tm'),
+    shown(item, font),
     'ET\n',
   ].join('');
+}
+
+/**
+ * Characters stand where the OFD has them: what one is narrower than its room is made up after it (TJ), and one that is wider is
+ * drawn narrower (Tz), since an OFD counts on letters of half the width of a Chinese character.
+ */
+function shown(item: TextItem, font: EmbeddedFont): string {
+  const { advances } = layOut(item);
+  let text = '';
+  let scale = 100;
+  for (const [index, character] of [...item.text].entries()) {
+    const { code, width } = font.show(character);
+    const advance = advances[index] ?? item.size * advanceOf(character);
+    const room = (Math.abs(advance) * 1000) / item.size;
+    const narrowed = advance > 0 && width > room ? (100 * room) / width : 100;
+    if (narrowed !== scale) text += `>] TJ\n${number(narrowed)} Tz\n[<`;
+    scale = narrowed;
+    const surplus = narrowed === 100 ? Math.round(width - (advance * 1000) / item.size) : 0;
+    text += `${code.toString(16).padStart(4, '0')}${surplus === 0 ? '' : `> ${surplus} <`}`;
+  }
+  return `[<${text}>] TJ\n`.replaceAll('[<>] TJ\n', '');
 }
 
 /** Where the line begins; the unturned rectangle does too. */

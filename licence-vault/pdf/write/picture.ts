@@ -36,6 +36,12 @@ export function imageOf(bytes: Buffer, label: string): ImageData {
   return image;
 }
 
+/** What a picture becomes in every file that shows it, to the byte. @throws PDF_PICTURE_UNSUPPORTED */
+export function imageParts(bytes: Buffer): readonly Buffer[] {
+  const { data, mask } = imageOf(bytes, 'shared');
+  return mask === undefined ? [data] : [data, mask.data];
+}
+
 function read(bytes: Buffer, label: string): ImageData {
   try {
     return pictureFormatOf(bytes) === 'JPEG' ? jpeg(bytes) : png(bytes);

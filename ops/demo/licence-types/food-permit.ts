@@ -32,6 +32,14 @@ const definition: LicenceTypeDefinition = {
   holder: { kinds: ['001'], number: 'unifiedCode', name: 'name' },
   term: 'term',
   items,
+  // What the market register holds of the operator is asked of it, not typed again.
+  fetchFrom: [
+    {
+      resource: 'legal-person.enterprise',
+      match: { unifiedCode: 'unifiedCode' },
+      map: { name: 'name', legalRepresentative: 'legalRepresentative', address: 'address' },
+    },
+  ],
   schema: schemaOfItems(items),
 };
 

@@ -117,6 +117,18 @@ describe('a workbook of the guide’s template', () => {
     expect(body.created).toBe(0);
   });
 
+  it('is the only one while it is imported: another is told when to try again, and then comes in', async () => {
+    const files = await Promise.all(
+      ['101001/61', '101001/62'].map((code) => template([row(`同时导入${code.at(-1)}`, code)])),
+    );
+    const both = await Promise.all(files.map((file) => upload(file)));
+    const refused = both.findIndex(({ status }) => status === 503);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 503]);
+    expect(both[refused]?.problem.code).toBe('WORKBOOK_IMPORT_UNDER_WAY');
+    expect(Number(both[refused]?.headers['retry-after'])).toBeGreaterThan(0);
+    await expectStatus(200, upload(files[refused] as Buffer));
+  });
+
   it('tells how far it is, and ends with what came of it', async () => {
     const file = await template([row('迁出登记', '101001/41')]);
     const { text, headers } = await expectStatus(200, upload(file, { accept: 'application/x-ndjson' }));
