@@ -11,6 +11,7 @@ import {
   makeTimeStampRequests,
   makeTimeStamps,
 } from './messages.ts';
+import { makePdfs } from './pdfs.ts';
 import { makePictures } from './pictures.ts';
 import { makeKeys } from './private-keys.ts';
 import { makeCrls, makeOcspRequests, makeOcspResponses } from './revocation.ts';
@@ -38,8 +39,11 @@ const kinds = [
   'seals',
   'sealSignatures',
   'files',
+  'pdfs',
   'pictures',
   'licences',
+  'statements',
+  'statusLists',
   'licenceKey',
   'wireBundles',
   'wireKey',
@@ -60,7 +64,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
   const { privateKeys, publicKeys } = makeKeys();
   const { stores, safes } = makeKeyStores(leaf, [authority, ...others.slice(-1)]);
   const { seals, signatures, files } = await makeSeals(holders);
-  const { licences, licenceKey } = await makeLicences();
+  const pictures = await makePictures();
   return {
     certificates: [root, authority, leaf, maker, responder, stamper, ...others].map(
       ({ certificate }) => certificate.raw,
@@ -83,9 +87,9 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     seals,
     sealSignatures: signatures,
     files,
-    pictures: await makePictures(),
-    licences,
-    licenceKey,
+    pdfs: await makePdfs(holders, crls, pictures[0] ?? Buffer.alloc(0)),
+    pictures,
+    ...(await makeLicences()),
     ...makeWireBundles(),
   };
 }
