@@ -1,10 +1,10 @@
 import type { Actor } from '../../identity/index.ts';
 import { after, canonicalJson, type Database, keyedHash, type Random } from '../../kernel/index.ts';
-import { readLicenceFile } from '../licence/file/stored-file.ts';
 import type { FoundLicence, LicenceReference, StoredLicence } from '../licence/licence.ts';
 import { licenceForPurpose } from '../licence/licence-for-purpose.ts';
 import { documentDigest, usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
+import { licenceBytes } from '../licence/read-licence.ts';
 import { beijingDay, isAfter, withoutEnd } from '../licence/term.ts';
 import { openOrReport, recordAttempt, type UseParts, type UseSubject } from '../licence/use-parts.ts';
 import type { IssuerDirectory } from '../licence-type/issuer.ts';
@@ -128,13 +128,8 @@ function toTheSecond(moment: Date): Date {
 
 /** What the licence's own sealed file shows. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */
 async function original(options: CopyOptions, licence: FoundLicence, subject: UseSubject): Promise<ShownOfd> {
-  const { database, keys } = options;
   const bytes = await openOrReport(
-    async () => {
-      const file = await readLicenceFile({ database, keys, licence, version: licence.version, format: 'ofd' });
-      if (file === undefined) throw vaultProblems.LICENCE_FILE_MISSING({ format: 'ofd' });
-      return file;
-    },
+    () => licenceBytes({ ...options, format: 'ofd' }, licence),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
   return readShown(bytes);
