@@ -156,6 +156,16 @@ describe('a holder', () => {
     expect([file.statusCode, file.headers['cache-control']]).toEqual([200, 'no-store']);
     const verdict = await call(clerk, 'POST', '/v1/verify', { document: JSON.parse(file.body) });
     expect(verdict.body.indication).toBe('TOTAL_PASSED');
+    const pdf = await world.hub.app.inject({
+      method: 'GET',
+      url: `${place}/file?format=pdf`,
+      headers: { authorization: `Bearer ${holder}` },
+    });
+    expect([pdf.statusCode, pdf.headers['content-type'], pdf.body.slice(0, 5)]).toEqual([
+      200,
+      'application/pdf',
+      '%PDF-',
+    ]);
     const shown = await call(holder, 'POST', `${place}/qr`, { items: ['name'], minutes: 2 });
     expect(shown.body.statement).not.toHaveProperty('purpose');
     expect(Object.keys((shown.body.statement as { face: object }).face)).toEqual(['name']);
