@@ -30,6 +30,14 @@ export interface IssueOptions {
   readonly case?: string;
   readonly as?: string;
 }
+export interface CopyOptions {
+  readonly matter: string;
+  readonly case: string;
+  readonly cause: string;
+  readonly expires?: string;
+  readonly output: string;
+  readonly as?: string;
+}
 export interface QrOptions {
   readonly matter: string;
   readonly case: string;

@@ -590,7 +590,7 @@ export interface LicenceLinkRequest {
    * 办件编号.
    */
   case: string;
-  format?: 'ofd' | 'json';
+  format?: 'ofd' | 'pdf' | 'json';
   seconds?: number;
 }
 
@@ -1370,7 +1370,7 @@ export interface ShareByIdentifier {
   /**
    * Of the file, where one is asked for.
    */
-  format?: 'ofd' | 'json';
+  format?: 'ofd' | 'pdf' | 'json';
 }
 
 export interface ShareByQr {
@@ -2957,6 +2957,7 @@ export const schemas = {
         "type": "string",
         "enum": [
           "ofd",
+          "pdf",
           "json"
         ],
         "default": "ofd"
@@ -4898,6 +4899,7 @@ export const schemas = {
         "type": "string",
         "enum": [
           "ofd",
+          "pdf",
           "json"
         ],
         "default": "ofd",

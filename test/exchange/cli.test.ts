@@ -230,6 +230,26 @@ describe('hufu licence', () => {
     return path;
   };
 
+  it('makes a copy for one purpose, which dies by itself', async () => {
+    const licence = demo.holders[0]?.licences[0] ?? '';
+    const copy = join(world.dataDirectory, 'copy.ofd');
+    const copying = ['licence', 'copy', licence, ...purpose, '--cause', '核对经营资格', '--output', copy, '--json'];
+    const made = await hufu(copying);
+    expect(made).toMatchObject({ exit: 0, err: '' });
+    const { expiresAt, receipt } = JSON.parse(made.out);
+    expect(receipt).toMatch(/^\d+$/);
+    for (const [more, exit, subIndication] of [
+      [[], 2, 'NO_CERTIFICATE_CHAIN_FOUND'],
+      [['--at', expiresAt], 1, 'EXPIRED'],
+    ] as const) {
+      const ended = await hufu(['licence', 'verify', copy, '--offline', ...more, '--json']);
+      const verdict = JSON.parse(ended.out);
+      expect([ended.exit, verdict.subIndication]).toEqual([exit, subIndication]);
+      expect(verdict.copy).toMatchObject({ original: licence, cause: '核对经营资格', expiresAt });
+    }
+    expect((await hufu([...copying, '--expires', 'soon'])).exit).toBe(64);
+  });
+
   it('issues, lists and verifies: 0, 1 and 2 with the verdict', async () => {
     const { type, data } = demo.examples.licence;
     const issuing = ['licence', 'issue', type, '--data', await file('data.json', data), '--reference', 'X-1', '--json'];
