@@ -11,6 +11,7 @@ import { holders } from './0150-holder.ts';
 import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
 import { stock } from './0171-stock.ts';
+import { licenceEnds } from './0172-licence-ends.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
@@ -27,5 +28,6 @@ export const licenceVaultMigrations: MigrationFolder = {
     licenceLinks,
     issueJobs,
     stock,
+    licenceEnds,
   ],
 };
