@@ -35,7 +35,7 @@ export interface QrOptions {
   readonly case: string;
   readonly items?: string;
   readonly minutes?: string;
-  readonly output?: string;
+  readonly out?: string;
   readonly as?: string;
 }
 export interface ImportOptions {

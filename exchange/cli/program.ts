@@ -279,7 +279,7 @@ function define(action: Action): Command {
     .requiredOption('--case <number>', '办件编号 · number of the case')
     .option('--items <names>', '出示的照面要素，逗号分隔 · items of the face to show, separated by commas')
     .option('--minutes <number>', '几分钟内有效（1–30）· minutes for which it holds')
-    .option('-o, --output <file>', '存为图片（.png 或 .svg）· write the picture to a file')
+    .option('--out <file>', '存为图片（.png 或 .svg）· write the picture to a file')
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
       action(async (context, licence: string, options: QrOptions) =>

@@ -266,7 +266,7 @@ describe('hufu licence', () => {
   it('shows a licence as a QR, and verifies it as text and photo, at the hub and offline', async () => {
     const identifier = demo.holders[0]?.licences[0] ?? '';
     const photo = join(world.dataDirectory, 'qr.png');
-    const made = await hufu(['licence', 'qr', identifier, ...purpose, '-o', photo, '--json']);
+    const made = await hufu(['licence', 'qr', identifier, ...purpose, '--out', photo, '--json']);
     expect(made).toMatchObject({ exit: 0, err: '' });
     const { text, statement } = JSON.parse(made.out);
     const ended = await hufu(['licence', 'verify', photo, '--json']);
@@ -291,7 +291,7 @@ describe('hufu licence', () => {
     const people = await hufu(['licence', 'verify', text, '--offline', '--trust', keys, '--status-list', list]);
     expect(people.out).toContain(statement.face.name);
     expect((await hufu(['licence', 'verify', text, '--trust', photo])).exit).toBe(64);
-    expect((await hufu(['licence', 'qr', identifier, ...purpose, '-o', 'qr.gif'])).exit).toBe(64);
+    expect((await hufu(['licence', 'qr', identifier, ...purpose, '--out', 'qr.gif'])).exit).toBe(64);
   });
 
   it('refuses what the hub refuses, with the code and 1, and repeats no number', async () => {
