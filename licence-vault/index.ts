@@ -17,6 +17,7 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export { purgeConsentRequests } from './holder/ask-consent.ts';
 export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
 export { requireOwnLicence } from './holder/own-licences.ts';
 export { holderProblems } from './holder/problems.ts';
@@ -120,6 +121,10 @@ export type {
 export { writeOfd } from './ofd/write/write-ofd.ts';
 export { readXml as readOfdXml } from './ofd/xml/read-xml.ts';
 export { pdfProblems } from './pdf/problems.ts';
+export { PdfFault } from './pdf/read/fault.ts';
+export { type PdfSigning, signPdf } from './pdf/sign/sign-pdf.ts';
+export { readPdf } from './pdf/verify/read-pdf.ts';
+export { type PdfVerification, verifyPdf } from './pdf/verify/verify-pdf.ts';
 export { vaultProblems } from './problems.ts';
 export { type VaultParts, vaultRoutes } from './routes.ts';
 export { listChoices as listSealChoices } from './seal/choice/choice-store.ts';

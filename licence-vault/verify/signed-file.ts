@@ -8,8 +8,6 @@ export interface SignedFile {
   readonly signatures: readonly SignatureOutcome[];
   /** Believe it no further than the verdict goes. */
   readonly documents: readonly { readonly info: { readonly customData: readonly CustomData[] } }[];
-  /** Claims files that an OFD encloses, where it is whole. */
-  readonly enclosed?: readonly Buffer[] | undefined;
 }
 
 export interface SignatureOutcome {

@@ -1,13 +1,11 @@
 import { verifyOfd } from '../ofd/verify/verify-ofd.ts';
 import { verifyPdf } from '../pdf/verify/verify-pdf.ts';
 import type { SealTrust } from '../seal/verify/trust.ts';
-import { withClaims } from './check-claims.ts';
-import { withOwnClaims } from './claims-in-ofd.ts';
 import { fileKindOf } from './file-kind.ts';
 import type { SignedFile } from './signed-file.ts';
 
 /**
- * Verifies a file with signatures, OFD or PDF by its content; the status of a licence is not asked.
+ * Verifies the signatures of a file, OFD or PDF by its content; neither the status of a licence nor its claims are looked at.
  * @returns undefined for a file that is neither
  */
 export async function verifySignedFile(options: {
@@ -18,11 +16,9 @@ export async function verifySignedFile(options: {
 }): Promise<SignedFile | undefined> {
   switch (fileKindOf(options.bytes)) {
     case 'ofd':
-      return withOwnClaims(await verifyOfd(options), options.bytes);
-    case 'pdf': {
-      const verification = await verifyPdf(options);
-      return withClaims(verification, verification.claims);
-    }
+      return verifyOfd(options);
+    case 'pdf':
+      return verifyPdf(options);
     default:
       return undefined;
   }

@@ -15,7 +15,7 @@ import type { SealTrust } from '../seal/verify/trust.ts';
 import { notePresented } from '../statement/presented-store.ts';
 import type { SignedStatement } from '../statement/qr-text.ts';
 import { readQrPhoto } from '../statement/read-photo.ts';
-import { withStoredClaims } from './claims-in-ofd.ts';
+import { withClaims } from './claims-in-file.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
 import { licenceIdentifiersIn, withStatus } from './licence-in-file.ts';
@@ -45,7 +45,7 @@ export interface VerifyParts {
   readonly keys: VaultKeys;
   readonly signingKeys: LicenceKeys;
   readonly recordUse: RecordUse;
-  /** Whom to believe when an OFD is verified; left out: nobody. */
+  /** Whom to believe when an OFD or PDF is verified; left out: nobody. */
   readonly sealTrust?: (() => Promise<SealTrust>) | undefined;
 }
 
@@ -53,13 +53,13 @@ export interface VerifyParts {
 const clockSkewMs = 60_000;
 
 /**
- * Verifies a licence against this vault: a file that somebody presents, a licence document, an OFD or a PDF by its content, the
- * photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in; every
- * verification is recorded before its verdict is given. An OFD or PDF gets the status of the licence that it names, and none
+ * Verifies a licence against this vault: a file that somebody presents, a licence document, an OFD or a PDF by its
+ * content, the photo of a QR or its text, or by identifier or id the licence the vault holds. Gives a verdict whatever comes in;
+ * every verification is recorded before its verdict is given. An OFD or PDF gets the status of the licence that it names, and none
  * where it names none.
  * @param options.at as of when; default now. The status is the one that held then, as far as the vault knew it
- * @throws INVALID_INPUT for a moment in the future; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED when what the vault
- *   itself holds does not open
+ * @throws INVALID_INPUT for a moment in the future; PICTURE_NOT_READ, PICTURES_WAITING; LICENCE_DAMAGED when what the
+ *   vault itself holds does not open
  */
 export async function verifyLicence(
   options: VerifyParts & {
@@ -92,7 +92,7 @@ export async function verifyLicence(
           { ...options, subject: presentedThing, named: examined.named, found, status, at },
           async (code) => recordAttempt({ ...options, purpose: undefined, subject, outcome: 'failed', code }),
         )
-      : statusInFile(await asStored(options, examined.file, found), examined.named, status);
+      : statusInFile(await asStored(options, examined.file, { found, status }), examined.named, status);
   // What the vault knows of it counts for more than what is presented.
   const verdict = found === undefined ? reached : { ...reached, assurance: found.assurance };
   const { indication, subIndication } = verdict;
@@ -127,7 +127,7 @@ async function examine(subject: Seen, { sealTrust }: Pick<VerifyParts, 'sealTrus
   if (!('document' in subject)) return { file: undefined, named: nameOf(subject) };
   const trust = (await sealTrust?.()) ?? pathTrust({ anchors: [] });
   const file = await verifySignedFile({ bytes: subject.document, trust, at });
-  return file === undefined ? { file, named: nameOf(subject) } : { file, named: nameIn(file) };
+  return { file, named: file === undefined ? nameOf(subject) : nameIn(file) };
 }
 
 /** Which licence a file says it is; undefined where it says none. */
@@ -139,20 +139,22 @@ function nameIn(file: SignedFile): Named | undefined {
 }
 
 /**
- * Holds a file to what the vault holds. A PDF twin allows no change, so one that the vault did not make is another file, whoever
- * signed it: somebody else under the same anchors. An OFD may lawfully bear more seals than the one in the vault; the claims
- * that it encloses are the vault's.
+ * Holds a file to what the vault has of the licence: its claims and, of a PDF, the file itself. A PDF twin allows no change, so
+ * one that the vault did not make is another file, whoever signed it: somebody else under the same anchors. An OFD may
+ * lawfully bear more seals than the one in the vault.
  */
 async function asStored(
   { database, subject }: { readonly database: Database; readonly subject: VerificationSubject },
   file: SignedFile,
-  found: FoundLicence | undefined,
+  { found, status }: { readonly found: FoundLicence | undefined; readonly status: KnownStatus },
 ): Promise<SignedFile> {
-  if (found === undefined || !('document' in subject)) return file;
-  if (fileKindOf(subject.document) !== 'pdf') return withStoredClaims(file, found.document.digest);
+  if (!('document' in subject)) return file;
+  const bytes = subject.document;
+  const bound = withClaims(file, { bytes, documentDigest: status.known ? status.documentDigest : undefined });
+  if (found === undefined || fileKindOf(bytes) !== 'pdf') return bound;
   const twin = await findFile(database, { licence: found.id, version: found.document.version, format: 'pdf' });
-  const finding = sameAs(twin?.digest, sha256(subject.document));
-  return withVerdicts(file, (verdict) => withMore(verdict, 'document-hash', finding));
+  const finding = sameAs(twin?.digest, sha256(bytes));
+  return withVerdicts(bound, (verdict) => withMore(verdict, 'document-hash', finding));
 }
 
 function sameAs(stored: Buffer | undefined, presented: Buffer): Finding {

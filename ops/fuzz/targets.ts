@@ -1,6 +1,7 @@
 import { type FuzzCorpus, readCorpus } from './corpus/corpus.ts';
 import { documentTargets } from './document-targets.ts';
 import { ofdTargets } from './ofd-targets.ts';
+import { pdfTargets } from './pdf-targets.ts';
 import { pkiTargets } from './pki-targets.ts';
 import { requestTargets } from './request-targets.ts';
 import { sealTargets } from './seal-targets.ts';
@@ -13,6 +14,7 @@ export function targetsOver(corpus: FuzzCorpus): readonly FuzzTarget[] {
     ...pkiTargets(corpus),
     ...sealTargets(corpus),
     ...ofdTargets(corpus),
+    ...pdfTargets(corpus),
     ...documentTargets(corpus),
     ...requestTargets(),
     ...wireTargets(corpus),

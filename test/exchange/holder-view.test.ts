@@ -123,7 +123,7 @@ describe('a code', () => {
     const code = await codeOf(request);
     const tried = (given: string) => call('', 'POST', '/v1/holder-session', { request, code: given });
     const slip = await tried(code === '00000000' ? '00000001' : '00000000');
-    expect([slip.status, slip.body.code]).toEqual([401, 'HOLDER_CODE_WRONG']);
+    expect([slip.status, slip.body.code]).toEqual([403, 'HOLDER_CODE_WRONG']);
     expect((await tried(code)).status).toBe(201);
     expect((await tried(code)).body.code).toBe('HOLDER_CODE_SPENT');
     expect((await tried('1234')).body.code).toBe('INVALID_INPUT');
@@ -242,6 +242,25 @@ describe('consent and stop', () => {
     expect((await call(stranger, 'GET', '/v1/holder/stops')).body.items).toEqual([]);
     expect((await call(holder, 'DELETE', place)).status).toBe(204);
     expect((await call(holder, 'GET', '/v1/holder/stops')).body.items).toEqual([]);
+  });
+});
+
+describe('a consent at the counter', () => {
+  it('comes with the code that the holder hands over, which opens no session', async () => {
+    const wanted = { holder: company, type: 'business-licence', matter: byConsent, case: 'LS-COUNTER' };
+    const asked = await call(clerk, 'POST', '/v1/consent-requests', wanted);
+    expect([asked.status, Object.keys(asked.body)]).toEqual([202, ['request', 'expiresAt']]);
+    const request = String(asked.body.request);
+    const code = await codeOf(request);
+    const file = JSON.parse(await readFile(join(codes(), `${request}.json`), 'utf8')) as { consentTo: { zh: string } };
+    expect(file.consentTo.zh).toBe('同意灵山县行政审批局为“创业担保贷款贴息申报”使用您的营业执照一次');
+    expect((await call('', 'POST', '/v1/holder-session', { request, code })).body.code).toBe('HOLDER_CODE_SPENT');
+    const confirmed = await call(clerk, 'POST', `/v1/consent-requests/${request}/confirmation`, { code });
+    expect(confirmed).toMatchObject({ status: 201, body: { matter: byConsent, bound: true } });
+    expect((await read(byConsent, 'LS-COUNTER')).status).toBe(200);
+    const events = (await usage()).map(({ event }) => event);
+    expect(events.indexOf('licence-read')).toBeLessThan(events.indexOf('consent-given'));
+    expect(events.indexOf('consent-given')).toBeLessThan(events.indexOf('consent-asked'));
   });
 });
 

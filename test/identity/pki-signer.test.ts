@@ -1,14 +1,21 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { organisationId } from '../../identity/ids.ts';
 import { generateKey } from '../../identity/pki/algorithm/private-key.ts';
 import { verifySignature } from '../../identity/pki/algorithm/verify-signature.ts';
 import { requireIssuing } from '../../identity/pki/ca/authority-store.ts';
+import { documentSigner } from '../../identity/pki/ca/document-signer.ts';
 import { openHeldSigner } from '../../identity/pki/ca/held-signer.ts';
 import { hubSigner } from '../../identity/pki/ca/service-signer.ts';
+import { parseCertificate } from '../../identity/pki/certificate/certificate.ts';
+import { keyPurpose } from '../../identity/pki/certificate/extension-oid.ts';
+import { nameText } from '../../identity/pki/certificate/name.ts';
 import { toEncryptedPkcs8, toPkcs8 } from '../../identity/pki/key/write-private-key.ts';
+import { validatePath } from '../../identity/pki/path/validate-path.ts';
 import { type KeySigner, softSigner, withCertificate } from '../../identity/pki/signer/signer.ts';
 import { createKeyRing, importSoftKey, makeSoftKey, openSoftKey } from '../../identity/pki/signer/soft-key.ts';
 import { systemRandom } from '../../kernel/index.ts';
+import { fixedClock } from '../support/clock.ts';
 import { issued, type PkiSetting, startPki } from './pki-setting.ts';
 
 let pki: PkiSetting;
@@ -113,5 +120,42 @@ describe('a signer', () => {
     const made = await Promise.all([1, 2, 3, 4].map(() => hubSigner(pki.parts, authority, use)));
     expect(new Set(made.map(({ certificate }) => certificate.toString('hex'))).size).toBe(1);
     expect(await signs(made[0]!)).toBe(true);
+  });
+});
+
+describe('an organisation’s signer of documents', () => {
+  const police = organisationId('police');
+
+  it('is made once, on P-256 and under its own name, with what it is verified by', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => documentSigner(pki.parts, police)));
+    expect(new Set(made.map(({ signer }) => signer.certificate.toString('hex'))).size).toBe(1);
+    const [{ signer, chain, crls } = expect.fail('nothing was made')] = made;
+    expect(await signs(signer)).toBe(true);
+    const certificate = parseCertificate(signer.certificate);
+    expect(signer.algorithm).toBe('ECDSA-SHA256');
+    expect(nameText(certificate.subject)).toContain('电子文件');
+    const [issuing, root, more] = chain.map((der) => parseCertificate(der));
+    expect(more).toBeUndefined();
+    const path = { certificate, intermediates: [issuing!], anchors: [root!], crls, at: new Date() };
+    expect(validatePath({ ...path, extendedKeyUsage: [keyPurpose.emailProtection] }).indication).toBe('TOTAL_PASSED');
+  });
+
+  it('is another’s for another organisation, and another once its certificate is revoked or nears its end', async () => {
+    const { signer } = await documentSigner(pki.parts, police);
+    const other = await documentSigner(pki.parts, organisationId('data'));
+    expect(other.signer.certificate.equals(signer.certificate)).toBe(false);
+    const near = new Date(parseCertificate(signer.certificate).notAfter.getTime() - 300 * 24 * 60 * 60 * 1000);
+    const later = await documentSigner({ ...pki.parts, clock: fixedClock(near.toISOString()) }, police);
+    expect(later.signer.certificate.equals(signer.certificate)).toBe(false);
+    await pki.parts.database.pool.query(
+      `update identity.pki_certificate set revoked_at = now(), reason = 'superseded' where der = any($1)`,
+      [[signer.certificate, later.signer.certificate]],
+    );
+    const next = await documentSigner(pki.parts, police);
+    expect([signer, later.signer].some(({ certificate }) => certificate.equals(next.signer.certificate))).toBe(false);
+  });
+
+  it('is refused for who is not registered', async () => {
+    await expect(documentSigner(pki.parts, organisationId('nobody'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

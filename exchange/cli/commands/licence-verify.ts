@@ -8,6 +8,7 @@ import {
   licenceIdentifiersIn,
   statusNotAsked,
   verifySignedFile,
+  withClaims,
   withStatus,
 } from '../../../licence-vault/verify/index.ts';
 import type { Context, VerifyOptions } from '../context.ts';
@@ -93,8 +94,9 @@ async function verifySigned(context: Context, bytes: Buffer, asked: Asked): Prom
 async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promise<number> {
   const { output, language } = context;
   const at = asked.at ?? systemClock.now();
-  const verification = await verifySignedFile({ bytes, trust: trustAt(asked.trust ?? []), at });
-  if (verification === undefined) throw new Error('a file that is neither OFD nor PDF');
+  const verified = await verifySignedFile({ bytes, trust: trustAt(asked.trust ?? []), at });
+  if (verified === undefined) throw new Error('a file that is neither OFD nor PDF');
+  const verification = withClaims(verified, { bytes });
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;

@@ -11,6 +11,7 @@ import {
   makeTimeStampRequests,
   makeTimeStamps,
 } from './messages.ts';
+import { makePdfs } from './pdfs.ts';
 import { makePictures } from './pictures.ts';
 import { makeKeys } from './private-keys.ts';
 import { makeCrls, makeOcspRequests, makeOcspResponses } from './revocation.ts';
@@ -38,6 +39,7 @@ const kinds = [
   'seals',
   'sealSignatures',
   'files',
+  'pdfs',
   'pictures',
   'licences',
   'statements',
@@ -62,6 +64,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
   const { privateKeys, publicKeys } = makeKeys();
   const { stores, safes } = makeKeyStores(leaf, [authority, ...others.slice(-1)]);
   const { seals, signatures, files } = await makeSeals(holders);
+  const pictures = await makePictures();
   return {
     certificates: [root, authority, leaf, maker, responder, stamper, ...others].map(
       ({ certificate }) => certificate.raw,
@@ -84,7 +87,8 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     seals,
     sealSignatures: signatures,
     files,
-    pictures: await makePictures(),
+    pdfs: await makePdfs(holders, crls, pictures[0] ?? Buffer.alloc(0)),
+    pictures,
     ...(await makeLicences()),
     ...makeWireBundles(),
   };
