@@ -39,7 +39,7 @@ const byId = {
   additionalProperties: false,
   properties: { id: { type: 'string', format: 'uuid' } },
 } as const;
-const fileTypes = { json: licenceDocumentType, ofd: mediaTypes.ofd } as const;
+const fileTypes = { json: licenceDocumentType, ...mediaTypes } as const;
 const named = {
   type: 'object',
   required: ['id'],
