@@ -15,6 +15,7 @@ import {
   type TextItem,
   writeOfd,
 } from '../../licence-vault/index.ts';
+import { annotate } from '../../licence-vault/licence-type/template/annotate.ts';
 import { breakLines, fitText, widthOf } from '../../licence-vault/licence-type/template/fit-text.ts';
 import { readPath } from '../../licence-vault/licence-type/template/svg-path.ts';
 import { demoLicenceTypes } from '../../ops/demo/licence-types/index.ts';
@@ -462,6 +463,19 @@ describe('an annotated copy', () => {
       for (const line of lines) expect(words(page.items)).toContain(line);
       expect(page.items.filter((item) => item.kind === 'text' && item.degrees !== undefined)).toHaveLength(3);
     }
+  });
+
+  it.each([
+    ['a wide page', { width: 297, height: 222 }, 6],
+    ['a tall page', { width: 210, height: 309 }, 3],
+  ] as const)('leaves no half of %s bare, and none of its words off the page', (_, size, count) => {
+    const line = '仅供灵山县人力资源和社会保障局办理“城乡居民养老保险待遇申领”使用';
+    const { page } = annotate({ ...size, items: [] }, [line]);
+    const rows = page.items.flatMap((item) => (item.kind === 'text' && item.degrees !== undefined ? [item] : []));
+    expect(rows).toHaveLength(count);
+    const ends = rows.map(({ x, text, size: height }) => x + widthOf(text) * height * Math.cos(Math.PI / 6));
+    expect(Math.max(...ends)).toBeLessThanOrEqual(size.width);
+    expect(Math.max(...ends)).toBeGreaterThan(size.width * 0.8);
   });
 
   it('leaves no line out, however long', () => {
