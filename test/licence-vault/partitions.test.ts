@@ -12,7 +12,9 @@ const number = 50;
 beforeAll(async () => {
   db = await createEmptyDatabase();
   await migrate(db.database, [{ schema: 'vault', migrations: before }]);
-  await query(`insert into vault.licence_type values ('11100000MB0143028R001', 'b', 'published', '{"items":[{"name":"a"}]}', 1, now())`);
+  await query(
+    `insert into vault.licence_type values ('11100000MB0143028R001', 'b', 'published', '{"items":[{"name":"a"}]}', 1, now())`,
+  );
   await query(
     `insert into vault.licence (id, type, issuer, issuer_code, serial, state, state_since, current_version, valid_from,
        holder_kind, holder_index, reference_hash, content_hash, data_key, data_key_id, revision, issued_at)
