@@ -75,7 +75,7 @@ describe('the provincial share operations', () => {
   });
 
   it('find nothing of what its holder has to consent to, and say so', async () => {
-    const groundsOfMatter = () => ({ law: '某法', byConsent: ['business-licence'] });
+    const groundsOfMatter = () => ({ name: '某事项', law: '某法', byConsent: ['business-licence'] });
     await using other = await openVaultApp({ ...vault, parts: { ...vault.parts, groundsOfMatter } });
     const ask = (operation: string, body: object) =>
       other.call(counterSystem, 'POST', `/v1/share/${operation}`, { useFor: counter, ...body });
