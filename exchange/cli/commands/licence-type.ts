@@ -58,7 +58,8 @@ export async function schema(context: Context, name: string, { as }: AsOptions):
 /** `hufu licence-type template show TYPE > x.svg` */
 export async function showTemplate(context: Context, name: string, { as }: AsOptions): Promise<number> {
   await using session = await clerkSession(context, as);
-  const svg = String(await session.get(`${addressOf(name)}/template`));
+  const bytes = (await session.get(`${addressOf(name)}/template`)) as Uint8Array;
+  const svg = Buffer.from(bytes).toString();
   print(context.output, { type: name, svg }, (shown) => [shown.svg.trimEnd()]);
   return exitCode.done;
 }
