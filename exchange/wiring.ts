@@ -44,6 +44,7 @@ import {
   holderRoutes,
   issueJobRoutes,
   publishDueStatusLists,
+  purgeConsentRequests,
   purgeLinks,
   purgePresented,
   registerLicenceType,
@@ -390,7 +391,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...hubSigners(pki),
         specimen: config.demonstration,
       });
-      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence }));
+      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
@@ -443,6 +444,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       Promise.all([
         ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
         purgeLinks({ database, clock }),
+        purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),
         deleteAbandonedJobs({ database, clock }),
       ]),

@@ -17,6 +17,7 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export { purgeConsentRequests } from './holder/ask-consent.ts';
 export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
 export { requireOwnLicence } from './holder/own-licences.ts';
 export { holderProblems } from './holder/problems.ts';
@@ -167,11 +168,17 @@ export {
 } from './statement/present-licence.ts';
 export { purgePresented } from './statement/presented-store.ts';
 export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrText, signStatement, writeQrText } from './statement/qr-text.ts';
 export { readQrPhoto } from './statement/read-photo.ts';
+export type { LicenceStatement } from './statement/statement.ts';
 export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export { packStatuses } from './status/status-list.ts';
+export { writeStatusCwt, writeStatusJwt } from './status/status-token.ts';
 export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
+export { statusInList } from './verify/status-in-list.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';
 export { verifyDocument } from './verify/verify-document.ts';
 export { type VerificationSubject, type VerifyParts, verifyLicence } from './verify/verify-licence.ts';
+export { verifyQrText } from './verify/verify-statement.ts';

@@ -30,6 +30,14 @@ export interface IssueOptions {
   readonly case?: string;
   readonly as?: string;
 }
+export interface CopyOptions {
+  readonly matter: string;
+  readonly case: string;
+  readonly cause: string;
+  readonly expires?: string;
+  readonly output: string;
+  readonly as?: string;
+}
 export interface QrOptions {
   readonly matter: string;
   readonly case: string;
@@ -41,6 +49,16 @@ export interface QrOptions {
 export interface ImportOptions {
   readonly dryRun?: boolean;
   readonly findings?: string;
+  readonly as?: string;
+}
+export interface CodeExportOptions {
+  readonly tableVersion?: string;
+  readonly as?: string;
+}
+export interface CodeImportOptions {
+  readonly title?: string;
+  readonly titleEn?: string;
+  readonly standard?: string;
   readonly as?: string;
 }
 export interface ExportOptions {

@@ -24,8 +24,8 @@ export interface ConsentDraft {
   readonly matter: string;
   /** Code or short name. */
   readonly type: string;
-  /** Left out: the first case that uses it. */
-  readonly case?: string | undefined;
+  /** Left out: the first case that uses it. As bytes: what stands for the case already. */
+  readonly case?: string | Buffer | undefined;
   /** Left out: a day. */
   readonly until?: Date | undefined;
 }
@@ -49,10 +49,10 @@ export async function giveConsent(
   if (until <= now || until > latest) throw holderProblems.CONSENT_TERM_WRONG({ latest: latest.toISOString() });
   const type = await readLicenceType(database, draft.type);
   if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
-  const organisation = await consentingTo(options, type);
+  const { organisation } = await consentingTo(options, type);
   const wanted: Consent = {
     ...{ id: options.random.uuid(), organisation, matter: draft.matter, type: type.code },
-    caseHash: draft.case === undefined ? undefined : caseHash(keys, draft.case),
+    caseHash: typeof draft.case === 'string' ? caseHash(keys, draft.case) : draft.case,
     ...{ givenAt: now, until, firstUsedAt: undefined },
   };
   return database.transaction(async (tx) => {
@@ -83,11 +83,13 @@ export async function withdrawConsent(
   });
 }
 
-/** @throws CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED */
-async function consentingTo(
-  options: ConsentParts & { readonly draft: ConsentDraft },
+/** Of whose matter a consent would be, and what it is called. @throws CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED */
+export async function consentingTo(
+  options: Pick<ConsentParts, 'licenceTypesOfMatter' | 'groundsOfMatter'> & {
+    readonly draft: Pick<ConsentDraft, 'organisation' | 'matter'>;
+  },
   type: LicenceType,
-): Promise<OrganisationId> {
+): Promise<{ readonly organisation: OrganisationId; readonly matterName: string }> {
   const { organisation, matter } = options.draft;
   const isNamed = (types: readonly string[]) => types.includes(type.code) || types.includes(type.name);
   if (isOrganisationId(organisation)) {
@@ -97,7 +99,7 @@ async function consentingTo(
     ]);
     if (types !== undefined && grounds !== undefined && isNamed(types)) {
       if (!isNamed(grounds.byConsent)) throw holderProblems.CONSENT_NOT_NEEDED({ law: grounds.law });
-      return organisation;
+      return { organisation, matterName: grounds.name };
     }
   }
   throw holderProblems.CONSENT_PURPOSE_UNKNOWN();

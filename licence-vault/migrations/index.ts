@@ -8,6 +8,7 @@ import { presentedStatements } from './0041-presented-statements.ts';
 import { partitions } from './0120-partitions.ts';
 import { licenceFiles } from './0121-licence-files.ts';
 import { holders } from './0150-holder.ts';
+import { consentRequests } from './0151-consent-requests.ts';
 import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
 import { stock } from './0171-stock.ts';
@@ -25,6 +26,7 @@ export const licenceVaultMigrations: MigrationFolder = {
     partitions,
     licenceFiles,
     holders,
+    consentRequests,
     licenceLinks,
     issueJobs,
     stock,

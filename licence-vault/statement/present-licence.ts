@@ -16,7 +16,7 @@ import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { type StatusParts, statusListUri } from '../status/publish-status-lists.ts';
 import { statusPlaceOf } from '../status/status-store.ts';
-import { writeQrText } from './qr-text.ts';
+import { signStatement, writeQrText } from './qr-text.ts';
 import type { LicenceStatement, ShownFace } from './statement.ts';
 
 /** What presenting needs of the house. */
@@ -130,7 +130,7 @@ async function present(
     status: { uri: statusListUri(options.publicUrl, place.list), index: place.position },
     purpose: options.purpose,
   };
-  const text = await writeQrText(statement, options.tokenSigner);
+  const text = writeQrText(await signStatement(statement, options.tokenSigner));
   if (text.length > longestText) throw vaultProblems.QR_TOO_LARGE({ length: text.length, limit: longestText });
   const facts = { ...options.sharing, part: 'qr', statement: sha256(text).toString('base64url'), minutes };
   await database.transaction((tx) => options.recordUse({ ...use, outcome: 'answered', facts, at: now }, tx));

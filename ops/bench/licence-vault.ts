@@ -42,7 +42,11 @@ export async function openLicenceVault(database: Database): Promise<{ parts: Vau
     pki,
     evidence: await openEvidenceLog({ ...on, origin: logOrigin(publicUrl) }),
   });
-  return { parts: { ...parts, licenceTypesOfMatter: () => [businessLicence.code] }, pki };
+  const matter = {
+    licenceTypesOfMatter: () => [businessLicence.code],
+    groundsOfMatter: () => ({ name: '食品经营许可', law: '《食品经营许可和备案管理办法》第十二条', byConsent: [] }),
+  };
+  return { parts: { ...parts, ...matter }, pki };
 }
 
 /** An issuer with its seal and the one type that it issues. */

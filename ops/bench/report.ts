@@ -56,13 +56,9 @@ export function reportLines(report: BenchReport): string[] {
   ];
 }
 
-function timedCells({
-  p50Ms = Number.NaN,
-  p99Ms = Number.NaN,
-  cpuPerThousand = Number.NaN,
-  failures = 0,
-}: Omit<BenchReport['rows'][number], 'what' | 'perSecond'>): string[] {
-  return [p50Ms.toFixed(2), p99Ms.toFixed(2), cpuPerThousand.toFixed(2), String(failures)];
+function timedCells(row: Omit<BenchReport['rows'][number], 'what' | 'perSecond'>): string[] {
+  const cell = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? '–' : value.toFixed(2));
+  return [cell(row.p50Ms), cell(row.p99Ms), cell(row.cpuPerThousand), String(row.failures ?? 0)];
 }
 
 /** The middle of an odd number of values, or the mean of the two in the middle. */

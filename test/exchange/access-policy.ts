@@ -160,6 +160,8 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'PUT /v1/licence-types/{code}/template': ['catalogue-administrator'],
       'POST /v1/licence-types/{code}/events': ['catalogue-administrator'],
       'PUT /v1/licence-types/{code}/issuers': ['catalogue-administrator'],
+      'POST /v1/consent-requests': ['approval-clerk', 'consumer'],
+      'POST /v1/consent-requests/{id}/confirmation': ['approval-clerk', 'consumer'],
       'POST /v1/licences': ['approval-clerk', ...systems],
       'POST /v1/licence-jobs': ['approval-clerk', ...systems],
       'GET /v1/licence-jobs': ['approval-clerk', ...auditors, ...systems],

@@ -31,9 +31,9 @@ const everybody: readonly Caller[] = [...officers, 'consumer', 'provider'];
 const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['GET', '/v1/licence-types', everybody],
   ['GET', '/v1/licence-types/:code', everybody],
+  ['GET', '/v1/licence-types/:code/editions', everybody],
   ['GET', '/v1/licence-types/:code/schema', everybody],
   ['GET', '/v1/licence-types/:code/template', everybody],
-  ['GET', '/v1/licence-types/:code/editions', everybody],
   ['POST', '/v1/licence-types', ['catalogue-administrator']],
   ['PUT', '/v1/licence-types/:code', ['catalogue-administrator']],
   ['PUT', '/v1/licence-types/:code/template', ['catalogue-administrator']],

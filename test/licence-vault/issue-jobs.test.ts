@@ -289,6 +289,39 @@ describe('a job', () => {
     expect(logged.filter((line) => line.includes('a row of an issue job failed'))).toHaveLength(1);
   });
 
+  it('leaves others their turn between any two licences', async () => {
+    const { job } = await submit(issued('TURNS', 20, 740));
+    const most = { signed: 0, sealed: 0 };
+    const sinceTurn = { signed: 0, sealed: 0 };
+    const counted = <T>(what: keyof typeof most, work: T): T => {
+      sinceTurn[what] += 1;
+      most[what] = Math.max(most[what], sinceTurn[what]);
+      return work;
+    };
+    let isOver = false;
+    const turn = () => {
+      Object.assign(sinceTurn, { signed: 0, sealed: 0 });
+      if (!isOver) setImmediate(turn);
+    };
+    turn();
+    const { signer, sealing } = vault.parts;
+    const counting = {
+      ...vault.parts,
+      signer: { sign: (bytes: Uint8Array) => counted('signed', signer.sign(bytes)) },
+      sealing: {
+        ...sealing,
+        signerOf: async (...of: Parameters<typeof sealing.signerOf>) => {
+          const held = await sealing.signerOf(...of);
+          return { ...held, sign: (bytes: Uint8Array) => counted('sealed', held.sign(bytes)) };
+        },
+      },
+    };
+    await workOff({ issueBatch: batchOf(counting) });
+    isOver = true;
+    expect(await show(job.id)).toMatchObject({ issued: 20 });
+    expect(most).toEqual({ signed: 1, sealed: 1 });
+  });
+
   it('is stopped on demand, or when who submitted it may not act any more; what was issued stays', async () => {
     const { job } = await submit(issued('STOP', 3, 700));
     const stopped = await stopIssueJob({ ...vault.parts, actor: clerk, id: job.id });

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Actor, OrganisationId } from '../../../identity/index.ts';
 import { type Clock, type Database, type Random, sha256 } from '../../../kernel/index.ts';
 import { holdSealFor, type Sealing } from '../../seal/choice/sealing.ts';
@@ -63,6 +64,8 @@ export async function sealVersions(
   const files = [];
   const parts = new Set<Buffer>();
   for (const { licence, type, dataKey, made } of options.versions) {
+    // Sealing takes a millisecond or two, and many are sealed in a row.
+    if (files.length > 0) await othersTurn();
     const held = await seals.of(type);
     const shared = [held.file, ...made.ofd.shared];
     for (const part of shared) parts.add(part);
