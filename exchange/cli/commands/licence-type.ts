@@ -1,5 +1,4 @@
-import type { LicenceType } from '../../../licence-vault/generated/schemas.ts';
-import type { LicenceTypeDefinition } from '../../../licence-vault/index.ts';
+import type { LicenceTypeJson as LicenceType, LicenceTypeDefinition } from '../../../licence-vault/index.ts';
 import { clerkSession } from '../clerk-session.ts';
 import type { AsOptions, Context, TemplateCheckOptions } from '../context.ts';
 import { exitCode } from '../exit.ts';
