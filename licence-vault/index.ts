@@ -14,6 +14,7 @@ export type {
   IssuedLicence as IssuedLicenceJson,
   Licence as LicenceJson,
   LicenceDocument,
+  LicenceType as LicenceTypeJson,
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';

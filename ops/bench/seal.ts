@@ -1,7 +1,7 @@
 import { sm2Sign, sm2Verify } from '../../identity/pki/index.ts';
 import { pathTrust, type SealSignature, sealOfd, verifyOfd } from '../../licence-vault/index.ts';
 import { type County, countyTimes, makeCounty } from '../specimen/county.ts';
-import { makeCountySeal, sealPicture } from '../specimen/sealed-licence.ts';
+import { makeCountySeal, sealPicture } from '../specimen/county-seal.ts';
 import { makeLicences } from './licences.ts';
 import { opensslSm2 } from './openssl-speed.ts';
 import { type BenchReport, type BenchSettings, median } from './report.ts';

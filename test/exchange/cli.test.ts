@@ -469,6 +469,27 @@ describe('hufu catalog', () => {
   });
 });
 
+describe('licence types', () => {
+  it('are listed and shown, and the page of one is printed and checked as the hub would', async () => {
+    const listed = await hufu(['licence-type', 'list']);
+    expect([listed.exit, listed.out]).toEqual([0, expect.stringMatching(/business-licence +11100000MB0143028R001 /)]);
+    const shown = await hufu(['licence-type', 'show', 'food-permit']);
+    expect(shown.out).toMatch(/premises +经营场所 +text +face +必填/);
+    const schema = JSON.parse((await hufu(['licence-type', 'schema', 'food-permit'])).out);
+    expect(schema.required).toContain('premises');
+    const page = (await hufu(['licence-type', 'template', 'show', 'food-permit'])).out;
+    const file = join(world.dataDirectory, 'page.svg');
+    await writeFile(file, page);
+    const right = await hufu(['licence-type', 'template', 'check', file, '--type', 'food-permit', '--json']);
+    expect([right.exit, JSON.parse(right.out)]).toEqual([0, expect.objectContaining({ usable: true, findings: [] })]);
+    const wrong = await hufu(['licence-type', 'template', 'check', file, '--type', 'marriage-certificate', '--json']);
+    expect([wrong.exit, JSON.parse(wrong.out).findings.length > 10]).toEqual([1, true]);
+    await writeFile(file, page.replace('</svg>', '<script/></svg>'));
+    const alone = await hufu(['licence-type', 'template', 'check', file], { HUFU_DATA_DIR: '/nowhere' });
+    expect([alone.exit, alone.out]).toEqual([1, expect.stringContaining('/svg/script[1]')]);
+  });
+});
+
 describe('the demonstration’s inboxes', () => {
   it('hold one application, one demand and one objection, each before who has to decide', async () => {
     const { items } = JSON.parse((await hufu(['application', 'list', '--as', 'market-admin', '--json'])).out);

@@ -1,5 +1,4 @@
-import type { LicenceType } from '../../../licence-vault/generated/schemas.ts';
-import type { LicenceTypeDefinition } from '../../../licence-vault/index.ts';
+import type { LicenceTypeJson as LicenceType, LicenceTypeDefinition } from '../../../licence-vault/index.ts';
 import { clerkSession } from '../clerk-session.ts';
 import type { AsOptions, Context, TemplateCheckOptions } from '../context.ts';
 import { exitCode } from '../exit.ts';
@@ -58,7 +57,8 @@ export async function schema(context: Context, name: string, { as }: AsOptions):
 /** `hufu licence-type template show TYPE > x.svg` */
 export async function showTemplate(context: Context, name: string, { as }: AsOptions): Promise<number> {
   await using session = await clerkSession(context, as);
-  const svg = String(await session.get(`${addressOf(name)}/template`));
+  const bytes = (await session.get(`${addressOf(name)}/template`)) as Uint8Array;
+  const svg = Buffer.from(bytes).toString();
   print(context.output, { type: name, svg }, (shown) => [shown.svg.trimEnd()]);
   return exitCode.done;
 }
