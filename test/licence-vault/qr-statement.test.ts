@@ -58,12 +58,11 @@ describe('the QR of a licence', () => {
     ]);
     expect(summary(verdict)).toEqual(['TOTAL_PASSED', null]);
     const { licence, purpose } = statement();
-    const { assurance, ...shown } = licence;
     const times = { issuedAt: '2026-11-21T08:00:00.000Z', expiresAt: '2026-11-21T08:05:00.000Z' };
-    expect(fileVerdictJson(verdict, 'en')).toMatchObject({ assurance });
+    expect(fileVerdictJson(verdict, 'en')).toMatchObject({ assurance: 'issued' });
     expect(fileVerdictJson(verdict, 'en').statement).toEqual({
       ...{ issuer: 'https://hub.lingshan.example', ...times },
-      ...shown,
+      ...licence,
       purpose,
     });
     const stock = await verified(await qrText({ licence: { ...licence, assurance: 'stock' } }));
