@@ -64,7 +64,7 @@ export function vaultParts(options: {
       const byConsent = matter.materials.flatMap((material) =>
         material.kind === 'licence' && material.basis === 'consent' ? [material.licenceType] : [],
       );
-      return { name: matter.name, law: matter.legalBasis, byConsent };
+      return { law: matter.legalBasis, byConsent };
     },
     sealing: hubSealing(options.pki),
     pdf: hubPdf(options.pki),

@@ -39,6 +39,7 @@ import {
   batchOf,
   businessLicence,
   deleteAbandonedJobs,
+  expireLicences,
   holderIndex,
   holderRoutes,
   issueJobRoutes,
@@ -426,6 +427,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     save: async () => {
       await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
+    expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
     revise: () =>
       applyDueRevisions({

@@ -42,6 +42,7 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export { expireLicences } from './licence/expire-licences.ts';
 export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
@@ -77,7 +78,7 @@ export { registerLicenceType } from './licence-type/register-licence-type.ts';
 export { checkTemplate } from './licence-type/template/check-template.ts';
 export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
 export type { LicenceTemplate } from './licence-type/template/licence-template.ts';
-export { readTemplate } from './licence-type/template/read-template.ts';
+export { readTemplate, templateLimits } from './licence-type/template/read-template.ts';
 export { templateOf } from './licence-type/template/template-store.ts';
 export { followLink } from './link/follow-link.ts';
 export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';

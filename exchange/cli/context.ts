@@ -73,6 +73,12 @@ export interface LicenceImportOptions {
   readonly wait?: boolean;
   readonly as?: string;
 }
+export interface AsOptions {
+  readonly as?: string;
+}
+export interface TemplateCheckOptions extends AsOptions {
+  readonly type?: string;
+}
 export interface ListOptions {
   readonly holderKind: string;
   readonly holder: string;

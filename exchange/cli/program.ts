@@ -23,6 +23,7 @@ import { defineDirectory } from './directory-commands.ts';
 import { endingOf } from './ending.ts';
 import { linesOf } from './exit.ts';
 import { defineHolder } from './holder-commands.ts';
+import { defineLicenceType } from './licence-type-commands.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
 
@@ -229,6 +230,7 @@ function define(action: Action): Command {
   defineDirectory(program, action);
   defineApplication(program, action);
   defineHolder(program, action);
+  defineLicenceType(program, action);
 
   const licence = program.command('licence').description('电子证照 · electronic licences');
   licence

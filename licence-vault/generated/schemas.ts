@@ -1109,6 +1109,40 @@ export interface PresentedStatement {
 }
 
 /**
+ * Licences that bear a seal, or a signature with a certificate's key, split at the moment from which on it does not count.
+ */
+export interface RevocationImpact {
+  /**
+   * Where it is split; null: nothing was revoked.
+   */
+  moment: string | null;
+  /**
+   * Files sealed before; they stay good.
+   */
+  before: number;
+  /**
+   * Files sealed at that moment or later; they have to be made anew.
+   */
+  after: number;
+  items: {
+    licence: string;
+    identifier: string;
+    version: string;
+    /**
+     * The version that holds today.
+     */
+    current: boolean;
+    type: string;
+    issuer: string;
+    state: string;
+    format: 'ofd' | 'pdf';
+    sealedAt: string;
+    side: 'before' | 'after' | null;
+  }[];
+  next: string | null;
+}
+
+/**
  * An electronic seal in the register.
  */
 export interface Seal {
@@ -4176,6 +4210,110 @@ export const schemas = {
             "type": "string"
           }
         }
+      }
+    }
+  },
+  "RevocationImpact": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "RevocationImpact",
+    "title": "RevocationImpact",
+    "description": "Licences that bear a seal, or a signature with a certificate's key, split at the moment from which on it does not count.",
+    "type": "object",
+    "required": [
+      "moment",
+      "before",
+      "after",
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "moment": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "Where it is split; null: nothing was revoked."
+      },
+      "before": {
+        "type": "integer",
+        "description": "Files sealed before; they stay good."
+      },
+      "after": {
+        "type": "integer",
+        "description": "Files sealed at that moment or later; they have to be made anew."
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "licence",
+            "identifier",
+            "version",
+            "current",
+            "type",
+            "issuer",
+            "state",
+            "format",
+            "sealedAt",
+            "side"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "licence": {
+              "type": "string"
+            },
+            "identifier": {
+              "type": "string"
+            },
+            "version": {
+              "type": "string"
+            },
+            "current": {
+              "type": "boolean",
+              "description": "The version that holds today."
+            },
+            "type": {
+              "type": "string"
+            },
+            "issuer": {
+              "type": "string"
+            },
+            "state": {
+              "type": "string"
+            },
+            "format": {
+              "type": "string",
+              "enum": [
+                "ofd",
+                "pdf"
+              ]
+            },
+            "sealedAt": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "side": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "enum": [
+                "before",
+                "after",
+                null
+              ]
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ]
       }
     }
   },

@@ -24,7 +24,11 @@ export interface ConsentCodes {
 }
 
 /** What asking for consent needs of the house. */
-export type AskParts = ConsentParts & { readonly codes: ConsentCodes; readonly issuers: IssuerDirectory };
+export type AskParts = ConsentParts & {
+  readonly codes: ConsentCodes;
+  readonly issuers: IssuerDirectory;
+  readonly matterName: (code: string) => string | undefined;
+};
 
 /**
  * Asks a holder at the counter to let one type be used for this case: they get a code that says what it is for, and hand it to the
@@ -48,7 +52,8 @@ export async function askConsent(
   const type = await readLicenceType(database, options.type);
   if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
   const draft = { organisation: actor.organisation, matter: purpose.matter };
-  const { organisation, matterName } = await consentingTo({ ...options, draft }, type);
+  const organisation = await consentingTo({ ...options, draft }, type);
+  const matterName = options.matterName(purpose.matter) ?? purpose.matter;
   const asker = (await options.issuers.issuer(organisation))?.name ?? organisation;
   const consentTo = {
     zh: `同意${asker}为“${matterName}”使用您的${type.title.zh}一次`,

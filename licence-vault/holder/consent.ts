@@ -49,7 +49,7 @@ export async function giveConsent(
   if (until <= now || until > latest) throw holderProblems.CONSENT_TERM_WRONG({ latest: latest.toISOString() });
   const type = await readLicenceType(database, draft.type);
   if (type === undefined) throw vaultProblems.LICENCE_TYPE_UNKNOWN();
-  const { organisation } = await consentingTo(options, type);
+  const organisation = await consentingTo(options, type);
   const wanted: Consent = {
     ...{ id: options.random.uuid(), organisation, matter: draft.matter, type: type.code },
     caseHash: typeof draft.case === 'string' ? caseHash(keys, draft.case) : draft.case,
@@ -83,13 +83,13 @@ export async function withdrawConsent(
   });
 }
 
-/** Of whose matter a consent would be, and what it is called. @throws CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED */
+/** Of whose matter a consent would be. @throws CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED */
 export async function consentingTo(
   options: Pick<ConsentParts, 'licenceTypesOfMatter' | 'groundsOfMatter'> & {
     readonly draft: Pick<ConsentDraft, 'organisation' | 'matter'>;
   },
   type: LicenceType,
-): Promise<{ readonly organisation: OrganisationId; readonly matterName: string }> {
+): Promise<OrganisationId> {
   const { organisation, matter } = options.draft;
   const isNamed = (types: readonly string[]) => types.includes(type.code) || types.includes(type.name);
   if (isOrganisationId(organisation)) {
@@ -99,7 +99,7 @@ export async function consentingTo(
     ]);
     if (types !== undefined && grounds !== undefined && isNamed(types)) {
       if (!isNamed(grounds.byConsent)) throw holderProblems.CONSENT_NOT_NEEDED({ law: grounds.law });
-      return { organisation, matterName: grounds.name };
+      return organisation;
     }
   }
   throw holderProblems.CONSENT_PURPOSE_UNKNOWN();

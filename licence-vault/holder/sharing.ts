@@ -12,8 +12,6 @@ import { covers, type Stop, stopsAgainst } from './stop-store.ts';
 
 /** On what the use of licences for a matter rests. */
 export interface MatterGrounds {
-  /** Its name, to tell a holder what they are asked for. */
-  readonly name: string;
   /** The law that the matter rests on, in its own words. */
   readonly law: string;
   /** Those of its licence types, as its materials name them, that are used with the holder's consent alone. */

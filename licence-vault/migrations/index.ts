@@ -12,6 +12,7 @@ import { consentRequests } from './0151-consent-requests.ts';
 import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
 import { stock } from './0171-stock.ts';
+import { licenceEnds } from './0172-licence-ends.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
@@ -29,5 +30,6 @@ export const licenceVaultMigrations: MigrationFolder = {
     licenceLinks,
     issueJobs,
     stock,
+    licenceEnds,
   ],
 };

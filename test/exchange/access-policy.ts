@@ -70,6 +70,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'GET /v1/pki/authorities/{authority}/certificate': everybody,
       'GET /v1/pki/certificates': ['operator', 'seal-keeper', ...auditors],
       'GET /v1/pki/certificates/{id}': ['operator', 'seal-keeper', ...auditors],
+      'GET /v1/pki/certificates/{id}/impact': ['seal-keeper', ...auditors],
       'GET /v1/pki/crl': everybody,
       'GET /v1/pki/crl/{authority}': everybody,
       'GET /v1/pki/ocsp/{*}': everybody,

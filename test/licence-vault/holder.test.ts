@@ -220,8 +220,8 @@ describe('asking at the counter', () => {
   it('tells the holder by whom, for what and which, and lets that one case go on', async () => {
     const { request, code } = await ask();
     expect(sent.at(-1)?.consentTo).toEqual({
-      zh: `同意${organisations.approval.name}为“matter ${byConsent}”使用您的营业执照一次`,
-      en: `Lets ${organisations.approval.name} use your Business licence for one case of matter ${byConsent}`,
+      zh: `同意${organisations.approval.name}为“${byConsent}”使用您的营业执照一次`,
+      en: `Lets ${organisations.approval.name} use your Business licence for one case of ${byConsent}`,
     });
     expect(lastUse()).toMatchObject({
       ...{ event: 'consent-asked', organisation: 'approval', matter: byConsent, case: 'C-1' },

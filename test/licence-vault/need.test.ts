@@ -76,7 +76,7 @@ beforeAll(async () => {
       ...opened.parts,
       licenceTypesOfMatter: (matter, organisation) => needed.get(`${organisation} ${matter}`),
       groundsOfMatter: (matter, organisation) =>
-        needed.has(`${organisation} ${matter}`) ? { name: matter, law: '某法', byConsent: [] } : undefined,
+        needed.has(`${organisation} ${matter}`) ? { law: '某法', byConsent: [] } : undefined,
       mattersNamed: (name, organisation) => (needed.has(`${organisation} ${name}`) ? [name] : []),
     },
   };

@@ -99,7 +99,7 @@ export async function openVault(now = '2026-11-21T08:00:00Z'): Promise<TestVault
       Object.keys(matters[organisation] ?? {}).filter((code) => code.startsWith(name)),
     groundsOfMatter: (matter, organisation) =>
       Object.hasOwn(matters[organisation] ?? {}, matter)
-        ? { name: `matter ${matter}`, law: `the law of ${matter}`, byConsent: byConsent[matter] ?? [] }
+        ? { law: `the law of ${matter}`, byConsent: byConsent[matter] ?? [] }
         : undefined,
   };
   await registerLicenceType({
