@@ -63,7 +63,7 @@ describe('the QR of a licence', () => {
     expect(fileVerdictJson(verdict, 'en')).toMatchObject({ assurance });
     expect(fileVerdictJson(verdict, 'en').statement).toEqual({
       ...{ issuer: 'https://hub.lingshan.example', ...times },
-      ...shown,
+      ...{ ...shown, assurance },
       purpose,
     });
     const stock = await verified(await qrText({ licence: { ...licence, assurance: 'stock' } }));
