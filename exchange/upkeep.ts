@@ -8,6 +8,7 @@ import { type Clock, type Database, type Logger, pause } from '../kernel/index.t
 const standardIntervals = {
   fresh: 15_000,
   save: 15_000,
+  expire: 60_000,
   publish: 60_000,
   revise: 60_000,
   remind: 60_000,
@@ -23,6 +24,8 @@ export function startUpkeep(options: {
   signal: AbortSignal;
   fresh: readonly { refresh(): Promise<void> }[];
   save: () => Promise<void>;
+  /** Lets licences lapse whose term is over. */
+  expire: () => Promise<unknown>;
   /** Publishes the revocation and status lists that are due. */
   publish: () => Promise<unknown>;
   /** Lets scheduled revisions of resources take effect. */
@@ -39,6 +42,7 @@ export function startUpkeep(options: {
   const failed = (what: string) => (error: unknown) => logger.warn({ err: error, what }, 'upkeep will be tried again');
   void keepFresh({ parts: options.fresh, everyMs: intervals.fresh, signal, onError: failed('refresh') });
   void every(intervals.save, signal, () => options.save().catch(failed('save')));
+  void every(intervals.expire, signal, () => options.expire().catch(failed('terms of licences')));
   void every(intervals.publish, signal, () => options.publish().catch(failed('revocation and status lists')));
   void every(intervals.revise, signal, () => options.revise().catch(failed('revisions')));
   void every(intervals.remind, signal, () => options.remind().catch(failed('reminders')));

@@ -39,10 +39,12 @@ import {
   batchOf,
   businessLicence,
   deleteAbandonedJobs,
+  expireLicences,
   holderIndex,
   holderRoutes,
   issueJobRoutes,
   publishDueStatusLists,
+  purgeConsentRequests,
   purgeLinks,
   purgePresented,
   registerLicenceType,
@@ -389,7 +391,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...hubSigners(pki),
         specimen: config.demonstration,
       });
-      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence }));
+      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
@@ -425,6 +427,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     save: async () => {
       await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
     },
+    expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
     revise: () =>
       applyDueRevisions({
@@ -441,6 +444,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       Promise.all([
         ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
         purgeLinks({ database, clock }),
+        purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),
         deleteAbandonedJobs({ database, clock }),
       ]),

@@ -17,6 +17,7 @@ export type {
   Verdict as VerdictJson,
 } from './generated/schemas.ts';
 export { schemas as licenceVaultSchemas } from './generated/schemas.ts';
+export { purgeConsentRequests } from './holder/ask-consent.ts';
 export type { ObjectionParts, UseOfHolder } from './holder/object.ts';
 export { requireOwnLicence } from './holder/own-licences.ts';
 export { holderProblems } from './holder/problems.ts';
@@ -41,6 +42,7 @@ export {
   licenceDocumentType,
   signLicence,
 } from './licence/document.ts';
+export { expireLicences } from './licence/expire-licences.ts';
 export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
@@ -76,7 +78,7 @@ export { registerLicenceType } from './licence-type/register-licence-type.ts';
 export { checkTemplate } from './licence-type/template/check-template.ts';
 export { layoutLicence, sealPlaceOf } from './licence-type/template/layout.ts';
 export type { LicenceTemplate } from './licence-type/template/licence-template.ts';
-export { readTemplate } from './licence-type/template/read-template.ts';
+export { readTemplate, templateLimits } from './licence-type/template/read-template.ts';
 export { templateOf } from './licence-type/template/template-store.ts';
 export { followLink } from './link/follow-link.ts';
 export { type LinkParts, longestLinkSeconds, makeLink, purgeLinks } from './link/make-link.ts';
@@ -166,11 +168,17 @@ export {
 } from './statement/present-licence.ts';
 export { purgePresented } from './statement/presented-store.ts';
 export { drawQr, type QrPicture } from './statement/qr-picture.ts';
+export { readQrText, signStatement, writeQrText } from './statement/qr-text.ts';
 export { readQrPhoto } from './statement/read-photo.ts';
+export type { LicenceStatement } from './statement/statement.ts';
 export { publishDueStatusLists, type StatusParts } from './status/publish-status-lists.ts';
+export { packStatuses } from './status/status-list.ts';
+export { writeStatusCwt, writeStatusJwt } from './status/status-token.ts';
 export type { TokenSigner } from './token/token-signer.ts';
 export { type FileVerdict, fileVerdictJson } from './verify/file-verdict.ts';
 export type { KnownStatus } from './verify/status.ts';
+export { statusInList } from './verify/status-in-list.ts';
 export { type Verdict, verdictJson } from './verify/verdict.ts';
 export { verifyDocument } from './verify/verify-document.ts';
 export { type VerificationSubject, type VerifyParts, verifyLicence } from './verify/verify-licence.ts';
+export { verifyQrText } from './verify/verify-statement.ts';

@@ -12,6 +12,29 @@ export const codeTableProblems = defineProblems({
     },
     remedy: { zh: '在 GET /v1/code-tables 核对名称。', en: 'Check the name in GET /v1/code-tables.' },
   },
+  CODE_CSV_UNREADABLE: {
+    status: 422,
+    title: { zh: 'CSV 无法读取', en: 'CSV cannot be read' },
+    detail: { zh: '文件无法按代码表读取：{whyZh}。', en: 'The file cannot be read as a code table: {whyEn}.' },
+    reason: {
+      zh: '代码表的 CSV（RFC 4180）首行为列名，至少有“代码”和“名称”，每行一个代码。',
+      en: 'A code table in CSV (RFC 4180) names its columns in the first line, 代码 (code) and 名称 (name) at least, and has a code a line.',
+    },
+    remedy: {
+      zh: '先导出现有代码表，按其列填写，再导入。',
+      en: 'Export a code table first, fill in its columns, and import that.',
+    },
+  },
+  CODE_TABLE_UNTITLED: {
+    status: 422,
+    title: { zh: '新代码表没有标题', en: 'New code table without a title' },
+    detail: { zh: '没有该代码表，新建须给出标题。', en: 'There is no such code table, and a new one needs a title.' },
+    reason: { zh: 'CSV 只有各行，标题不在其中。', en: 'CSV holds rows alone, and no title.' },
+    remedy: {
+      zh: '在查询参数中给出 title（和 titleEn、standard）。',
+      en: 'Give title (and titleEn, standard) as query parameters.',
+    },
+  },
   CODE_TAKEN: {
     status: 409,
     title: { zh: '代码已存在', en: 'Code taken' },

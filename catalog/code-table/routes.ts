@@ -5,35 +5,16 @@ import { readers, writers } from '../access.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { CodeRowDraft, CodeTableDraft } from '../generated/schemas.ts';
 import { ifMatch } from '../precondition.ts';
-import { requireCodeTable } from './code-table-access.ts';
 import { listCodeTables, readCodeTables, rowsAt } from './code-table-store.ts';
+import { codeCsvRoutes } from './csv-routes.ts';
 import { extendCodeTable } from './extend-code-table.ts';
 import { importCodeTable } from './import-code-table.ts';
-import { codeTableProblems } from './problems.ts';
-
-interface ByName {
-  Params: { table: string };
-}
-
-const params = {
-  type: 'object',
-  required: ['table'],
-  properties: { table: { type: 'string', maxLength: 32, example: 'update-cycle' } },
-} as const;
-
-const atVersion = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    version: { type: 'integer', minimum: 1, description: 'An earlier version of the table. Default: the current one.' },
-  },
-} as const;
-
-const tags = ['code tables'];
+import { atVersion, type ByName, params, readVersion, tags } from './route-parts.ts';
 
 /** `/v1/code-tables`: the values that resource records choose from, and the codes that values of items are. */
 export function codeTableRoutes(app: FastifyInstance, deps: CatalogDeps): void {
   const { database } = deps;
+  codeCsvRoutes(app, deps);
 
   app.get(
     '/v1/code-tables',
@@ -64,11 +45,9 @@ export function codeTableRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       },
     },
     async (request, reply) => {
-      const table = await requireCodeTable(database, request.params.table);
-      const version = request.query.version ?? table.version;
-      if (version > table.version) throw codeTableProblems.CODE_TABLE_VERSION_UNKNOWN({ current: table.version });
-      reply.header('etag', etagOf(version));
-      return { table: { ...table, version }, items: await rowsAt(database, { name: table.name, version }) };
+      const table = await readVersion(database, request.params.table, request.query.version);
+      reply.header('etag', etagOf(table.version));
+      return { table, items: await rowsAt(database, table) };
     },
   );
 

@@ -1,3 +1,4 @@
+import { csvOf } from '../csv.ts';
 import type { OpenDatasetItem } from '../generated/schemas.ts';
 import { safeCell } from '../workbook/safe-cell.ts';
 
@@ -14,18 +15,9 @@ const columns: readonly (readonly [string, (item: OpenDatasetItem) => string | n
   ['开放条件', (item) => item.condition],
 ];
 
-/** The open items as a table that spreadsheets open: RFC 4180 in UTF-8 with a mark at its beginning, one item a line. */
+/** The open items as a table that spreadsheets open, one item a line. Texts are made harmless there; numbers stay numbers. */
 export function itemsCsv(items: readonly OpenDatasetItem[]): string {
-  const lines = [columns.map(([title]) => title), ...items.map((item) => columns.map(([, of]) => of(item)))];
-  return `\uFEFF${lines.map(csvLine).join('')}`;
-}
-
-/** One line of CSV. Texts are made harmless to whoever opens it as a workbook; numbers stay numbers. */
-function csvLine(cells: readonly (string | number | undefined)[]): string {
-  const written = cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(safeCell(cell ?? ''))));
-  return `${written.join(',')}\r\n`;
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const cellOf = (cell: string | number | undefined) =>
+    typeof cell === 'number' ? String(cell) : safeCell(cell ?? '');
+  return csvOf([columns.map(([title]) => title), ...items.map((item) => columns.map(([, of]) => cellOf(of(item))))]);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { etagOf } from '../../kernel/index.ts';
 import { everybody } from '../access.ts';
 import { readCodeTables } from '../code-table/code-table-store.ts';
+import { csvType } from '../csv.ts';
 import type { WorldDeps } from '../deps.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { parseResourceId } from '../resource/resource-id.ts';
@@ -73,7 +74,7 @@ export function openDataRoutes(app: FastifyInstance, { database, parties, public
       reply
         .header('etag', etagOf(resource.version))
         .header('content-disposition', `attachment; filename="${resource.id}.csv"`)
-        .type('text/csv; charset=utf-8; header=present');
+        .type(csvType);
       return itemsCsv(openDatasetItems(resource, tables));
     },
   );

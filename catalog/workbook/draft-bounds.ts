@@ -1,24 +1,13 @@
 import { compileSchema, type JsonSchema, type Text } from '../../kernel/index.ts';
 import { type ResourceDraft, schemas } from '../generated/schemas.ts';
+import { standaloneSchema } from '../standalone-schema.ts';
 
 /** Everything in which a draft is not as the interface takes it: too long, out of range. */
 export function draftBounds(draft: ResourceDraft): readonly { readonly pointer: string; readonly detail: Text }[] {
   return check(draft).map(({ pointer, detail }) => ({ pointer, detail: { zh: inChinese(detail), en: detail } }));
 }
 
-const named: Readonly<Record<string, JsonSchema>> = schemas;
-
-/** The schema of drafts with the schemas it names in their places, so that it stands alone. */
-const check = compileSchema(standalone(schemas.ResourceDraft) as JsonSchema);
-
-function standalone(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(standalone);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { $ref, $id, $schema, ...rest } = schema as Record<string, unknown>;
-  const other = typeof $ref === 'string' ? named[$ref.replace(/#$/, '')] : undefined;
-  if (other !== undefined) return standalone(other);
-  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, standalone(value)]));
-}
+const check = compileSchema(standaloneSchema(schemas.ResourceDraft) as JsonSchema);
 
 /** The few sentences that a draft made of cells can meet. */
 function inChinese(detail: string): string {

@@ -32,6 +32,8 @@ export interface Connector extends AsyncDisposable {
   readonly connected: Promise<void>;
   /** The report as it would be sent now. */
   health(): Promise<HealthReport>;
+  /** Measures everything that the configuration names now, and reports it. Resolves when that is done. */
+  measure(): Promise<void>;
 }
 
 export interface ConnectorOptions {
@@ -121,7 +123,19 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
   const refreshKeys = () => keyring.refresh();
   lifecycle.defer('health', rounds({ everyMs: healthIntervalMs, work: report, signal, logger }));
   lifecycle.defer('keys', rounds({ everyMs: keyRefreshMs, work: refreshKeys, signal, logger }));
-  const measure = () => measurer.round();
+  // One round after the other: sources are read gently, also when somebody asks.
+  let measuring = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    const turn = measuring.then(work);
+    measuring = turn.catch(() => {});
+    return turn;
+  };
+  const measure = () => inTurn(() => measurer.round());
+  const measureAll = () =>
+    inTurn(async () => {
+      await measurer.round({ all: true });
+      await report();
+    });
   lifecycle.defer(
     'measures',
     rounds({ everyMs: options.measureRoundMs ?? measureRoundMs, work: measure, signal, logger }),
@@ -138,7 +152,7 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
       },
     });
   });
-  return { connected, health, [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose]() };
+  return { connected, health, measure: measureAll, [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose]() };
 }
 
 function openSources(options: {

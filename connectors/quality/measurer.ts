@@ -37,13 +37,14 @@ export class Measurer {
     this.#startedAt = options.clock.now().getTime();
   }
 
-  /** Measures what is due. */
-  async round(): Promise<void> {
+  /** Measures what is due; asked by somebody here, everything, without waiting for the day to pass. */
+  async round(options: { all?: boolean } = {}): Promise<void> {
+    if (options.all === true) this.#done.clear();
     for (const resource of this.#options.resources) {
       const { measure } = resource;
       const survey = this.#options.sources.get(resource.source)?.survey;
       if (measure === undefined || survey === undefined || this.#options.signal.aborted) continue;
-      await this.#measure(resource, measure, survey);
+      await this.#measure(resource, measure, { survey, asked: options.all === true });
     }
   }
 
@@ -55,7 +56,11 @@ export class Measurer {
     return new Map(turn.map((id) => [id, this.#figures.get(id) ?? {}]));
   }
 
-  async #measure(resource: ResourceMapping, measure: Measuring, survey: Survey): Promise<void> {
+  async #measure(
+    resource: ResourceMapping,
+    measure: Measuring,
+    { survey, asked }: { survey: Survey; asked: boolean },
+  ): Promise<void> {
     const now = this.#options.clock.now().getTime();
     const done = this.#done.get(resource.id) ?? {};
     this.#done.set(resource.id, done);
@@ -65,7 +70,7 @@ export class Measurer {
     }
     const { quality } = measure;
     // A clock that goes back is no reason to wait.
-    const settled = Math.abs(now - this.#startedAt) >= qualityAfterMs;
+    const settled = asked || Math.abs(now - this.#startedAt) >= qualityAfterMs;
     if (quality !== undefined && settled && isDue(now, done.quality, qualityEveryMs)) {
       done.quality = now;
       await this.#try(resource, 'quality', (deadline) => this.#quality(resource, quality, survey, deadline));

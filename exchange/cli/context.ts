@@ -30,6 +30,14 @@ export interface IssueOptions {
   readonly case?: string;
   readonly as?: string;
 }
+export interface CopyOptions {
+  readonly matter: string;
+  readonly case: string;
+  readonly cause: string;
+  readonly expires?: string;
+  readonly output: string;
+  readonly as?: string;
+}
 export interface QrOptions {
   readonly matter: string;
   readonly case: string;
@@ -43,6 +51,16 @@ export interface ImportOptions {
   readonly findings?: string;
   readonly as?: string;
 }
+export interface CodeExportOptions {
+  readonly tableVersion?: string;
+  readonly as?: string;
+}
+export interface CodeImportOptions {
+  readonly title?: string;
+  readonly titleEn?: string;
+  readonly standard?: string;
+  readonly as?: string;
+}
 export interface ExportOptions {
   readonly format: 'xlsx' | 'dcat' | 'json';
   readonly as?: string;
@@ -54,6 +72,12 @@ export interface LicenceImportOptions {
   readonly case?: string;
   readonly wait?: boolean;
   readonly as?: string;
+}
+export interface AsOptions {
+  readonly as?: string;
+}
+export interface TemplateCheckOptions extends AsOptions {
+  readonly type?: string;
 }
 export interface ListOptions {
   readonly holderKind: string;

@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Action } from './action.ts';
-import type { ExportOptions, ImportOptions, QuestionOptions, SearchOptions } from './context.ts';
+import type {
+  CodeExportOptions,
+  CodeImportOptions,
+  ExportOptions,
+  ImportOptions,
+  QuestionOptions,
+  SearchOptions,
+} from './context.ts';
 
 const sandboxHelp = `
 例 · examples:
@@ -96,6 +103,32 @@ export function defineDirectory(program: Command, action: Action): void {
     .action(
       action(async (context, file: string | undefined, options: ExportOptions) =>
         (await import('./commands/catalog.ts')).exportCatalog(context, file, options),
+      ),
+    );
+
+  const codeTable = program.command('code-table').description('代码表，CSV 进出 · code tables, in and out as CSV');
+  codeTable
+    .command('export <table> [file]')
+    .description('导出代码表；不给文件则写到标准输出 · a code table as CSV, without a file to standard output')
+    .option('--table-version <number>', '哪一版，缺省为现行版 · which version; default: the current one')
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, name: string, file: string | undefined, options: CodeExportOptions) =>
+        (await import('./commands/code-table.ts')).exportCodeTable(context, name, file, options),
+      ),
+    );
+  codeTable
+    .command('import <table> <file>')
+    .description(
+      '导入代码表（UTF-8 或 GB 18030 的 CSV），成为新表或下一版 · import CSV as a new table or the next version',
+    )
+    .option('--title <text>', '标题，新表须有 · title, needed for a new table')
+    .option('--title-en <text>', '英文标题 · title in English')
+    .option('--standard <text>', '所依标准 · the standard that fixes the codes')
+    .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
+    .action(
+      action(async (context, name: string, file: string, options: CodeImportOptions) =>
+        (await import('./commands/code-table.ts')).importCodeTable(context, name, file, options),
       ),
     );
 }

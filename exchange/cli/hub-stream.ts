@@ -17,6 +17,9 @@ export async function streamFromHub(
     accept: string;
     file?: Uint8Array | undefined;
     type?: string | undefined;
+    /** Of a file: default POST. */
+    method?: 'POST' | 'PUT' | undefined;
+    ifMatch?: string | undefined;
   },
 ): Promise<Response> {
   const { hub, bearer, file, type } = options;
@@ -24,13 +27,14 @@ export async function streamFromHub(
   let response: Response;
   try {
     response = await fetch(`${hub}${path}`, {
-      method: file === undefined ? 'GET' : 'POST',
+      method: file === undefined ? 'GET' : (options.method ?? 'POST'),
       headers: {
         accept: `${options.accept}, application/problem+json;q=0.5`,
         'accept-language': options.language === 'zh' ? 'zh-CN' : 'en',
         authorization: `Bearer ${bearer}`,
         traceparent: traceparentOf(trace),
         ...(type === undefined ? {} : { 'content-type': type }),
+        ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
       },
       ...(file === undefined ? {} : { body: file as Uint8Array<ArrayBuffer> }),
       // Whoever redirects us would be handed our token.

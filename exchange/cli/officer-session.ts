@@ -14,7 +14,16 @@ export interface OfficerSession extends AsyncDisposable {
    * Sends a file and gives the answer as it comes, of whatever length and however long it takes.
    * @throws HufuProblem, HufuUnreachable
    */
-  stream(path: string, options: { accept: string; file?: Uint8Array; type?: string }): Promise<Response>;
+  stream(
+    path: string,
+    options: {
+      accept: string;
+      file?: Uint8Array;
+      type?: string;
+      method?: 'POST' | 'PUT';
+      ifMatch?: string | undefined;
+    },
+  ): Promise<Response>;
 }
 
 const timeoutMs = 30_000;

@@ -6,6 +6,7 @@ import { defineApplication } from './application-commands.ts';
 import type {
   AdministrationOptions,
   Context,
+  CopyOptions,
   IssueOptions,
   LicenceImportOptions,
   ListOptions,
@@ -22,6 +23,7 @@ import { defineDirectory } from './directory-commands.ts';
 import { endingOf } from './ending.ts';
 import { linesOf } from './exit.ts';
 import { defineHolder } from './holder-commands.ts';
+import { defineLicenceType } from './licence-type-commands.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
 
@@ -228,6 +230,7 @@ function define(action: Action): Command {
   defineDirectory(program, action);
   defineApplication(program, action);
   defineHolder(program, action);
+  defineLicenceType(program, action);
 
   const licence = program.command('licence').description('电子证照 · electronic licences');
   licence
@@ -271,6 +274,20 @@ function define(action: Action): Command {
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
       action(async (context, options: ListOptions) => (await import('./commands/licence.ts')).list(context, options)),
+    );
+  licence
+    .command('copy <licence>')
+    .description('为办件制作加注件 · make a copy for one purpose, which dies by itself')
+    .requiredOption('--matter <code>', '事项编码 · code of the matter')
+    .requiredOption('--case <number>', '办件编号 · number of the case')
+    .requiredOption('--cause <text>', '加注事由，印在加注件上 · why; it is printed on the copy')
+    .requiredOption('-o, --output <file>', '写入的 OFD 文件 · the OFD file to write')
+    .option('--expires <time>', '何时失效（ISO 8601，90 天以内；默认 7 天）· when it ends, within 90 days; else in 7')
+    .option('--as <id>', '以谁的身份 · whose credentials')
+    .action(
+      action(async (context, licence: string, options: CopyOptions) =>
+        (await import('./commands/licence-copy.ts')).copy(context, licence, options),
+      ),
     );
   licence
     .command('qr <licence>')

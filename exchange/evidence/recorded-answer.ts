@@ -45,6 +45,11 @@ function pairsOf(answer: Members, opened: ReadonlyMap<string, unknown>): readonl
     case 'licence-issued':
     case 'licence-read':
       if (Array.isArray(answer.items)) return [['items', answer.items.length, decision.lines]];
+      if (typeof answer.text === 'string')
+        return [
+          ['text', textDigest(answer.text), decision.text],
+          ['statement', digestOf(answer.statement), decision.statement],
+        ];
       return [...licence(membersOf(answer.licence)), ['document', digestOf(answer.document), decision.document]];
     case 'licence-found':
       if (Array.isArray(answer.items)) return [['items', answer.items.length === 0, decision.licence === undefined]];
@@ -74,6 +79,10 @@ function digestOf(document: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function textDigest(text: string): string {
+  return Buffer.from(sha256(text)).toString('base64url');
 }
 
 function membersOf(value: unknown): Members {

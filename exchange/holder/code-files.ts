@@ -14,10 +14,10 @@ const keptMs = 10 * 60_000;
 export function codeFiles(options: { folder: string; clock: Clock }): CodeSender {
   const { folder, clock } = options;
   return {
-    async send({ request, code, expiresAt }) {
+    async send({ request, code, expiresAt, consentTo }) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await clearAway(folder, clock.now().getTime() - keptMs);
-      const content = { code, expiresAt: expiresAt.toISOString() };
+      const content = { code, expiresAt: expiresAt.toISOString(), ...(consentTo === undefined ? {} : { consentTo }) };
       await writeWholeFile(codeFile(folder, request), `${JSON.stringify(content)}\n`);
     },
   };

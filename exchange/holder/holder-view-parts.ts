@@ -12,12 +12,14 @@ export function holderViewParts(options: {
   readonly catalog: CatalogFacts;
   readonly catalogDeps: CatalogDeps;
   readonly log: OpenLog;
+  readonly codes: HolderViewParts['codes'];
 }): HolderViewParts {
   const { vault, catalog, catalogDeps, log } = options;
   const { database, clock } = vault;
   const { parties, onChange } = catalogDeps;
   return {
     ...vault,
+    codes: options.codes,
     isOrganisation: (id) => isOrganisationId(id) && parties.organisation(id) !== undefined,
     useOf: (index, receipt) => findOwnUse({ database, clock, log }, { index, receipt }),
     async raise(tx, { use, words }) {

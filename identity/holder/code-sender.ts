@@ -1,3 +1,4 @@
+import type { Text } from '../../kernel/index.ts';
 import type { Holder } from '../number/holder.ts';
 
 /** A code on its way to its holder. Held in memory alone, and only until it is sent. */
@@ -8,6 +9,8 @@ export interface CodeMessage {
   /** Eight digits. */
   readonly code: string;
   readonly expiresAt: Date;
+  /** What the holder says yes to by handing the code on; undefined: it opens a session of their own, and is for nobody else. */
+  readonly consentTo: Text | undefined;
 }
 
 /**

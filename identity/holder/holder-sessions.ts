@@ -1,8 +1,9 @@
-import { after, type Clock, type Database, type Random } from '../../kernel/index.ts';
-import { type Actor, actorReference, type Caller } from '../actor.ts';
+import { after, type Clock, type Database, type Random, type Text } from '../../kernel/index.ts';
+import { type Actor, actorReference, type Caller, type HolderActor } from '../actor.ts';
+import type { OrganisationId } from '../ids.ts';
 import type { Holder } from '../number/holder.ts';
 import type { CodeSender } from './code-sender.ts';
-import { codeLifeMs, codeTries, createHolderCodes } from './holder-code.ts';
+import { codeLifeMs, codeTries, createHolderCodes, type HolderCode } from './holder-code.ts';
 import { type HolderSession, holderSessionLifeMs, holderTokenHash, newHolderToken } from './holder-session.ts';
 import {
   endHolderSession,
@@ -14,7 +15,7 @@ import {
   tryCode,
 } from './holder-store.ts';
 import { holderDoorProblems } from './problems.ts';
-import { createRates, networkOf } from './rates.ts';
+import { createRates, networkOf, type Rate } from './rates.ts';
 
 /** Something about a holder's door that the holder is to be shown later. */
 export interface DoorEvent {
@@ -50,6 +51,17 @@ export interface HolderDoorParts {
 export interface HolderSessions {
   /** @throws HOLDER_TOO_OFTEN, HOLDER_CODES_NOT_SENT */
   requestCode(asked: { holder: Holder; address: string }): Promise<{ request: string; expiresAt: Date }>;
+  /**
+   * Sends a holder a code by which they say yes to something that an organisation asks at its counter.
+   * @throws HOLDER_TOO_OFTEN, HOLDER_CODES_NOT_SENT
+   */
+  requestConsent(asked: {
+    holder: Holder;
+    organisation: OrganisationId;
+    consentTo: Text;
+  }): Promise<{ request: string; expiresAt: Date }>;
+  /** Whose yes it is. The code opens no session. @throws HOLDER_CODE_WRONG, HOLDER_CODE_SPENT */
+  confirmConsent(tried: { request: string; code: string }): Promise<HolderActor>;
   /** @throws HOLDER_CODE_WRONG, HOLDER_CODE_SPENT, HOLDER_TOO_OFTEN */
   open(tried: { request: string; code: string; address: string }): Promise<{ session: HolderSession; token: string }>;
   authenticate(token: string): Promise<HolderSession | undefined>;
@@ -66,6 +78,8 @@ const codesOfHolder = [
   { what: 'codes in a day', most: 30, spanMs: 24 * 60 * minute },
 ] as const;
 const networkSpanMs = 10 * minute;
+/** A whole organisation at its counters asks for ten times as many as a network of strangers. */
+const countersOfOrganisation = 10;
 
 /**
  * A code goes to the holder by the deployment's channel; who asked is told only an id, with which the code has to come
@@ -76,39 +90,65 @@ export function createHolderSessions(parts: HolderDoorParts): HolderSessions {
   const { database, clock, random, codesPerNetwork } = parts;
   const rates = createRates(parts);
   const codes = createHolderCodes(parts);
+
+  const send = async (
+    { holder, consentTo }: { holder: Holder; consentTo: Text | undefined },
+    ofAsker: Rate,
+  ): Promise<{ request: string; expiresAt: Date }> => {
+    const { sender } = parts;
+    if (sender === undefined) throw holderDoorProblems.HOLDER_CODES_NOT_SENT();
+    const index = parts.holderIndex(holder);
+    await rates.count([...codesOfHolder.map((rate) => ({ ...rate, whose: index })), ofAsker]);
+    const [request, code] = [random.uuid(), codes.make()];
+    const use = consentTo === undefined ? 'session' : 'consent';
+    const expiresAt = after(clock.now(), codeLifeMs);
+    const hash = codes.hash({ use, request, code });
+    await insertCode(database, { id: request, use, index, holderKind: holder.kind, hash, expiresAt });
+    // Not waited for: how long the channel takes, and whether it knows the holder, is not for who asks.
+    setImmediate(() => void sender.send({ request, holder, code, expiresAt, consentTo }).catch(parts.onSendFailed));
+    return { request, expiresAt };
+  };
+
+  /** Counts the try and says whose code it is, if it is right. */
+  const holderOfCode = async (tried: HolderCode): Promise<HolderActor> => {
+    const found = await tryCode(database, tried, clock.now());
+    const right = codes.isRight(tried, found?.hash);
+    if (found === undefined) throw holderDoorProblems.HOLDER_CODE_SPENT();
+    if (right) return found.actor;
+    const left = codeTries - found.tries;
+    throw left > 0 ? holderDoorProblems.HOLDER_CODE_WRONG({ left }) : holderDoorProblems.HOLDER_CODE_SPENT();
+  };
+
   return {
-    async requestCode({ holder, address }) {
-      const { sender } = parts;
-      if (sender === undefined) throw holderDoorProblems.HOLDER_CODES_NOT_SENT();
-      const index = parts.holderIndex(holder);
-      await rates.count([
-        ...codesOfHolder.map((rate) => ({ ...rate, whose: index })),
+    requestCode: ({ holder, address }) =>
+      send(
+        { holder, consentTo: undefined },
         { what: 'codes of a network', whose: networkOf(address), most: codesPerNetwork, spanMs: networkSpanMs },
-      ]);
-      const [request, code] = [random.uuid(), codes.make()];
-      const expiresAt = after(clock.now(), codeLifeMs);
-      const hash = codes.hash(request, code);
-      await insertCode(database, { id: request, index, holderKind: holder.kind, hash, expiresAt });
-      // Not waited for: how long the channel takes, and whether it knows the holder, is not for who asks.
-      setImmediate(() => void sender.send({ request, holder, code, expiresAt }).catch(parts.onSendFailed));
-      return { request, expiresAt };
+      ),
+
+    requestConsent: ({ holder, organisation, consentTo }) =>
+      send(
+        { holder, consentTo },
+        {
+          ...{ what: 'codes of an organisation', whose: organisation, spanMs: networkSpanMs },
+          most: codesPerNetwork * countersOfOrganisation,
+        },
+      ),
+
+    async confirmConsent({ request, code }) {
+      const actor = await holderOfCode({ use: 'consent', request, code });
+      if (!(await spendCode(database, request))) throw holderDoorProblems.HOLDER_CODE_SPENT();
+      return actor;
     },
 
     async open({ request, code, address }) {
       const most = codesPerNetwork * codeTries;
       await rates.count([{ what: 'tries of a network', whose: networkOf(address), most, spanMs: networkSpanMs }]);
+      const actor = await holderOfCode({ use: 'session', request, code });
       const now = clock.now();
-      const tried = await tryCode(database, request, now);
-      const right = codes.isRight({ request, code, hash: tried?.hash });
-      if (tried === undefined) throw holderDoorProblems.HOLDER_CODE_SPENT();
-      if (!right) {
-        const left = codeTries - tried.tries;
-        throw left > 0 ? holderDoorProblems.HOLDER_CODE_WRONG({ left }) : holderDoorProblems.HOLDER_CODE_SPENT();
-      }
       const token = newHolderToken(random);
       const tokenHash = holderTokenHash(token);
       if (tokenHash === undefined) throw new Error('a new token is not one');
-      const { actor } = tried;
       const session: HolderSession = { actor, expiresAt: after(now, holderSessionLifeMs) };
       await database.transaction(async (tx) => {
         if (!(await spendCode(tx, request))) throw holderDoorProblems.HOLDER_CODE_SPENT();

@@ -3,7 +3,7 @@ import type { HolderActor } from '../actor.ts';
 import type { HolderKind } from '../number/holder.ts';
 import { codeTries } from './holder-code.ts';
 import type { HolderSession } from './holder-session.ts';
-import type { HolderTables } from './tables.ts';
+import type { CodeUse, HolderTables } from './tables.ts';
 
 /** A code that has been tried, with the tries it has had. */
 export interface TriedCode {
@@ -14,7 +14,7 @@ export interface TriedCode {
 
 export async function insertCode(
   database: Database,
-  code: { id: string; index: Buffer; holderKind: HolderKind; hash: Buffer; expiresAt: Date },
+  code: { id: string; use: CodeUse; index: Buffer; holderKind: HolderKind; hash: Buffer; expiresAt: Date },
 ): Promise<void> {
   await database
     .tables<HolderTables>()
@@ -23,6 +23,7 @@ export async function insertCode(
       id: code.id,
       holder_index: code.index,
       holder_kind: code.holderKind,
+      use: code.use,
       code_hash: code.hash,
       tries: 0,
       expires_at: code.expiresAt,
@@ -31,12 +32,17 @@ export async function insertCode(
 }
 
 /** Counts a try and gives the code to be compared; of many tries sent at once to several hubs, five get one. */
-export async function tryCode(database: Database, id: string, now: Date): Promise<TriedCode | undefined> {
+export async function tryCode(
+  database: Database,
+  { request, use }: { readonly request: string; readonly use: CodeUse },
+  now: Date,
+): Promise<TriedCode | undefined> {
   const row = await database
     .tables<HolderTables>()
     .updateTable('identity.holder_code')
     .set((e) => ({ tries: e('tries', '+', 1) }))
-    .where('id', '=', id)
+    .where('id', '=', request)
+    .where('use', '=', use)
     .where('tries', '<', codeTries)
     .where('expires_at', '>', now)
     .returning(['holder_index', 'holder_kind', 'code_hash', 'tries'])

@@ -3,7 +3,7 @@ import { defineProblems } from '../../kernel/index.ts';
 /** Refusals at the holders' door. None tells whether anything is kept about a number. */
 export const holderDoorProblems = defineProblems({
   HOLDER_CODE_WRONG: {
-    status: 401,
+    status: 403,
     title: { zh: '验证码不符', en: 'Code wrong' },
     detail: { zh: '验证码不符，还可再试 {left} 次。', en: 'The code is wrong; {left} more tries are left.' },
     reason: {
@@ -13,7 +13,7 @@ export const holderDoorProblems = defineProblems({
     remedy: { zh: '核对收到的八位数字后再试。', en: 'Compare it with the eight digits received and try again.' },
   },
   HOLDER_CODE_SPENT: {
-    status: 401,
+    status: 403,
     title: { zh: '验证码已失效', en: 'Code spent' },
     detail: {
       zh: '该验证码已用过、已过期或已试满五次。',
@@ -21,9 +21,12 @@ export const holderDoorProblems = defineProblems({
     },
     reason: {
       zh: '验证码五分钟内有效，只能使用一次。',
-      en: 'A code counts for five minutes and opens one session.',
+      en: 'A code counts for five minutes, and once.',
     },
-    remedy: { zh: '通过 POST /v1/holder-codes 重新获取。', en: 'Get a new one with POST /v1/holder-codes.' },
+    remedy: {
+      zh: '重新获取：POST /v1/holder-codes，窗口为 POST /v1/consent-requests。',
+      en: 'Get a new one: POST /v1/holder-codes, or at a counter POST /v1/consent-requests.',
+    },
   },
   HOLDER_TOO_OFTEN: {
     status: 429,

@@ -1,12 +1,16 @@
 import type { HolderKind } from '../number/holder.ts';
 
+/** What a code is for: to open a session of the holder's own, or to say yes to what somebody at a counter asks. */
+export type CodeUse = 'session' | 'consent';
+
 /** The tables of holders’ codes and sessions in the PostgreSQL schema `identity`. */
 export interface HolderTables {
   'identity.holder_code': {
     id: string;
     holder_index: Buffer;
     holder_kind: HolderKind;
-    /** Keyed hash of id and code. */
+    use: CodeUse;
+    /** Keyed hash of use, id and code. */
     code_hash: Buffer;
     tries: number;
     expires_at: Date;

@@ -2,9 +2,10 @@ import type { MigrationFolder } from '../../kernel/index.ts';
 import { whoMayAct } from './0001-who-may-act.ts';
 import { certificateAuthority } from './0100-certificate-authority.ts';
 import { holderSessions } from './0110-holder-sessions.ts';
+import { codesOfConsent } from './0111-codes-of-consent.ts';
 
 /** The steps of the PostgreSQL schema `identity`, in order. */
 export const identityMigrations: MigrationFolder = {
   schema: 'identity',
-  migrations: [whoMayAct, certificateAuthority, holderSessions],
+  migrations: [whoMayAct, certificateAuthority, holderSessions, codesOfConsent],
 };

@@ -103,11 +103,15 @@ const look = (font: number, filled: number, bordered: number, centred = false) =
 /** Every cell has the format "text" (49), so that what is typed into it later stays what was typed. */
 const styles = `<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="10"/><name val="等线"/></font><font><b/><sz val="10"/><name val="等线"/></font></fonts><fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${fill('FFE3EAF4')}${fill('FFF8D0CC')}${fill('FFFBEFC2')}</fills><borders count="3">${border()}${border('thin')}${border(undefined, 'thin')}</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">${look(0, 0, 0)}${look(1, 2, 2, true)}${look(0, 0, 1)}${look(0, 3, 2)}${look(0, 4, 2)}</cellXfs></styleSheet>`;
 
+/** On paper all columns of a row stand on one page, A3 across: forty columns in strips tell nobody anything. */
+const onePageWide = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
+const paper = '<pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/>';
+
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
 
 async function* pieces(sheet: WrittenSheet): AsyncGenerator<Buffer> {
-  let piece = `${declaration}<worksheet xmlns="${main}">${view(sheet)}${columns(sheet)}<sheetData>`;
+  let piece = `${declaration}<worksheet xmlns="${main}">${onePageWide}${view(sheet)}${columns(sheet)}<sheetData>`;
   for await (const row of sheet.rows) {
     piece += rowOf(row);
     if (piece.length > pieceLength) {
@@ -115,7 +119,7 @@ async function* pieces(sheet: WrittenSheet): AsyncGenerator<Buffer> {
       piece = '';
     }
   }
-  yield Buffer.from(`${piece}</sheetData>${merged(sheet)}</worksheet>`);
+  yield Buffer.from(`${piece}</sheetData>${merged(sheet)}${paper}</worksheet>`);
 }
 
 function view({ frozen }: WrittenSheet): string {

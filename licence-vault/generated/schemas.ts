@@ -23,6 +23,21 @@ export interface Consent {
 }
 
 /**
+ * The holder has been sent a code, if they can be reached; the same for every right number.
+ */
+export interface ConsentAsked {
+  request: string;
+  expiresAt: string;
+}
+
+/**
+ * The code that the holder handed over.
+ */
+export interface ConsentConfirmation {
+  code: string;
+}
+
+/**
  * What a holder consents to: one case of a matter.
  */
 export interface ConsentDraft {
@@ -57,6 +72,25 @@ export interface ConsentList {
    * The list comes in one page.
    */
   next: null;
+}
+
+/**
+ * Whom a counter asks to let what be used, for which matter and case of its own.
+ */
+export interface ConsentRequest {
+  holder: {
+    /**
+     * 111 citizen number, 001 unified social credit code.
+     */
+    kind: string;
+    number: string;
+  };
+  /**
+   * Code or short name of the licence type.
+   */
+  type: string;
+  matter: string;
+  case: string;
 }
 
 /**
@@ -556,7 +590,7 @@ export interface LicenceLinkRequest {
    * 办件编号.
    */
   case: string;
-  format?: 'ofd' | 'json';
+  format?: 'ofd' | 'pdf' | 'json';
   seconds?: number;
 }
 
@@ -1075,6 +1109,40 @@ export interface PresentedStatement {
 }
 
 /**
+ * Licences that bear a seal, or a signature with a certificate's key, split at the moment from which on it does not count.
+ */
+export interface RevocationImpact {
+  /**
+   * Where it is split; null: nothing was revoked.
+   */
+  moment: string | null;
+  /**
+   * Files sealed before; they stay good.
+   */
+  before: number;
+  /**
+   * Files sealed at that moment or later; they have to be made anew.
+   */
+  after: number;
+  items: {
+    licence: string;
+    identifier: string;
+    version: string;
+    /**
+     * The version that holds today.
+     */
+    current: boolean;
+    type: string;
+    issuer: string;
+    state: string;
+    format: 'ofd' | 'pdf';
+    sealedAt: string;
+    side: 'before' | 'after' | null;
+  }[];
+  next: string | null;
+}
+
+/**
  * An electronic seal in the register.
  */
 export interface Seal {
@@ -1336,7 +1404,7 @@ export interface ShareByIdentifier {
   /**
    * Of the file, where one is asked for.
    */
-  format?: 'ofd' | 'json';
+  format?: 'ofd' | 'pdf' | 'json';
 }
 
 export interface ShareByQr {
@@ -1601,6 +1669,45 @@ export const schemas = {
       }
     }
   },
+  "ConsentAsked": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ConsentAsked",
+    "title": "ConsentAsked",
+    "description": "The holder has been sent a code, if they can be reached; the same for every right number.",
+    "type": "object",
+    "required": [
+      "request",
+      "expiresAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "request": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "expiresAt": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "ConsentConfirmation": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ConsentConfirmation",
+    "title": "ConsentConfirmation",
+    "description": "The code that the holder handed over.",
+    "type": "object",
+    "required": [
+      "code"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "code": {
+        "type": "string",
+        "pattern": "^[0-9]{8}$"
+      }
+    }
+  },
   "ConsentDraft": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "ConsentDraft",
@@ -1666,6 +1773,58 @@ export const schemas = {
       "next": {
         "type": "null",
         "description": "The list comes in one page."
+      }
+    }
+  },
+  "ConsentRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "ConsentRequest",
+    "title": "ConsentRequest",
+    "description": "Whom a counter asks to let what be used, for which matter and case of its own.",
+    "type": "object",
+    "required": [
+      "holder",
+      "type",
+      "matter",
+      "case"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "holder": {
+        "type": "object",
+        "required": [
+          "kind",
+          "number"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "kind": {
+            "type": "string",
+            "maxLength": 3,
+            "description": "111 citizen number, 001 unified social credit code."
+          },
+          "number": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 40
+          }
+        }
+      },
+      "type": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 63,
+        "description": "Code or short name of the licence type."
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
       }
     }
   },
@@ -2832,6 +2991,7 @@ export const schemas = {
         "type": "string",
         "enum": [
           "ofd",
+          "pdf",
           "json"
         ],
         "default": "ofd"
@@ -4053,6 +4213,110 @@ export const schemas = {
       }
     }
   },
+  "RevocationImpact": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "RevocationImpact",
+    "title": "RevocationImpact",
+    "description": "Licences that bear a seal, or a signature with a certificate's key, split at the moment from which on it does not count.",
+    "type": "object",
+    "required": [
+      "moment",
+      "before",
+      "after",
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "moment": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "Where it is split; null: nothing was revoked."
+      },
+      "before": {
+        "type": "integer",
+        "description": "Files sealed before; they stay good."
+      },
+      "after": {
+        "type": "integer",
+        "description": "Files sealed at that moment or later; they have to be made anew."
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "licence",
+            "identifier",
+            "version",
+            "current",
+            "type",
+            "issuer",
+            "state",
+            "format",
+            "sealedAt",
+            "side"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "licence": {
+              "type": "string"
+            },
+            "identifier": {
+              "type": "string"
+            },
+            "version": {
+              "type": "string"
+            },
+            "current": {
+              "type": "boolean",
+              "description": "The version that holds today."
+            },
+            "type": {
+              "type": "string"
+            },
+            "issuer": {
+              "type": "string"
+            },
+            "state": {
+              "type": "string"
+            },
+            "format": {
+              "type": "string",
+              "enum": [
+                "ofd",
+                "pdf"
+              ]
+            },
+            "sealedAt": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "side": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "enum": [
+                "before",
+                "after",
+                null
+              ]
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    }
+  },
   "Seal": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "Seal",
@@ -4773,6 +5037,7 @@ export const schemas = {
         "type": "string",
         "enum": [
           "ofd",
+          "pdf",
           "json"
         ],
         "default": "ofd",

@@ -24,8 +24,8 @@ export interface ConsentDraft {
   readonly matter: string;
   /** Code or short name. */
   readonly type: string;
-  /** Left out: the first case that uses it. */
-  readonly case?: string | undefined;
+  /** Left out: the first case that uses it. As bytes: what stands for the case already. */
+  readonly case?: string | Buffer | undefined;
   /** Left out: a day. */
   readonly until?: Date | undefined;
 }
@@ -52,7 +52,7 @@ export async function giveConsent(
   const organisation = await consentingTo(options, type);
   const wanted: Consent = {
     ...{ id: options.random.uuid(), organisation, matter: draft.matter, type: type.code },
-    caseHash: draft.case === undefined ? undefined : caseHash(keys, draft.case),
+    caseHash: typeof draft.case === 'string' ? caseHash(keys, draft.case) : draft.case,
     ...{ givenAt: now, until, firstUsedAt: undefined },
   };
   return database.transaction(async (tx) => {
@@ -83,9 +83,11 @@ export async function withdrawConsent(
   });
 }
 
-/** @throws CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED */
-async function consentingTo(
-  options: ConsentParts & { readonly draft: ConsentDraft },
+/** Of whose matter a consent would be. @throws CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED */
+export async function consentingTo(
+  options: Pick<ConsentParts, 'licenceTypesOfMatter' | 'groundsOfMatter'> & {
+    readonly draft: Pick<ConsentDraft, 'organisation' | 'matter'>;
+  },
   type: LicenceType,
 ): Promise<OrganisationId> {
   const { organisation, matter } = options.draft;

@@ -1,23 +1,19 @@
 import type { HolderActor } from '../../identity/index.ts';
-import { type Clock, type Database, Problem, pageOf } from '../../kernel/index.ts';
+import { type Database, Problem, pageOf } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
-import type { VaultKeys } from '../encryption/vault-keys.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { cursorAfter } from '../licence/find-licences.ts';
 import type { FoundLicence, LicenceReference, StoredLicence } from '../licence/licence.ts';
 import { findByHolder, findLicence } from '../licence/licence-store.ts';
-import { type RecordUse, usedBy } from '../licence/licence-use.ts';
+import { usedBy } from '../licence/licence-use.ts';
+import type { UseParts } from '../licence/use-parts.ts';
+import { typeOfVersion } from '../licence-type/edition-store.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { readLicenceTypes } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
 
 /** What a holder's own view needs of the house. */
-export interface OwnParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly keys: VaultKeys;
-  readonly recordUse: RecordUse;
-}
+export type OwnParts = Pick<UseParts, 'database' | 'clock' | 'keys' | 'recordUse' | 'pdf'>;
 
 /** A licence as its holder sees it: what everybody sees on its face (照面). */
 export interface OwnLicence {
@@ -49,9 +45,10 @@ export async function showOwnLicences(
   const page = pageOf({ rows, limit, key: (licence) => [licence.id], item: (licence) => licence });
   const items: OwnLicence[] = [];
   for (const { id, type: code } of page.items) {
-    const type = types.get(code);
+    const today = types.get(code);
     const found = await findLicence(database, { id });
-    if (type === undefined || found === undefined) throw new Error('a licence or its type is gone');
+    if (today === undefined || found === undefined) throw new Error('a licence or its type is gone');
+    const type = await typeOfVersion(database, today, found);
     items.push({ licence: found, type, face: await faceOf(options, found, type) });
   }
   await database.transaction((tx) =>

@@ -14,8 +14,8 @@ export const holderProblems = defineProblems({
       en: 'This material does not rest on the law of the matter; a consent is good for one case.',
     },
     remedy: {
-      zh: '请持证主体在“本人查看”中同意（POST /v1/holder/consents），或由其自行出示证照。',
-      en: 'Ask the holder to consent (POST /v1/holder/consents), or to show the licence themself.',
+      zh: '在窗口请其以验证码同意（POST /v1/consent-requests），或由其在“本人查看”中同意（POST /v1/holder/consents），或自行出示证照。',
+      en: 'Ask the holder for a code at the counter (POST /v1/consent-requests), or to consent themself (POST /v1/holder/consents), or to show the licence.',
     },
   },
   LICENCE_SHARING_STOPPED: {
@@ -95,6 +95,19 @@ export const holderProblems = defineProblems({
     detail: { zh: '您没有该同意，或它已撤回。', en: 'You have given no such consent, or withdrawn it already.' },
     reason: { zh: '只能撤回本人的同意。', en: 'A holder withdraws consents of their own.' },
     remedy: { zh: '见 GET /v1/holder/consents。', en: 'See GET /v1/holder/consents.' },
+  },
+  CONSENT_REQUEST_UNKNOWN: {
+    status: 404,
+    title: { zh: '没有该请求', en: 'No such request' },
+    detail: {
+      zh: '贵单位没有发出该请求，或它已过期。',
+      en: 'Your organisation made no such request, or it has run out.',
+    },
+    reason: {
+      zh: '验证码只用于发出请求的单位和办件。',
+      en: 'A code is good for the organisation and the case that it was asked for.',
+    },
+    remedy: { zh: '重新请求：POST /v1/consent-requests。', en: 'Ask again: POST /v1/consent-requests.' },
   },
   STOP_NOT_FOUND: {
     status: 404,

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { type AccessRule, holderOf } from '../../identity/index.ts';
+import { type AccessRule, actorOf, holderOf } from '../../identity/index.ts';
 import type {
+  ConsentConfirmation,
   ConsentDraft,
   Consent as ConsentJson,
+  ConsentRequest,
   HolderObjectionDraft,
   HolderObjection as HolderObjectionJson,
   OwnLicence as OwnLicenceJson,
@@ -13,8 +15,9 @@ import { licenceDocumentType } from '../licence/document.ts';
 import { mediaTypes } from '../licence/file/licence-file.ts';
 import { licenceJson } from '../licence/licence.ts';
 import { parseLicenceReference } from '../licence/reference.ts';
-import type { PresentParts } from '../statement/present-licence.ts';
-import { type ConsentParts, giveConsent, withdrawConsent } from './consent.ts';
+
+import { type AskParts, askConsent, confirmConsent } from './ask-consent.ts';
+import { giveConsent, withdrawConsent } from './consent.ts';
 import { type Consent, consentsOf } from './consent-store.ts';
 import { type HolderObjection, type ObjectionParts, objectToUse, showObjections } from './object.ts';
 import { readOwnFile } from './own-file.ts';
@@ -24,9 +27,11 @@ import { type Stop, stopsOf } from './stop-store.ts';
 import { every } from './tables.ts';
 
 /** Everything that a holder's own view needs of the house. */
-export type HolderViewParts = OwnParts & ConsentParts & ObjectionParts & PresentParts;
+export type HolderViewParts = OwnParts & AskParts & ObjectionParts;
 
 const holders: AccessRule = { holders: true };
+/** Who finds and reads for a matter. */
+const users: AccessRule = { officers: ['approval-clerk'], systems: ['consumer'] };
 const tags = ['own view'];
 const byId = {
   type: 'object',
@@ -34,7 +39,7 @@ const byId = {
   additionalProperties: false,
   properties: { id: { type: 'string', format: 'uuid' } },
 } as const;
-const fileTypes = { json: licenceDocumentType, ofd: mediaTypes.ofd } as const;
+const fileTypes = { json: licenceDocumentType, ...mediaTypes } as const;
 const named = {
   type: 'object',
   required: ['id'],
@@ -55,6 +60,7 @@ export function holderRoutes(app: FastifyInstance, deps: HolderViewParts): void 
     });
     licences(scope, deps);
     handingOn(scope, deps);
+    counters(scope, deps);
     consents(scope, deps);
     stops(scope, deps);
     objections(scope, deps);
@@ -119,6 +125,47 @@ function handingOn(app: FastifyInstance, deps: HolderViewParts): void {
       const { licence, document } = await readOwnFile({ ...deps, actor: holderOf(request), reference, format });
       reply.header('content-disposition', `attachment; filename="${licence.identifier}.${format}"`);
       return reply.type(fileTypes[format]).send(document);
+    },
+  );
+}
+
+/** At a counter: the holder is asked by a code, and says yes by handing it over. */
+function counters(app: FastifyInstance, deps: HolderViewParts): void {
+  app.post<{ Body: ConsentRequest }>(
+    '/v1/consent-requests',
+    {
+      config: { access: users },
+      schema: {
+        tags: ['licences'],
+        summary: '在窗口请持证主体同意 · Ask a holder at the counter for their consent',
+        body: { $ref: 'ConsentRequest#' },
+        response: { 202: { description: 'The same for every right number.', $ref: 'ConsentAsked#' } },
+      },
+    },
+    async (request, reply) => {
+      const { holder, type, matter, case: caseNumber } = request.body;
+      const purpose = { matter, case: caseNumber };
+      const asked = await askConsent({ ...deps, actor: actorOf(request), holder, type, purpose });
+      return reply.code(202).send({ request: asked.request, expiresAt: asked.expiresAt.toISOString() });
+    },
+  );
+
+  app.post<ById & { Body: ConsentConfirmation }>(
+    '/v1/consent-requests/:id/confirmation',
+    {
+      config: { access: users },
+      schema: {
+        tags: ['licences'],
+        summary: '以持证主体交来的验证码确认同意 · Confirm the consent with the holder’s code',
+        params: byId,
+        body: { $ref: 'ConsentConfirmation#' },
+        response: { 201: { $ref: 'Consent#' } },
+      },
+    },
+    async (request, reply) => {
+      const { code } = request.body;
+      const consent = await confirmConsent({ ...deps, actor: actorOf(request), request: request.params.id, code });
+      return reply.code(201).send(consentJson(consent));
     },
   );
 }

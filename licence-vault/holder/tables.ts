@@ -13,6 +13,14 @@ export interface HolderVaultTables {
     first_used_at: Date | null;
     withdrawn_at: Date | null;
   };
+  'vault.consent_request': {
+    id: string;
+    organisation: string;
+    matter: string;
+    type: string;
+    case_hash: Buffer;
+    expires_at: Date;
+  };
   'vault.sharing_stop': {
     holder_index: Buffer;
     id: string;

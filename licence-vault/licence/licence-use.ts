@@ -15,6 +15,7 @@ export type LicenceEvent =
 /** What a holder did about licences of their own. */
 export type HolderEvent =
   | 'own-licences-shown'
+  | 'consent-asked'
   | 'consent-given'
   | 'consent-withdrawn'
   | 'sharing-stopped'

@@ -8,9 +8,11 @@ import { presentedStatements } from './0041-presented-statements.ts';
 import { partitions } from './0120-partitions.ts';
 import { licenceFiles } from './0121-licence-files.ts';
 import { holders } from './0150-holder.ts';
+import { consentRequests } from './0151-consent-requests.ts';
 import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
 import { stock } from './0171-stock.ts';
+import { licenceEnds } from './0172-licence-ends.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
@@ -24,8 +26,10 @@ export const licenceVaultMigrations: MigrationFolder = {
     partitions,
     licenceFiles,
     holders,
+    consentRequests,
     licenceLinks,
     issueJobs,
     stock,
+    licenceEnds,
   ],
 };

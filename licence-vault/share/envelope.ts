@@ -18,6 +18,12 @@ export function nothing<T>(data: T): ShareAnswer<T> {
   return { returnCode: '10', message: '无数据 · none', data };
 }
 
+/** What there may be is kept back by its holder; which types, the data says. */
+export const noPermission = {
+  returnCode: '100',
+  message: '持证主体未同意或已停止共享 · kept back by the holder',
+} as const;
+
 /**
  * Puts a refusal of the house into the form of share operations. One that keeps its HTTP status stays the problem it is,
  * with return code and message beside its members (RFC 9457 §3.2).

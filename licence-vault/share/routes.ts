@@ -24,7 +24,7 @@ import { findByQr } from '../statement/find-by-qr.ts';
 import { fileVerdictJson } from '../verify/file-verdict.ts';
 import { type VerifyParts, verifyLicence } from '../verify/verify-licence.ts';
 import { checkClaims, claimedHolder } from './claims.ts';
-import { answered, enveloped, nothing, type ShareAnswer } from './envelope.ts';
+import { answered, enveloped, noPermission, nothing, type ShareAnswer } from './envelope.ts';
 import { type MattersNamed, purposeOf, recordingPurpose } from './purpose.ts';
 
 /** What the share operations need of the house besides what the vault's own do. */
@@ -101,8 +101,10 @@ export function shareRoutes(app: FastifyInstance, deps: ShareParts): void {
     async ({ body, actor, purpose, deps: parts, receipts }) => {
       const { holderKind: kind, holderNumber: number, typeCode: type, cursor } = body;
       const asked = { actor, holder: { kind, number }, type, purpose, cursor, limit: pageSize };
-      const { items, next } = await findLicences({ ...parts, ...asked });
-      return listed(items, next, receipts());
+      const { items, next, withheld } = await findLicences({ ...parts, ...asked });
+      const answer = listed(items, next, receipts(), { withheld });
+      // Nothing because its holder keeps it back is another thing than nothing at all.
+      return items.length === 0 && withheld.length > 0 ? { ...answer, ...noPermission } : answer;
     },
   );
   add<ShareByQr>(
@@ -164,9 +166,10 @@ function listed(
   items: readonly StoredLicence[],
   next: string | null,
   receipts: readonly string[],
+  more: object = {},
 ): ShareAnswer<object> {
   const licences = items.map(licenceJson);
-  return (items.length === 0 ? nothing : answered)({ licences, next, receipts });
+  return (items.length === 0 ? nothing : answered)({ licences, next, receipts, ...more });
 }
 
 function languageOf(request: FastifyRequest) {

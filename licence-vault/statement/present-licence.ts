@@ -1,12 +1,12 @@
 import type { Actor, HolderActor } from '../../identity/index.ts';
-import { after, type Random, sha256 } from '../../kernel/index.ts';
+import { after, canonicalJson, type Random } from '../../kernel/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { requireOwnLicence } from '../holder/own-licences.ts';
 import type { SharingFacts } from '../holder/sharing.ts';
 import type { FoundLicence, LicenceReference } from '../licence/licence.ts';
 import { licenceForPurpose } from '../licence/licence-for-purpose.ts';
-import { type LicenceUse, usedBy } from '../licence/licence-use.ts';
+import { documentDigest, type LicenceUse, usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
 import { beijingDay, isAfter } from '../licence/term.ts';
 import { openOrReport, type UseParts } from '../licence/use-parts.ts';
@@ -16,8 +16,9 @@ import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
 import { type StatusParts, statusListUri } from '../status/publish-status-lists.ts';
 import { statusPlaceOf } from '../status/status-store.ts';
-import { writeQrText } from './qr-text.ts';
+import { signStatement, writeQrText } from './qr-text.ts';
 import type { LicenceStatement, ShownFace } from './statement.ts';
+import { statementJson } from './statement-json.ts';
 
 /** What presenting needs of the house. */
 export interface PresentParts extends UseParts, StatusParts {
@@ -130,11 +131,17 @@ async function present(
     status: { uri: statusListUri(options.publicUrl, place.list), index: place.position },
     purpose: options.purpose,
   };
-  const text = await writeQrText(statement, options.tokenSigner);
+  const text = writeQrText(await signStatement(statement, options.tokenSigner));
   if (text.length > longestText) throw vaultProblems.QR_TOO_LARGE({ length: text.length, limit: longestText });
-  const facts = { ...options.sharing, part: 'qr', statement: sha256(text).toString('base64url'), minutes };
+  const facts = { ...options.sharing, part: 'qr', minutes, ...digestsOf(text, statement) };
   await database.transaction((tx) => options.recordUse({ ...use, outcome: 'answered', facts, at: now }, tx));
   return { text, statement };
+}
+
+/** What the record says of what was shown, so that the answer can be held to it. */
+function digestsOf(text: string, statement: LicenceStatement) {
+  const shown = Buffer.from(canonicalJson(statementJson(statement)));
+  return { text: documentDigest(Buffer.from(text)), statement: documentDigest(shown) };
 }
 
 function requireInForce({ state, validFrom, validTo }: FoundLicence, now: Date): void {

@@ -28,12 +28,16 @@ export type QrText =
   | { readonly kind: 'newer' }
   | { readonly kind: 'other'; readonly text: string };
 
+/** Signs a statement: a COSE_Sign1 (RFC 9052) over its claims. */
+export function signStatement(statement: LicenceStatement, signer: TokenSigner): Promise<Buffer> {
+  return makeSign1({ payload: writeStatement(statement), signer });
+}
+
 /**
- * Signs a statement and writes it as the text of a QR: `HUFU1:` and the Base45 (RFC 9285) of the deflated (RFC 1951)
- * COSE_Sign1 (RFC 9052), characters that a QR code stores most closely.
+ * Writes a signed statement as the text of a QR: `HUFU1:` and the Base45 (RFC 9285) of its deflated (RFC 1951) bytes,
+ * characters that a QR code stores most closely.
  */
-export async function writeQrText(statement: LicenceStatement, signer: TokenSigner): Promise<string> {
-  const signed = await makeSign1({ payload: writeStatement(statement), signer });
+export function writeQrText(signed: Uint8Array): string {
   return prefix + toBase45(deflateRawSync(signed, { level: 9 }));
 }
 

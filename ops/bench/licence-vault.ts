@@ -44,7 +44,7 @@ export async function openLicenceVault(database: Database): Promise<{ parts: Vau
   });
   const matter = {
     licenceTypesOfMatter: () => [businessLicence.code],
-    groundsOfMatter: () => ({ law: '《食品经营许可和备案管理办法》第十二条', byConsent: [] }),
+    groundsOfMatter: () => ({ name: '食品经营许可', law: '《食品经营许可和备案管理办法》第十二条', byConsent: [] }),
   };
   return { parts: { ...parts, ...matter }, pki };
 }

@@ -114,6 +114,49 @@ describe('a code table of values', () => {
     expect(hub.changes.filter(({ kind }) => kind === 'code-table').map(({ version }) => version)).toEqual([1, 2]);
   });
 
+  it('goes out as CSV and comes in again: letter by letter, changing nothing', async () => {
+    const rows = [
+      { code: '01', name: '=1+1', nameEn: '"quoted", and, more' },
+      { code: "'", name: ' 有 空白 ', nameEn: '@x', parent: '01' },
+    ];
+    const body = { title: '怪代码', titleEn: 'Odd codes', standard: 'GB 1', rows };
+    await expectStatus(201, hub.call('PUT', '/v1/code-tables/odd', { as: data, body }));
+    const file = await expectStatus(200, hub.call('GET', '/v1/code-tables/odd.csv', { as: systems.pension }));
+    expect(file.headers['content-type']).toContain('text/csv');
+    expect(file.text.split('\r\n')[1]).toBe(`01,'=1+1,"""quoted"", and, more",,`);
+    const again = await expectStatus(
+      200,
+      hub.call('PUT', '/v1/code-tables/odd.csv', { as: data, body: file.bytes, ifMatch: file.headers.etag as string }),
+    );
+    expect(again.body).toMatchObject({ version: 1, title: '怪代码', standard: 'GB 1' });
+    expect((await hub.call('GET', '/v1/code-tables/odd.csv?version=2', { as: data })).problem.code).toBe(
+      'CODE_TABLE_VERSION_UNKNOWN',
+    );
+  });
+
+  it('comes in from a Chinese spreadsheet program: GB 18030, its own column names, no English', async () => {
+    // 代码,名称\n1,甲 in GB 18030
+    const file = Buffer.from([
+      0xb4, 0xfa, 0xc2, 0xeb, 0x2c, 0xc3, 0xfb, 0xb3, 0xc6, 0x0d, 0x0a, 0x31, 0x2c, 0xbc, 0xd7,
+    ]);
+    const enter = (query: string, body = file) =>
+      hub.call('PUT', `/v1/code-tables/tiangan.csv${query}`, { as: data, body });
+    expect((await enter('')).problem.code).toBe('CODE_TABLE_UNTITLED');
+    await expectStatus(201, enter(`?title=${encodeURIComponent('天干')}`));
+    const { body } = await hub.call('GET', '/v1/code-tables/tiangan', { as: data });
+    expect(body.table).toMatchObject({ title: '天干', titleEn: '天干' });
+    expect(body.items).toEqual([{ table: 'tiangan', code: '1', name: '甲', nameEn: '甲', extension: false }]);
+    for (const [text, code] of [
+      ['', 'CODE_CSV_UNREADABLE'],
+      ['甲,乙\n1,2', 'CODE_CSV_UNREADABLE'],
+      ['代码,名称\n"1,2', 'CODE_CSV_UNREADABLE'],
+      ['代码,名称\n,无代码', 'INVALID_INPUT'],
+      ['代码,名称\n1,甲\n1,乙', 'CODE_REPEATED'],
+    ] as const) {
+      expect((await enter('?title=x', Buffer.from(text))).problem.code).toBe(code);
+    }
+  });
+
   it('is where the sandbox takes codes from, as the table is now, by its name or its standard', async () => {
     const openSandbox = createSandboxes({ database: db.database });
     const made = async (codeTable: string, version: number) => {

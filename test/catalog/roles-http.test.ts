@@ -264,6 +264,19 @@ const cases: Readonly<Record<string, Case>> = {
     through: 'PRECONDITION_REQUIRED',
     refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
   },
+  'GET a code table as CSV': {
+    method: 'GET',
+    url: () => '/v1/code-tables/format.csv',
+    through: 200,
+    refused: nobodyRefused,
+  },
+  'PUT a code table as CSV': {
+    method: 'PUT',
+    url: () => '/v1/code-tables/format.csv',
+    body: () => Buffer.from('代码,名称\n1,电子文件\n'),
+    through: 'PRECONDITION_REQUIRED',
+    refused: onlyAdministratorsOf('data', 'ADMINISTRATION_ONLY'),
+  },
   'GET the workbook': { method: 'GET', url: () => '/v1/catalog.xlsx', through: 200, refused: nobodyRefused },
   'POST a workbook': {
     method: 'POST',

@@ -252,6 +252,19 @@ describe('measuring', () => {
     expect(await passed(1)).toEqual([]);
   });
 
+  it('is done at once when somebody asks, and not again before it is due', async () => {
+    const { measurer, clock, asked } = openMeasurer([resident]);
+    const round = async (options?: { all: boolean }) => {
+      clock.advance(minute);
+      await measurer.round(options);
+      return asked.splice(0).map((each) => each.split(' ')[0]);
+    };
+    await round();
+    expect(await round({ all: true })).toEqual(['extent', 'sample']);
+    expect(await round({ all: true })).toEqual(['extent', 'sample']);
+    expect(await round()).toEqual([]);
+  });
+
   it('is told as numbers, in a report that the hub can read', async () => {
     const { measurer, clock } = openMeasurer([resident]);
     clock.advance(5 * minute);
@@ -345,6 +358,8 @@ resources:
     const [resource] = (await connector.health()).resources;
     expect(resource?.measured).toMatchObject({ rows: 2, estimated: false, newest: '2026-11-20T16:00:00.000Z' });
     expect(resource?.quality).toBeUndefined();
+    await connector.measure();
+    expect((await connector.health()).resources[0]?.quality).toMatchObject({ rows: 2, missing: { name: 1 } });
     expect(lines.join()).not.toContain('王芳');
   });
 

@@ -300,6 +300,7 @@ describe('what the vault answers', () => {
     const none = await call('POST', '/v1/licences/search', { holder: nothing, ...purpose });
     const history = await call('GET', `/v1/licences/${licence.id}/operations`);
     const link = await call('POST', `/v1/licences/${licence.id}/links`, purpose);
+    const qr = await call('POST', `/v1/licences/${licence.id}/qr`, purpose);
     const verdict = await call('POST', '/v1/verify', { document, ...purpose });
     const answers: [string, object, object][] = [
       ['licence-issued', issued.body, { licence: { ...licence, identifier: 'x' } }],
@@ -307,6 +308,8 @@ describe('what the vault answers', () => {
       ['licence-found', item!, { state: '07' }],
       ['licence-found', none.body, { items: [item] }],
       ['licence-read', history.body, { items: [] }],
+      ['licence-read', qr.body, { text: 'HUFU1:' }],
+      ['licence-read', qr.body, { statement: { ...(qr.body.statement as object), type: '结婚证' } }],
       ['licence-linked', link.body, { expiresAt: '2030-01-01T00:00:00.000Z' }],
       ['licence-verified', verdict.body, { indication: 'TOTAL_FAILED' }],
       ['licence-verified', verdict.body, { rows: [] }],

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../connectors/protocol/index.ts';
+import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
 import { ProgressBar } from '../../exchange/cli/progress-bar.ts';
 import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
@@ -230,6 +231,26 @@ describe('hufu licence', () => {
     return path;
   };
 
+  it('makes a copy for one purpose, which dies by itself', async () => {
+    const licence = demo.holders[0]?.licences[0] ?? '';
+    const copy = join(world.dataDirectory, 'copy.ofd');
+    const copying = ['licence', 'copy', licence, ...purpose, '--cause', '核对经营资格', '--output', copy, '--json'];
+    const made = await hufu(copying);
+    expect(made).toMatchObject({ exit: 0, err: '' });
+    const { expiresAt, receipt } = JSON.parse(made.out);
+    expect(receipt).toMatch(/^\d+$/);
+    for (const [more, exit, subIndication] of [
+      [[], 2, 'NO_CERTIFICATE_CHAIN_FOUND'],
+      [['--at', expiresAt], 1, 'EXPIRED'],
+    ] as const) {
+      const ended = await hufu(['licence', 'verify', copy, '--offline', ...more, '--json']);
+      const verdict = JSON.parse(ended.out);
+      expect([ended.exit, verdict.subIndication]).toEqual([exit, subIndication]);
+      expect(verdict.copy).toMatchObject({ original: licence, cause: '核对经营资格', expiresAt });
+    }
+    expect((await hufu([...copying, '--expires', 'soon'])).exit).toBe(64);
+  });
+
   it('issues, lists and verifies: 0, 1 and 2 with the verdict', async () => {
     const { type, data } = demo.examples.licence;
     const issuing = ['licence', 'issue', type, '--data', await file('data.json', data), '--reference', 'X-1', '--json'];
@@ -445,6 +466,39 @@ describe('hufu catalog', () => {
     expect([refused.exit, JSON.parse(refused.out).code]).toEqual([1, 'WORKBOOK_UNREADABLE']);
     const absent = await hufu(['catalog', 'import', join(world.dataDirectory, 'absent.xlsx')]);
     expect([absent.exit, absent.err]).toEqual([64, expect.stringContaining('ENOENT')]);
+  });
+});
+
+describe('the demonstration’s inboxes', () => {
+  it('hold one application, one demand and one objection, each before who has to decide', async () => {
+    const { items } = JSON.parse((await hufu(['application', 'list', '--as', 'market-admin', '--json'])).out);
+    expect(items).toMatchObject([{ status: 'submitted', form: { resource: 'legal-person.enterprise' } }]);
+    const waitingFor = async (login: string) => {
+      const { hub, password } = JSON.parse(await readFile(world.credentials.path(login), 'utf8'));
+      await using session = await openOfficerSession({ hub, login, password, language: 'en' });
+      const { items: clocks } = (await session.get('/v1/clocks')) as { items: { noun: string; stage: string }[] };
+      return clocks.map(({ noun, stage }) => `${noun} ${stage}`);
+    };
+    expect(await waitingFor('civil-admin')).toContain('demand answer');
+    expect(await waitingFor('data-admin')).toContain('objection review');
+  });
+});
+
+describe('hufu code-table', () => {
+  it('takes a table out as CSV, and in as its next version or as a new one', async () => {
+    const file = join(world.dataDirectory, 'codes.csv');
+    await writeFile(file, '代码,名称\n1,优\n2,良\n');
+    const untitled = await hufu(['code-table', 'import', 'grade', file, '--json']);
+    expect([untitled.exit, JSON.parse(untitled.out).code]).toEqual([1, 'CODE_TABLE_UNTITLED']);
+    const made = await hufu(['code-table', 'import', 'grade', file, '--title', '等次', '--json']);
+    expect(JSON.parse(made.out)).toMatchObject({ name: 'grade', title: '等次', version: 1 });
+    const out = join(world.dataDirectory, 'out.csv');
+    expect((await hufu(['code-table', 'export', 'grade', out])).exit).toBe(0);
+    expect((await hufu(['code-table', 'import', 'grade', out])).out).toContain('unchanged, version 1');
+    await writeFile(file, '代码,名称\n1,优秀\n');
+    expect((await hufu(['code-table', 'import', 'grade', file])).out).toContain('imported, version 2');
+    expect((await hufu(['code-table', 'export', 'grade', '--table-version', '1'])).out).toContain('2,良');
+    expect(JSON.parse((await hufu(['code-table', 'export', 'none', '--json'])).out).code).toBe('CODE_TABLE_UNKNOWN');
   });
 });
 

@@ -14,7 +14,18 @@ it('a hub reads anew, saves what it saw and clears away what ran out, again and 
   );
   const lines: string[] = [];
   const logger = createLogger({ level: 'warn', name: 'test', destination: { write: (line) => void lines.push(line) } });
-  const rounds = { first: 0, failing: 0, last: 0, save: 0, publish: 0, revise: 0, remind: 0, purge: 0, index: 0 };
+  const rounds = {
+    first: 0,
+    failing: 0,
+    last: 0,
+    save: 0,
+    expire: 0,
+    publish: 0,
+    revise: 0,
+    remind: 0,
+    purge: 0,
+    index: 0,
+  };
   const part = (name: 'first' | 'last') => ({
     async refresh() {
       rounds[name] += 1;
@@ -33,6 +44,10 @@ it('a hub reads anew, saves what it saw and clears away what ran out, again and 
     save() {
       rounds.save += 1;
       return Promise.reject(new Error('not now either'));
+    },
+    expire() {
+      rounds.expire += 1;
+      return Promise.resolve(0);
     },
     publish() {
       rounds.publish += 1;
@@ -54,7 +69,7 @@ it('a hub reads anew, saves what it saw and clears away what ran out, again and 
       rounds.index += 1;
       return Promise.resolve(0);
     },
-    intervals: { fresh: 5, save: 5, publish: 5, revise: 5, remind: 5, purge: 5, index: 5 },
+    intervals: { fresh: 5, save: 5, expire: 5, publish: 5, revise: 5, remind: 5, purge: 5, index: 5 },
   });
   const attempts = async () => (await pool.query('select from identity.login_attempt')).rowCount;
   while (Math.min(...Object.values(rounds)) < 3 || (await attempts()) !== 0) await wait(5);

@@ -102,4 +102,27 @@ describe('what the vault asks of the house', () => {
     });
     expect(await count()).toBe(1);
   });
+
+  it('is that uses recorded at once go into the log together, each with its own receipt', async () => {
+    const { recordUse, recordUses } = await parts();
+    const use = (seen: string): LicenceUse => ({
+      ...{ event: 'licence-found', outcome: 'answered', actor: 'officer:1', organisation: hrss, at: app.clock.now() },
+      ...{ matter: 'HRSS-PENSION-01', case: '2026-2', facts: { seen } },
+    });
+    const batches = async () => (await db.database.pool.query('select from exchange.log_batch')).rowCount ?? 0;
+    const before = await batches();
+    const together = await db.database.transaction((tx) =>
+      Promise.all(['a', 'b', 'c'].map((seen) => recordUse(use(seen), tx))),
+    );
+    expect(await batches()).toBe(before + 1);
+    expect(together.map(({ index }) => index - (together[0]?.index ?? 0))).toEqual([0, 1, 2]);
+    expect(new Set(together.map(({ leaf }) => leaf)).size).toBe(3);
+    const listed = await db.database.transaction((tx) => recordUses(['d', 'e'].map(use), tx));
+    expect(await batches()).toBe(before + 2);
+    expect(listed.map(({ index }) => index)).toEqual([3, 4].map((step) => (together[0]?.index ?? 0) + step));
+    const personal = { ...use('f'), case: 'LS-11010519491231002X' };
+    const refused = db.database.transaction((tx) => Promise.all([recordUse(use('g'), tx), recordUse(personal, tx)]));
+    await expect(refused).rejects.toMatchObject({ code: 'CASE_NUMBER_PERSONAL' });
+    expect(await batches()).toBe(before + 2);
+  });
 });

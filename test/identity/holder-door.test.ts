@@ -7,6 +7,7 @@ import {
   type Holder,
   type HolderDoorParts,
   type HolderSessions,
+  organisationId,
   parseHolder,
   purgeIdentity,
 } from '../../identity/index.ts';
@@ -151,6 +152,50 @@ describe('a code', () => {
       expect(dump).not.toContain(secret);
       expect(dump).not.toContain(Buffer.from(secret).toString('hex'));
     }
+  });
+});
+
+describe('a code of consent', () => {
+  const consentTo = { zh: '同意', en: 'Lets' };
+  const ask = async (holder = known, hub = hubs[0]) => {
+    const { request } = await hub.requestConsent({ holder, organisation: organisationId('hrss'), consentTo });
+    await new Promise(setImmediate);
+    const message = sent.find((each) => each.request === request);
+    return { request, code: message?.code ?? '', message };
+  };
+
+  it('says to what it says yes, and whose yes it is, once', async () => {
+    const { request, code, message } = await ask();
+    expect(message?.consentTo).toEqual(consentTo);
+    const answers = await Promise.allSettled(
+      [0, 1, 0].map((hub) => hubs[hub as 0 | 1].confirmConsent({ request, code })),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toEqual([
+      { status: 'fulfilled', value: { kind: 'holder', index: indexOf(known), holderKind: '111' } },
+    ]);
+  });
+
+  it('opens no session, and a code for a session is no consent: who hears it at a counter gets nothing else by it', async () => {
+    const atCounter = await ask();
+    expect(await codeOf(open(atCounter))).toBe('HOLDER_CODE_SPENT');
+    const own = await codeFor();
+    expect(await codeOf(hubs[0].confirmConsent(own))).toBe('HOLDER_CODE_SPENT');
+    expect((await open(own)).token).not.toBe('');
+    expect(sent.map((message) => message.consentTo)).toEqual([consentTo, undefined]);
+  });
+
+  it('is one of the five that a holder gets, and of those of the organisation', async () => {
+    for (let time = 0; time < 5; time += 1) await ask();
+    expect(await codeOf(ask())).toBe('HOLDER_TOO_OFTEN');
+    expect(await codeOf(codeFor())).toBe('HOLDER_TOO_OFTEN');
+    const narrow = door({ codesPerNetwork: 0 });
+    expect(await codeOf(ask(other, narrow))).toBe('HOLDER_TOO_OFTEN');
+  });
+
+  it('counts its tries like any other', async () => {
+    const { request, code } = await ask();
+    for (let time = 0; time < 5; time += 1) await codeOf(hubs[0].confirmConsent({ request, code: wrong(code) }));
+    expect(await codeOf(hubs[1].confirmConsent({ request, code }))).toBe('HOLDER_CODE_SPENT');
   });
 });
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   changeLicence,
+  expireLicences,
   issueLicence,
   type LicenceDocument,
   licenceIdentifierParts,
@@ -334,5 +335,61 @@ describe('an issuer that lost its appointment', () => {
         `insert into vault.licence_type_issuer values ('11100000MB0143028R001', 'approval')`,
       );
     }
+  });
+});
+
+describe('a term that runs out', () => {
+  it('lapses for none when its evidence cannot be written', async () => {
+    const { licence: short } = await vault.issue({
+      data: company(9003, { operatingTerm: { from: '2020-03-18', to: '2026-12-05' } }),
+    });
+    vault.clock.set('2026-12-07T00:00:00Z');
+    const recordUses = () => Promise.reject(new Error('the log is full'));
+    await expect(expireLicences({ ...vault.parts, recordUses })).rejects.toThrow('the log is full');
+    const { rows } = await vault.db.database.pool.query('select state from vault.licence where id = $1', [short.id]);
+    expect(rows).toEqual([{ state: '01' }]);
+    expect(await expireLicences({ ...vault.parts, signal: AbortSignal.abort() })).toBe(0);
+    expect(await expireLicences(vault.parts)).toBe(1);
+  });
+
+  it('lets the licence lapse once, whoever looks first, with reason, history, evidence and status', async () => {
+    const suspended = (
+      await vault.issue({ data: company(9001, { operatingTerm: { from: '2020-03-18', to: '2026-12-31' } }) })
+    ).licence;
+    await changeLicence({
+      ...vault.parts,
+      actor: clerk,
+      reference: { id: suspended.id },
+      request: { operation: '03', legalReason: '市场主体登记管理条例第四十条' },
+      ifMatch: '"1"',
+    });
+    const endless = (await vault.issue({ data: company(9002, { operatingTerm: { from: '2020-03-18', to: '长期' } }) }))
+      .licence;
+    const stateOf = async (id: string) =>
+      (await vault.db.database.pool.query('select state, revision from vault.licence where id = $1', [id])).rows[0];
+
+    vault.clock.set('2026-12-31T15:59:59Z');
+    expect(await expireLicences(vault.parts)).toBe(0);
+    vault.uses.length = 0;
+    vault.clock.set('2026-12-31T16:00:01Z');
+    // More than go into one transaction, by two hubs at once.
+    const { rows: due } = await vault.db.database.pool.query(
+      `select count(*)::int as count from vault.licence where state in ('01', '02') and valid_to = '2026-12-31'`,
+    );
+    const both = await Promise.all([expireLicences(vault.parts), expireLicences(vault.parts)]);
+    expect(both[0] + both[1] + (await expireLicences(vault.parts))).toBe(due[0]?.count);
+    expect(vault.uses).toHaveLength(due[0]?.count ?? 0);
+    expect(vault.uses.find((use) => use.licence === suspended.id)).toMatchObject({
+      ...{ event: 'licence-changed', actor: 'hub:calendar', organisation: 'approval' },
+      facts: { operation: '04', fromState: '02', toState: '05' },
+    });
+    expect(await stateOf(licence.id)).toEqual({ state: '05', revision: 2 });
+    expect(await stateOf(suspended.id)).toEqual({ state: '05', revision: 3 });
+    expect(await stateOf(endless.id)).toEqual({ state: '01', revision: 1 });
+    expect((await history()).at(-1)).toMatchObject({
+      ...{ operation: '04', toState: '05', actor: 'hub:calendar' },
+      legalReason: expect.stringContaining('行政许可法第七十条'),
+    });
+    expect((await summaryOf(licence.identifier))[0]).toBe('TOTAL_FAILED');
   });
 });

@@ -9,10 +9,13 @@ import {
   type LicenceDocument,
   makeCopy,
   openOfdPackage,
+  readLicence,
+  readSeal,
   sealOfd,
   textOfPage,
   verifyLicence,
 } from '../../licence-vault/index.ts';
+import { readShown } from '../../licence-vault/pdf/from-ofd/read-content.ts';
 import { listUses } from '../../licence-vault/seal/registry/seal-use-store.ts';
 import {
   clerk,
@@ -61,6 +64,7 @@ const verify = (document: Buffer, at?: Date) =>
   });
 const customData = (file: Buffer) =>
   new Map(inspectOfd(file).documents[0]!.info.customData.map(({ name, value }) => [name, value]));
+const sealIn = (file: Buffer) => openOfdPackage(file).entries.find(({ name }) => name.endsWith('.esl'))!.bytes;
 const usesOfSeals = async () =>
   (await listUses(vault.db.database, { organisation: undefined, seal: undefined, cursor: undefined, limit: 100 }))
     .items;
@@ -80,6 +84,7 @@ describe('a purpose-bound copy of a licence', () => {
     expect([verdict.indication, verdict.subIndication]).toEqual(['TOTAL_PASSED', null]);
     expect(verdict.copy).toMatchObject({ organisation: 'hrss', case: 'LS-2026-0042', cause, expiresAt });
     expect(inspectOfd(file).signatures[0]?.coverage?.result).toBe('PASSED');
+    expect(readSeal(sealIn(file)).info.property.name).toBe('approval seal');
     expect(verdict.steps.find(({ step }) => step === 'seal')?.result).toBe('PASSED');
   });
 
@@ -116,6 +121,31 @@ describe('a purpose-bound copy of a licence', () => {
     for (const item of ['name', 'unifiedCode', 'legalRepresentative']) expect(text).toContain(String(company(1)[item]));
   });
 
+  it('shows everything that the licence shows, in its place, and its seal where that has it', async () => {
+    const reference = { id: issued.licence.id };
+    const purpose = purposes.approval!;
+    const read = await readLicence({ ...vault.parts, actor: clerk, reference, purpose, format: 'ofd' });
+    const [shown, copied] = [readShown(read.document), readShown((await copy()).file)];
+    expect(copied.seals).toEqual(shown.seals);
+    for (const [index, page] of shown.content.pages.entries()) {
+      const there = copied.content.pages[index]!;
+      expect([there.width, there.height]).toEqual([page.width, page.height + 12]);
+      const placed = (items: typeof page.items) =>
+        items.map((item) => (item.kind === 'text' ? [item.text, item.x, item.y, item.size] : item));
+      expect(placed(there.items)).toEqual(expect.arrayContaining(placed(page.items)));
+      expect(there.background).toEqual(page.background);
+    }
+  });
+
+  it('has a page more where words do not fit below the others', async () => {
+    const long = `因${'甲乙丙丁戊己庚辛壬癸'.repeat(19)}末`;
+    const { file } = await copy({ request: { cause: long } });
+    const pages = inspectOfd(file).documents[0]!.pages.map((page) => textOfPage(page).replaceAll('\n', ''));
+    expect(pages.length).toBeGreaterThan(readShown((await copy()).file).content.pages.length);
+    expect(pages.at(-1)).toContain(long);
+    expect((await verify(file)).indication).toBe('TOTAL_PASSED');
+  });
+
   it('holds no claims file, which would outlive the purpose, nor what is inside the licence alone', async () => {
     const inner = await vault.issue({ data: company(4, { registrationNumber: '450721000012345' }) });
     const { file } = await copy({ licence: inner.licence.id });
@@ -131,7 +161,7 @@ describe('a purpose-bound copy of a licence', () => {
     const [one, another] = [await copy(), await copy()];
     expect(inspectOfd(one.file).documents[0]?.info.docId).not.toBe(inspectOfd(another.file).documents[0]?.info.docId);
     const signer = vault.county.signer.signer;
-    const seal = openOfdPackage(one.file).entries.find(({ name }) => name.endsWith('.esl'))!.bytes;
+    const seal = sealIn(one.file);
     const again = sealOfd({
       ...{ bytes: one.file, seal, signer, clock: vault.clock, mode: 'continue-sign' },
       placements: [{ kind: 'normal', page: 1, x: 10, y: 10 }],
@@ -210,6 +240,10 @@ describe('the end of a copy', () => {
     const until = (expiresAt: Date) => copy({ request: { expiresAt } });
     expect((await until(moved(now, 90 * day))).expiresAt).toEqual(moved(now, 90 * day));
     expect((await until(moved(now, 1_999))).expiresAt).toEqual(moved(now, 1_000));
+    const parts = { clock: { now: () => moved(now, 999) } };
+    const usual = await copy({ parts });
+    expect(usual.expiresAt).toEqual(moved(now, 7 * day));
+    expect((await verify(usual.file)).copy?.expiresAt).toEqual(usual.expiresAt);
     for (const expiresAt of [
       moved(now, 90 * day + 1_000),
       now,

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Actor, type HolderActor, type HolderKind, parseHolder } from '../../identity/index.ts';
+import {
+  type Actor,
+  type CodeMessage,
+  createHolderSessions,
+  type HolderActor,
+  type HolderKind,
+  parseHolder,
+} from '../../identity/index.ts';
+import { askConsent, confirmConsent, purgeConsentRequests } from '../../licence-vault/holder/ask-consent.ts';
 import {
   type ConsentDraft,
   type ConsentParts,
@@ -182,6 +190,78 @@ describe('giving consent', () => {
   ])('to %s is refused', async (_, draft, code) => {
     expect((await refusalOf(consent(draft))).code).toBe(code);
     expect(vault.uses).toEqual([]);
+  });
+});
+
+describe('asking at the counter', () => {
+  const sent: CodeMessage[] = [];
+  const counter = () => {
+    const codes = createHolderSessions({
+      ...{ ...vault.parts, masterKey: Buffer.alloc(32, 5), codesPerNetwork: 100 },
+      holderIndex: (one) => holderIndex(vault.parts.keys, one),
+      sender: { send: async (message) => void sent.push(message) },
+      record: async () => {},
+      onSendFailed: () => {},
+    });
+    return { ...parts(), codes };
+  };
+  const ask = async (change: { actor?: Actor; matter?: string } = {}) => {
+    const asked = await askConsent({
+      ...{ ...counter(), actor: change.actor ?? clerk, type: 'business-licence' },
+      holder: { kind: '001', number: String(company(next).unifiedCode) },
+      purpose: { matter: change.matter ?? byConsent, case: 'C-1' },
+    });
+    await new Promise(setImmediate);
+    return { ...asked, code: sent.at(-1)?.code ?? '' };
+  };
+  const confirm = (request: string, code: string, actor: Actor = clerk) =>
+    confirmConsent({ ...counter(), actor, request, code });
+
+  it('tells the holder by whom, for what and which, and lets that one case go on', async () => {
+    const { request, code } = await ask();
+    expect(sent.at(-1)?.consentTo).toEqual({
+      zh: `同意${organisations.approval.name}为“${byConsent}”使用您的营业执照一次`,
+      en: `Lets ${organisations.approval.name} use your Business licence for one case of ${byConsent}`,
+    });
+    expect(lastUse()).toMatchObject({
+      ...{ event: 'consent-asked', organisation: 'approval', matter: byConsent, case: 'C-1' },
+      holderIndex: holder.index,
+    });
+    expect(await confirm(request, code, counterSystem)).toMatchObject({ organisation: 'approval', type });
+    expect(lastUse()).toMatchObject({ event: 'consent-given', actor: 'holder', holderIndex: holder.index });
+    expect(await refusalOf(read(clerk, byConsent, 'C-2'))).toMatchObject({ code: 'LICENCE_CONSENT_NEEDED' });
+    await read();
+    expect(await refusalOf(confirm(request, code))).toMatchObject({ code: 'HOLDER_CODE_SPENT' });
+  });
+
+  it('is answered by this organisation’s own request and the right code alone', async () => {
+    const { request, code } = await ask();
+    expect(await refusalOf(confirm(request, code, hrssClerk))).toMatchObject({ code: 'CONSENT_REQUEST_UNKNOWN' });
+    const slip = code.startsWith('0') ? `1${code.slice(1)}` : `0${code.slice(1)}`;
+    expect(await refusalOf(confirm(request, slip))).toMatchObject({ code: 'HOLDER_CODE_WRONG', status: 403 });
+    expect(await consentsOf(vault.db.database, holder.index, vault.clock.now())).toEqual([]);
+    await confirm(request, code);
+  });
+
+  it('looks the same for a holder who has stopped sharing, and then the code is of no use', async () => {
+    await stop();
+    const { request, code, ...rest } = await ask();
+    expect(Object.keys(rest)).toEqual(['expiresAt']);
+    expect(await refusalOf(confirm(request, code))).toMatchObject({ code: 'CONSENT_STOPPED' });
+    expect(await refusalOf(read())).toMatchObject({ code: 'LICENCE_SHARING_STOPPED' });
+  });
+
+  it('is for what needs consent, of a matter of one’s own', async () => {
+    const before = sent.length;
+    expect(await refusalOf(ask({ matter: byLaw }))).toMatchObject({ code: 'CONSENT_NOT_NEEDED' });
+    expect(await refusalOf(ask({ actor: hrssClerk }))).toMatchObject({ code: 'CONSENT_PURPOSE_UNKNOWN' });
+    expect(sent.length).toBe(before);
+  });
+
+  it('leaves nothing behind when it has run out', async () => {
+    await ask();
+    await purgeConsentRequests({ database: vault.db.database, now: new Date('2026-11-22T00:00:00Z') });
+    expect((await vault.db.database.pool.query('select 1 from vault.consent_request')).rows).toEqual([]);
   });
 });
 

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '../../exchange/http/metrics.ts';
 import { createHttpServer } from '../../exchange/http/server.ts';
-import { type Actor, type Role, roles } from '../../identity/index.ts';
+import { type Actor, type Caller as Principal, type Role, roles } from '../../identity/index.ts';
 import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, sha256, systemClock } from '../../kernel/index.ts';
+import { createLogger, keyedHash, sha256, systemClock } from '../../kernel/index.ts';
 import { inspectOfd, licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
 import { unchecked } from '../support/request-checks.ts';
@@ -31,6 +31,13 @@ const everybody: readonly Caller[] = [...officers, 'consumer', 'provider'];
 const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['GET', '/v1/licence-types', everybody],
   ['GET', '/v1/licence-types/:code', everybody],
+  ['GET', '/v1/licence-types/:code/editions', everybody],
+  ['GET', '/v1/licence-types/:code/schema', everybody],
+  ['GET', '/v1/licence-types/:code/template', everybody],
+  ['POST', '/v1/licence-types', ['catalogue-administrator']],
+  ['PUT', '/v1/licence-types/:code', ['catalogue-administrator']],
+  ['PUT', '/v1/licence-types/:code/template', ['catalogue-administrator']],
+  ['POST', '/v1/licence-types/:code/events', ['catalogue-administrator']],
   ['PUT', '/v1/licence-types/:code/issuers', ['catalogue-administrator']],
   ['POST', '/v1/licences', ['approval-clerk', 'consumer', 'provider']],
   ['POST', '/v1/licences/search', ['approval-clerk', 'consumer']],
@@ -60,7 +67,7 @@ const open = ['GET /v1/status-lists', 'GET /v1/status-lists/:id'];
 
 let vault: TestVault;
 let app: FastifyInstance;
-const actors = new Map<string, Actor>();
+const actors = new Map<string, Principal>();
 const routes: string[] = [];
 const logged: string[] = [];
 
@@ -100,7 +107,7 @@ beforeEach(() => {
   vault.uses.length = 0;
 });
 
-function tokenOf(actor: Actor): string {
+function tokenOf(actor: Principal): string {
   const token = Buffer.from(JSON.stringify(actor)).toString('base64url');
   actors.set(token, actor);
   return token;
@@ -109,7 +116,7 @@ function tokenOf(actor: Actor): string {
 async function call(
   method: Method,
   url: string,
-  options: { as?: Actor; body?: unknown; headers?: Record<string, string>; language?: string } = {},
+  options: { as?: Principal; body?: unknown; headers?: Record<string, string>; language?: string } = {},
 ) {
   const response = await app.inject({
     method,
@@ -522,6 +529,19 @@ describe('a licence as a QR', () => {
       expect([status, verdict.indication, verdict.statement]).toEqual([200, 'TOTAL_PASSED', statement]);
     }
     expect(logged.join('\n')).not.toContain(String(name));
+  });
+
+  it('is made by its holder without a matter, and of nobody else’s licence', async () => {
+    const { licence, data } = await issueOne();
+    const index = keyedHash(vault.parts.keys.holderKey, `001${String(data.unifiedCode)}`);
+    const show = (of: Buffer) =>
+      call('POST', `/v1/holder/licences/${licence.id}/qr`, {
+        as: { kind: 'holder', index: of, holderKind: '001' },
+        body: { minutes: 1 },
+      });
+    const { status, body } = await show(index);
+    expect([status, body.statement.face]).toEqual([200, { name: data.name, unifiedCode: data.unifiedCode }]);
+    expect((await show(Buffer.alloc(32))).body.code).toBe('LICENCE_NOT_FOUND');
   });
 
   it('is refused for what no QR shows, and a picture that cannot be read is told so', async () => {

@@ -92,6 +92,29 @@ describe('a document that is written', () => {
     expect(openPackage(bytes).entries.every(({ modified }) => modified === 0x00210000)).toBe(true);
   });
 
+  it('is the same whether its background was written before or not, with other fonts, pictures and pages too', () => {
+    const background: readonly PageItem[] = [
+      text({ text: '底纹' }),
+      { kind: 'path', segments: [['M', 0, 0], ['L', 9.25, 9], ['C']], stroke: { colour: [1, 2, 3], width: 0.5 } },
+      { kind: 'picture', picture: 'logo', x: 1, y: 2, width: 3, height: 4 },
+    ];
+    const content = (pages: number, more: Partial<OfdContent>): OfdContent => {
+      const plain = sample(pages, { pictures: { logo: png() }, ...more });
+      return { ...plain, pages: plain.pages.map((page) => ({ ...page, background })) };
+    };
+    const several = [
+      content(1, {}),
+      content(1, {}),
+      content(2, {}),
+      content(1, { pictures: { photo: jpeg, logo: png() } }),
+      content(1, { fonts: { kai: { name: '楷体' }, song: { name: '宋体', bold: true } } }),
+      content(1, {}),
+    ];
+    for (const one of several) expect(writeOfd(one).equals(writeOfd(structuredClone(one)))).toBe(true);
+    const other = { ...content(1, {}), pictures: {} };
+    expect(() => writeOfd(other)).toThrow(Problem);
+  });
+
   it('gives every object an id of its own, none above the one it names as the largest', () => {
     const bytes = writeOfd(sample(4, { pictures: { logo: png() } }));
     const all = openPackage(bytes)

@@ -12,7 +12,9 @@ const number = 50;
 beforeAll(async () => {
   db = await createEmptyDatabase();
   await migrate(db.database, [{ schema: 'vault', migrations: before }]);
-  await query(`insert into vault.licence_type values ('11100000MB0143028R001', 'b', 'published', '{}', 1, now())`);
+  await query(
+    `insert into vault.licence_type values ('11100000MB0143028R001', 'b', 'published', '{"items":[{"name":"a"}]}', 1, now())`,
+  );
   await query(
     `insert into vault.licence (id, type, issuer, issuer_code, serial, state, state_since, current_version, valid_from,
        holder_kind, holder_index, reference_hash, content_hash, data_key, data_key_id, revision, issued_at)
@@ -25,6 +27,8 @@ beforeAll(async () => {
     `insert into vault.licence_version select id, '001', serial, null, '2026-01-01', 'd', sha256('d'), 'kid', now()
      from vault.licence`,
   );
+  await query(`update vault.licence set state = case serial when '1' then '07' when '2' then '02' else '99' end
+    where serial in ('1', '2', '3')`);
   await migrate(db.database, [licenceVaultMigrations]);
 });
 afterAll(() => db[Symbol.asyncDispose]());
@@ -44,6 +48,20 @@ describe('licences of before the partitions', () => {
       'select from vault.licence group by holder_index having count(distinct tableoid) > 1',
     );
     expect(split).toEqual([]);
+  });
+
+  it('get their places in the status lists, with what they are', async () => {
+    const { rows } = await query(
+      `select v.identifier, s.list, s.value from vault.licence_status s
+       join vault.licence_version v on v.licence = s.licence and v.version = s.version order by s.value desc, v.identifier`,
+    );
+    expect(rows).toHaveLength(number);
+    expect(rows.slice(0, 4)).toEqual([
+      { identifier: '3', list: 1, value: 3 },
+      { identifier: '2', list: 1, value: 2 },
+      { identifier: '1', list: 1, value: 1 },
+      { identifier: '10', list: 1, value: 0 },
+    ]);
   });
 
   it('are held to the same rules: nothing twice, nothing without its licence, nothing deleted', async () => {

@@ -4,6 +4,7 @@ import { PdfFault } from '../../licence-vault/pdf/read/fault.ts';
 import { PdfName, type PdfObject, PdfReference, PdfString } from '../../licence-vault/pdf/read/object.ts';
 import { ObjectReader } from '../../licence-vault/pdf/read/object-reader.ts';
 import { PdfFile } from '../../licence-vault/pdf/read/pdf-file.ts';
+import { readPdf } from '../../licence-vault/pdf/verify/read-pdf.ts';
 
 const read = (text: string) => new ObjectReader(Buffer.from(text, 'latin1')).object();
 /** Objects as plain values, for comparing. */
@@ -57,11 +58,14 @@ describe('an object', () => {
 });
 
 /** A file whose catalogue is packed in a stream of objects, and whose cross-references are a stream (ISO 32000-2 §7.5.7, §7.5.8). */
-function packed(options: { predictor?: boolean; members?: string; index?: number } = {}): Buffer {
+function packed(
+  options: { predictor?: boolean; members?: string; index?: number; catalog?: string; other?: string } = {},
+): Buffer {
   const head = '%PDF-1.7\n';
-  const inside = '1 0 2 21 <</Type /Catalog/A 1>> [(x) 5]';
-  const first = inside.indexOf('<<');
-  const objects = deflateSync(Buffer.from(inside.replace('2 21', `2 ${inside.indexOf('[') - first}`)));
+  const { catalog = '<</Type /Catalog/A 1>>', other = '[(x) 5]' } = options;
+  const places = `1 0 2 ${catalog.length + 1} `;
+  const first = places.length;
+  const objects = deflateSync(Buffer.from(`${places}${catalog} ${other}`));
   const container = Buffer.concat([
     Buffer.from(`3 0 obj\n<</Type /ObjStm/N 2/First ${first}/Filter /FlateDecode/Length ${objects.length}>>\nstream\n`),
     objects,
@@ -108,6 +112,12 @@ describe('a file with streams of objects and of cross-references', () => {
     { index: 1 },
   ])('%j is refused', (options) => {
     expect(() => new PdfFile(packed(options)).catalog).toThrow(PdfFault);
+  });
+
+  it('whose signature is packed with other objects is refused: its value has no place that a byte range could leave out', () => {
+    const catalog = '<</Type /Catalog/AcroForm <</Fields [<</FT /Sig/V 2 0 R>>]>>>>';
+    const other = '<</Type /Sig/SubFilter /ETSI.CAdES.detached/ByteRange [0 9 11 9]/Contents <00>>>';
+    expect(() => readPdf(packed({ catalog, other }))).toThrow(/not where it must be/);
   });
 
   it('that unpacks to too much is refused', () => {

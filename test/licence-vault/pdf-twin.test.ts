@@ -14,6 +14,8 @@ import { readShown } from '../../licence-vault/pdf/from-ofd/read-content.ts';
 import { PdfFile } from '../../licence-vault/pdf/read/pdf-file.ts';
 import { signPdf } from '../../licence-vault/pdf/sign/sign-pdf.ts';
 import { readPdf } from '../../licence-vault/pdf/verify/read-pdf.ts';
+import { withClaims } from '../../licence-vault/verify/claims-in-file.ts';
+import { verifySignedFile } from '../../licence-vault/verify/verify-file.ts';
 import { verifyLicence } from '../../licence-vault/verify/verify-licence.ts';
 import { licence, parties, stampsBy } from './pdf-documents.ts';
 import { step, summary } from './seal-documents.ts';
@@ -25,6 +27,15 @@ let parts: VaultParts;
 let number = 100;
 /** How often somebody was asked to sign. */
 let signings = 0;
+/** How many who sign wait for one another. */
+let meeting = 0;
+const waiting: (() => void)[] = [];
+
+function met(): Promise<void> {
+  const all = new Promise<void>((go) => waiting.push(go));
+  if (waiting.length >= meeting) for (const go of waiting.splice(0)) go();
+  return all;
+}
 
 beforeAll(async () => {
   vault = await openVault();
@@ -35,6 +46,7 @@ beforeAll(async () => {
       random: { bytes: randomBytes, uuid: () => crypto.randomUUID() },
       signerOf: async () => {
         signings += 1;
+        if (meeting > 0) await met();
         return { signer: signer.signer, chain: [root.certificate.raw], crls: [crl.raw] };
       },
       timeStamp: (signature) => stampsBy(tsa, vault.clock.now())(signature),
@@ -79,13 +91,14 @@ const verdictOn = (document: Buffer) => verifyLicence({ ...parts, actor: pension
 describe('the PDF of a licence', () => {
   it('is made when it is first asked for, and the same ever after, also for two who ask at once', async () => {
     const { id } = await issued();
-    signings = 0;
+    [signings, meeting] = [0, 2];
     const [one, two] = await Promise.all([read(id), read(id)]);
+    meeting = 0;
+    expect(signings).toBe(2);
     expect(one.subarray(0, 5).toString()).toBe('%PDF-');
     expect(two).toEqual(one);
-    const before = signings;
     expect(await read(id)).toEqual(one);
-    expect(signings).toBe(before);
+    expect(signings).toBe(2);
     expect(vault.uses.slice(-3).map(({ event, outcome }) => [event, outcome])).toEqual(
       Array.from({ length: 3 }, () => ['licence-read', 'answered']),
     );
@@ -170,6 +183,15 @@ describe('the PDF of a licence', () => {
         /^the claims enclosed are not|^the vault holds other claims/,
       );
     }
+  });
+
+  it('with the data of another licence, bound to them, is red offline too', async () => {
+    const [one, other] = [await issued(), await issued()];
+    const bytes = await madeElsewhere({ identifier: one.identifier, claims: await read(other.id, 'json') });
+    const file = await verifySignedFile({ bytes, trust: parties.trust, at: vault.clock.now() });
+    expect(file?.verdict.indication).toBe('TOTAL_PASSED');
+    const { verdict } = withClaims(file ?? expect.fail('no file'), { bytes });
+    expect(summary(verdict)).toContain('document-hash: FAILED HASH_FAILURE');
   });
 
   it('is refused for a name whose characters the font lacks, and the attempt is recorded', async () => {

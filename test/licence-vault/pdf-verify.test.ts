@@ -157,6 +157,13 @@ describe('the value of a signature', () => {
     expect(summary(await verdictOn(changed))).toContain('format: FAILED FORMAT_FAILURE');
   });
 
+  it('is bound to its signer’s certificate, not to one that is like it', async () => {
+    const own = parties.signer.certificate.raw.toString('hex');
+    const like = `${own.slice(0, -1)}${own.endsWith('0') ? '1' : '0'}`;
+    const verdict = await verdictOn(exchanged(bytes, own, like));
+    expect(summary(verdict)).toContain('signature: FAILED SIG_CONSTRAINTS_FAILURE');
+  });
+
   it('of another document is refused', async () => {
     const other = await signed({ content: licence({ title: '结婚证' }) });
     const changed = Buffer.from(bytes);
@@ -203,6 +210,12 @@ describe('whom to believe', () => {
     const open = await signed({ timeStamp: stampsBy(tsa) });
     const { verdict } = await verified(open, trust({ anchors: [parties.root.certificate], crls: [newer] }));
     expect(verdict).toMatchObject({ indication: 'TOTAL_FAILED', subIndication: 'REVOKED' });
+    // The other way round: what was on hold when it was signed has been released since.
+    const older = crlOf(parties.root, { thisUpdate: '2026-11-21T00:00:00Z', revoked: [who] });
+    const released = await signed({ timeStamp: stampsBy(tsa), crls: [older.raw] });
+    const now = crlOf(parties.root, { thisUpdate: '2026-11-22T00:00:00Z' });
+    const later = await verified(released, trust({ anchors: [parties.root.certificate], crls: [now] }));
+    expect(summary(later.verdict)).toContain('signer-certificate: PASSED');
   });
 });
 

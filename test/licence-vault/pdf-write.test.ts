@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { layoutLicence, readTemplate } from '../../licence-vault/index.ts';
 import { openPackage } from '../../licence-vault/ofd/package/package.ts';
 import type { OfdContent, PageItem } from '../../licence-vault/ofd/write/content.ts';
 import { writeOfd } from '../../licence-vault/ofd/write/write-ofd.ts';
@@ -8,6 +9,7 @@ import { PdfFile } from '../../licence-vault/pdf/read/pdf-file.ts';
 import { readPdf } from '../../licence-vault/pdf/verify/read-pdf.ts';
 import { arcCurves } from '../../licence-vault/pdf/write/elliptical-arc.ts';
 import { writePdf } from '../../licence-vault/pdf/write/write-pdf.ts';
+import { demoLicenceTypes } from '../../ops/demo/licence-types/index.ts';
 import { crcOf, rewritten, sample, sealed } from './ofd-documents.ts';
 import { claims, licence, sealPicture } from './pdf-documents.ts';
 import { drawn, popplerNote, program, sealRed } from './pdf-programs.ts';
@@ -292,6 +294,29 @@ describe('an OFD read back', () => {
     }
     expect(inked).toBeGreaterThan(500);
   });
+
+  it.each(demoLicenceTypes.map((demo) => [demo.definition.title.zh, demo] as const))(
+    'goes into a PDF whole: the page of %s',
+    (_, { definition: type, template, sample: data }) => {
+      const read = readTemplate(Buffer.from(template));
+      const laid = layoutLicence({
+        type,
+        template: 'template' in read ? read.template : expect.fail('the template is not whole'),
+        content: {
+          identifier: `1.2.156.3005.2.${type.code}.11450721MB0721059U.20260000001.001.X`,
+          type: { code: type.code, name: type.title.zh },
+          holder: { kind: '001', number: '', name: '' },
+          issuer: { code: '11450721MB0721059U', name: '灵山县行政审批局' },
+          ...{ issuedOn: '2026-11-21', validFrom: '2026-11-21', validTo: '长期', version: '001', data: { ...data } },
+        },
+      });
+      const { content: through } = readShown(writeOfd(laid));
+      const count = ({ pages }: OfdContent) =>
+        pages.map(({ items, background = [] }) => [items.length, background.length]);
+      expect(count(through)).toEqual(count(laid));
+      expect(writePdf({ content: through }).length).toBeLessThan(60_000);
+    },
+  );
 
   it('is refused where a PDF would not show the same', () => {
     const change = (from: string, to: string) =>

@@ -72,7 +72,7 @@ describe('showing a licence as a QR', () => {
     expect(summary(verdict)).toEqual(['TOTAL_PASSED', null]);
     expect(verdict.statement?.licence).toEqual(statement.licence);
     expect(vault.uses.slice(-2).map(({ event, licence: id, facts }) => [event, id, facts])).toEqual([
-      ['licence-read', licence.id, { part: 'qr', statement: expect.any(String), minutes: 5 }],
+      ['licence-read', licence.id, { part: 'qr', text: expect.any(String), statement: expect.any(String), minutes: 5 }],
       ['licence-verified', licence.id, { indication: 'TOTAL_PASSED', asOf: expect.any(String) }],
     ]);
     expect(JSON.stringify(vault.uses.slice(-2))).not.toContain(String(name));

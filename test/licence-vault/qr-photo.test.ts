@@ -72,15 +72,17 @@ describe('a picture that cannot be read', () => {
     const large = Buffer.from(photo);
     large.writeUInt32BE(60_000, 16);
     const small = await jpeg([text], { size: 500 }, 80);
-    const pictures = {
-      'cut off': photo.subarray(0, 20),
-      'a truncated PNG': photo.subarray(0, 400),
-      'a bomb': large,
-      'a JPEG without a frame': small.subarray(0, 4),
-      'no picture': Buffer.from('GIF89a'),
+    const pictures: Record<string, [Uint8Array, RegExp]> = {
+      'cut off': [photo.subarray(0, 20), /does not say its size/],
+      'a truncated PNG': [photo.subarray(0, 400), /damaged/],
+      'a bomb': [large, /24 million pixels/],
+      'too many bytes': [Buffer.concat([photo, Buffer.alloc(10 * 1024 * 1024)]), /10 MiB/],
+      'a JPEG without a frame': [small.subarray(0, 4), /does not say its size/],
+      'no picture': [Buffer.from('GIF89a'), /neither PNG nor JPEG/],
     };
-    for (const [name, picture] of Object.entries(pictures)) {
-      expect((await refusalOf(readQrPhoto(picture))).code, name).toBe('PICTURE_NOT_READ');
+    for (const [name, [picture, why]] of Object.entries(pictures)) {
+      const refusal = await refusalOf(readQrPhoto(picture));
+      expect([refusal.code, refusal.message], name).toEqual(['PICTURE_NOT_READ', expect.stringMatching(why)]);
     }
     // The next one is read as if nothing had been.
     expect(await readQrPhoto(photo)).toEqual([text]);

@@ -1,5 +1,5 @@
 import { composeLicenceIdentifier, drawQr } from '../../licence-vault/index.ts';
-import { writeQrText } from '../../licence-vault/statement/qr-text.ts';
+import { signStatement, writeQrText } from '../../licence-vault/statement/qr-text.ts';
 import type { LicenceStatement } from '../../licence-vault/statement/statement.ts';
 import { packStatuses } from '../../licence-vault/status/status-list.ts';
 import type { StatusToken } from '../../licence-vault/status/status-token.ts';
@@ -35,8 +35,8 @@ export function statement(change: Partial<LicenceStatement> = {}): LicenceStatem
   };
 }
 
-export function qrText(change: Partial<LicenceStatement> = {}, signer = hubKey.tokenSigner): Promise<string> {
-  return writeQrText(statement(change), signer);
+export async function qrText(change: Partial<LicenceStatement> = {}, signer = hubKey.tokenSigner): Promise<string> {
+  return writeQrText(await signStatement(statement(change), signer));
 }
 
 /** A list in which the statement's licence has this value. */

@@ -10,6 +10,7 @@ import { rewrapDataKeys } from '../../licence-vault/encryption/rewrap-data-keys.
 import { vaultKeys } from '../../licence-vault/encryption/vault-keys.ts';
 import { schemas } from '../../licence-vault/generated/schemas.ts';
 import { checkPng } from '../../licence-vault/seal/picture/check-png.ts';
+import { changeSeal } from '../../licence-vault/seal/registry/change-seal.ts';
 import { sealRoutes } from '../../licence-vault/seal/registry/routes.ts';
 import type { SealParts } from '../../licence-vault/seal/registry/seal-parts.ts';
 import { sealStatus } from '../../licence-vault/seal/registry/seal-status.ts';
@@ -541,6 +542,20 @@ const table: readonly (readonly ['GET' | 'POST' | 'PUT', string, readonly Role[]
   ['GET', '/v1/seal-choices', ['seal-keeper', 'auditor']],
   ['PUT', '/v1/seal-choices', ['seal-keeper']],
 ];
+
+describe('a seal whose maker gets a certificate for it', () => {
+  it('is not older than that certificate, and verifies', async () => {
+    const { body } = await call('POST', '/v1/seals', keeper, { body: application });
+    const { etag } = await take(body.id, 'approve', colleague);
+    const sealMaker = async () => {
+      clock.advance(2000);
+      return party({ name: '刚刚领证的制章者', issuer: root, from: clock.now().toISOString() }).signer;
+    };
+    await changeSeal({ ...parts, sealMaker, actor: keeper, id: body.id, event: 'make', ifMatch: etag });
+    const { raw } = await call('GET', `/v1/seals/${body.id}/file`, keeper);
+    expect((await verifySeal({ bytes: raw, trust, at: clock.now() })).indication).toBe('TOTAL_PASSED');
+  });
+});
 
 describe('the choice of a seal', () => {
   it('is made, changed with If-Match and taken back over HTTP, and told to its organisation', async () => {

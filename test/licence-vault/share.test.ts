@@ -74,6 +74,22 @@ describe('the provincial share operations', () => {
     expect([other.body.returnCode, other.body.problem.code]).toEqual(['99', 'QR_NOT_USABLE']);
   });
 
+  it('find nothing of what its holder has to consent to, and say so', async () => {
+    const groundsOfMatter = () => ({ name: '某事项', law: '某法', byConsent: ['business-licence'] });
+    await using other = await openVaultApp({ ...vault, parts: { ...vault.parts, groundsOfMatter } });
+    const ask = (operation: string, body: object) =>
+      other.call(counterSystem, 'POST', `/v1/share/${operation}`, { useFor: counter, ...body });
+    const found = await ask('by-holder', byHolder);
+    expect(found.body).toMatchObject({
+      returnCode: '100',
+      data: { licences: [], withheld: [{ type: 'business-licence', code: 'LICENCE_CONSENT_NEEDED' }] },
+    });
+    for (const operation of ['by-identifier', 'file', 'file-url', 'verify-info']) {
+      const { body } = await ask(operation, { licenceIdentifier: issued.licence.identifier });
+      expect([body.returnCode, body.problem.code, body.data]).toEqual(['100', 'LICENCE_CONSENT_NEEDED', null]);
+    }
+  });
+
   it('give the file, and an address of it that serves once', async () => {
     const asked = { useFor: counter, licenceIdentifier: issued.licence.identifier };
     const file = await call('file', asked);

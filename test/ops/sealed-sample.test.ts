@@ -56,7 +56,8 @@ async function write() {
 
 async function downloaded(format: 'ofd' | 'pdf'): Promise<Buffer> {
   const { rows } = await world.db.database.pool.query<{ identifier: string }>(
-    'select identifier from vault.licence_version order by identifier limit 1',
+    `select v.identifier from vault.licence_version v join vault.licence l on l.id = v.licence
+     where l.type = '11100000MB0143028R001' order by v.identifier limit 1`,
   );
   const query = `format=${format}&matter=APPROVAL-FOOD-01&case=2026-LS-DEMO`;
   const url = `/v1/licences/${encodeURIComponent(rows[0]?.identifier ?? '')}/file?${query}`;
@@ -83,7 +84,7 @@ async function uploaded(bytes: Buffer) {
 
 const seals = async () => (await showSeals({ database: parts.database, actor: keeper, limit: 10 })).items;
 const uses = async () =>
-  (await listUses(parts.database, { organisation: undefined, seal: undefined, cursor: undefined, limit: 10 })).items;
+  (await listUses(parts.database, { organisation: undefined, seal: undefined, cursor: undefined, limit: 100 })).items;
 const verified = async (args: readonly string[]) => {
   const { exit, out } = await commandLine({})([...args, '--trust', files.trust, '--json']);
   return { exit, verdict: JSON.parse(out) as { indication: string; steps: { step: string; result: string }[] } };
@@ -112,6 +113,26 @@ describe('the demonstration’s seal', () => {
        where c.profile = 'signer'`,
     );
     expect(rows).toEqual([{ demonstration: true, subject: expect.stringContaining('演示') }]);
+  });
+});
+
+describe('the licences of the demonstration', () => {
+  it('are of six types, each with its sealed file, under the one approval seal where the issuer has none', async () => {
+    const { rows } = await parts.database.pool.query(
+      `select t.name, l.issuer, count(distinct f.seal)::integer as seals, bool_and(f.licence is not null) as sealed
+       from vault.licence l join vault.licence_type t on t.code = l.type
+       left join vault.licence_file f on f.licence = l.id and f.version = l.current_version and f.format = 'ofd'
+       group by t.name, l.issuer order by t.name`,
+    );
+    expect(rows.map(({ name, issuer }) => `${name} ${issuer}`)).toEqual([
+      'business-licence approval',
+      'construction-permit approval',
+      'food-permit approval',
+      'household-register police',
+      'marriage-certificate civil',
+      'real-estate-certificate natural',
+    ]);
+    expect(rows.every(({ seals, sealed }) => seals === 1 && sealed)).toBe(true);
   });
 });
 

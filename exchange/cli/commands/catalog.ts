@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +10,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import type { OfficerSession } from '../officer-session.ts';
 import { print } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
+import { cannot, contentOf, save } from '../table-files.ts';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -126,29 +126,6 @@ async function* linesOf(answer: Response): AsyncGenerator<Line> {
     rest = lines.pop() ?? '';
     for (const line of lines) yield JSON.parse(line) as Line;
   }
-}
-
-async function contentOf(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw cannot(path, '读取', 'be read', error);
-  }
-}
-
-async function save(path: string, content: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, content);
-  } catch (error) {
-    throw cannot(path, '写入', 'be written', error);
-  }
-}
-
-function cannot(path: string, zh: string, en: string, error: unknown): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  // What the hub or the way to it did is no fault of the file.
-  if (code === undefined) return error instanceof Error ? error : new Error(String(error));
-  return new CommandError(`${path} 无法${zh} · cannot ${en} (${code})`, exitCode.usage);
 }
 
 /** `directory.xlsx` gets `directory.findings.xlsx` beside it. */

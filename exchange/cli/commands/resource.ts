@@ -1,12 +1,8 @@
 import type { HufuClient, LookupQuestion } from '../../../connectors/index.ts';
-import type { Context, QuestionOptions } from '../context.ts';
+import type { AsOptions, Context, QuestionOptions } from '../context.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { print } from '../output.ts';
 import { linesOfRows, linesOfVerdicts, prepare, systemClient } from './query.ts';
-
-interface AsOptions {
-  readonly as?: string;
-}
 
 /** `hufu resource types RESOURCE > x.d.ts` */
 export async function resourceTypes(context: Context, id: string, options: AsOptions): Promise<number> {

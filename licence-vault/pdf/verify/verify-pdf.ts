@@ -103,8 +103,8 @@ async function examine(
 type SignerFindings = Pick<SealFindings, 'signer-certificate' | 'time' | 'timestamp'>;
 
 /**
- * What is in hand decides first; what comes with the file, only where that leaves something open: an old list from the file must
- * not be heard where a newer one has spoken.
+ * What is in hand decides; where that leaves something open, it is judged again together with what comes with the file. An old list
+ * from the file does not count against a newer one in hand.
  */
 async function checkSignerWith(
   own: Parameters<NonNullable<SealTrust['including']>>[0],
@@ -113,14 +113,7 @@ async function checkSignerWith(
   const known = await checkSigner(asked);
   const isOpen = Object.values(known).some(({ result }) => result === 'INDETERMINATE');
   const trust = isOpen ? asked.trust.including?.(own) : undefined;
-  if (trust === undefined) return known;
-  const wider = await checkSigner({ ...asked, trust });
-  const better = (step: keyof SignerFindings) => (known[step].result === 'INDETERMINATE' ? wider : known)[step];
-  return {
-    'signer-certificate': better('signer-certificate'),
-    timestamp: better('timestamp'),
-    time: wider.time, // what the stamp proves, if it does now
-  };
+  return trust === undefined ? known : checkSigner({ ...asked, trust });
 }
 
 /** What depends on whom one believes. */

@@ -1,6 +1,7 @@
 import { type Actor, actorReference } from '../../../identity/index.ts';
 import { type Database, requireVersion, sha256 } from '../../../kernel/index.ts';
 import { makeSeal } from '../make/make-seal.ts';
+import type { Signer } from '../make/signer.ts';
 import { sealProblems } from '../problems.ts';
 import { requireNext, type SealEvent } from './seal-life.ts';
 import { reachableSeal, type SealParts } from './seal-parts.ts';
@@ -31,9 +32,11 @@ export async function changeSeal(
     const before = await reachableSeal(tx, actor, options.id, { lock: 'change' });
     requireVersion(options.ifMatch, before.revision);
     const state = requireNext(before.state, event, { actor: by, applicant: before.applicant, reason });
+    // Before the moment is taken: the maker's certificate may be made just now, and a seal is not older than that.
+    const maker = event === 'make' ? await makerOf(options) : undefined;
     const now = options.clock.now();
     const revision = before.revision + 1;
-    const made = event === 'make' ? await make({ ...options, database: tx }, before, now) : undefined;
+    const made = maker === undefined ? undefined : await make({ ...options, database: tx, maker }, before, now);
     const after: StoredSeal = {
       ...before,
       state,
@@ -54,9 +57,18 @@ export async function changeSeal(
 /** Kinds of seals by their numbers in the standard. */
 const kindNumbers = { organisation: 1, person: 2 } as const;
 
-async function make(options: SealParts & { database: Database }, seal: StoredSeal, now: Date): Promise<Buffer> {
+async function makerOf(options: SealParts): Promise<Signer> {
   const maker = await options.sealMaker();
   if (maker === undefined) throw sealProblems.SEAL_MAKER_MISSING();
+  return maker;
+}
+
+async function make(
+  options: SealParts & { readonly database: Database; readonly maker: Signer },
+  seal: StoredSeal,
+  now: Date,
+): Promise<Buffer> {
+  const { maker } = options;
   const { picture, certificates } = await readSubstance(options.database, seal.id);
   return makeSeal({
     version: seal.version,

@@ -3,6 +3,7 @@ import { type AccessRule, type OrganisationId, officerOf, shortIdPattern } from 
 import { etagOf } from '../../../kernel/index.ts';
 import type { SealApplication, SealEventRecord, SealEventRequest } from '../../generated/schemas.ts';
 import { sealChoiceRoutes } from '../choice/routes.ts';
+import { impactRoutes } from '../impact/routes.ts';
 import { applyForSeal } from './apply-for-seal.ts';
 import { changeSeal } from './change-seal.ts';
 import { type SealState, sealStates } from './seal-life.ts';
@@ -54,6 +55,7 @@ interface Paging {
 export function sealRoutes(app: FastifyInstance, parts: SealParts): void {
   const { database } = parts;
   sealChoiceRoutes(app, parts);
+  impactRoutes(app, parts);
 
   app.get<{ Querystring: Paging & { state?: SealState } }>(
     '/v1/seals',

@@ -1,12 +1,16 @@
 import {
   type CatalogDeps,
+  changeApplicationState,
   changeResourceState,
+  createApplication,
+  createDemand,
   createGrant,
   createMatter,
   createResource,
   loadCatalogFacts,
   parseResourceId,
   type ResourceDraft,
+  raiseObjection,
 } from '../../../catalog/index.ts';
 import { hubSigners, logOrigin, openEvidenceLog, vaultParts } from '../../../exchange/index.ts';
 import {
@@ -27,7 +31,7 @@ import {
   registerSystem,
   systemId,
 } from '../../../identity/index.ts';
-import { type Clock, type Database, Problem, type Random } from '../../../kernel/index.ts';
+import { after, type Clock, type Database, etagOf, Problem, type Random } from '../../../kernel/index.ts';
 import { registerLicenceType } from '../../../licence-vault/index.ts';
 import type { CountyOnDemand } from '../generate/county.ts';
 import { demoLicenceTypes } from '../licence-types/index.ts';
@@ -42,7 +46,7 @@ import {
 import { issueSampleLicences } from './licences.ts';
 import { administration, departments, firstOfficer, officers, systems } from './organisations.ts';
 import { chooseCountySeal, seedApprovalSeal } from './seal.ts';
-import { grants, matters } from './sharing.ts';
+import { application, demand, grants, matters, objection } from './sharing.ts';
 
 export interface SeedOptions {
   readonly database: Database;
@@ -88,6 +92,7 @@ export async function seedHub(options: SeedOptions): Promise<void> {
   for (const draft of matters)
     await unlessThere(() => createMatter({ ...catalog, actor, draft }), ['MATTER_CODE_TAKEN']);
   await seedGrants(catalog, actor);
+  await seedInboxes(catalog);
   for (const { definition, template, issuers } of demoLicenceTypes) {
     await registerLicenceType({ database, clock, definition, template, issuers: issuers.map(organisationId) });
   }
@@ -214,6 +219,33 @@ async function seedGrants(deps: CatalogDeps, actor: OfficerActor): Promise<void>
     if (!present.has(`${draft.resource} ${draft.consumer.organisation}`)) await createGrant({ ...deps, actor, draft });
   }
 }
+
+/** Something to decide for who looks in: one application, one demand, one objection, each where there is none yet. */
+async function seedInboxes(deps: CatalogDeps): Promise<void> {
+  const { database, clock } = deps;
+  const { rows } = await database.pool.query<{ noun: string }>(
+    `select 'application' as noun where exists (select from catalog.application)
+     union all select 'demand' where exists (select from catalog.demand)
+     union all select 'objection' where exists (select from catalog.objection)`,
+  );
+  const present = new Set(rows.map(({ noun }) => noun));
+  if (!present.has('application')) {
+    const actor = await demoOfficer(database, 'civil-admin');
+    const { id, version } = await createApplication({ ...deps, actor, draft: application });
+    await changeApplicationState({ ...deps, actor, id, event: 'submit', ifMatch: etagOf(version) });
+  }
+  if (!present.has('demand')) {
+    const wantedBy = after(clock.now(), 60 * dayMs)
+      .toISOString()
+      .slice(0, 10);
+    await createDemand({ ...deps, actor: await demoOfficer(database, 'hrss-admin'), draft: demand(wantedBy) });
+  }
+  if (!present.has('objection')) {
+    await raiseObjection({ ...deps, actor: await demoOfficer(database, 'approval-admin'), draft: objection });
+  }
+}
+
+const dayMs = 86_400_000;
 
 /** The first officer, as whom the demonstration is set up. */
 export function demoAdministrator(database: Database): Promise<OfficerActor> {

@@ -1,4 +1,4 @@
-import type { GrantDraft, MatterDraft } from '../../../catalog/index.ts';
+import type { ApplicationDraft, DemandDraft, GrantDraft, MatterDraft, ObjectionDraft } from '../../../catalog/index.ts';
 
 /** What the counters of the demonstration county handle, and what a case of each needs. */
 export const matters: readonly MatterDraft[] = [
@@ -153,3 +153,41 @@ export function grants(validity: { from: Date; until: Date }): readonly GrantDra
     },
   ];
 }
+
+/** Waits for the market regulator's review: a need of the counter's matter for which there is no grant yet. */
+export const application: ApplicationDraft = {
+  resource: 'legal-person.enterprise',
+  consumer: { organisation: 'civil', system: 'civil-assistance' },
+  fields: ['name', 'status'],
+  matchFields: ['unifiedCode'],
+  matters: ['CIVIL-AID-01'],
+  scenario: '受理临时救助申请时，核实申请人名下企业是否存续',
+  basis: '《社会救助暂行办法》第五十八条',
+  callsPerDay: 500,
+  days: 365,
+};
+
+/** Waits for the civil affairs bureau's answer. @param wantedBy a day, `2026-12-31` */
+export function demand(wantedBy: string): DemandDraft {
+  return {
+    title: '特困人员名单',
+    basis: '《国务院关于进一步健全特困人员救助供养制度的意见》（国发〔2016〕14号）',
+    matter: 'HRSS-PENSION-01',
+    items: [{ name: '公民身份号码' }, { name: '供养方式' }, { name: '认定日期' }],
+    scenario: '核定养老保险代缴对象',
+    updateCycle: '4',
+    wantedBy,
+    wantedService: '2',
+    demanding: 'hrss',
+    responsible: 'civil',
+    contact: '城乡居民养老保险经办岗',
+  };
+}
+
+/** Waits for the data administration. */
+export const objection: ObjectionDraft = {
+  kind: '1',
+  resource: 'spatial.division',
+  title: '摘要未说明是否含村级区划',
+  description: '区划资源的摘要没有写明包括到哪一级，申请前无法判断能否确定经营场所所属村（社区）。',
+};

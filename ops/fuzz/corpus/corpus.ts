@@ -42,6 +42,8 @@ const kinds = [
   'pdfs',
   'pictures',
   'licences',
+  'statements',
+  'statusLists',
   'licenceKey',
   'wireBundles',
   'wireKey',
@@ -62,7 +64,6 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
   const { privateKeys, publicKeys } = makeKeys();
   const { stores, safes } = makeKeyStores(leaf, [authority, ...others.slice(-1)]);
   const { seals, signatures, files } = await makeSeals(holders);
-  const { licences, licenceKey } = await makeLicences();
   const pictures = await makePictures();
   return {
     certificates: [root, authority, leaf, maker, responder, stamper, ...others].map(
@@ -88,8 +89,7 @@ export async function makeCorpus(): Promise<FuzzCorpus> {
     files,
     pdfs: await makePdfs(holders, crls, pictures[0] ?? Buffer.alloc(0)),
     pictures,
-    licences,
-    licenceKey,
+    ...(await makeLicences()),
     ...makeWireBundles(),
   };
 }

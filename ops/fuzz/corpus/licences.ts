@@ -1,5 +1,14 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { composeLicenceIdentifier, signLicence } from '../../../licence-vault/index.ts';
+import {
+  composeLicenceIdentifier,
+  type LicenceStatement,
+  packStatuses,
+  signLicence,
+  signStatement,
+  type TokenSigner,
+  writeStatusCwt,
+  writeStatusJwt,
+} from '../../../licence-vault/index.ts';
 import { times } from './holder.ts';
 
 /** The one key id that the licences of a corpus know. */
@@ -9,9 +18,43 @@ export const licenceKeyId = 'demonstration';
 const code = '11100000MB0143028R';
 const type = `${code}001`;
 
-/** Licences as signed JSON, and the public key (SPKI) that they are signed with. */
-export async function makeLicences(): Promise<{ licences: Buffer[]; licenceKey: Buffer[] }> {
+/** Address of the status list in which the QRs' licence stands. */
+const listUri = 'https://hub.example/v1/status-lists/1';
+
+/** What the QRs say. */
+export const statement: LicenceStatement = {
+  issuer: 'https://hub.example',
+  id: Buffer.alloc(8, 7),
+  issuedAt: times.at,
+  expiresAt: new Date(times.at.getTime() + 300_000),
+  licence: {
+    identifier: composeLicenceIdentifier({ type, issuer: code, serial: '20260000001', version: '001' }),
+    type: '营业执照',
+    validFrom: '2020-03-18',
+    validTo: '长期',
+    face: { name: '演示', term: { from: '2020-03-18', to: '长期' }, shares: [1, 2.5, null, true] },
+    assurance: 'stock',
+  },
+  status: { uri: listUri, index: 9 },
+  purpose: { organisation: '演示', matter: 'M-1' },
+};
+
+/**
+ * Licences as signed JSON, the signed statements in their QRs, status lists, and the public key (SPKI) that all are signed
+ * with.
+ */
+export async function makeLicences() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const tokenSigner: TokenSigner = {
+    sign: async (make) => ({
+      kid: licenceKeyId,
+      signature: sign('sha256', make(licenceKeyId), { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+    }),
+  };
+  const list = {
+    ...{ uri: listUri, issuedAt: times.at, expiresAt: new Date(times.at.getTime() + 3_600_000), ttl: 300 },
+    list: await packStatuses([{ position: 9, value: 2 }]),
+  };
   const signer = {
     sign: async (bytes: Uint8Array) => ({
       kid: licenceKeyId,
@@ -35,6 +78,8 @@ export async function makeLicences(): Promise<{ licences: Buffer[]; licenceKey: 
   };
   return {
     licences: [await make({}, '20260000001'), await make({ name: '演示 "quoted" \n 😀', note: 'x' }, '20260000002')],
+    statements: [await signStatement(statement, tokenSigner)],
+    statusLists: [Buffer.from(await writeStatusJwt(list, tokenSigner)), await writeStatusCwt(list, tokenSigner)],
     licenceKey: [publicKey.export({ format: 'der', type: 'spki' })],
   };
 }
