@@ -16,7 +16,7 @@ import { type Respond, startTestWorld, type TestWorld } from '../support/world.t
 const root = resolve(import.meta.dirname, '../..');
 
 describe('kill -9 of a hub that issues a file', () => {
-  const count = 200;
+  const count = 160;
   let db: TestDatabase;
   beforeAll(async () => {
     const lock = await waitForLock(join(root, '.hufu', 'setup.lock'));
