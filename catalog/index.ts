@@ -79,7 +79,9 @@ export { changeObjectionState } from './objection/change-objection-state.ts';
 export { nextObjection, type ObjectionEventName, type ObjectionStatus } from './objection/lifecycle.ts';
 export { objectionProblems } from './objection/problems.ts';
 export { raiseObjection } from './objection/raise-objection.ts';
+export type { OpenPiece, OpenRowsAsked, ReadOpenRows } from './open-data/rows.ts';
 export type { Parties } from './parties.ts';
+export { administrationOf } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
 export {
   type CycleComparison,

@@ -62,6 +62,7 @@ import { createNonceLedger } from './http/signature/nonce-ledger.ts';
 import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
+import { openRowsReader } from './open-data/read-open-rows.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
 import { decisionFacts } from './query/decision-facts.ts';
@@ -328,6 +329,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         random,
         parties: identity,
         publicUrl: config.publicUrl,
+        openRows: openRowsReader({ broker, evidence, parties: identity, random }),
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       });
       const vault = vaultParts({
