@@ -84,6 +84,7 @@ import { createNonceLedger } from './http/signature/nonce-ledger.ts';
 import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
+import { openRowsReader } from './open-data/read-open-rows.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
 import type { QueryParts } from './query/ask.ts';
@@ -383,7 +384,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         onChange: () => notices.announce({ part: 'identity' }),
       });
       holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
-      catalogRoutes(server, { ...catalogDeps, publicUrl: config.publicUrl });
+      catalogRoutes(server, {
+        ...{ ...catalogDeps, publicUrl: config.publicUrl },
+        openRows: openRowsReader({ broker, evidence, parties: identity, random }),
+      });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {

@@ -1,16 +1,21 @@
-import { dcatProblems } from './problems.ts';
+import type { Problem } from '../../kernel/index.ts';
 
-/** Whole directories that go out at once. */
+/** Long documents of one kind that go out at once. */
 const most = 8;
 
-/** Who is reading the whole directory now: each address once, and no more than there are places. */
+/** Who is reading a long document now: each address once, and no more than there are places. */
 export class ReadingPlaces {
   readonly #taken = new Set<string>();
+  readonly #refusal: (params: { most: number }, extras: { retryAfterSeconds: number }) => Problem;
 
-  /** Takes the address's place; what comes back gives it up, however often it is called. @throws CATALOGUE_BUSY */
+  constructor(refusal: (params: { most: number }, extras: { retryAfterSeconds: number }) => Problem) {
+    this.#refusal = refusal;
+  }
+
+  /** Takes the address's place; what comes back gives it up, however often it is called. @throws the refusal given */
   take(address: string): () => void {
     if (this.#taken.has(address) || this.#taken.size >= most) {
-      throw dcatProblems.CATALOGUE_BUSY({ most }, { retryAfterSeconds: 30 });
+      throw this.#refusal({ most }, { retryAfterSeconds: 30 });
     }
     this.#taken.add(address);
     let held = true;

@@ -6,6 +6,7 @@ import type { WorldDeps } from '../deps.ts';
 import { pagingParameters, readIdCursor } from '../paging.ts';
 import { isResourceId } from '../resource/resource-id.ts';
 import { catalogueDocument } from './document.ts';
+import { dcatProblems } from './problems.ts';
 import { ReadingPlaces } from './reading-places.ts';
 
 const paging = {
@@ -24,7 +25,7 @@ const paging = {
 
 /** `/v1/catalog.jsonld`: the directory for other catalogues. */
 export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl: base }: WorldDeps): void {
-  const places = new ReadingPlaces();
+  const places = new ReadingPlaces(dcatProblems.CATALOGUE_BUSY);
 
   app.get<{ Querystring: { cursor?: string; limit?: number } }>(
     '/v1/catalog.jsonld',

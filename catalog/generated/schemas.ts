@@ -1485,12 +1485,14 @@ export interface OpenDataset {
   items: OpenDatasetItem[];
   codeTables: OpenDatasetTable[];
   /**
-   * Can the rows themselves be downloaded here, and why not?
+   * Can the rows themselves be downloaded, where, and if not, why not?
    */
   rows: {
     available: boolean;
-    reason: string;
-    reasonEn: string;
+    json?: string;
+    csv?: string;
+    reason?: string;
+    reasonEn?: string;
   };
 }
 
@@ -5581,15 +5583,21 @@ export const schemas = {
       "rows": {
         "type": "object",
         "required": [
-          "available",
-          "reason",
-          "reasonEn"
+          "available"
         ],
         "additionalProperties": false,
-        "description": "Can the rows themselves be downloaded here, and why not?",
+        "description": "Can the rows themselves be downloaded, where, and if not, why not?",
         "properties": {
           "available": {
             "type": "boolean"
+          },
+          "json": {
+            "type": "string",
+            "format": "uri"
+          },
+          "csv": {
+            "type": "string",
+            "format": "uri"
           },
           "reason": {
             "type": "string"

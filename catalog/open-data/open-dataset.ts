@@ -5,14 +5,21 @@ import type { OpenDataset, OpenDatasetItem, OpenDatasetLine, OpenDatasetTable } 
 import type { Parties } from '../parties.ts';
 import type { OpenResource } from './open-resources.ts';
 import { openItems } from './openness.ts';
+import { rowsAskedOf } from './rows.ts';
 
-/** Why a download holds no rows; it says so itself. */
-const rows: OpenDataset['rows'] = {
-  available: false,
-  reason: '数据由提供部门保管，本平台不存数据；目前仅提供数据说明、信息项和代码表。',
-  reasonEn:
-    'The provider keeps the data and the hub holds none; what can be had here so far is the description, the items and their code tables.',
-};
+/** Where the rows are to be had, or why they are not. */
+function rowsOf(resource: OpenResource, { base, hasRows }: { base: string; hasRows: boolean }): OpenDataset['rows'] {
+  if (hasRows && rowsAskedOf(resource) !== undefined) {
+    const address = `${base}/v1/open-data/${resource.id}/rows`;
+    return { available: true, json: `${address}.json`, csv: `${address}.csv` };
+  }
+  return {
+    available: false,
+    reason: '逐行给出须按一组全部开放的匹配组合排序，该资源没有；可得的是数据说明、信息项和代码表。',
+    reasonEn:
+      'Rows are given in the order of a match key whose fields are all open, and this resource has none; what can be had is the description, the items and their code tables.',
+  };
+}
 
 /** An open resource as a line of the listing. `base`: the hub's public address, without a slash at its end. */
 export function openDatasetLine(resource: OpenResource, parties: Parties, base: string): OpenDatasetLine {
@@ -31,7 +38,7 @@ export function openDatasetLine(resource: OpenResource, parties: Parties, base: 
 
 /** Everything of an open resource that the hub can give the public: its description, open items and the codes they use. */
 export async function openDataset(
-  { database, parties, base }: { database: Database; parties: Parties; base: string },
+  { database, parties, base, hasRows }: { database: Database; parties: Parties; base: string; hasRows: boolean },
   resource: OpenResource,
   tables: CodeTables,
 ): Promise<OpenDataset> {
@@ -41,7 +48,7 @@ export async function openDataset(
     format: resource.format,
     items: [...items],
     codeTables: await codeTablesOf(database, items),
-    rows,
+    rows: rowsOf(resource, { base, hasRows }),
   };
 }
 

@@ -22,6 +22,8 @@ export type OpenResource = Pick<
   | 'openness'
   | 'updateCycle'
   | 'publicationDate'
+  | 'matchKeys'
+  | 'schemaVersion'
   | 'synthetic'
   | 'status'
   | 'edition'
@@ -64,6 +66,7 @@ function openResources(database: Database) {
       'openness',
     ])
     .select(['update_cycle', 'publication_date', 'synthetic', 'status', 'edition', 'version', 'updated_at'])
+    .select(['match_keys', 'schema_version'])
     .where(sql<string>`status`, '=', sql.lit('published'))
     .where(sql<string>`openness ->> 'open'`, '=', sql.lit('true'))
     .where('sharing_type', '<>', notShared)
@@ -79,12 +82,14 @@ function openResources(database: Database) {
 type Row = Awaited<ReturnType<ReturnType<typeof openResources>['execute']>>[number];
 
 function resourceOf(row: Row): OpenResource {
-  const { name_en, update_cycle, publication_date, updated_at, ...rest } = row;
+  const { name_en, update_cycle, publication_date, updated_at, match_keys, schema_version, ...rest } = row;
   return {
     ...rest,
     nameEn: name_en,
     updateCycle: update_cycle,
     publicationDate: publication_date ?? undefined,
     updatedAt: updated_at,
+    matchKeys: match_keys,
+    schemaVersion: schema_version,
   };
 }

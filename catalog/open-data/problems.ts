@@ -12,4 +12,30 @@ export const openDataProblems = defineProblems({
     },
     remedy: { zh: '在 GET /v1/open-data 查看开放的资源。', en: 'See what is open in GET /v1/open-data.' },
   },
+  OPEN_ROWS_NOT_LISTED: {
+    status: 404,
+    title: { zh: '各行不能下载', en: 'Rows cannot be downloaded' },
+    detail: { zh: '该开放资源的各行不能下载。', en: 'The rows of this open resource cannot be downloaded.' },
+    reason: {
+      zh: '逐行给出须按一组全部开放的匹配组合排序，该资源没有。',
+      en: 'Rows are given in the order of a match key whose fields are all open, and this resource has none.',
+    },
+    remedy: {
+      zh: '需要时请提供部门开放其匹配组合，或申请共享。',
+      en: 'Ask the provider to open its match key, or apply for the data.',
+    },
+  },
+  OPEN_DATA_BUSY: {
+    status: 429,
+    title: { zh: '下载过多', en: 'Too many downloads' },
+    detail: {
+      zh: '该地址已有一个下载，或同时下载已满 {most} 个。',
+      en: 'This address has a download under way, or there are {most} of them.',
+    },
+    reason: {
+      zh: '开放数据由提供部门逐批读出，每个地址同时一个下载。',
+      en: 'Open data is read at its provider piece by piece; an address has one download at a time.',
+    },
+    remedy: { zh: '按 Retry-After 所示的秒数等待后重试。', en: 'Wait as many seconds as Retry-After says.' },
+  },
 });

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { etagOf } from '../../kernel/index.ts';
 import { everybody } from '../access.ts';
 import { readCodeTables } from '../code-table/code-table-store.ts';
 import { csvType } from '../csv.ts';
+import { ReadingPlaces } from '../dcat/reading-places.ts';
 import type { WorldDeps } from '../deps.ts';
 import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { parseResourceId } from '../resource/resource-id.ts';
@@ -11,6 +13,8 @@ import { itemsCsv } from './csv.ts';
 import { openDataset, openDatasetItems, openDatasetLine } from './open-dataset.ts';
 import { findOpenResource, pageOfOpenResources } from './open-resources.ts';
 import { openDataProblems } from './problems.ts';
+import { rowsCsv, rowsJson } from './row-documents.ts';
+import { mostOpenRows, openDownload, rowsAskedOf } from './rows.ts';
 
 const tags = ['open data'];
 
@@ -21,7 +25,11 @@ const filters = {
 } as const;
 
 /** `/v1/open-data`: what everybody may have. */
-export function openDataRoutes(app: FastifyInstance, { database, parties, publicUrl: base }: WorldDeps): void {
+export function openDataRoutes(app: FastifyInstance, deps: WorldDeps): void {
+  const { database, parties, publicUrl: base, openRows } = deps;
+  const hasRows = openRows !== undefined;
+  const places = new ReadingPlaces(openDataProblems.OPEN_DATA_BUSY);
+
   app.get<{ Querystring: { provider?: string; cursor?: string; limit?: number } }>(
     '/v1/open-data',
     {
@@ -54,7 +62,7 @@ export function openDataRoutes(app: FastifyInstance, { database, parties, public
     async (request, reply) => {
       const [resource, tables] = await Promise.all([required(request.params.id), readCodeTables(database)]);
       reply.header('etag', etagOf(resource.version));
-      return openDataset({ database, parties, base }, resource, tables);
+      return openDataset({ database, parties, base, hasRows }, resource, tables);
     },
   );
 
@@ -78,6 +86,49 @@ export function openDataRoutes(app: FastifyInstance, { database, parties, public
       return itemsCsv(openDatasetItems(resource, tables));
     },
   );
+
+  const forms = [
+    ['csv', csvType, 'CSV', { 'text/csv': { schema: { type: 'string' } } }],
+    ['json', 'application/json; charset=utf-8', 'JSON', { 'application/json': { schema: { type: 'object' } } }],
+  ] as const;
+  for (const [form, type, named, content] of forms) {
+    app.get<ById>(
+      `/v1/open-data/:id/rows.${form}`,
+      {
+        config: { access: everybody },
+        // Each look at it would ask the provider.
+        exposeHeadRoute: false,
+        schema: {
+          tags,
+          summary: `下载开放资源的各行（${named}） · Rows of an open resource (${named})`,
+          description: `Read at the provider, open items alone, each piece on record. ${mostOpenRows} rows at most; what is not all of it says so at its end: in CSV a last line that begins with #, in JSON the member truncated.`,
+          params,
+          response: { 200: { content } },
+        },
+      },
+      async (request, reply) => {
+        const resource = await required(request.params.id);
+        const asked = rowsAskedOf(resource);
+        if (asked === undefined || openRows === undefined) throw openDataProblems.OPEN_ROWS_NOT_LISTED();
+        const leave = places.take(request.ip);
+        try {
+          const items = openDatasetItems(resource, await readCodeTables(database));
+          const { asOf, rows } = await openDownload({
+            pieces: openRows(asked),
+            isOpen: async () => (await findOpenResource(database, resource.id))?.version === resource.version,
+            onFault: (error) => request.log.warn({ err: error }, 'a download of open data ended early'),
+          });
+          const head = { id: resource.id, name: resource.name, edition: resource.edition, asOf: asOf ?? null };
+          const document = form === 'csv' ? rowsCsv(items, rows) : rowsJson(head, rows);
+          reply.type(type).header('content-disposition', `attachment; filename="${resource.id}.${form}"`);
+          return reply.send(Readable.from(document).once('close', leave));
+        } catch (error) {
+          leave();
+          throw error;
+        }
+      },
+    );
+  }
 
   async function required(id: string) {
     const resource = await findOpenResource(database, parseResourceId(id));

@@ -147,13 +147,13 @@ export async function leastMissed(database: Database, { actor, filter, terms }: 
 
 /**
  * Reads with the index of grams. The planner takes a look at an array for cheap and would rather read every row of what half
- * the directory has, but the arrays stand apart from their rows and are dear to fetch. One after the other: workers take longer
- * to come than there is to do.
+ * the directory has, but the arrays stand apart from their rows and are dear to fetch. One after the other, and not compiled:
+ * workers and machine code take longer to come than there is to do.
  */
 export function byGrams<R>(database: Database, read: (tx: Database) => Promise<R>): Promise<R> {
   return database.transaction(async (tx) => {
     await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
-      set_config('max_parallel_workers_per_gather', '0', true)`.execute(tx.tables());
+      set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)`.execute(tx.tables());
     return read(tx);
   });
 }

@@ -28,9 +28,16 @@ export async function carryOut(options: {
   const { order, resource, source, deadline } = options;
   const known = options.schemas.get(resource, order.schemaVersion);
   const schema = known instanceof Promise ? await untilOver(known, deadline) : known;
-  const fields = order.mode === 'lookup' ? order.fields : Object.keys(order.claims);
+  const fields = order.mode === 'verify' ? Object.keys(order.claims) : order.fields;
   // One more than is given tells "all of it" from "cut off". A verification looks at every record that fits.
   const enough = options.limits.rows + 1;
+  if (order.list !== undefined) {
+    if (source.list === undefined) throw new SourceError('LIST_NOT_SUPPORTED');
+    const { key, after } = order.list;
+    const limit = Math.min(order.limit, options.limits.rows);
+    const listed = source.list({ resource, fields, key, after, limit, deadline });
+    return contentOf(await untilOver(listed, deadline), schema, fields, options);
+  }
   const limit = order.mode === 'lookup' ? Math.min(order.limit, enough) : enough;
   const request = { resource, match: order.match, fields, scope: order.scope, limit, deadline };
   return contentOf(await untilOver(source.read(request), deadline), schema, fields, options);
@@ -48,7 +55,7 @@ function contentOf(
   const rows = reading.rows.map(check.settle);
   requireSound(rows, check, options);
   const asOf = reading.asOf.toISOString();
-  if (order.mode === 'lookup') return { asOf, rows };
+  if (order.mode !== 'verify') return { asOf, rows };
   const { matched, verdicts } = compareClaims({
     claims: order.claims,
     rows,

@@ -74,7 +74,7 @@ function replayFault(order: Order, seen: SeenOrders, now: Date): AnswerCode | un
 }
 
 function mappingFault(order: Order, resource: ResourceMapping): AnswerCode | undefined {
-  const matched = Object.keys(order.match);
+  const matched = order.list?.key ?? Object.keys(order.match);
   const named = [...matched, ...order.fields, ...Object.keys(order.claims), ...order.scope.map(({ field }) => field)];
   if (named.some((field) => !resource.fields.has(field))) return 'FIELD_UNKNOWN';
   return matchCombination(resource, matched) === undefined ? 'MATCH_NOT_SUPPORTED' : undefined;

@@ -32,7 +32,7 @@ export interface Answer {
    * Version of the JSON Schema against which the rows were checked.
    */
   schemaVersion?: number;
-  mode?: 'lookup' | 'verify';
+  mode?: 'lookup' | 'verify' | 'list';
   /**
    * State of the source that the answer shows. UTC, RFC 3339.
    */
@@ -42,7 +42,7 @@ export interface Answer {
    */
   status: 'answered' | 'refused' | 'failed';
   /**
-   * lookup, answered: the records with the fields ordered.
+   * lookup and list, answered: the records with the fields ordered.
    *
    * @maxItems 10000
    */
@@ -615,21 +615,40 @@ export interface Order {
    * Version of the resource's JSON Schema that the hub holds.
    */
   schemaVersion: number;
-  mode: 'lookup' | 'verify';
+  mode: 'lookup' | 'verify' | 'list';
   /**
-   * Field and value by which records are found; all of them hold.
+   * list: from where on records are given. Else left out.
+   */
+  list?: {
+    /**
+     * The fields by which records are ordered; together they are each record's own.
+     *
+     * @minItems 1
+     * @maxItems 8
+     */
+    key: string[];
+    /**
+     * The key's values of the last record given before, in the key's order; left out at the beginning.
+     *
+     * @minItems 1
+     * @maxItems 8
+     */
+    after?: (string | number | boolean)[];
+  };
+  /**
+   * Field and value by which records are found; all of them hold. list: empty.
    */
   match: {
     [k: string]: string | number | boolean;
   };
   /**
-   * lookup: the fields to give, none besides. verify: empty.
+   * lookup and list: the fields to give, none besides. verify: empty.
    *
    * @maxItems 256
    */
   fields: string[];
   /**
-   * verify: field and what is to be confirmed of it: a value it equals, or a predicate. lookup: empty.
+   * verify: field and what is to be confirmed of it: a value it equals, or a predicate. lookup and list: empty.
    */
   claims: {
     [k: string]:
@@ -691,7 +710,7 @@ export interface Order {
     value: string | number | boolean | (string | number | boolean)[];
   }[];
   /**
-   * Rows at most.
+   * Rows at most; list: 500 at most.
    */
   limit: number;
   /**
@@ -807,7 +826,8 @@ export const schemas = {
         "type": "string",
         "enum": [
           "lookup",
-          "verify"
+          "verify",
+          "list"
         ]
       },
       "asOf": {
@@ -827,7 +847,7 @@ export const schemas = {
       },
       "rows": {
         "type": "array",
-        "description": "lookup, answered: the records with the fields ordered.",
+        "description": "lookup and list, answered: the records with the fields ordered.",
         "maxItems": 10000,
         "items": {
           "type": "object",
@@ -1920,13 +1940,49 @@ export const schemas = {
         "type": "string",
         "enum": [
           "lookup",
-          "verify"
+          "verify",
+          "list"
         ]
+      },
+      "list": {
+        "type": "object",
+        "description": "list: from where on records are given. Else left out.",
+        "required": [
+          "key"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "key": {
+            "type": "array",
+            "description": "The fields by which records are ordered; together they are each record's own.",
+            "minItems": 1,
+            "maxItems": 8,
+            "uniqueItems": true,
+            "items": {
+              "type": "string",
+              "pattern": "^\\p{L}[\\p{L}\\p{N}_-]{0,63}$"
+            }
+          },
+          "after": {
+            "type": "array",
+            "description": "The key's values of the last record given before, in the key's order; left out at the beginning.",
+            "minItems": 1,
+            "maxItems": 8,
+            "items": {
+              "type": [
+                "string",
+                "number",
+                "boolean"
+              ],
+              "maxLength": 1024,
+              "pattern": "^[^\\u0000-\\u001f\\u007f]*$"
+            }
+          }
+        }
       },
       "match": {
         "type": "object",
-        "description": "Field and value by which records are found; all of them hold.",
-        "minProperties": 1,
+        "description": "Field and value by which records are found; all of them hold. list: empty.",
         "maxProperties": 8,
         "propertyNames": {
           "type": "string",
@@ -1944,7 +2000,7 @@ export const schemas = {
       },
       "fields": {
         "type": "array",
-        "description": "lookup: the fields to give, none besides. verify: empty.",
+        "description": "lookup and list: the fields to give, none besides. verify: empty.",
         "maxItems": 256,
         "uniqueItems": true,
         "items": {
@@ -1954,7 +2010,7 @@ export const schemas = {
       },
       "claims": {
         "type": "object",
-        "description": "verify: field and what is to be confirmed of it: a value it equals, or a predicate. lookup: empty.",
+        "description": "verify: field and what is to be confirmed of it: a value it equals, or a predicate. lookup and list: empty.",
         "maxProperties": 64,
         "propertyNames": {
           "type": "string",
@@ -2085,7 +2141,7 @@ export const schemas = {
         "type": "integer",
         "minimum": 1,
         "maximum": 10000,
-        "description": "Rows at most."
+        "description": "Rows at most; list: 500 at most."
       },
       "consumer": {
         "type": "object",

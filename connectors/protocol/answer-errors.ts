@@ -26,6 +26,7 @@ export const answerErrors = {
   FIELD_UNKNOWN: { status: 'refused', detail: 'The order names a field that the connector does not map.' },
   MATCH_NOT_SUPPORTED: { status: 'refused', detail: 'Records cannot be found by this combination of fields here.' },
   SCOPE_NOT_SUPPORTED: { status: 'refused', detail: 'A row condition cannot be applied to its field here.' },
+  LIST_NOT_SUPPORTED: { status: 'refused', detail: 'Records cannot be listed by this key here.' },
   VALUE_NOT_USABLE: { status: 'refused', detail: 'A value of the order does not fit the kind of its field.' },
   BUSY: { status: 'failed', detail: 'The connector has as many orders in hand as it takes.' },
   SOURCE_UNAVAILABLE: { status: 'failed', detail: 'The source cannot be reached.' },

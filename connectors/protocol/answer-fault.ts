@@ -24,7 +24,7 @@ export function answerFault(options: { answer: Answer; order: Order; orderDigest
   if (answer.status !== 'answered') return undefined;
   if (answer.resource !== order.resource || answer.mode !== order.mode) return 'ANSWER_BEYOND_ORDER';
   if (answer.schemaVersion !== order.schemaVersion) return 'ANSWER_BEYOND_ORDER';
-  return order.mode === 'lookup' ? rowsFault(answer, order) : verdictsFault(answer, order);
+  return order.mode === 'verify' ? verdictsFault(answer, order) : rowsFault(answer, order);
 }
 
 function rowsFault({ rows = [] }: Answer, order: Order): AnswerFault | undefined {

@@ -58,6 +58,7 @@ export {
   maxAnswerDepth,
   maxBundleBytes,
   maxBundleMembers,
+  maxListRows,
   maxMessageBytes,
   maxOrderBytes,
   maxOrderDepth,

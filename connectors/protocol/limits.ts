@@ -33,3 +33,6 @@ export const bundlePatienceMs = 2;
 
 /** Requests that share one signature at most; a path is then eight hashes long. */
 export const maxTreeSize = 256;
+
+/** Rows that one order for a list asks for, at most. */
+export const maxListRows = 500;

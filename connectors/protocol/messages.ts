@@ -13,6 +13,7 @@ import { type JsonFault, parseBoundedJson } from './bounded-json.ts';
 import type { SigningKey } from './keys.ts';
 import {
   maxAnswerDepth,
+  maxListRows,
   maxMessageBytes,
   maxOrderBytes,
   maxOrderDepth,
@@ -138,6 +139,7 @@ function orderRules(order: Order): readonly PointerError[] {
   if (order.mode === 'verify' && (claims === 0 || order.fields.length > 0)) {
     errors.push({ pointer: '/claims', detail: 'a verification has claims and no fields' });
   }
+  errors.push(...listErrors(order));
   for (const [field, claim] of Object.entries(order.claims)) {
     const fault = isPredicate(claim) ? predicateFault(claim) : undefined;
     if (fault !== undefined) errors.push({ pointer: `/claims/${field}`, detail: fault });
@@ -154,6 +156,29 @@ function orderRules(order: Order): readonly PointerError[] {
   return errors;
 }
 
+/** A list is of everything that is open: nobody's records are looked for, and nobody's conditions hold. */
+function listErrors({ mode, list, match, fields, claims, scope, limit }: Order): readonly PointerError[] {
+  const matched = Object.keys(match).length;
+  if (mode !== 'list') {
+    return [
+      ...(list === undefined ? [] : [{ pointer: '/list', detail: 'not of a lookup or verification' }]),
+      ...(matched > 0 ? [] : [{ pointer: '/match', detail: 'a lookup or verification has some' }]),
+    ];
+  }
+  if (list === undefined) return [{ pointer: '/list', detail: 'required of a list' }];
+  const bare = matched === 0 && Object.keys(claims).length === 0 && scope.length === 0;
+  return [
+    ...(bare ? [] : [{ pointer: '/match', detail: 'a list has no match, claims or scope' }]),
+    ...(list.key.every((field) => fields.includes(field))
+      ? []
+      : [{ pointer: '/list/key', detail: 'not among the fields' }]),
+    ...(list.after === undefined || list.after.length === list.key.length
+      ? []
+      : [{ pointer: '/list/after', detail: 'has as many values as the key has fields' }]),
+    ...(limit <= maxListRows ? [] : [{ pointer: '/limit', detail: `${maxListRows} at most of a list` }]),
+  ];
+}
+
 function answerRules(answer: Answer): readonly PointerError[] {
   const { status, mode, rows, matched, verdicts, error } = answer;
   const errors: PointerError[] = [];
@@ -167,10 +192,11 @@ function answerRules(answer: Answer): readonly PointerError[] {
     return errors;
   }
   const bound = answer.order !== undefined && answer.resource !== undefined && answer.schemaVersion !== undefined;
-  const lookup = mode === 'lookup' && rows !== undefined && matched === undefined && verdicts === undefined;
+  const lookup =
+    (mode === 'lookup' || mode === 'list') && rows !== undefined && matched === undefined && verdicts === undefined;
   const verify = mode === 'verify' && rows === undefined && matched !== undefined && verdicts !== undefined;
   require(bound, '/order', 'order, resource and schemaVersion are required when answered');
-  require(lookup || verify, '/mode', 'a lookup is answered by rows, a verification by matched and verdicts');
+  require(lookup || verify, '/mode', 'a lookup or list is answered by rows, a verification by matched and verdicts');
   require(error === undefined, '/error', 'not when answered');
   return errors;
 }

@@ -22,6 +22,14 @@ export interface ReadRequest {
   readonly deadline: Deadline;
 }
 
+/** All records, piece by piece, in the order of a key that each has for its own. */
+export interface ListRequest extends Pick<ReadRequest, 'resource' | 'fields' | 'limit' | 'deadline'> {
+  /** Fields of the key, all among `fields`. */
+  readonly key: readonly string[];
+  /** The key of the last record given before; undefined at the beginning. */
+  readonly after: readonly Scalar[] | undefined;
+}
+
 /** A record in the resource's own terms: field → value; a missing value is null. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -72,6 +80,11 @@ export interface SurveyRequest {
 export interface Source extends AsyncDisposable {
   /** @throws SourceError with the code that the answer will carry */
   read(request: ReadRequest): Promise<Reading>;
+  /**
+   * Undefined where records can only be asked for one by one. A record that lacks the key is not among them.
+   * @throws SourceError LIST_NOT_SUPPORTED where the key is not one: its order is not the source's, or records share it
+   */
+  readonly list?: ((request: ListRequest) => Promise<Reading>) | undefined;
   /** Looks at the source as one resource needs it. Resolves in any case. */
   check(resource: ResourceMapping): Promise<SourceHealth>;
   /** Undefined where records can only be asked for one by one. */

@@ -51,7 +51,27 @@ export interface Broker {
     requestDigest: string;
     trace: Trace;
   }): Promise<ProvedAnswer>;
+  /** One piece of what is open to the public of a resource, for everybody and nobody in particular. */
+  list(options: ListAsked): Promise<ProvedAnswer>;
 }
+
+export interface ListAsked {
+  readonly resource: { readonly id: string; readonly provider: string; readonly schemaVersion: number };
+  readonly fields: readonly string[];
+  readonly key: readonly string[];
+  /** The key of the last row of the piece before. */
+  readonly after: readonly (string | number | boolean)[] | undefined;
+  readonly limit: number;
+  /** The organisation in whose name everybody is given it: the data administration. */
+  readonly organisation: string;
+  /** Of the download, which is several pieces. */
+  readonly download: string;
+  readonly requestDigest: string;
+  readonly trace: Trace;
+}
+
+/** In place of a system and of a matter: who is given open data is nobody in particular. */
+export const everybodysName = 'open-data';
 
 export interface BrokerParts {
   readonly messenger: Messenger;
@@ -179,34 +199,49 @@ export function createBroker(parts: BrokerParts): Broker {
   }
 
   return {
-    async ask({ question, permission, actor, requestDigest, trace }) {
-      const { provider, id: resource } = permission.resource;
-      const key = `${provider} ${resource}`;
-      const blockedMs = circuits.blocked(key);
-      if (blockedMs !== undefined) {
-        const lastSeen = parts.lastSeen(provider, resource) ?? '–';
-        const retryAfterSeconds = Math.max(1, Math.ceil(blockedMs / 1000));
-        throw queryProblems.PROVIDER_CIRCUIT_OPEN({ provider, resource, lastSeen }, { retryAfterSeconds });
-      }
-      const room = rooms(provider);
-      const entered = room.enter(actor.id);
-      if (entered !== true && !(await entered)) {
-        circuits.unclear(key);
-        throw queryProblems.PROVIDER_FULL({ provider }, { retryAfterSeconds: 1 });
-      }
-      try {
-        const order = orderOf({ parts, question, permission, actor, requestDigest, issuedAt: parts.clock.now() });
-        const result = await perhapsTwice(order, trace, key);
-        if (result.blame === 'provider') circuits.failed(key, { agents: parts.present(provider, resource) });
-        else if (result.blame === 'none') circuits.succeeded(key);
-        else circuits.unclear(key);
-        if (result.outcome !== 'answered') throw result.problem;
-        return result.proved;
-      } finally {
-        room.leave(actor.id);
-      }
+    ask({ question, permission, actor, requestDigest, trace }) {
+      const write = () => orderOf({ parts, question, permission, actor, requestDigest, issuedAt: parts.clock.now() });
+      return carry({ resource: permission.resource, asker: actor.id, write, trace });
+    },
+    list(asked) {
+      // All of them together have one asker's share of the room: nobody who is known waits for the public.
+      const write = () => listOrderOf(parts, asked);
+      return carry({ resource: asked.resource, asker: everybodysName, write, trace: asked.trace });
     },
   };
+
+  async function carry(options: {
+    resource: { readonly id: string; readonly provider: string };
+    asker: string;
+    write: () => Order;
+    trace: Trace;
+  }): Promise<ProvedAnswer> {
+    const { asker, write, trace } = options;
+    const { provider, id: resource } = options.resource;
+    const key = `${provider} ${resource}`;
+    const blockedMs = circuits.blocked(key);
+    if (blockedMs !== undefined) {
+      const lastSeen = parts.lastSeen(provider, resource) ?? '–';
+      const retryAfterSeconds = Math.max(1, Math.ceil(blockedMs / 1000));
+      throw queryProblems.PROVIDER_CIRCUIT_OPEN({ provider, resource, lastSeen }, { retryAfterSeconds });
+    }
+    const room = rooms(provider);
+    const entered = room.enter(asker);
+    if (entered !== true && !(await entered)) {
+      circuits.unclear(key);
+      throw queryProblems.PROVIDER_FULL({ provider }, { retryAfterSeconds: 1 });
+    }
+    try {
+      const result = await perhapsTwice(write(), trace, key);
+      if (result.blame === 'provider') circuits.failed(key, { agents: parts.present(provider, resource) });
+      else if (result.blame === 'none') circuits.succeeded(key);
+      else circuits.unclear(key);
+      if (result.outcome !== 'answered') throw result.problem;
+      return result.proved;
+    } finally {
+      room.leave(asker);
+    }
+  }
 }
 
 /** What a connector says when it is not the order but its own house that is in trouble. */
@@ -250,6 +285,30 @@ function orderOf(options: {
   };
   if (question.onBehalfOf !== undefined) order.onBehalfOf = question.onBehalfOf;
   return order;
+}
+
+function listOrderOf(parts: BrokerParts, asked: ListAsked): Order {
+  const { resource, fields, key, after: last, limit } = asked;
+  const issuedAt = parts.clock.now();
+  return {
+    v: 3,
+    id: parts.random.uuid(),
+    issuedAt: issuedAt.toISOString(),
+    deadline: after(issuedAt, parts.timeoutMs).toISOString(),
+    provider: resource.provider,
+    resource: resource.id,
+    schemaVersion: resource.schemaVersion,
+    mode: 'list',
+    list: { key: [...key], ...(last === undefined ? {} : { after: [...last] }) },
+    match: {},
+    fields: [...fields],
+    claims: {},
+    scope: [],
+    limit,
+    consumer: { organisation: asked.organisation, system: everybodysName },
+    purpose: { matter: everybodysName, case: asked.download },
+    requestDigest: asked.requestDigest,
+  };
 }
 
 function noReply(parts: BrokerParts, order: Order, outcome: 'nobody' | 'timeout' | 'disconnected'): Problem {

@@ -5,6 +5,7 @@ import type { Store } from 'n3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readCodeTables } from '../../catalog/code-table/code-table-store.ts';
 import { catalogueDocument } from '../../catalog/dcat/document.ts';
+import { dcatProblems } from '../../catalog/dcat/problems.ts';
 import { ReadingPlaces } from '../../catalog/dcat/reading-places.ts';
 import {
   administratorOf,
@@ -178,7 +179,7 @@ describe('the directory for other catalogues', () => {
 
 describe('reading the whole directory', () => {
   it('is for eight at once, and a place is given up once however often that is said', () => {
-    const places = new ReadingPlaces();
+    const places = new ReadingPlaces(dcatProblems.CATALOGUE_BUSY);
     const leave = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((address) => places.take(address));
     expect(() => places.take('i')).toThrow(expect.objectContaining({ code: 'CATALOGUE_BUSY' }));
     leave[0]?.();

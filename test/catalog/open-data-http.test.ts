@@ -1,6 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatasetLine } from '../../catalog/generated/schemas.ts';
+import type { OpenRowsAsked, ReadOpenRows } from '../../catalog/index.ts';
+import { openDataProblems } from '../../catalog/open-data/problems.ts';
+import { mostOpenRows } from '../../catalog/open-data/rows.ts';
 import { safeCell } from '../../catalog/workbook/safe-cell.ts';
 import {
   administratorOf,
@@ -14,6 +17,10 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const police = administratorOf('police');
+/** What the provider was asked, and what it gives. */
+const asks: OpenRowsAsked[] = [];
+let provider: ReadOpenRows = async function* () {};
+const asOf = '2026-11-21T08:00:00.000Z';
 const bad = '=HYPERLINK("http://evil.test","点")';
 
 let db: TestDatabase;
@@ -22,7 +29,13 @@ let serial = 0;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  hub = await startCatalogApp({ database: db.database });
+  hub = await startCatalogApp({
+    database: db.database,
+    openRows: (asked) => {
+      asks.push(asked);
+      return provider(asked);
+    },
+  });
   const towns = {
     ...{ title: '乡镇代码', titleEn: 'Towns' },
     rows: [
@@ -130,7 +143,7 @@ describe('the listing of open data', () => {
 });
 
 describe('the download of an open resource', () => {
-  it('as JSON describes the open items alone, with the codes they use, and says that it holds no rows', async () => {
+  it('as JSON describes the open items alone, with the codes they use, and says where rows are', async () => {
     const { body, text, headers } = await expectStatus(200, hub.call('GET', '/v1/open-data/open.figures.json'));
     expect(headers.etag).toBe('"4"');
     expect(body.items.map(({ field }: { field: string }) => field)).toEqual(['town', 'count', 'note']);
@@ -144,7 +157,7 @@ describe('the download of an open resource', () => {
         ],
       },
     ]);
-    expect(body.rows.available).toBe(false);
+    expect(body.rows.available).toBe(true);
     for (const kept of ['暂不开放项', '联系人', '不共享项', '保守国家秘密法', 'officer:'])
       expect(text).not.toContain(kept);
   });
@@ -185,5 +198,89 @@ describe('a cell', () => {
 
   it.each(['', 'a=1', "'=1", '1-1', '数'])('that begins like %j stays as it is', (text) => {
     expect(safeCell(text)).toBe(text);
+  });
+});
+
+describe('the rows', () => {
+  const csv = () => hub.call('GET', '/v1/open-data/open.figures/rows.csv');
+  const json = () => hub.call('GET', '/v1/open-data/open.figures/rows.json');
+  const towns = [
+    { town: '001', count: -1.5, note: bad },
+    { town: '002', count: null, note: '两\n行' },
+    { town: '003', count: 7, note: '-1' },
+  ];
+
+  it('are asked for by an open key and with open fields alone, and come as they are', async () => {
+    provider = async function* () {
+      yield { rows: towns.slice(0, 2), asOf };
+      yield { rows: towns.slice(2), asOf };
+    };
+    const { text } = await expectStatus(200, json());
+    expect(JSON.parse(text)).toMatchObject({ id: 'open.figures', asOf, rows: towns, truncated: false });
+    expect(asks.at(-1)).toMatchObject({ fields: ['town', 'count', 'note'], key: ['town'] });
+    const file = await expectStatus(200, csv());
+    expect(file.headers['content-type']).toContain('text/csv');
+    expect(parse(file.text, { bom: true })).toEqual([
+      ['town', 'count', 'note'],
+      ['001', '-1.5', safeCell(bad)],
+      ['002', '', '两\n行'],
+      ['003', '7', "'-1"],
+    ]);
+    const { body } = await hub.call('GET', '/v1/open-data/open.figures.json');
+    expect(body.rows).toEqual({
+      available: true,
+      json: 'http://hub.test/v1/open-data/open.figures/rows.json',
+      csv: 'http://hub.test/v1/open-data/open.figures/rows.csv',
+    });
+  });
+
+  it('that are not all say so at the end: too many, failed, or closed meanwhile', async () => {
+    const many = Array.from({ length: mostOpenRows / 2 }, (_, index) => ({ town: String(index) }));
+    const ends = async (given: ReadOpenRows) => {
+      provider = given;
+      const { text } = await expectStatus(200, csv());
+      return text.trimEnd().split('\r\n').at(-1);
+    };
+    provider = async function* () {
+      for (;;) yield { rows: many, asOf };
+    };
+    const cut = JSON.parse((await expectStatus(200, json())).text);
+    expect([cut.rows.length, cut.truncated]).toEqual([mostOpenRows, true]);
+    expect(
+      await ends(async function* () {
+        yield { rows: towns, asOf };
+        throw new Error('gone');
+      }),
+    ).toMatch(/^# .*provider could not/);
+    expect(
+      await ends(async function* () {
+        yield { rows: towns, asOf };
+        await db.database.pool.query(`update catalog.resource set version = version + 1 where id = 'open.figures'`);
+        yield { rows: towns, asOf };
+      }),
+    ).toMatch(/^# .*changed or closed/);
+  });
+
+  it('are refused where the provider is not there, nothing is open, or no key is, and one at a time', async () => {
+    provider = async function* () {
+      yield* [];
+      throw openDataProblems.OPEN_DATA_BUSY({ most: 1 });
+    };
+    expect((await csv()).status).toBe(429);
+    expect((await csv()).problem.code).toBe('OPEN_DATA_BUSY');
+    expect((await hub.call('GET', '/v1/open-data/closed.resident/rows.csv')).problem.code).toBe('OPEN_DATA_NOT_FOUND');
+    await enter('open.keyless', {
+      openness: { open: true },
+      items: [item('a', '甲'), item('k', '键', { matchable: true, openness: { open: false } })],
+      matchKeys: [['k']],
+    });
+    expect((await hub.call('GET', '/v1/open-data/open.keyless/rows.json')).problem.code).toBe('OPEN_ROWS_NOT_LISTED');
+    provider = async function* () {
+      await new Promise((resolve) => setImmediate(resolve));
+      yield { rows: towns, asOf };
+    };
+    const both = await Promise.all([csv(), csv()]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 429]);
+    await expectStatus(200, csv());
   });
 });

@@ -313,6 +313,18 @@ const cases: Readonly<Record<string, Case>> = {
     refused: nobodyRefused,
     open: true,
   },
+  ...Object.fromEntries(
+    ['csv', 'json'].map((form) => [
+      `GET the rows of an open resource as ${form}`,
+      {
+        method: 'GET' as const,
+        url: () => `/v1/open-data/population.open/rows.${form}`,
+        through: 'OPEN_ROWS_NOT_LISTED',
+        refused: nobodyRefused,
+        open: true,
+      },
+    ]),
+  ),
   'GET a shared resource that is not open': {
     method: 'GET',
     url: () => '/v1/open-data/population.resident.json',

@@ -70,6 +70,30 @@ describe('an order', () => {
     });
   });
 
+  it('for a list is answered piece by piece, up to its end', async () => {
+    const piece = (after?: string[]) => {
+      const list = { key: ['citizenNumber'], ...(after === undefined ? {} : { after }) };
+      const more = { mode: 'list' as const, match: {}, list, fields: ['citizenNumber', 'name'], limit: 1 };
+      return hub.ask(sampleOrder(more));
+    };
+    const seen: unknown[] = [];
+    let rows = (await piece()).rows ?? [];
+    while (rows.length > 0 && seen.length < 100) {
+      seen.push(...rows.map((row) => row.citizenNumber));
+      rows = (await piece([String(seen.at(-1))])).rows ?? [];
+    }
+    expect(seen).toContain('A1');
+    expect(seen).toEqual([...new Set(seen)].sort());
+    const byAnother = sampleOrder({
+      mode: 'list',
+      match: {},
+      list: { key: ['address'] },
+      fields: ['address'],
+      limit: 1,
+    });
+    expect(await codeOf(byAnother)).toBe('MATCH_NOT_SUPPORTED');
+  });
+
   it('for somebody who is not there is answered with no rows', async () => {
     expect(await hub.ask(lookup({ match: { citizenNumber: 'nobody' } }))).toMatchObject({
       status: 'answered',

@@ -56,6 +56,15 @@ describe('an order', () => {
     );
   });
 
+  const listed = { mode: 'list', match: {}, fields: ['a'], claims: {}, scope: [], limit: 500, list: { key: ['a'] } };
+
+  it('may be one for a list, from the beginning or from a key on', () => {
+    for (const list of [listed.list, { key: ['a'], after: ['1'] }]) {
+      const order = { ...sampleOrder(), ...listed, list };
+      expect(parseOrder(bytesOf(order))).toEqual({ ok: true, value: order });
+    }
+  });
+
   const malformed = (changes: object) => parseOrder(bytesOf({ ...sampleOrder(), ...changes }));
 
   it.each<[string, object, string]>([
@@ -65,6 +74,13 @@ describe('an order', () => {
     ['a time without its zone', { issuedAt: '2026-01-01T00:00:00' }, '/issuedAt'],
     ['a time that does not exist', { issuedAt: '2026-02-31T00:00:00Z' }, '/issuedAt'],
     ['no match', { match: {} }, '/match'],
+    ['a list without its key', { ...listed, list: undefined }, '/list'],
+    ['a list of somebody', { ...listed, match: { a: '1' } }, '/match'],
+    ['a list within conditions', { ...listed, scope: [{ field: 'a', op: 'eq', value: '1' }] }, '/match'],
+    ['a list by what it does not give', { ...listed, list: { key: ['b'] } }, '/list/key'],
+    ['a list from half a key on', { ...listed, list: { key: ['a'], after: ['1', '2'] } }, '/list/after'],
+    ['a list of too much', { ...listed, limit: 501 }, '/limit'],
+    ['a lookup with the key of a list', { list: { key: ['a'] } }, '/list'],
     ['a match by an object', { match: { a: { $gt: '' } } }, '/match/a'],
     ['a match by null', { match: { a: null } }, '/match/a'],
     ['a match by a text with a control character', { match: { a: 'x\u0000y' } }, '/match/a'],
@@ -75,7 +91,7 @@ describe('an order', () => {
     ['a lookup with claims', { claims: { name: 'x' } }, '/fields'],
     ['a verification without claims', { mode: 'verify', fields: [] }, '/claims'],
     ['a verification with fields', { mode: 'verify', claims: { name: 'x' } }, '/claims'],
-    ['another mode', { mode: 'list' }, '/mode'],
+    ['another mode', { mode: 'export' }, '/mode'],
     ['in without a list', { scope: [{ field: 'a', op: 'in', value: 'x' }] }, '/scope/0/value'],
     ['eq with a list', { scope: [{ field: 'a', op: 'eq', value: ['x'] }] }, '/scope/0/value'],
     [
@@ -88,7 +104,7 @@ describe('an order', () => {
     ['no limit', { limit: 0 }, '/limit'],
     ['a limit beyond the bound', { limit: 10_001 }, '/limit'],
     ['a deadline before its issue', { deadline: '2020-01-01T00:00:00Z' }, '/deadline'],
-    ['a life of more than two minutes', { deadline: new Date(Date.now() + 121_000).toISOString() }, '/deadline'],
+    ['a life of more than two minutes', { deadline: new Date(Date.now() + 150_000).toISOString() }, '/deadline'],
     ['a digest that is none', { requestDigest: 'short' }, '/requestDigest'],
     ['a purpose without a case', { purpose: { matter: 'm' } }, '/purpose/case'],
   ])('with %s is refused, and the place named', (_name, changes, pointer) => {

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ResourceMapping, Source } from '../../connectors/index.ts';
+import { Deadline, type ResourceMapping, type Source } from '../../connectors/index.ts';
 import { openCsvSource } from '../../connectors/source/file/csv-source.ts';
 import { openGeojsonSource } from '../../connectors/source/file/geojson-source.ts';
 import { anyCharacter } from '../support/any-character.ts';
@@ -56,6 +56,29 @@ const measured = async (source: Source, key = 'a') => {
   const [row] = await read(source, indicator, { match: { key }, fields: ['value'] });
   return row?.value;
 };
+
+describe('a list', () => {
+  it('gives every record that has the key once, in one order, and none by a key that two share', async () => {
+    const ids = ['b', 'a', 'c', ''];
+    await using source = csv(await file([header, ...ids.map((id) => line(id))].join('\n')));
+    const list = async (key: string[], after: string[] | undefined) => {
+      using deadline = new Deadline(10_000);
+      const found = await source.list?.({
+        resource: indicator,
+        fields: [...key, 'name'],
+        key,
+        after,
+        limit: 2,
+        deadline,
+      });
+      return found?.rows ?? [];
+    };
+    expect((await list(['key'], undefined)).map((row) => row.key)).toEqual(['a', 'b']);
+    expect(await list(['key'], ['b'])).toEqual([{ key: 'c', name: '地区, 生产总值' }]);
+    expect(await list(['key'], ['c'])).toEqual([]);
+    await expect(list(['division', 'year'], undefined)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
+  });
+});
 
 describe('a CSV source', () => {
   it('finds records by one field or by several together, and gives the fields asked for', async () => {

@@ -94,6 +94,35 @@ afterAll(async () => {
   await db[Symbol.asyncDispose]();
 });
 
+describe('a list', () => {
+  it('gives every row that has the key once, in one order, and no list by what is no key', async () => {
+    const source = openPostgresSource({
+      config: { kind: 'postgres', url: db.url },
+      connections: 1,
+      clock: systemClock,
+      logger,
+    });
+    await using closing = source;
+    const list = async (key: string[], after: string[] | undefined, limit = 2) => {
+      using deadline = new Deadline(10_000);
+      const found = await closing.list?.({ resource: resident, fields: [...key, 'name'], key, after, limit, deadline });
+      return found?.rows ?? [];
+    };
+    const seen: string[] = [];
+    for (
+      let rows = await list(['citizenNumber'], undefined);
+      rows.length > 0;
+      rows = await list(['citizenNumber'], [seen.at(-1) ?? ''])
+    ) {
+      seen.push(...rows.map((row) => String(row.citizenNumber)));
+    }
+    expect(seen.toSorted()).toEqual(['A%', 'A1', 'A2', "O'Brien"]);
+    await expect(list(['bornOn'], undefined)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
+    await expect(list(['age'], undefined, 1)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
+    expect(await list(['born'], undefined, 5)).toHaveLength(1);
+  });
+});
+
 describe('a PostgreSQL source', () => {
   it('finds a record by its key and gives the fields asked for, no others', async () => {
     expect(await rowsOf(resident, { match: { citizenNumber: 'A1' }, fields: ['name'] })).toEqual([{ name: '王芳' }]);

@@ -56,6 +56,54 @@ const evidence = async () =>
     unknown
   >[];
 
+describe('a download of open data', () => {
+  const url = '/v1/open-data/economy.indicator/rows.json';
+  const download = async () =>
+    (await world.hub.app.inject({ method: 'GET', url })) as { statusCode: number; body: string };
+
+  it('is read piece by piece at its provider, proved and on record, for nobody in particular', async () => {
+    const figures = world.county.indicators.slice(0, 3).map((row) => ({ ...row }) as Record<string, unknown>);
+    await using provider = await world.provider({
+      ...{ organisation: 'statistics', system: 'statistics-connector', resource: 'economy.indicator' },
+      respond: (order, { honest: answer, send }) => {
+        const from = order.list?.after === undefined ? 0 : order.list.after[2] === figures[1]?.period ? 2 : 3;
+        const rows = figures.slice(from, from === 0 ? 2 : 3);
+        send(answer({ rows: rows.map((row) => Object.fromEntries(order.fields.map((field) => [field, row[field]]))) }));
+      },
+    });
+    const before = (await evidence()).length;
+    const { statusCode, body } = await download();
+    expect([statusCode, body.slice(0, 400)]).toEqual([200, expect.stringContaining('economy.indicator')]);
+    const { rows, truncated } = JSON.parse(body);
+    expect([rows.length, truncated]).toEqual([provider.orders.length === 2 ? 2 : 3, false]);
+    expect(provider.orders[0]).toMatchObject({
+      ...{ mode: 'list', match: {}, scope: [], claims: {}, consumer: { organisation: 'data', system: 'open-data' } },
+      purpose: { matter: 'open-data' },
+    });
+    expect(new Set(provider.orders.map(({ purpose: { case: one } }) => one)).size).toBe(1);
+    expect((await evidence()).length - before).toBe(provider.orders.length);
+  });
+
+  it('is a refusal when nobody is there, and that is on record too', async () => {
+    const before = (await evidence()).length;
+    const { statusCode, body } = await download();
+    expect([statusCode, JSON.parse(body).code]).toEqual([503, 'CONNECTOR_ABSENT']);
+    expect((await evidence()).length - before).toBe(1);
+  });
+
+  it('holds a provider to what is open: a field more, and nothing leaves', async () => {
+    await using _provider = await world.provider({
+      ...{ organisation: 'statistics', system: 'statistics-connector', resource: 'economy.indicator' },
+      respond: (order, { honest: answer, send }) => {
+        const row = { ...world.county.indicators[0] } as Record<string, unknown>;
+        const given = Object.fromEntries(order.fields.map((field) => [field, row[field]]));
+        send(answer({ rows: [{ ...given, secret: '1' }] }));
+      },
+    });
+    expect(JSON.parse((await download()).body).code).toBe('ANSWER_NOT_SOUND');
+  });
+});
+
 describe('a governed query', () => {
   it('brings back the fields asked for, a receipt that stands in the record, and what is left of the day', async () => {
     await using provider = await police(honest);

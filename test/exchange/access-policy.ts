@@ -97,6 +97,8 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'GET /v1/open-data': everybody,
       'GET /v1/open-data/{id}.json': everybody,
       'GET /v1/open-data/{id}.csv': everybody,
+      'GET /v1/open-data/{id}/rows.csv': everybody,
+      'GET /v1/open-data/{id}/rows.json': everybody,
     },
   },
   'code tables': { read: known, change: ['catalogue-administrator'] },

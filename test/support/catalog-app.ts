@@ -6,6 +6,7 @@ import {
   catalogSchemas,
   type GrantDraft,
   type MatterDraft,
+  type ReadOpenRows,
   type ResourceDraft,
 } from '../../catalog/index.ts';
 import { createMetrics } from '../../exchange/http/metrics.ts';
@@ -93,7 +94,10 @@ export const systems = {
 } as const;
 
 /** The hub's HTTP surface with the catalogue's routes alone, over a real database with real organisations and systems. */
-export async function startCatalogApp(options: { database: Database }): Promise<CatalogApp> {
+export async function startCatalogApp(options: {
+  database: Database;
+  openRows?: ReadOpenRows | undefined;
+}): Promise<CatalogApp> {
   const { database } = options;
   const clock = fixedClock('2026-11-21T08:00:00Z');
   const random = seededRandom('catalog');
@@ -126,7 +130,7 @@ export async function startCatalogApp(options: { database: Database }): Promise<
     cookieName: 'session',
     schemas: [...Object.values(kernelSchemas), ...Object.values(catalogSchemas)],
     rateLimitPerMinute: 1_000_000,
-    routes: (routed) => catalogRoutes(routed, { ...deps, publicUrl: 'http://hub.test' }),
+    routes: (routed) => catalogRoutes(routed, { ...deps, publicUrl: 'http://hub.test', openRows: options.openRows }),
   });
   await app.ready();
   return {

@@ -28,6 +28,10 @@ export function openFileSource(options: {
       const { content, asOf } = await file.current(request.deadline);
       return { rows: content.read(request), asOf };
     },
+    async list(request) {
+      const { content, asOf } = await file.current(request.deadline);
+      return { rows: await content.list(request), asOf };
+    },
     async check() {
       using deadline = new Deadline(firstLoadMs);
       const ready = await file.current(deadline).then(

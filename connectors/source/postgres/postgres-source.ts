@@ -2,14 +2,23 @@ import pg from 'pg';
 import type { Clock, Logger } from '../../../kernel/index.ts';
 import type { PostgresSource } from '../../generated/schemas.ts';
 import { Deadline } from '../deadline.ts';
+import { pieceOf } from '../list-piece.ts';
 import type { ResourceMapping } from '../mapping.ts';
-import { type Reading, type ReadRequest, type Row, type Source, SourceError, type SourceHealth } from '../source.ts';
+import {
+  type ListRequest,
+  type Reading,
+  type ReadRequest,
+  type Row,
+  type Source,
+  SourceError,
+  type SourceHealth,
+} from '../source.ts';
 import { outward } from '../values.ts';
 import { codeOf, isMappingFault, isStalePlan } from './faults.ts';
 import { Lanes, type Rows } from './lanes.ts';
 import { postgresSurvey } from './postgres-survey.ts';
 import { Quickness } from './quickness.ts';
-import { privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
+import { listStatement, privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
 import { StatementNames } from './statement-names.ts';
 
 /** Milliseconds to reach the server before it counts as away. */
@@ -51,17 +60,26 @@ export function openPostgresSource(options: {
     const statement = readStatement(request);
     const asOf = clock.now();
     if (statement === undefined) return { rows: [], asOf };
-    const { deadline } = request;
+    const rows = await rowsOf(statement, request.deadline);
+    return { rows: rows.map((row) => rowOf(row, request.resource, request.fields)), asOf };
+  }
+
+  async function list(request: ListRequest): Promise<Reading> {
+    const statement = listStatement(request);
+    const asOf = clock.now();
+    const rows = (await rowsOf(statement, request.deadline)).map((row) => rowOf(row, request.resource, request.fields));
+    return { rows: pieceOf(rows, request), asOf };
+  }
+
+  async function rowsOf(statement: Statement, deadline: Deadline): Promise<Rows> {
     const name = names.of(statement.text);
-    let rows: Rows;
     try {
-      rows = await lanes.read({ statement, name, deadline });
+      return await lanes.read({ statement, name, deadline });
     } catch (error) {
       if (name === undefined || !isStalePlan(error)) return rethrow(error);
       // The table has changed since: what the connection prepared does not fit it any more.
-      rows = await lanes.read({ statement, name: undefined, deadline }).catch(rethrow);
+      return await lanes.read({ statement, name: undefined, deadline }).catch(rethrow);
     }
-    return { rows: rows.map((row) => rowOf(row, request.resource, request.fields)), asOf };
   }
 
   function rowOf(values: readonly unknown[], resource: ResourceMapping, fields: readonly string[]): Row {
@@ -104,7 +122,7 @@ export function openPostgresSource(options: {
     closing ??= pool.end();
     return closing;
   };
-  return { read, check, survey, [Symbol.asyncDispose]: close };
+  return { read, list, check, survey, [Symbol.asyncDispose]: close };
 }
 
 function rethrow(error: unknown): never {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Scalar } from '../../protocol/index.ts';
 import { listOf } from '../conditions.ts';
 import type { FieldMapping, ResourceMapping } from '../mapping.ts';
-import { type ReadRequest, type RowCondition, SourceError } from '../source.ts';
+import { type ListRequest, type ReadRequest, type RowCondition, SourceError } from '../source.ts';
 import { inward } from '../values.ts';
 
 /** A statement and what goes into its `$n` places. */
@@ -37,6 +37,28 @@ export function readStatement(
   values.push(request.limit);
   const columns = request.fields.map((name) => columnSql(fieldOf(resource, name)));
   const text = `select ${columns.join(', ')} from ${tableSql(resource)} where ${parts.join(' and ')} limit $${values.length}`;
+  return { text, values };
+}
+
+/**
+ * The read of one piece of a list: one row more than asked for, to see whether the next one shares its key.
+ * @throws SourceError FIELD_UNKNOWN, LIST_NOT_SUPPORTED for a key whose values are written otherwise in the source
+ */
+export function listStatement({ resource, fields, key, after, limit }: Omit<ListRequest, 'deadline'>): Statement {
+  const keyFields = key.map((name) => fieldOf(resource, name));
+  // The order of codes and of written days is not that of what they stand for.
+  if (keyFields.some(({ codes, date, trim }) => codes !== undefined || date !== undefined || trim)) {
+    throw new SourceError('LIST_NOT_SUPPORTED');
+  }
+  const keyColumns = keyFields.map(columnSql);
+  const values: Scalar[] = [...(after ?? []), limit + 1];
+  const places = (after ?? []).map((_, index) => `$${index + 1}`);
+  const conditions = [
+    ...keyColumns.map((column) => `${column} is not null`),
+    ...(after === undefined ? [] : [`(${keyColumns.join(', ')}) > (${places.join(', ')})`]),
+  ];
+  const columns = fields.map((name) => columnSql(fieldOf(resource, name)));
+  const text = `select ${columns.join(', ')} from ${tableSql(resource)} where ${conditions.join(' and ')} order by ${keyColumns.join(', ')} limit $${values.length}`;
   return { text, values };
 }
 
