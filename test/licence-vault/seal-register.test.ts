@@ -541,6 +541,7 @@ const table: readonly (readonly ['GET' | 'POST' | 'PUT', string, readonly Role[]
   ['GET', '/v1/seal-uses', ['seal-keeper', 'auditor']],
   ['GET', '/v1/seal-choices', ['seal-keeper', 'auditor']],
   ['PUT', '/v1/seal-choices', ['seal-keeper']],
+  ['GET', '/v1/seals/:id/impact', ['seal-keeper', 'auditor']],
 ];
 
 describe('a seal whose maker gets a certificate for it', () => {
