@@ -24,6 +24,7 @@ import {
   type Database,
   kernelSchemas,
   openDatabase,
+  sha256,
   systemClock,
   systemRandom,
 } from '../../kernel/index.ts';
@@ -665,8 +666,8 @@ describe('a nonce', () => {
   it('of one system says nothing about another’s', async () => {
     const nonces = createNonceLedger({ database: db.database, clock });
     const expires = seconds() + 60;
-    expect(nonces.isNew({ system: 'a', nonce: 'n', expires })).toBe(true);
-    expect(nonces.isNew({ system: 'b', nonce: 'n', expires })).toBe(true);
+    expect(nonces.isNew(claimOf({ system: 'a', nonce: 'n', expires }))).toBe(true);
+    expect(nonces.isNew(claimOf({ system: 'b', nonce: 'n', expires }))).toBe(true);
     expect(await nonces.claim(claimOf({ system: 'a', nonce: 'n', expires }))).toBe(true);
     expect(await nonces.claim(claimOf({ system: 'b', nonce: 'n', expires }))).toBe(true);
     expect(await nonces.claim(claimOf({ system: 'a', nonce: 'n', expires }))).toBe(false);
@@ -697,17 +698,29 @@ describe('a nonce', () => {
 describe('what one hub remembers by itself', () => {
   it('lasts for its time at least, is gone after twice that, and is not forgotten when the clock is set back', () => {
     const window = new NonceWindow(100);
+    const add = (name: string, now: Date) => window.add(sha256(name).toString('hex').slice(0, 32), now);
     const at = (milliseconds: number) => new Date(1_000_000 + milliseconds);
-    expect(window.add('first', at(0))).toBe(true);
-    for (const moment of [0, 50, 99]) expect(window.add('first', at(moment))).toBe(false);
-    expect(window.add('late', at(99))).toBe(true);
+    expect(add('first', at(0))).toBe(true);
+    for (const moment of [0, 50, 99]) expect(add('first', at(moment))).toBe(false);
+    expect(add('late', at(99))).toBe(true);
     // The generation turns, and both are still known.
-    expect(window.add('other', at(100))).toBe(true);
-    expect(window.add('late', at(198))).toBe(false);
-    expect(window.add('other', at(-5_000))).toBe(false);
-    expect(window.add('late', at(199))).toBe(false);
-    expect(window.add('first', at(201))).toBe(true);
-    expect(window.add('other', at(1_000))).toBe(true);
+    expect(add('other', at(100))).toBe(true);
+    expect(add('late', at(198))).toBe(false);
+    expect(add('other', at(-5_000))).toBe(false);
+    expect(add('late', at(199))).toBe(false);
+    expect(add('first', at(201))).toBe(true);
+    expect(add('other', at(1_000))).toBe(true);
+  });
+
+  it('is told apart from everything else, however much there is, and by itself', () => {
+    const window = new NonceWindow(1_000_000);
+    const now = new Date(1);
+    const claims = Array.from({ length: 120_000 }, (_, n) => sha256(String(n)).toString('hex').slice(0, 32));
+    // Digests that begin alike, and one of zeros.
+    const alike = ['0'.repeat(32), `${'0'.repeat(24)}00000002`, `${'0'.repeat(16)}0000000100000002`];
+    const all = [...claims, ...alike];
+    expect(all.filter((claim) => !window.add(claim, now))).toEqual([]);
+    expect(all.filter((claim) => window.add(claim, now))).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { NonceWindow } from './nonce-window.ts';
 /** Lets each nonce of a system pass once, on whichever hub. */
 export interface NonceLedger {
   /** Is it new to this hub? Remembers it. */
-  isNew(nonce: SystemNonce): boolean;
+  isNew(claim: NonceClaim): boolean;
   /**
    * Claims it among all hubs. @returns false when another hub, or this one in an earlier life, was first. Rejects while
    * the database is away: then nothing may be answered.
@@ -57,7 +57,7 @@ export function createNonceLedger(options: {
     },
   });
   return {
-    isNew: ({ system, nonce }) => window.add(`${system} ${nonce}`, clock.now()),
+    isNew: ({ claim }) => window.add(claim, clock.now()),
     claim: (claim) => claims.add(claim),
     purge: () => clearOldClaims(database),
   };

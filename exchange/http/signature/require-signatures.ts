@@ -39,9 +39,9 @@ export function signatureCheck(parts: {
   const roots = createRootCheck();
   return async (request, actor) => {
     const { nonce, expires } = await verifyRequest({ request, actor, systemKey, roots, publicUrl, now: clock.now() });
-    const used = { system: actor.id, nonce, expires };
-    if (!nonces.isNew(used)) throw signatureProblems.SIGNATURE_REPLAYED();
-    return admissionBy(nonces, claimOf(used));
+    const claim = claimOf({ system: actor.id, nonce, expires });
+    if (!nonces.isNew(claim)) throw signatureProblems.SIGNATURE_REPLAYED();
+    return admissionBy(nonces, claim);
   };
 }
 
