@@ -254,7 +254,7 @@ it('an item with a condition of its own makes an application for the others’ n
 it('is counted for the organisation with which it lay: what is open, late, answered in time, and after how many days', async () => {
   // A Monday; nothing of what other tests did is within thirty days of the end.
   hub.clock.set('2027-03-01T08:00:00Z');
-  const kept = async () => loadAnswerClocks(db.database, { from: '2027-02-21', to: '2027-03-22' });
+  const kept = async () => loadAnswerClocks(db.database, { from: '2027-02-22', to: '2027-03-23' });
   const before = await kept();
   const enter = async (noun: string, body: object) =>
     String((await expectStatus(201, hub.call('POST', `/v1/${noun}`, { as: hrss, body }))).headers.location);
@@ -269,15 +269,17 @@ it('is counted for the organisation with which it lay: what is open, late, answe
   hub.clock.set('2027-03-04T08:00:00Z');
   await expectStatus(200, step(hub, demand, data, 'assign', { to: 'police' }));
   await expectStatus(200, step(hub, withdrawn, hrss, 'withdraw'));
+  await expectStatus(200, step(hub, answered, hrss, 'recall'));
   await expectStatus(200, step(hub, first, police, 'forward', { to: 'civil', reason: '由民政掌握' }));
   await expectStatus(200, step(hub, second, data, 'accept', { to: 'civil' }));
   hub.clock.set('2027-03-08T08:00:00Z');
+  await expectStatus(200, step(hub, answered, hrss, 'submit'));
   await expectStatus(200, step(hub, demand, police, 'answer', { resource: 'population.resident' }));
   await expectStatus(200, step(hub, second, civil, 'handle', { outcome: '已更正' }));
   // Midnight in Beijing: the due day is over.
   hub.clock.set('2027-03-15T16:00:00Z');
   await expectStatus(200, step(hub, first, civil, 'handle', { outcome: '已更正' }));
-  hub.clock.set('2027-03-22T08:00:00Z');
+  hub.clock.set('2027-03-23T08:00:00Z');
   await expectStatus(200, step(hub, answered, police, 'approve'));
   await expectStatus(200, step(hub, answered, data, 'approve'));
   const after = await kept();
@@ -288,7 +290,7 @@ it('is counted for the organisation with which it lay: what is open, late, answe
     return { open, overdue: open };
   };
   expect(after.get('police')).toEqual({
-    application: { ...asBefore('application', 1), answered: 1, inTime: 0, medianWorkingDays: 15 },
+    application: { ...asBefore('application', 1), answered: 1, inTime: 0, medianWorkingDays: 11 },
     demand: { ...asBefore('demand'), answered: 1, inTime: 1, medianWorkingDays: 2 },
     objection: idle,
   });
@@ -303,5 +305,5 @@ it('is counted for the organisation with which it lay: what is open, late, answe
     objection: { ...idle, answered: 2, inTime: 1, medianWorkingDays: 5 },
   });
   expect(after.has('hrss')).toBe(false);
-  expect((await loadAnswerClocks(db.database, { from: '2027-03-23', to: '2027-04-21' })).has('data')).toBe(false);
+  expect((await loadAnswerClocks(db.database, { from: '2027-03-24', to: '2027-04-22' })).has('data')).toBe(false);
 });

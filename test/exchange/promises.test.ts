@@ -296,7 +296,7 @@ describe('a department', () => {
     const clock = fixedClock('2026-03-02T08:00:00Z');
     const entries: [string, string, string, string, string | null][] = [
       ['application', 'police', '2026-02-26T01:00:00Z', '2026-03-12', '2026-03-02T01:00:00Z'],
-      ['application', 'police', '2026-02-02T01:00:00Z', '2026-02-16', '2026-02-27T01:00:00Z'],
+      ['application', 'police', '2026-01-19T01:00:00Z', '2026-01-30', '2026-01-31T16:30:00Z'],
       ['application', 'police', '2026-01-05T01:00:00Z', '2026-01-19', '2026-01-31T15:59:00Z'],
       ['demand', 'data', '2026-02-02T01:00:00Z', '2026-03-01', null],
       ['demand', 'data', '2026-02-03T01:00:00Z', '2026-03-02', null],
@@ -321,8 +321,8 @@ describe('a department', () => {
       },
       {
         ...{ organisation: 'police', ...bare },
-        // Three working days, a Saturday that was worked for the Spring Festival among them, and fourteen.
-        answerClocks: { applications: { ...answered, medianWorkingDays: 8.5 }, demands: idle, objections: idle },
+        // Three working days, a Saturday that was worked for the Spring Festival among them, and nine.
+        answerClocks: { applications: { ...answered, medianWorkingDays: 6 }, demands: idle, objections: idle },
       },
     ]);
   });
