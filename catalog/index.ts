@@ -84,6 +84,7 @@ export type { OpenPiece, OpenRowsAsked, ReadOpenRows } from './open-data/rows.ts
 export type { Parties } from './parties.ts';
 export { administrationOf } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';
+export { type AnswerClocks, type KeptClocks, loadAnswerClocks, noClocks } from './promise/answer-clocks.ts';
 export {
   type CycleComparison,
   compareCycle,

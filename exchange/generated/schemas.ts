@@ -199,7 +199,7 @@ export interface Predicate {
 }
 
 /**
- * How each department kept what its resources promise, over 30 days, today included.
+ * How each department kept what its resources promise and answered what it was asked, over 30 days, today included.
  */
 export interface PromiseList {
   from: string;
@@ -208,7 +208,7 @@ export interface PromiseList {
     organisation: string;
     name?: string;
     /**
-     * Published resources of which something was seen.
+     * Published resources of which something was seen; none where only clocks are known.
      */
     resources: number;
     /**
@@ -244,6 +244,86 @@ export interface PromiseList {
        * Resources that promise nothing measurable or do not report how new they are.
        */
       unmeasured: number;
+    };
+    /**
+     * How the department keeps its working-day clocks (办理时限). The data administration's own, assigning and reviewing, count as its own.
+     */
+    answerClocks: {
+      /**
+       * Applications for shared data, as their reviewer; what is granted at once waits for nobody and does not count.
+       */
+      applications: {
+        /**
+         * Waiting for its answer now.
+         */
+        open: number;
+        /**
+         * Of those waiting, past their due day.
+         */
+        overdue: number;
+        /**
+         * Answered in these 30 days; what was withdrawn or forwarded is not.
+         */
+        answered: number;
+        /**
+         * Of those answered, no later than the due day of the whole matter.
+         */
+        inTime: number;
+        /**
+         * Working days from when it lay with the department to its answer, 0 on the same day; absent without an answer.
+         */
+        medianWorkingDays?: number;
+      };
+      /**
+       * Demands for data, as who is responsible for them or assigns them.
+       */
+      demands: {
+        /**
+         * Waiting for its answer now.
+         */
+        open: number;
+        /**
+         * Of those waiting, past their due day.
+         */
+        overdue: number;
+        /**
+         * Answered in these 30 days; what was withdrawn or forwarded is not.
+         */
+        answered: number;
+        /**
+         * Of those answered, no later than the due day of the whole matter.
+         */
+        inTime: number;
+        /**
+         * Working days from when it lay with the department to its answer, 0 on the same day; absent without an answer.
+         */
+        medianWorkingDays?: number;
+      };
+      /**
+       * Objections, as who reviews or handles them.
+       */
+      objections: {
+        /**
+         * Waiting for its answer now.
+         */
+        open: number;
+        /**
+         * Of those waiting, past their due day.
+         */
+        overdue: number;
+        /**
+         * Answered in these 30 days; what was withdrawn or forwarded is not.
+         */
+        answered: number;
+        /**
+         * Of those answered, no later than the due day of the whole matter.
+         */
+        inTime: number;
+        /**
+         * Working days from when it lay with the department to its answer, 0 on the same day; absent without an answer.
+         */
+        medianWorkingDays?: number;
+      };
     };
   }[];
   /**
@@ -1274,7 +1354,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "PromiseList",
     "title": "PromiseList",
-    "description": "How each department kept what its resources promise, over 30 days, today included.",
+    "description": "How each department kept what its resources promise and answered what it was asked, over 30 days, today included.",
     "type": "object",
     "required": [
       "from",
@@ -1301,7 +1381,8 @@ export const schemas = {
             "resources",
             "answered",
             "failed",
-            "cycles"
+            "cycles",
+            "answerClocks"
           ],
           "additionalProperties": false,
           "properties": {
@@ -1314,7 +1395,7 @@ export const schemas = {
             "resources": {
               "type": "integer",
               "minimum": 0,
-              "description": "Published resources of which something was seen."
+              "description": "Published resources of which something was seen; none where only clocks are known."
             },
             "availability": {
               "type": "number",
@@ -1365,6 +1446,132 @@ export const schemas = {
                   "type": "integer",
                   "minimum": 0,
                   "description": "Resources that promise nothing measurable or do not report how new they are."
+                }
+              }
+            },
+            "answerClocks": {
+              "type": "object",
+              "description": "How the department keeps its working-day clocks (办理时限). The data administration's own, assigning and reviewing, count as its own.",
+              "required": [
+                "applications",
+                "demands",
+                "objections"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "applications": {
+                  "description": "Applications for shared data, as their reviewer; what is granted at once waits for nobody and does not count.",
+                  "type": "object",
+                  "required": [
+                    "open",
+                    "overdue",
+                    "answered",
+                    "inTime"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "open": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Waiting for its answer now."
+                    },
+                    "overdue": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Of those waiting, past their due day."
+                    },
+                    "answered": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Answered in these 30 days; what was withdrawn or forwarded is not."
+                    },
+                    "inTime": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Of those answered, no later than the due day of the whole matter."
+                    },
+                    "medianWorkingDays": {
+                      "type": "number",
+                      "minimum": 0,
+                      "description": "Working days from when it lay with the department to its answer, 0 on the same day; absent without an answer."
+                    }
+                  }
+                },
+                "demands": {
+                  "description": "Demands for data, as who is responsible for them or assigns them.",
+                  "type": "object",
+                  "required": [
+                    "open",
+                    "overdue",
+                    "answered",
+                    "inTime"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "open": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Waiting for its answer now."
+                    },
+                    "overdue": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Of those waiting, past their due day."
+                    },
+                    "answered": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Answered in these 30 days; what was withdrawn or forwarded is not."
+                    },
+                    "inTime": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Of those answered, no later than the due day of the whole matter."
+                    },
+                    "medianWorkingDays": {
+                      "type": "number",
+                      "minimum": 0,
+                      "description": "Working days from when it lay with the department to its answer, 0 on the same day; absent without an answer."
+                    }
+                  }
+                },
+                "objections": {
+                  "description": "Objections, as who reviews or handles them.",
+                  "type": "object",
+                  "required": [
+                    "open",
+                    "overdue",
+                    "answered",
+                    "inTime"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "open": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Waiting for its answer now."
+                    },
+                    "overdue": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Of those waiting, past their due day."
+                    },
+                    "answered": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Answered in these 30 days; what was withdrawn or forwarded is not."
+                    },
+                    "inTime": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "Of those answered, no later than the due day of the whole matter."
+                    },
+                    "medianWorkingDays": {
+                      "type": "number",
+                      "minimum": 0,
+                      "description": "Working days from when it lay with the department to its answer, 0 on the same day; absent without an answer."
+                    }
+                  }
                 }
               }
             }

@@ -100,7 +100,10 @@ const chapters: readonly (readonly [string, string])[] = [
   ['exchange', '查询与核验 · Ask and verify'],
   ['evidence', '存证日志、回执与本人用数记录 · The evidence log, receipts, and who used my data'],
   ['directory', '资源目录 · The resource directory'],
-  ['promises', '履诺情况：可用率、应答时间、更新周期 · Promises kept: availability, answers, update cycles'],
+  [
+    'promises',
+    '履诺情况：可用率、应答时间、更新周期、办理时限 · Promises kept: availability, answers, update cycles, clocks',
+  ],
   ['open data', '开放数据与 DCAT-AP 目录 · Open data and the DCAT-AP catalogue'],
   ['code tables', '代码表 · Code tables'],
   ['matters', '事项 · Matters'],

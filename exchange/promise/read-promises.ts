@@ -1,8 +1,12 @@
 import {
+  type AnswerClocks,
   type CatalogFacts,
   compareCycle,
+  type KeptClocks,
+  loadAnswerClocks,
   loadUpdateCycles,
   maySee,
+  noClocks,
   type Resource,
   type UpdateCycle,
 } from '../../catalog/index.ts';
@@ -70,7 +74,10 @@ export async function readStats(options: {
 /** One bad day in ten is forgiven: a holiday, a machine that was being mended. */
 const usualShare = 0.9;
 
-/** How each department kept what it promises, by the published resources that the asker may see. */
+/**
+ * How each department kept what it promises, by the published resources that the asker may see, and how it answers what
+ * it is asked, which is its own and not a resource's.
+ */
 export async function readPromises(options: {
   database: Database;
   clock: Clock;
@@ -80,8 +87,14 @@ export async function readPromises(options: {
 }): Promise<PromiseList> {
   const { database, actor, catalog } = options;
   const span = lastDays(options.clock);
-  const [sums, cycles] = await Promise.all([sumsOfResources(database, span), loadUpdateCycles(database)]);
-  const departments = new Map<string, Department>();
+  const [sums, cycles, clocks] = await Promise.all([
+    sumsOfResources(database, span),
+    loadUpdateCycles(database),
+    loadAnswerClocks(database, span),
+  ]);
+  const departments = new Map<string, Department>(
+    [...clocks.keys()].map((organisation) => [organisation, emptyDepartment]),
+  );
   for (const sum of sums) {
     const resource = catalog.resource(sum.resource);
     if (resource?.status !== 'published' || !maySee(actor, resource)) continue;
@@ -100,6 +113,7 @@ export async function readPromises(options: {
         ...(share === undefined ? {} : { availability: share }),
         ...answersBody(total),
         cycles: counts,
+        answerClocks: clocksBody(clocks.get(organisation) ?? noClocks),
       };
     });
   return { ...span, items, next: null };
@@ -159,6 +173,14 @@ function answersBody({ answered, failed, times, slowestMs }: Omit<Sum, 'watchedM
   const p50Ms = timeWithin({ times, share: 0.5, slowestMs });
   const p99Ms = timeWithin({ times, share: 0.99, slowestMs });
   return { answered, failed, ...(p50Ms === undefined ? {} : { p50Ms }), ...(p99Ms === undefined ? {} : { p99Ms }) };
+}
+
+function clocksBody({ application, demand, objection }: AnswerClocks) {
+  return { applications: keptBody(application), demands: keptBody(demand), objections: keptBody(objection) };
+}
+
+function keptBody({ medianWorkingDays, ...counts }: KeptClocks) {
+  return { ...counts, ...(medianWorkingDays === undefined ? {} : { medianWorkingDays }) };
 }
 
 function cycleBody({ code, name, nameEn, longestSeconds }: UpdateCycle) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepDeadlines } from '../../catalog/index.ts';
+import { keepDeadlines, loadAnswerClocks, noClocks } from '../../catalog/index.ts';
 import {
   type CatalogApp,
   expectStatus,
@@ -18,6 +18,7 @@ import {
   grantIt,
   hrss,
   matterDraft,
+  objectionDraft,
   police,
   seedSharing,
   step,
@@ -248,4 +249,61 @@ it('an item with a condition of its own makes an application for the others’ n
   expect(plain.body.status).toBe('granted');
   const mixed = await expectStatus(200, step(hub, await ask(['name', 'address']), hrss, 'submit'));
   expect(mixed.body.status).toBe('submitted');
+});
+
+it('is counted for the organisation with which it lay: what is open, late, answered in time, and after how many days', async () => {
+  // A Monday; nothing of what other tests did is within thirty days of the end.
+  hub.clock.set('2027-03-01T08:00:00Z');
+  const kept = async () => loadAnswerClocks(db.database, { from: '2027-02-22', to: '2027-03-23' });
+  const before = await kept();
+  const enter = async (noun: string, body: object) =>
+    String((await expectStatus(201, hub.call('POST', `/v1/${noun}`, { as: hrss, body }))).headers.location);
+  const { responsible: _, ...unassigned } = demandDraft();
+  const demand = await enter('demands', unassigned);
+  const [first, second] = [await enter('objections', objectionDraft()), await enter('objections', objectionDraft())];
+  const [answered, withdrawn, waits] = [await begin(hub), await begin(hub), await begin(hub)];
+  for (const each of [answered, withdrawn, waits]) await expectStatus(200, step(hub, each, hrss, 'submit'));
+  const atOnce = await begin(hub, { resource: 'population.division', verifyFields: [] });
+  expect((await expectStatus(200, step(hub, atOnce, hrss, 'submit'))).body.status).toBe('granted');
+  await expectStatus(200, step(hub, first, data, 'accept', { to: 'police' }));
+  hub.clock.set('2027-03-04T08:00:00Z');
+  await expectStatus(200, step(hub, demand, data, 'assign', { to: 'police' }));
+  await expectStatus(200, step(hub, withdrawn, hrss, 'withdraw'));
+  await expectStatus(200, step(hub, answered, hrss, 'recall'));
+  await expectStatus(200, step(hub, first, police, 'forward', { to: 'civil', reason: '由民政掌握' }));
+  await expectStatus(200, step(hub, second, data, 'accept', { to: 'civil' }));
+  hub.clock.set('2027-03-08T08:00:00Z');
+  await expectStatus(200, step(hub, answered, hrss, 'submit'));
+  await expectStatus(200, step(hub, demand, police, 'answer', { resource: 'population.resident' }));
+  await expectStatus(200, step(hub, second, civil, 'handle', { outcome: '已更正' }));
+  // Midnight in Beijing: the due day is over.
+  hub.clock.set('2027-03-15T16:00:00Z');
+  await expectStatus(200, step(hub, first, civil, 'handle', { outcome: '已更正' }));
+  hub.clock.set('2027-03-23T08:00:00Z');
+  await expectStatus(200, step(hub, answered, police, 'approve'));
+  await expectStatus(200, step(hub, answered, data, 'approve'));
+  const after = await kept();
+
+  const idle = { open: 0, overdue: 0, answered: 0, inTime: 0, medianWorkingDays: undefined };
+  const asBefore = (noun: 'application' | 'demand', more = 0) => {
+    const open = (before.get('police')?.[noun].open ?? 0) + more;
+    return { open, overdue: open };
+  };
+  expect(after.get('police')).toEqual({
+    application: { ...asBefore('application', 1), answered: 1, inTime: 0, medianWorkingDays: 11 },
+    demand: { ...asBefore('demand'), answered: 1, inTime: 1, medianWorkingDays: 2 },
+    objection: idle,
+  });
+  expect(after.get('data')).toEqual({
+    application: { ...idle, answered: 1, medianWorkingDays: 0 },
+    demand: { ...idle, answered: 1, inTime: 1, medianWorkingDays: 3 },
+    objection: { ...idle, answered: 2, inTime: 2, medianWorkingDays: 1.5 },
+  });
+  // Eight working days and two.
+  expect(after.get('civil')).toEqual({
+    ...noClocks,
+    objection: { ...idle, answered: 2, inTime: 1, medianWorkingDays: 5 },
+  });
+  expect(after.has('hrss')).toBe(false);
+  expect((await loadAnswerClocks(db.database, { from: '2027-03-24', to: '2027-04-22' })).has('data')).toBe(false);
 });

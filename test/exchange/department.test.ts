@@ -316,8 +316,16 @@ describe('a health report', () => {
     expect(other).toMatchObject({ updateCycle: { declared: {} }, days: [] });
     expect(other).not.toHaveProperty('rows');
     const { items } = (await again.call({ url: '/v1/promises', headers })).body as { items: object[] };
+    // What the demonstration asks of civil affairs, the data administration and the market waits for its answer.
+    const waiting = { open: 1, overdue: 0, answered: 0, inTime: 0 };
     expect(items).toMatchObject([
-      { organisation: 'police', resources: 1, answered: 2, cycles: { kept: 1, missed: 0, unmeasured: 0 } },
+      { organisation: 'civil', resources: 0, answerClocks: { demands: waiting } },
+      { organisation: 'data', resources: 0, answerClocks: { objections: waiting } },
+      { organisation: 'market', resources: 0, answerClocks: { applications: waiting } },
+      {
+        ...{ organisation: 'police', resources: 1, answered: 2, cycles: { kept: 1, missed: 0, unmeasured: 0 } },
+        answerClocks: { applications: { ...waiting, open: 0 } },
+      },
     ]);
     expect((await again.call({ url: '/v1/resources/population.nobody/stats', headers })).status).toBe(404);
   });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareCycle, loadUpdateCycles, type Resource } from '../../catalog/index.ts';
 import type { HealthReport } from '../../connectors/protocol/index.ts';
@@ -7,7 +8,7 @@ import { createPromiseKeeper, type KeptResource } from '../../exchange/promise/p
 import { daysOfResource, sumsOfResources } from '../../exchange/promise/promise-store.ts';
 import { readPromises, readStats } from '../../exchange/promise/read-promises.ts';
 import { listeningLogger } from '../connectors/mapping.ts';
-import { officer } from '../support/catalog-app.ts';
+import { officer, systems } from '../support/catalog-app.ts';
 import { fixedClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -240,6 +241,7 @@ describe('a department', () => {
   const resourceOf = (id: string, changes: Partial<Resource> = {}) =>
     ({ id, provider: 'police', status: 'published', sharing: { type: '1' }, updateCycle: '2', ...changes }) as Resource;
   const at = '2027-03-01T08:00:00Z';
+  const idle = { open: 0, overdue: 0, answered: 0, inTime: 0 };
 
   it('is shown by what it promises and keeps over thirty days, by the resources that the asker may see', async () => {
     const kept = openKeeper({ at });
@@ -274,6 +276,7 @@ describe('a department', () => {
       {
         ...{ organisation: 'police', name: '公安局', resources: 2, availability: 0.5 },
         ...{ answered: 2, failed: 0, p50Ms: 50, p99Ms: 50, cycles: { kept: 1, missed: 1, unmeasured: 0 } },
+        answerClocks: { applications: idle, demands: idle, objections: idle },
       },
     ]);
     for (const actor of [officer('police'), officer('data')])
@@ -287,5 +290,40 @@ describe('a department', () => {
     expect(none).toMatchObject({ availability: { watchedMinutes: 0 }, answers: { answered: 0, failed: 0 }, days: [] });
     expect(none.availability).not.toHaveProperty('share');
     expect(none.updateCycle).not.toHaveProperty('kept');
+  });
+
+  it('is shown by how it answers what it is asked, whatever its resources, and so is the data administration', async () => {
+    const clock = fixedClock('2026-03-02T08:00:00Z');
+    const entries: [string, string, string, string, string | null][] = [
+      ['application', 'police', '2026-02-26T01:00:00Z', '2026-03-12', '2026-03-02T01:00:00Z'],
+      ['application', 'police', '2026-01-19T01:00:00Z', '2026-01-30', '2026-01-31T16:30:00Z'],
+      ['application', 'police', '2026-01-05T01:00:00Z', '2026-01-19', '2026-01-31T15:59:00Z'],
+      ['demand', 'data', '2026-02-02T01:00:00Z', '2026-03-01', null],
+      ['demand', 'data', '2026-02-03T01:00:00Z', '2026-03-02', null],
+    ];
+    const { database } = db;
+    for (const [noun, organisation, startedAt, dueOn, stoppedAt] of entries) {
+      await sql`insert into catalog.clock (noun, subject, kind, stage, organisation, started_at, started_on, working_days,
+          due_on, stopped_at, answered)
+        values (${noun}, gen_random_uuid(), 'conditional', 'review', ${organisation}, ${startedAt}, ${startedAt.slice(0, 10)},
+          10, ${dueOn}, ${stoppedAt}, ${stoppedAt !== null})`.execute(database.tables());
+    }
+    const { items } = await readPromises({
+      ...{ database, clock, actor: systems.pension, nameOf: () => undefined },
+      catalog: { resource: () => undefined },
+    });
+    const bare = { resources: 0, answered: 0, failed: 0, cycles: { kept: 0, missed: 0, unmeasured: 0 } };
+    const answered = { open: 0, overdue: 0, answered: 2, inTime: 1 };
+    expect(items).toEqual([
+      {
+        ...{ organisation: 'data', ...bare },
+        answerClocks: { applications: idle, demands: { ...idle, open: 2, overdue: 1 }, objections: idle },
+      },
+      {
+        ...{ organisation: 'police', ...bare },
+        // Three working days, a Saturday that was worked for the Spring Festival among them, and nine.
+        answerClocks: { applications: { ...answered, medianWorkingDays: 6 }, demands: idle, objections: idle },
+      },
+    ]);
   });
 });
