@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
-    // Tests wait for PostgreSQL, NATS and processes much of the time: one process more than there are cores keeps them busy.
-    maxWorkers: Math.max(3, availableParallelism() + 1),
+    // Tests wait for PostgreSQL, NATS and processes much of the time: two processes more than there are cores keep them busy.
+    maxWorkers: Math.max(4, availableParallelism() + 2),
     // Files share a process and what it has loaded; loading the house anew for each would take longer than the tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },
