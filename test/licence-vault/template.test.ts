@@ -381,7 +381,7 @@ describe('text in its place', () => {
         if (fitted.isWhole) expect(bare(fitted.lines.join(''))).toBe(bare(value));
         else expect(fitted.lines.at(-1)).toMatch(/…$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [['9甲，', 6, 2]] },
     );
   });
 
@@ -389,6 +389,8 @@ describe('text in its place', () => {
     expect(breakLines('甲乙丙，丁', 3)).toEqual(['甲乙', '丙，丁']);
     expect(breakLines('甲乙（丙）', 3)).toEqual(['甲乙', '（丙）']);
     expect(breakLines('甲乙 ABC', 3)).toEqual(['甲乙', 'ABC']);
+    // Unless both together are longer than a line.
+    expect(breakLines('9甲，', 1.5)).toEqual(['9甲', '，']);
   });
 
   it('is shrunk, and what has no room even then stands whole on a page that follows', () => {

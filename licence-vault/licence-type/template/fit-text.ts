@@ -62,7 +62,7 @@ export function breakLines(text: string, inLine: number): readonly string[] {
     for (const piece of piecesOf(paragraph, inLine)) {
       const width = widthOf(piece);
       if (used + width > inLine + 1e-9 && line !== '') {
-        const carried = carriedOver(line, piece);
+        const carried = carriedOver(line, piece, inLine);
         line = line.slice(0, line.length - carried.length);
         end();
         line = carried;
@@ -89,11 +89,15 @@ function piecesOf(text: string, inLine: number): readonly string[] {
   return (text.match(pieces) ?? []).flatMap((piece) => (widthOf(piece) > inLine ? [...piece] : [piece]));
 }
 
-/** The end of a full line that goes to the next with the piece: a mark alone at a beginning, a bracket alone at an end. */
-function carriedOver(line: string, piece: string): string {
+/**
+ * The end of a full line that goes to the next with the piece: a mark alone at a beginning, a bracket alone at an end. Where a
+ * line is too short for both, the mark begins it after all.
+ */
+function carriedOver(line: string, piece: string, inLine: number): string {
   const last = /(?:[\u0021-\u024f]+|.)$/u.exec(line)?.[0] ?? '';
   const moves = neverFirst.test(piece) || neverLast.test(line);
-  return moves && last.length < line.length ? last : '';
+  const fits = widthOf(last) + widthOf(piece) <= inLine + 1e-9;
+  return moves && fits && last.length < line.length ? last : '';
 }
 
 function cut(lines: readonly string[], room: number, inLine: number, mark: string): readonly string[] {
