@@ -17,12 +17,12 @@ export const openDataProblems = defineProblems({
     title: { zh: '各行不能下载', en: 'Rows cannot be downloaded' },
     detail: { zh: '该开放资源的各行不能下载。', en: 'The rows of this open resource cannot be downloaded.' },
     reason: {
-      zh: '逐行给出须按一组全部开放的匹配组合排序，该资源没有。',
-      en: 'Rows are given in the order of a match key whose fields are all open, and this resource has none.',
+      zh: '逐行给出须按一组全部开放的匹配组合排序，该资源没有，或其数据源不能按序列出。',
+      en: 'Rows are given in the order of a match key whose fields are all open; this resource has none, or its source cannot list by it.',
     },
     remedy: {
-      zh: '需要时请提供部门开放其匹配组合，或申请共享。',
-      en: 'Ask the provider to open its match key, or apply for the data.',
+      zh: '需要时请提供部门开放其匹配组合或改用可列出的数据源，或申请共享。',
+      en: 'Ask the provider to open its match key or to offer a source that lists, or apply for the data.',
     },
   },
   OPEN_DATA_BUSY: {

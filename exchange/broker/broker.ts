@@ -1,3 +1,4 @@
+import { openDataProblems } from '../../catalog/index.ts';
 import {
   type Answer,
   type AnswerCode,
@@ -328,5 +329,7 @@ function failure(order: Order, answer: Answer): Problem {
   const { provider } = order;
   const code = answer.error?.code ?? 'UNKNOWN';
   if (code === 'BUSY') return queryProblems.CONNECTOR_BUSY({ provider }, { retryAfterSeconds: 1 });
+  // Nothing failed: the source has no order in which to give its records.
+  if (code === 'LIST_NOT_SUPPORTED') return openDataProblems.OPEN_ROWS_NOT_LISTED();
   return queryProblems.PROVIDER_FAILED({ provider, code });
 }

@@ -91,6 +91,16 @@ describe('a download of open data', () => {
     expect((await evidence()).length - before).toBe(1);
   });
 
+  it('is not to be had where the source cannot list, which is nobody’s failure', async () => {
+    await using _provider = await world.provider({
+      ...{ organisation: 'statistics', system: 'statistics-connector', resource: 'economy.indicator' },
+      respond: (_order, { honest: answer, send }) =>
+        send(answer({ status: 'refused', error: { code: 'LIST_NOT_SUPPORTED', detail: 'x' } })),
+    });
+    const { statusCode, body } = await download();
+    expect([statusCode, JSON.parse(body).code]).toEqual([404, 'OPEN_ROWS_NOT_LISTED']);
+  });
+
   it('holds a provider to what is open: a field more, and nothing leaves', async () => {
     await using _provider = await world.provider({
       ...{ organisation: 'statistics', system: 'statistics-connector', resource: 'economy.indicator' },
