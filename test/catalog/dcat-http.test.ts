@@ -81,9 +81,18 @@ async function enter(
 const whole = () => expectStatus(200, hub.call('GET', '/v1/catalog.jsonld'));
 const idsOf = (body: { 'dcat:dataset': { '@id': string }[] }) =>
   body['dcat:dataset'].map((dataset) => dataset['@id'].slice(base.length + 1));
-const found = (body: { 'dcat:dataset': { '@id': string }[] }, id: string) =>
-  // biome-ignore lint/suspicious/noExplicitAny: looked at member by member
-  body['dcat:dataset'].find((dataset) => dataset['@id'] === `${base}/${id}`) as any;
+const found = (body: { 'dcat:dataset': Record<string, unknown>[] }, id: string): Record<string, unknown> => {
+  const dataset = body['dcat:dataset'].find((one) => one['@id'] === `${base}/${id}`);
+  if (dataset === undefined) throw new Error(`the catalogue does not list ${id}`);
+  return dataset;
+};
+
+/** What stands at the end of a path; it throws where the path breaks off. */
+const at = (node: unknown, ...path: readonly (string | number)[]): unknown =>
+  path.reduce((from, step) => {
+    if (typeof from !== 'object' || from === null || !(step in from)) throw new Error(`there is no ${step}`);
+    return Reflect.get(from, step);
+  }, node);
 
 describe('the directory for other catalogues', () => {
   it('lists what is published and shared to everybody, and nothing else to anybody', async () => {
@@ -108,7 +117,7 @@ describe('the directory for other catalogues', () => {
       'dct:issued': { '@value': '2026-11-21' },
       'dct:provenance': { '@id': 'http://hub.test/v1/catalog.jsonld#synthetic' },
     });
-    expect(dataset['dcat:distribution']['dcat:accessService']).toMatchObject({
+    expect(at(dataset, 'dcat:distribution', 'dcat:accessService')).toMatchObject({
       '@type': 'dcat:DataService',
       'dcat:endpointURL': { '@id': 'http://hub.test/v1/query' },
       'dcat:endpointDescription': { '@id': `${base}/population.resident/openapi.json` },
@@ -120,19 +129,21 @@ describe('the directory for other catalogues', () => {
 
   it('calls open what is open, without a service where no rows can be asked for', async () => {
     const dataset = found((await whole()).body, 'population.open');
-    expect(dataset['dct:accessRights']['@id']).toMatch(/PUBLIC$/);
-    expect(dataset['foaf:page']['@id']).toBe('http://hub.test/v1/open-data/population.open.json');
+    expect(at(dataset, 'dct:accessRights', '@id')).toMatch(/PUBLIC$/);
+    expect(at(dataset, 'foaf:page', '@id')).toBe('http://hub.test/v1/open-data/population.open.json');
     const distribution = dataset['dcat:distribution'];
     expect(distribution).not.toHaveProperty('dcat:accessService');
-    expect(distribution['dct:format']['rdfs:label']).toBe('CSV');
-    expect(distribution['dct:rights']['rdfs:label']).toEqual([{ '@value': '向社会开放：注明来源', '@language': 'zh' }]);
-    expect(dataset['dct:description'][0]['@value']).toContain('\\ 与\n换行');
+    expect(at(distribution, 'dct:format', 'rdfs:label')).toBe('CSV');
+    expect(at(distribution, 'dct:rights', 'rdfs:label')).toEqual([
+      { '@value': '向社会开放：注明来源', '@language': 'zh' },
+    ]);
+    expect(at(dataset, 'dct:description', 0, '@value')).toContain('\\ 与\n换行');
     expect(dataset).not.toHaveProperty('dct:provenance');
   });
 
   it('names a cycle of the region’s own, and takes no Chinese for English', async () => {
     const dataset = found((await whole()).body, 'population.regional');
-    expect(dataset['dct:accrualPeriodicity']['rdfs:label']).toEqual([
+    expect(at(dataset, 'dct:accrualPeriodicity', 'rdfs:label')).toEqual([
       { '@value': '每两年', '@language': 'zh' },
       { '@value': 'Every two years', '@language': 'en' },
     ]);
@@ -213,7 +224,7 @@ describe.runIf(shapes !== undefined && recommended !== undefined)('the shapes of
     const { body } = await whole();
     delete body['dct:publisher'];
     delete found(body, 'population.resident')['dct:title'];
-    found(body, 'population.open')['dcat:distribution']['dcat:accessURL'] = 'text';
+    Object.assign(Object(at(found(body, 'population.open'), 'dcat:distribution')), { 'dcat:accessURL': 'text' });
     found(body, 'population.regional')['dct:issued'] = 'yesterday';
     const breaches = await breachesOfShapes(standing.shapes, await statementsOf(body));
     for (const path of ['publisher', 'title', 'accessURL', 'issued']) {
