@@ -275,12 +275,24 @@ describe('the rows', () => {
       matchKeys: [['k']],
     });
     expect((await hub.call('GET', '/v1/open-data/open.keyless/rows.json')).problem.code).toBe('OPEN_ROWS_NOT_LISTED');
+    let begun = () => {};
+    let goOn = () => {};
+    const hasBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const mayGoOn = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     provider = async function* () {
-      await new Promise((resolve) => setImmediate(resolve));
+      begun();
+      await mayGoOn;
       yield { rows: towns, asOf };
     };
-    const both = await Promise.all([csv(), csv()]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 429]);
+    const first = csv();
+    await hasBegun;
+    const second = await csv();
+    goOn();
+    expect([(await first).status, second.status]).toEqual([200, 429]);
     await expectStatus(200, csv());
   });
 });
