@@ -1,5 +1,5 @@
-import type { Component } from 'vue';
-import type { Role } from '../session/session.ts';
+import { type Component, type InjectionKey, inject } from 'vue';
+import { has, type Role, session } from '../session/session.ts';
 
 /** A page of the console. */
 export interface Page {
@@ -21,4 +21,19 @@ export interface Area {
   readonly zh: string;
   readonly en: string;
   readonly pages: readonly Page[];
+}
+
+/** Under which the frame hands the areas to its parts; they cannot import them, being among them. */
+export const areasKey: InjectionKey<readonly Area[]> = Symbol('areas');
+
+/** Every area of the console. */
+export function useAreas(): readonly Area[] {
+  return inject(areasKey, []);
+}
+
+/** May whoever is logged in now open this page? The hub decides each request anyway; this spares people dead ends. */
+export function mayOpen(page: Page): boolean {
+  if (page.roles === undefined) return true;
+  if (session.value === undefined) return false;
+  return page.roles === 'any' || page.roles.some(has);
 }

@@ -3,12 +3,12 @@ import { RouterLink } from 'vue-router';
 import { say } from '../language/language.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { session } from '../session/session.ts';
-import { areas } from './all-areas.ts';
-import { mayOpen } from './pages.ts';
+import { mayOpen, useAreas } from './areas.ts';
 
 /** Where a visitor or an officer begins: what this is, and each kind of work with its pages. */
 export const HomePage = defineComponent({
   setup() {
+    const areas = useAreas();
     return () => (
       <>
         <PageHeading

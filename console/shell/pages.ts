@@ -1,25 +1,17 @@
 import { watch } from 'vue';
 import { createRouter, createWebHistory, type Router } from 'vue-router';
 import { language, say } from '../language/language.ts';
-import { has, session } from '../session/session.ts';
-import { areas } from './all-areas.ts';
-import type { Page } from './areas.ts';
-
-const all: readonly Page[] = areas.flatMap((area) => area.pages);
-
-/** May whoever is logged in now open this page? The hub decides each request anyway; this spares people dead ends. */
-export function mayOpen(page: Page): boolean {
-  if (page.roles === undefined) return true;
-  if (session.value === undefined) return false;
-  return page.roles === 'any' || page.roles.some(has);
-}
+import { session } from '../session/session.ts';
+import { type Area, mayOpen, type Page } from './areas.ts';
 
 /** The console's addresses: each page has its own, which can be kept and sent. */
-export function createPages(): Router {
+export function createPages(areas: readonly Area[]): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
-      ...all.map((page) => ({ path: page.path, name: page.name, component: page.open, meta: { page } })),
+      ...areas
+        .flatMap(({ pages }) => pages)
+        .map((page) => ({ path: page.path, name: page.name, component: page.open, meta: { page } })),
       { path: '/login', name: 'login', component: () => import('../session/log-in-page.tsx').then((m) => m.LogInPage) },
       {
         path: '/:rest(.*)*',

@@ -1,14 +1,14 @@
 import { defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { say } from '../language/language.ts';
-import { areas } from './all-areas.ts';
-import { mayOpen } from './pages.ts';
+import { mayOpen, useAreas } from './areas.ts';
 
 /** The ways to go for whoever is logged in; what is not theirs is not listed. */
 export const SiteNavigation = defineComponent({
   props: { open: { type: Boolean, required: true } },
   setup(props) {
     const route = useRoute();
+    const areas = useAreas();
     return () => (
       <nav id="navigation" class={['site-navigation', { open: props.open }]} aria-label={say('主导航', 'Main')}>
         {areas.map((area) => {
