@@ -769,6 +769,16 @@ answer: ResponsibilityLinePage
 "GET /v1/log/checkpoint": {
 
 }
+"GET /v1/log/checkpoints": {
+query: {
+/**
+ * The member `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: CheckpointPage
+}
 "GET /v1/log/key": {
 
 }
@@ -1603,6 +1613,10 @@ answer: UsageSealList
 "POST /v1/usage/seals": {
 body: UsageSealRequest
 answer: UsageSeal
+}
+"POST /v1/uses/search": {
+body: UseSearchRequest
+answer: UseSearchPage
 }
 "POST /v1/verify": {
 body: Verification
@@ -4151,6 +4165,25 @@ updateCycle: string
 open: boolean
 publicationDate?: string
 edition: number
+}
+/**
+ * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
+ */
+export interface CheckpointPage {
+items: {
+/**
+ * Leaves in the log then.
+ */
+size: number
+/**
+ * The signed note, as it was given out.
+ */
+note: string
+}[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
 }
 /**
  * One page of matters.
@@ -6851,6 +6884,94 @@ until: string
  * Law and decision that it rests on. No personal number.
  */
 basis: string
+}
+/**
+ * Which uses an auditor looks for; what is left out is not asked about.
+ */
+export interface UseSearchRequest {
+/**
+ * Who used the data.
+ */
+organisation?: string
+/**
+ * Who answered.
+ */
+provider?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+matter?: string
+case?: string
+/**
+ * query, licence-read and the like.
+ */
+event?: string
+outcome?: ("answered" | "refused" | "failed")
+/**
+ * Not before.
+ */
+since?: string
+/**
+ * Before.
+ */
+until?: string
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+/**
+ * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
+ */
+export interface UseSearchPage {
+items: {
+/**
+ * Id of its receipt, which is its place in the log.
+ */
+receipt: string
+at: string
+event: string
+outcome: ("answered" | "refused" | "failed")
+/**
+ * Problem code of a refusal or failure.
+ */
+code?: string
+/**
+ * system:ID, officer:ID, or holder.
+ */
+actor?: string
+organisation?: string
+organisationName?: string
+provider?: string
+providerName?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+/**
+ * Code of the licence type.
+ */
+type?: string
+matter?: string
+matterName?: string
+case?: string
+answer?: ("rows" | "verdicts" | "none")
+fields?: string[]
+/**
+ * Kept from the holder until the seal's date.
+ */
+sealed: boolean
+}[]
+/**
+ * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+ */
+next: (string | null)
+/**
+ * Everything since then was looked through; null: the whole log.
+ */
+searchedTo: (string | null)
 }
 /**
  * What is to be verified: exactly one of identifier, id, document and qr.
