@@ -1398,6 +1398,9 @@ answer: SealChoiceList
 body: SealChoiceRequest
 answer: SealChoice
 }
+"POST /v1/seal-pictures": {
+body: SealPictureRequest
+}
 "GET /v1/seal-uses": {
 query: {
 organisation?: string
@@ -1409,6 +1412,14 @@ cursor?: string
 seal?: string
 }
 answer: SealUsePage
+}
+"GET /v1/seal-uses/days": {
+query: {
+organisation?: string
+seal?: string
+days?: number
+}
+answer: SealUseDays
 }
 "GET /v1/seals": {
 query: {
@@ -6187,6 +6198,41 @@ type?: (string | null)
 seal: (string | null)
 }
 /**
+ * A seal's picture to be looked at before it is applied for: one of both.
+ */
+export interface SealPictureRequest {
+drawing?: SealDrawing
+upload?: SealUpload
+}
+/**
+ * A round seal to be drawn.
+ */
+export interface SealDrawing {
+/**
+ * Name on the arc.
+ */
+text: string
+/**
+ * Words below the middle, e.g. 行政审批专用章.
+ */
+caption?: string
+/**
+ * Decides size and middle (国发〔1999〕25号).
+ */
+body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
+}
+/**
+ * A picture of one's own.
+ */
+export interface SealUpload {
+/**
+ * PNG in base64, up to 1 MiB.
+ */
+png: string
+widthMm: number
+heightMm: number
+}
+/**
  * One page of uses of seals.
  */
 export interface SealUsePage {
@@ -6223,6 +6269,16 @@ code: (string | null)
  */
 signatureDigest: (string | null)
 at: string
+}
+/**
+ * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
+ */
+export interface SealUseDays {
+items: {
+day: string
+sealed: number
+refused: number
+}[]
 }
 /**
  * One page of seals.
@@ -6292,34 +6348,6 @@ signers: string[]
 validTo: string
 drawing?: SealDrawing
 upload?: SealUpload
-}
-/**
- * A round seal to be drawn.
- */
-export interface SealDrawing {
-/**
- * Name on the arc.
- */
-text: string
-/**
- * Words below the middle, e.g. 行政审批专用章.
- */
-caption?: string
-/**
- * Decides size and middle (国发〔1999〕25号).
- */
-body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
-}
-/**
- * A picture of one's own.
- */
-export interface SealUpload {
-/**
- * PNG in base64, up to 1 MiB.
- */
-png: string
-widthMm: number
-heightMm: number
 }
 /**
  * What was done to a seal, oldest first.

@@ -202,7 +202,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
 };
 
 /** Routes that the description leaves out; all of them are open. */
-export const notDescribed: readonly string[] = ['GET /', 'GET /emblem.svg', 'GET /metrics', 'GET /openapi.json'];
+export const notDescribed: readonly string[] = ['GET /emblem.svg', 'GET /metrics', 'GET /openapi.json'];
 
 /** Who may call an operation, or undefined: nobody has thought of it, and then it must not be there. */
 export function expected(chapter: string | undefined, operation: string): Callers | undefined {
