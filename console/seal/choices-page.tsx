@@ -5,6 +5,7 @@ import { type Answer, call, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import './seal.css';
@@ -58,7 +59,7 @@ export const ChoicesPage = defineComponent({
     const nameOf = (organisation: string) =>
       organisation === everyOrganisation
         ? say('全县（统一审批章）', 'The whole county')
-        : (organisations.value.value?.items.find(({ id }) => id === organisation)?.name ?? organisation);
+        : organisationName(organisation);
     const typeName = (type: string | null) =>
       type === null
         ? say('全部类型', 'All types')

@@ -6,6 +6,7 @@ import { day, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { offerFile } from '../parts/offer-file.ts';
+import { organisationName } from '../session/organisations.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { RevocationImpact } from './revocation-impact.tsx';
@@ -158,7 +159,7 @@ export const SealPage = defineComponent({
                         {moment(seal.stateSince)}）
                       </dd>
                       <dt>{say('单位', 'Organisation')}</dt>
-                      <dd>{seal.organisation}</dd>
+                      <dd>{organisationName(seal.organisation)}</dd>
                       <dt>{say('标准', 'Standard')}</dt>
                       <dd>{editionWord(seal.version)}</dd>
                       <dt>{say('尺寸', 'Size')}</dt>
@@ -227,7 +228,7 @@ export const SealPage = defineComponent({
               <ol class="seal-history">
                 {history.value.value?.items.map((event) => (
                   <li key={event.sequence}>
-                    <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {event.organisation}
+                    <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {organisationName(event.organisation)}
                     {event.reason !== null && <p>{event.reason}</p>}
                   </li>
                 ))}

@@ -5,6 +5,7 @@ import { call, useAsking } from '../api/index.ts';
 import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
 import './seal.css';
 import { SealPicture } from './seal-picture.tsx';
@@ -90,7 +91,7 @@ export const SealsPage = defineComponent({
                           <span aria-hidden="true">{stateSign(seal.state)}</span> {stateWord(seal.state)}
                         </p>
                         <p class="hint">
-                          {seal.organisation} · {say('有效至', 'valid to')} {day(seal.validTo)}
+                          {organisationName(seal.organisation)} · {say('有效至', 'valid to')} {day(seal.validTo)}
                         </p>
                       </div>
                     </li>
