@@ -5,6 +5,7 @@ import { connect } from 'nats';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { provideServices } from '../../ops/embedded/index.ts';
+import { copyEmptyCluster } from '../support/postgres.ts';
 import { serverFolder } from '../support/temporary-folder.ts';
 
 it('uses the servers that the settings name, and starts none', async () => {
@@ -49,6 +50,7 @@ it('starts its own where the settings name none, with the data in HUFU_DATA_DIR,
 it('stops the one when the other does not start', async () => {
   await using folder = await serverFolder('services');
   const env = { HUFU_DATA_DIR: join(folder.path, 'data'), PATH: process.env.PATH };
+  await copyEmptyCluster(join(env.HUFU_DATA_DIR, 'postgres'));
   const failing = provideServices({ env, natsConfiguration: { extraConfiguration: 'no_such_setting: 1' } });
   await expect(failing).rejects.toThrow(/nats-server did not start/);
   // Both locks are free again, so both can be started.
