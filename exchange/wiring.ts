@@ -116,6 +116,8 @@ export interface HubOptions {
   readonly databaseClock?: Clock | undefined;
   /** What checking a password takes. Default: the standard one; less is for tests, which protect nothing. */
   readonly passwordCost?: PasswordCost | undefined;
+  /** Folder of the built console, to be served at `/`. */
+  readonly consoleFolder?: string | undefined;
 }
 
 /** A hub that serves. Disposing finishes what is in hand, then closes everything. */
@@ -367,6 +369,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       systemKey: (kid) => identity.systemKey(kid),
     }),
     repetitions,
+    consoleFolder: options.consoleFolder,
     routes: (server) => {
       operationRoutes(server, {
         metrics,

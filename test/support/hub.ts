@@ -29,6 +29,8 @@ export interface TestHubOptions {
   /** In the place of the database's clock, where the test moves time. */
   readonly databaseClock?: Clock | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Folder of a console to serve. */
+  readonly consoleFolder?: string | undefined;
 }
 
 /** As low as it goes: tests log in by the hundred, and their passwords protect nothing. */
@@ -65,6 +67,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     clock: options.clock ?? systemClock,
     databaseClock: options.databaseClock,
     passwordCost,
+    consoleFolder: options.consoleFolder,
   });
   return {
     hub,
