@@ -18,6 +18,7 @@ import {
   isOrganisationId,
   openIdentityFacts,
   openSigningKeys,
+  type PasswordCost,
   publishDueCrls,
   sessionCookieName,
 } from '../identity/index.ts';
@@ -113,6 +114,8 @@ export interface HubOptions {
   readonly random?: Random | undefined;
   /** In the place of the database's own clock, for tests that hold time still. */
   readonly databaseClock?: Clock | undefined;
+  /** What checking a password takes. Default: the standard one; less is for tests, which protect nothing. */
+  readonly passwordCost?: PasswordCost | undefined;
   /** Folder of the built console, to be served at `/`. */
   readonly consoleFolder?: string | undefined;
 }
@@ -271,7 +274,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
 
   const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
-  const passwords = createPasswords({ random });
+  const passwords = createPasswords({ random, cost: options.passwordCost });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
   const quota = lifecycle.use(
     'quota ledger',
