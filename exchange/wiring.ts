@@ -386,7 +386,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
       catalogRoutes(server, {
         ...{ ...catalogDeps, publicUrl: config.publicUrl },
-        openRows: openRowsReader({ broker, evidence, parties: identity, random }),
+        openRows: {
+          read: openRowsReader({ broker, evidence, parties: identity, random }),
+          areListed: ({ id, provider }) => registry.lists(provider, id),
+        },
       });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });

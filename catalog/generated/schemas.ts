@@ -1478,8 +1478,16 @@ export interface OpenDataset {
    */
   itemCount: number;
   downloads: {
+    /**
+     * Its description, items and code tables.
+     */
     json: string;
     csv: string;
+    /**
+     * Its rows. Left out where no connector of the provider can list them at present.
+     */
+    rowsJson?: string;
+    rowsCsv?: string;
   };
   format: ResourceFormat;
   items: OpenDatasetItem[];
@@ -1563,8 +1571,16 @@ export interface OpenDatasetLine {
    */
   itemCount: number;
   downloads: {
+    /**
+     * Its description, items and code tables.
+     */
     json: string;
     csv: string;
+    /**
+     * Its rows. Left out where no connector of the provider can list them at present.
+     */
+    rowsJson?: string;
+    rowsCsv?: string;
   };
 }
 
@@ -5557,9 +5573,19 @@ export const schemas = {
         "properties": {
           "json": {
             "type": "string",
-            "format": "uri"
+            "format": "uri",
+            "description": "Its description, items and code tables."
           },
           "csv": {
+            "type": "string",
+            "format": "uri"
+          },
+          "rowsJson": {
+            "type": "string",
+            "format": "uri",
+            "description": "Its rows. Left out where no connector of the provider can list them at present."
+          },
+          "rowsCsv": {
             "type": "string",
             "format": "uri"
           }
@@ -5750,9 +5776,19 @@ export const schemas = {
         "properties": {
           "json": {
             "type": "string",
-            "format": "uri"
+            "format": "uri",
+            "description": "Its description, items and code tables."
           },
           "csv": {
+            "type": "string",
+            "format": "uri"
+          },
+          "rowsJson": {
+            "type": "string",
+            "format": "uri",
+            "description": "Its rows. Left out where no connector of the provider can list them at present."
+          },
+          "rowsCsv": {
             "type": "string",
             "format": "uri"
           }

@@ -125,7 +125,7 @@ function sourcesAndResources(system: string, sources: DepartmentSources): object
       ...(resource.source.kind === 'postgres' ? { from: resource.source.from } : {}),
       match: resource.draft.matchKeys,
       fields: resource.mapping,
-      // A service that gives one record at a time cannot be counted.
+      // Whom nobody has counted: an interface tells its records, not how new or how sound they are.
       ...(resource.source.kind === 'http' ? {} : { measure: { quality: {} } }),
     })),
   };
@@ -139,14 +139,17 @@ function sourceOf({ source }: DemoResource, at: DepartmentSources): object {
   switch (source.kind) {
     case 'postgres':
       return { kind: 'postgres', url: variable('HUFU_POLICE_DATABASE_URL') };
-    case 'http':
+    case 'http': {
+      const { path, ...list } = source.list;
       return {
         kind: 'http',
         url: `${at.marketUrl}${source.path}`,
         headers: { [source.keyHeader]: variable('HUFU_MARKET_KEY') },
         rows: source.rows,
+        list: { url: `${at.marketUrl}${path}`, ...list },
         health: `${at.marketUrl}${source.health}`,
       };
+    }
     default:
       return { kind: source.kind, path: join(at.files, source.file) };
   }

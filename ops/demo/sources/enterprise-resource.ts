@@ -118,6 +118,7 @@ export const enterpriseResource: DemoResource = demoResource({
     kind: 'http',
     path: '/enterprises/{unifiedCode}',
     rows: '/data',
+    list: { path: '/enterprises?offset={offset}', by: 'offset', rows: '/data/list', total: '/data/total' },
     health: '/health',
     keyHeader: 'X-Api-Key',
   },

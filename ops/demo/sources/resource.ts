@@ -9,6 +9,8 @@ export type DemoSource =
       /** Follows the interface's address. */
       readonly path: string;
       readonly rows: string;
+      /** How the interface gives all its records. */
+      readonly list: { readonly path: string; readonly by: 'offset'; readonly rows: string; readonly total: string };
       readonly health: string;
       readonly keyHeader: string;
     }
