@@ -425,6 +425,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
   });
   lifecycle.defer('http', () => app.close());
+  let missedYears = '';
   startUpkeep({
     database,
     clock,
@@ -441,11 +442,15 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...{ database, clock },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
-    remind: () =>
-      keepDeadlines({
+    remind: async () => {
+      const { missingYears } = await keepDeadlines({
         ...{ database, clock, parties: identity },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      }),
+      });
+      if (missingYears.join() === missedYears) return;
+      missedYears = missingYears.join();
+      if (missedYears !== '') logger.warn({ years: missingYears }, 'clocks count days of years without a calendar');
+    },
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([

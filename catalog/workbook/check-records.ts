@@ -128,5 +128,5 @@ function notRefused(breach: Breach, { notes }: ReadRecord): readonly Breach[] {
 function withWorkbook(stored: Neighbours, records: readonly ReadRecord[]): Neighbours {
   const own = new Map<string, Neighbour>();
   for (const { content } of records) if (content !== undefined) own.set(content.code, content);
-  return { named: (key) => stored.named(key), coded: (code) => stored.coded(code) ?? own.get(code) };
+  return { ...stored, coded: (code) => stored.coded(code) ?? own.get(code) };
 }

@@ -117,7 +117,20 @@ describe('a clock', () => {
     for (const days of [[off, off], [{ ...off, day: '2027-01-01' }], [{ ...off, day: '2026-02-30' }]]) {
       expect((await put(days, '"2"')).problem.code).toBe('CALENDAR_DAYS_REFUSED');
     }
+    // Due in a year of which nobody has entered the holidays: the clock says so, and so does the calendar.
+    const missing = async () => (await hub.call('GET', '/v1/calendar', { as: hrss })).body.missing;
+    expect([(await clock()).provisional, await missing()]).toEqual([false, []]);
+    hub.clock.set('2026-12-24T04:00:00Z');
+    const late = await begin(hub);
+    const { body: submitted } = await expectStatus(200, step(hub, late, hrss, 'submit'));
+    expect(submitted.clock).toMatchObject({ dueOn: '2027-01-07', provisional: true });
+    expect([await missing(), (await keepDeadlines(hub.deps)).missingYears]).toEqual([[2027], [2027]]);
     await expectStatus(201, put([{ day: '2027-01-01', working: false, name: '元旦' }], undefined, 2027));
+    const reckoned = await expectStatus(200, hub.call('GET', late, { as: hrss }));
+    expect(reckoned.body.clock).toMatchObject({ dueOn: '2027-01-08', provisional: false });
+    expect(await missing()).toEqual([]);
+    await expectStatus(200, step(hub, late, hrss, 'withdraw'));
+    hub.clock.set(start);
     expect((await hub.call('GET', '/v1/calendar/2030', { as: hrss })).problem.code).toBe('CALENDAR_YEAR_UNKNOWN');
     await expectStatus(200, put(held.body.days, '"2"'));
     expect(await clock()).toMatchObject({ dueOn: '2026-12-04' });
