@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepDeadlines, loadAnswerClocks, noClocks } from '../../catalog/index.ts';
-import {
-  type CatalogApp,
-  expectStatus,
-  officer,
-  publish,
-  residentDraft,
-  startCatalogApp,
-} from '../support/catalog-app.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { expectStatus, officer, publish, residentDraft } from '../support/catalog-app.ts';
 import {
   applicationDraft,
   begin,
@@ -20,12 +12,14 @@ import {
   matterDraft,
   objectionDraft,
   police,
-  seedSharing,
+  type Sharing,
+  startSharing,
   step,
 } from '../support/sharing.ts';
 
-let db: TestDatabase;
-let hub: CatalogApp;
+let sharing: Sharing;
+let db: Sharing['db'];
+let hub: Sharing['hub'];
 let url: string;
 let subject: string;
 
@@ -33,17 +27,13 @@ const day = 86_400_000;
 const start = '2026-11-21T08:00:00Z';
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  hub = await startCatalogApp({ database: db.database });
-  await seedSharing(hub);
+  sharing = await startSharing();
+  ({ db, hub } = sharing);
   url = await begin(hub);
   subject = url.split('/').at(-1) ?? '';
   await expectStatus(200, step(hub, url, hrss, 'submit'));
 });
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => sharing[Symbol.asyncDispose]());
 
 type As = typeof data;
 const inbox = async (as: As, query = '') =>
