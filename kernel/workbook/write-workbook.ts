@@ -131,7 +131,7 @@ const pieceLength = 64 * 1024;
 async function* pieces(sheet: WrittenSheet): AsyncGenerator<Buffer> {
   let piece = `${declaration}<worksheet xmlns="${main}">${view(sheet)}${columns(sheet)}<sheetData>`;
   for await (const row of sheet.rows) {
-    piece += rowOf(row);
+    piece += rowOf(row, sheet.widths);
     if (piece.length > pieceLength) {
       yield Buffer.from(piece);
       piece = '';
@@ -154,9 +154,30 @@ function columns({ widths }: WrittenSheet): string {
   return `<cols>${each.join('')}</cols>`;
 }
 
-function rowOf({ row, cells }: WrittenRow): string {
-  return `<row r="${row}">${cells.map((cell) => cellOf(cell, row)).join('')}</row>`;
+function rowOf({ row, cells }: WrittenRow, widths: WrittenSheet['widths']): string {
+  const lines = cells.reduce((most, { column, value }) => Math.max(most, linesOf(value, widths.get(column))), 1);
+  // Not every program makes room for what is wrapped when it opens a file.
+  const height = lines === 1 ? '' : ` ht="${Math.min(lines, mostLines) * lineHeight}"`;
+  return `<row r="${row}"${height}>${cells.map((cell) => cellOf(cell, row)).join('')}</row>`;
 }
+
+/** Points for a line of 10 point. */
+const lineHeight = 13.5;
+/** Lines that a row shows at most: what is longer, such as a schema, stands whole in its cell and not in the way of the rest. */
+const mostLines = 5;
+
+/** Lines that a text takes in a column so many digits wide; a Chinese character is as wide as two. */
+function linesOf(value: string | number, width: number | undefined): number {
+  if (width === undefined || typeof value === 'number') return 1;
+  if (value.length * 2 < width && !value.includes('\n')) return 1;
+  const room = Math.max(2, width - 1);
+  return value
+    .split('\n')
+    .map((line) => Math.max(1, Math.ceil((line.length + (line.match(wide)?.length ?? 0)) / room)))
+    .reduce((sum, each) => sum + each, 0);
+}
+
+const wide = /[\u2e80-\uffef]/g;
 
 function cellOf({ column, value, style = 'plain' }: WrittenCell, row: number): string {
   const at = `r="${columnName(column)}${row}" s="${styleOrder.indexOf(style)}"`;

@@ -95,6 +95,24 @@ describe('serial numbers of days', () => {
 });
 
 describe('a workbook on paper', () => {
+  it.each([
+    ['短', 10, undefined],
+    ['x'.repeat(9), 10, undefined],
+    ['x'.repeat(10), 10, 27],
+    ['汉'.repeat(9), 10, 27],
+    ['一\n二\n三', 10, 40.5],
+    ['汉'.repeat(9_000), 10, 67.5],
+  ])('has room for %s in a column of %i', async (value, width, height) => {
+    const sheet = {
+      ...{ name: '甲', widths: new Map([[1, width]]), merges: [] },
+      rows: [{ row: 1, cells: [{ column: 1, value }] }],
+    };
+    using parts = await openWorkbookPackage(await bytesOf(writeWorkbook({ sheets: [sheet], at })));
+    let text = '';
+    for await (const piece of parts.read('xl/worksheets/sheet1.xml') ?? []) text += Buffer.from(piece).toString();
+    expect(/<row r="1"(?: ht="([\d.]+)")?>/.exec(text)?.[1]).toBe(height === undefined ? undefined : String(height));
+  });
+
   it('is in strips that can be read, each of which begins with what stays in sight', async () => {
     const sheet = {
       ...{ name: "甲's", widths: new Map<number, number>(), frozen: { rows: 2, columns: 5 }, merges: [] },
