@@ -135,10 +135,8 @@ function listingMistakes(entry: ResourceEntry, source: SourceConfig, pointer: st
 function measureMistakes(entry: ResourceEntry, source: SourceConfig, pointer: string): readonly PointerError[] {
   const { measure } = entry;
   if (measure === undefined) return [];
-  if (source.kind === 'http') {
-    return [
-      { pointer: `${pointer}/measure`, detail: 'does not go with an http source, whose records nobody has counted' },
-    ];
+  if (source.kind === 'http' && source.list === undefined) {
+    return [{ pointer: `${pointer}/measure`, detail: 'goes with an http source only if that has a list' }];
   }
   const place = `${pointer}/measure/freshness`;
   const from = typeof measure.freshness === 'string' ? measure.freshness : measure.freshness?.from;

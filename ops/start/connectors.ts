@@ -125,8 +125,7 @@ function sourcesAndResources(system: string, sources: DepartmentSources): object
       ...(resource.source.kind === 'postgres' ? { from: resource.source.from } : {}),
       match: resource.draft.matchKeys,
       fields: resource.mapping,
-      // Whom nobody has counted: an interface tells its records, not how new or how sound they are.
-      ...(resource.source.kind === 'http' ? {} : { measure: { quality: {} } }),
+      measure: { ...('freshness' in resource.source ? { freshness: resource.source.freshness } : {}), quality: {} },
     })),
   };
 }

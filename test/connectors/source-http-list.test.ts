@@ -197,9 +197,35 @@ describe('a list from a service with pages', () => {
     await expect(slow.list?.(request)).rejects.toEqual(refused('SOURCE_UNAVAILABLE'));
   });
 
+  it('is what a service is counted by: its own word, else its pages', async () => {
+    answer = pages(1);
+    const { survey } = source({ total: '/total' });
+    if (survey === undefined) throw new Error('no survey');
+    using deadline = new Deadline(5_000);
+    const asking = { resource: figure, deadline };
+    expect(await survey.extent({ ...asking, freshness: undefined })).toMatchObject({ rows: 7, estimated: false });
+    expect(asked).toHaveLength(1);
+    const days = ['2026-01-02', '20260103', '2026-01-01'].map((day, id) => ({
+      id,
+      day,
+      v: { n: id === 1 ? 'x' : '1' },
+    }));
+    answer = (url, response) => json(response, url.search === '?page=1' ? { items: days } : { items: [] });
+    const plain = source({}).survey;
+    const dated = { ...asking, freshness: { from: 'day', date: undefined } };
+    await expect(plain?.extent(dated)).rejects.toEqual(refused('ROWS_INVALID'));
+    days[1]!.day = '2026-01-03';
+    expect(await plain?.extent(dated)).toEqual({ rows: 3, estimated: false, newest: new Date('2026-01-02T16:00:00Z') });
+    const sample = [{ code: 0, value: 1 }, undefined];
+    expect(await plain?.sample({ ...asking, most: 2 })).toEqual({ rows: sample, sampled: true });
+    expect(await plain?.sample({ ...asking, most: 3 })).toMatchObject({ sampled: false });
+    expect(await plain?.duplicates({ ...asking, fields: ['value'] })).toBe(1);
+    expect(await plain?.duplicates({ ...asking, fields: ['code'] })).toBe(0);
+  });
+
   it('is not had from a service that has no pages', async () => {
     const plain = openHttpSource({ config: { kind: 'http', url: `${base}/figures/{code}` }, clock: systemClock });
-    expect(plain.list).toBeUndefined();
+    expect([plain.list, plain.survey]).toEqual([undefined, undefined]);
     expect(await plain.check(figure)).toMatchObject({ lists: false });
   });
 });

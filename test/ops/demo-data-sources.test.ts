@@ -180,7 +180,7 @@ describe('the police’s database', () => {
       `select string_agg(column_name, ' ' order by ordinal_position) as names from information_schema.columns
        where table_schema = 'huji' and table_name = 'czrk_jbxx'`,
     );
-    expect(columns?.names).toBe('gmsfhm xm xb csrq mz dz hjdxzqh xzjddm cjwhdm hh yhzgx hyzk hjzt djrq zxrq');
+    expect(columns?.names).toBe('gmsfhm xm xb csrq mz dz hjdxzqh xzjddm cjwhdm hh yhzgx hyzk hjzt djrq zxrq gxsj');
     const mapped = Object.values(resource('population.resident').mapping);
     const sources = mapped.map((from) => (typeof from === 'string' ? from : from.from));
     expect(columns?.names.split(' ').toSorted()).toEqual(sources.toSorted());

@@ -29,39 +29,69 @@ interface Page {
   readonly total: number | null;
 }
 
+/** What a page holds, and the one behind it. */
+interface PageRead {
+  readonly records: readonly unknown[];
+  readonly mark: string;
+  /** The number of all records, if the service tells it. */
+  readonly total: number | null;
+  readonly behind: Page | undefined;
+}
+
+/** The records of a service that has pages. */
+export interface HttpList {
+  /** A piece is a page, or a part of one. */
+  list(request: ListRequest): Promise<Piece>;
+  /** All records, page by page, in the service's own terms; `total` is undefined where it is not told. */
+  pages(
+    deadline: Deadline,
+  ): AsyncGenerator<{ readonly records: readonly unknown[]; readonly total: number | undefined }>;
+}
+
 /**
- * Lists the records of a department's service page by page: a piece is a page, or a part of one. The service is not believed:
- * a page that comes again, a list that does not end or changes its length, and whatever is no page, are no list.
+ * Reads the pages of a department's service. The service is not believed: a page that comes again, a list that does not end
+ * or changes its length, and whatever is no page, are no list.
  */
 export function openHttpList(options: {
   config: HttpListConfig;
   /** The document at an address, or undefined for 404 and 204. @throws SourceError */
   fetchDocument: (url: string, deadline: Deadline) => Promise<unknown>;
-  rowOf: (record: unknown, request: ListRequest) => Row;
+  rowOf: (record: unknown, request: Pick<ListRequest, 'resource' | 'fields'>) => Row;
   now: () => Date;
-}): (request: ListRequest) => Promise<Piece> {
+}): HttpList {
   const { config, fetchDocument, rowOf, now } = options;
 
-  return async function list(request) {
-    const { limit, deadline } = request;
-    let page = request.from === undefined ? firstPage(config) : pageAt(request.from);
-    for (;;) {
-      const asOf = now();
-      const document = await fetchDocument(addressOf(config, page.at), deadline);
-      const records = recordsOf(config, page, document);
-      const mark = markOf(records);
-      requireNew(page, records, mark);
-      const total = totalOf(config, page, document);
-      const rows = records.slice(page.given, page.given + limit).map((record) => rowOf(record, request));
-      const given = page.given + rows.length;
-      const next =
-        given < records.length
-          ? { ...page, given, mark }
-          : pageBehind(config, page, { document, records, mark, total });
-      // A page without records that names another one: some services filter after they have cut their pages.
-      if (rows.length > 0 || next === undefined) return { rows, asOf, next: next === undefined ? next : placeOf(next) };
-      page = next;
-    }
+  async function read(page: Page, deadline: Deadline): Promise<PageRead> {
+    const document = await fetchDocument(addressOf(config, page.at), deadline);
+    const records = recordsOf(config, page, document);
+    const mark = markOf(records);
+    requireNew(page, records, mark);
+    const total = totalOf(config, page, document);
+    return { records, mark, total, behind: pageBehind(config, page, { document, records, mark, total }) };
+  }
+
+  return {
+    async list(request) {
+      const { limit, deadline } = request;
+      let page = request.from === undefined ? firstPage(config) : pageAt(request.from);
+      for (;;) {
+        const asOf = now();
+        const { records, mark, behind } = await read(page, deadline);
+        const rows = records.slice(page.given, page.given + limit).map((record) => rowOf(record, request));
+        const given = page.given + rows.length;
+        const next = given < records.length ? { ...page, given, mark } : behind;
+        // A page without records that names another one: some services filter after they have cut their pages.
+        if (rows.length > 0 || next === undefined) return { rows, asOf, next: next && placeOf(next) };
+        page = next;
+      }
+    },
+    async *pages(deadline) {
+      for (let page: Page | undefined = firstPage(config); page !== undefined; ) {
+        const { records, total, behind }: PageRead = await read(page, deadline);
+        yield { records, total: total ?? undefined };
+        page = behind;
+      }
+    },
   };
 }
 

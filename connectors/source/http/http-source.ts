@@ -8,6 +8,7 @@ import { type Reading, type ReadRequest, type Row, type Source, SourceError, typ
 import { outward } from '../values.ts';
 import { fetchJson } from './fetch-json.ts';
 import { openHttpList } from './http-list.ts';
+import { httpSurvey } from './http-survey.ts';
 import { isPlainList } from './records.ts';
 import { fillTemplate, placeholdersOf } from './request-template.ts';
 
@@ -60,20 +61,22 @@ export function openHttpSource(options: { config: HttpSource; clock: Clock }): S
     return AbortSignal.any([deadline.signal, AbortSignal.timeout(Math.max(1, timeout))]);
   }
 
-  const list =
+  function rowOf(record: unknown, { resource, fields }: Pick<ReadRequest, 'resource' | 'fields'>): Row {
+    const entries = fields.map((name) => {
+      const field = fieldOf(resource, name);
+      return [name, outward(field, pick(record, field), zone)];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  const listing =
     config.list === undefined
       ? undefined
       : openHttpList({
           config: config.list,
           fetchDocument: (url, deadline) =>
             fetchJson({ ...common, url, method: 'GET', body: undefined, signal: patience(deadline) }),
-          rowOf: (record, { resource, fields }) =>
-            Object.fromEntries(
-              fields.map((name) => {
-                const field = fieldOf(resource, name);
-                return [name, outward(field, pick(record, field), zone)];
-              }),
-            ),
+          rowOf,
           now: () => clock.now(),
         });
 
@@ -114,14 +117,18 @@ export function openHttpSource(options: { config: HttpSource; clock: Clock }): S
 
   return {
     read: noting(ask),
-    list: list === undefined ? undefined : noting(list),
+    list: listing === undefined ? undefined : noting(listing.list),
     check,
+    survey:
+      listing === undefined
+        ? undefined
+        : httpSurvey({ pages: listing.pages, raw: (record, from) => pick(record, { from }), rowOf, zone }),
     [Symbol.asyncDispose]: async () => {},
   };
 }
 
 /** A member by name, or by pointer into the record. */
-function pick(record: unknown, { from }: FieldMapping): unknown {
+function pick(record: unknown, { from }: Pick<FieldMapping, 'from'>): unknown {
   return valueAt(record, from.startsWith('/') ? from : `/${from.replaceAll('~', '~0')}`);
 }
 

@@ -120,6 +120,7 @@ export const enterpriseResource: DemoResource = demoResource({
     rows: '/data',
     list: { path: '/enterprises?offset={offset}', by: 'offset', rows: '/data/list', total: '/data/total' },
     health: '/health',
+    freshness: '/APPRDATE',
     keyHeader: 'X-Api-Key',
   },
   fields,

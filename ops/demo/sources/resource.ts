@@ -3,7 +3,7 @@ import { type Field, type FieldSource, type Item, itemsOf, mappingOf, rowSchemaO
 
 /** Where and in what form the department keeps the data. */
 export type DemoSource =
-  | { readonly kind: 'postgres'; readonly from: string }
+  | { readonly kind: 'postgres'; readonly from: string; readonly freshness: string }
   | {
       readonly kind: 'http';
       /** Follows the interface's address. */
@@ -12,6 +12,8 @@ export type DemoSource =
       /** How the interface gives all its records. */
       readonly list: { readonly path: string; readonly by: 'offset'; readonly rows: string; readonly total: string };
       readonly health: string;
+      /** Where a record says when it was last written. */
+      readonly freshness: string;
       readonly keyHeader: string;
     }
   | { readonly kind: 'geojson' | 'csv'; readonly file: string };
