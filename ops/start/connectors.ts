@@ -125,8 +125,16 @@ function sourcesAndResources(system: string, sources: DepartmentSources): object
       ...(resource.source.kind === 'postgres' ? { from: resource.source.from } : {}),
       match: resource.draft.matchKeys,
       fields: resource.mapping,
-      measure: { ...('freshness' in resource.source ? { freshness: resource.source.freshness } : {}), quality: {} },
+      measure: measureOf(resource),
     })),
+  };
+}
+
+function measureOf({ source }: DemoResource): object {
+  const unique = 'unique' in source ? source.unique : undefined;
+  return {
+    ...('freshness' in source ? { freshness: source.freshness } : {}),
+    quality: unique === undefined ? {} : { unique },
   };
 }
 

@@ -16,7 +16,12 @@ export type DemoSource =
       readonly freshness: string;
       readonly keyHeader: string;
     }
-  | { readonly kind: 'geojson' | 'csv'; readonly file: string };
+  | {
+      readonly kind: 'geojson' | 'csv';
+      readonly file: string;
+      /** Fields that together occur once; left out: those of the first match key. */
+      readonly unique?: readonly string[];
+    };
 
 /** What the directory takes as a new resource; the body of `POST /v1/resources`. */
 export interface DemoResourceDraft {
