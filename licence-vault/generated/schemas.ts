@@ -1312,6 +1312,14 @@ export interface SealPage {
 }
 
 /**
+ * A seal's picture to be looked at before it is applied for: one of both.
+ */
+export interface SealPictureRequest {
+  drawing?: SealDrawing;
+  upload?: SealUpload;
+}
+
+/**
  * A picture of one's own.
  */
 export interface SealUpload {
@@ -1350,6 +1358,17 @@ export interface SealUse {
    */
   signatureDigest: string | null;
   at: string;
+}
+
+/**
+ * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
+ */
+export interface SealUseDays {
+  items: {
+    day: string;
+    sealed: number;
+    refused: number;
+  }[];
 }
 
 /**
@@ -4794,6 +4813,22 @@ export const schemas = {
       }
     }
   },
+  "SealPictureRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealPictureRequest",
+    "title": "SealPictureRequest",
+    "description": "A seal's picture to be looked at before it is applied for: one of both.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "drawing": {
+        "$ref": "SealDrawing#"
+      },
+      "upload": {
+        "$ref": "SealUpload#"
+      }
+    }
+  },
   "SealUpload": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "SealUpload",
@@ -4902,6 +4937,45 @@ export const schemas = {
       "at": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "SealUseDays": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealUseDays",
+    "title": "SealUseDays",
+    "description": "How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "day",
+            "sealed",
+            "refused"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "day": {
+              "type": "string",
+              "format": "date"
+            },
+            "sealed": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "refused": {
+              "type": "integer",
+              "minimum": 0
+            }
+          }
+        }
       }
     }
   },
