@@ -392,7 +392,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
       catalogRoutes(server, {
         ...{ ...catalogDeps, publicUrl: config.publicUrl },
-        openRows: openRowsReader({ broker, evidence, parties: identity, random }),
+        openRows: {
+          read: openRowsReader({ broker, evidence, parties: identity, random }),
+          areListed: ({ id, provider }) => registry.lists(provider, id),
+        },
       });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
@@ -428,6 +431,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
   });
   lifecycle.defer('http', () => app.close());
+  let missedYears = '';
   startUpkeep({
     database,
     clock,
@@ -444,11 +448,15 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...{ database, clock },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
-    remind: () =>
-      keepDeadlines({
+    remind: async () => {
+      const { missingYears } = await keepDeadlines({
         ...{ database, clock, parties: identity },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      }),
+      });
+      if (missingYears.join() === missedYears) return;
+      missedYears = missingYears.join();
+      if (missedYears !== '') logger.warn({ years: missingYears }, 'clocks count days of years without a calendar');
+    },
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([

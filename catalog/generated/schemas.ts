@@ -308,6 +308,10 @@ export interface CalendarYearDraft {
  */
 export interface CalendarYearList {
   items: CalendarYear[];
+  /**
+   * Years that are not known although clocks count their days: this year, and those that running clocks reach.
+   */
+  missing: number[];
 }
 
 /**
@@ -434,6 +438,10 @@ export interface Clock {
    * The end of that day.
    */
   dueAt: string;
+  /**
+   * Days are counted of a year whose holidays are not entered yet, as if it had none: what is counted moves when they are.
+   */
+  provisional: boolean;
   /**
    * Working days from today up to and with the due day, or, stopped, from the day on which it stopped; negative: so many too late.
    */
@@ -1478,8 +1486,16 @@ export interface OpenDataset {
    */
   itemCount: number;
   downloads: {
+    /**
+     * Its description, items and code tables.
+     */
     json: string;
     csv: string;
+    /**
+     * Its rows. Left out where no connector of the provider can list them at present.
+     */
+    rowsJson?: string;
+    rowsCsv?: string;
   };
   format: ResourceFormat;
   items: OpenDatasetItem[];
@@ -1563,8 +1579,16 @@ export interface OpenDatasetLine {
    */
   itemCount: number;
   downloads: {
+    /**
+     * Its description, items and code tables.
+     */
     json: string;
     csv: string;
+    /**
+     * Its rows. Left out where no connector of the provider can list them at present.
+     */
+    rowsJson?: string;
+    rowsCsv?: string;
   };
 }
 
@@ -2983,7 +3007,8 @@ export const schemas = {
     "description": "The years of the calendar that are known; in others, Monday to Friday are worked.",
     "type": "object",
     "required": [
-      "items"
+      "items",
+      "missing"
     ],
     "additionalProperties": false,
     "properties": {
@@ -2991,6 +3016,13 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "CalendarYear#"
+        }
+      },
+      "missing": {
+        "type": "array",
+        "description": "Years that are not known although clocks count their days: this year, and those that running clocks reach.",
+        "items": {
+          "type": "integer"
         }
       }
     }
@@ -3227,6 +3259,7 @@ export const schemas = {
       "workingDays",
       "dueOn",
       "dueAt",
+      "provisional",
       "workingDaysLeft",
       "state",
       "reminded",
@@ -3277,6 +3310,10 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "description": "The end of that day."
+      },
+      "provisional": {
+        "type": "boolean",
+        "description": "Days are counted of a year whose holidays are not entered yet, as if it had none: what is counted moves when they are."
       },
       "workingDaysLeft": {
         "type": "integer",
@@ -5557,9 +5594,19 @@ export const schemas = {
         "properties": {
           "json": {
             "type": "string",
-            "format": "uri"
+            "format": "uri",
+            "description": "Its description, items and code tables."
           },
           "csv": {
+            "type": "string",
+            "format": "uri"
+          },
+          "rowsJson": {
+            "type": "string",
+            "format": "uri",
+            "description": "Its rows. Left out where no connector of the provider can list them at present."
+          },
+          "rowsCsv": {
             "type": "string",
             "format": "uri"
           }
@@ -5750,9 +5797,19 @@ export const schemas = {
         "properties": {
           "json": {
             "type": "string",
-            "format": "uri"
+            "format": "uri",
+            "description": "Its description, items and code tables."
           },
           "csv": {
+            "type": "string",
+            "format": "uri"
+          },
+          "rowsJson": {
+            "type": "string",
+            "format": "uri",
+            "description": "Its rows. Left out where no connector of the provider can list them at present."
+          },
+          "rowsCsv": {
             "type": "string",
             "format": "uri"
           }
