@@ -36,6 +36,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly nats: EmbeddedNats;
   readonly db: TestDatabase;
   readonly county: County;
+  /** What a later start of the demonstration does. */
+  seedAgain(): Promise<void>;
   /** As HUFU_DATA_DIR: what the command line finds there. */
   readonly dataDirectory: string;
   readonly credentials: CredentialFolder;
@@ -109,19 +111,21 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
   const masterKey = systemRandom.bytes(32);
   const folder = await mkdtemp(join(tmpdir(), 'hufu-world-'));
   const credentials = credentialFolder(folder);
-  await seedHub({
-    database: db.database,
-    clock: systemClock,
-    random: systemRandom,
-    masterKey,
-    rootSecret: 'no secret, this is a test',
-    county,
-    credentials,
-    hubUrl,
-    // As weak as they come: a dozen passwords that protect nothing should not take seconds.
-    passwords: createPasswords({ random: systemRandom, cost: { logN: 4, r: 8, p: 1 } }),
-    progress: () => {},
-  });
+  const seed = () =>
+    seedHub({
+      database: db.database,
+      clock: systemClock,
+      random: systemRandom,
+      masterKey,
+      rootSecret: 'no secret, this is a test',
+      county,
+      credentials,
+      hubUrl,
+      // As weak as they come: a dozen passwords that protect nothing should not take seconds.
+      passwords: createPasswords({ random: systemRandom, cost: { logN: 4, r: 8, p: 1 } }),
+      progress: () => {},
+    });
+  await seed();
   const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
   const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
@@ -149,6 +153,7 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
     nats,
     db,
     county: county.get(),
+    seedAgain: seed,
     dataDirectory: folder,
     credentials,
     system: (id) => profile<SystemProfile>(id),
