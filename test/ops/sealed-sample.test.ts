@@ -21,7 +21,9 @@ import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { seedApprovalSeal } from '../../ops/demo/seed/seal.ts';
 import { demoOfficer } from '../../ops/demo/seed/seed-hub.ts';
 import { commandLine } from '../exchange/command-line.ts';
+import { hasOpenSsl } from '../identity/pki/openssl.ts';
 import { popplerNote, program } from '../licence-vault/pdf-programs.ts';
+import { openSslSays, sealValuesOf, sm3, smCryptoVerifies } from '../licence-vault/seal-values.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
 
 let world: TestWorld;
@@ -161,6 +163,21 @@ describe('the sealed file of the demonstration', () => {
   it('passes every step at the hub, under its own anchors', async () => {
     const { status, body } = await uploaded(await readFile(files.licence));
     expect([status, body.indication]).toEqual([200, 'TOTAL_PASSED']);
+  });
+
+  it(`has a seal value and a signature value that sm-crypto-v2 verifies, and OpenSSL${hasOpenSsl ? '' : ' (skipped: not present)'}`, async () => {
+    const values = await sealValuesOf(await readFile(files.licence));
+    for (const value of [values.seal, values.signature]) {
+      const altered = { ...value, signed: Buffer.from(value.signed) };
+      altered.signed.writeUInt8(value.signed.readUInt8(9) ^ 1, 9);
+      expect([smCryptoVerifies(value), smCryptoVerifies(altered)]).toEqual([true, false]);
+      if (!hasOpenSsl) continue;
+      expect(await openSslSays(value)).toBe('Signature Verified Successfully');
+      expect(await openSslSays(altered)).toContain('Signature Verification Failure');
+    }
+    expect(values.dataHash.equals(sm3(values.description))).toBe(true);
+    expect(values.references.length).toBeGreaterThan(4);
+    for (const { digest, bytes } of values.references) expect(bytes && sm3(bytes).equals(digest)).toBe(true);
   });
 
   it('is a seal by itself that verifies', async () => {
