@@ -38,13 +38,13 @@ import {
 import {
   batchOf,
   businessLicence,
-  deleteAbandonedJobs,
   expireLicences,
   holderIndex,
   holderRoutes,
   issueJobRoutes,
   publishDueStatusLists,
   purgeConsentRequests,
+  purgeJobs,
   purgeLinks,
   purgePresented,
   registerLicenceType,
@@ -450,7 +450,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         purgeLinks({ database, clock }),
         purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),
-        deleteAbandonedJobs({ database, clock }),
+        purgeJobs({ database, clock }),
       ]),
   });
   return app;

@@ -1,7 +1,7 @@
 export { type FileRow, rowsOfLines } from './bulk/file-row.ts';
 export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
 export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
-export { deleteAbandonedJobs } from './bulk/job-store.ts';
+export { purgeJobs } from './bulk/job-store.ts';
 export { issueJobProblems } from './bulk/problems.ts';
 export { issueJobRoutes } from './bulk/routes.ts';
 export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
