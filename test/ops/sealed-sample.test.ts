@@ -129,6 +129,30 @@ describe('the demonstration’s seal', () => {
   });
 });
 
+describe('what revoking the seal would touch', () => {
+  it('is named with the receipt of each issue, whose leaf holds the digest of the sealed file', async () => {
+    const get = async (login: string, url: string) => {
+      const authorization = `Bearer ${await world.session(login)}`;
+      return (await world.hub.call({ method: 'GET', url, headers: { authorization } })).body;
+    };
+    const [seal] = await seals();
+    const { items } = (await get('approval-seal', `/v1/seals/${seal?.id}/impact?limit=200`)) as {
+      items: { identifier: string; issuer: string; format: string; receipt: string | null }[];
+    };
+    expect(items.length).toBeGreaterThan(10);
+    for (const { format, receipt } of items) expect(receipt !== null).toBe(format === 'ofd');
+    expect(new Set(items.map(({ receipt }) => receipt)).size).toBe(items.length);
+    const own = items.find(({ issuer }) => issuer === 'approval');
+    const { rows } = await parts.database.pool.query<{ digest: Buffer }>(
+      `select f.digest from vault.licence_file f join vault.licence_version v on (v.licence, v.version) = (f.licence, f.version)
+       where v.identifier = $1`,
+      [own?.identifier],
+    );
+    const { disclosures } = (await get('approval-clerk', `/v1/receipts/${own?.receipt}`)) as { disclosures: string[] };
+    expect(disclosures.join()).toContain(rows[0]?.digest.toString('base64url') ?? 'none');
+  });
+});
+
 describe('the licences of the demonstration', () => {
   it('are of six types, each with its sealed file, under the one approval seal where the issuer has none', async () => {
     const { rows } = await parts.database.pool.query(

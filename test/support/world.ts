@@ -126,7 +126,7 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
       progress: () => {},
     });
   await seed();
-  const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
+  const env = { HUFU_DATA_DIR: folder, ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
   const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
   const token = async (system: string): Promise<string> => {
