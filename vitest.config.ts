@@ -4,8 +4,27 @@ import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'house',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/console/**'],
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+      {
+        // The pages, in a browser, on a demonstration county of their own.
+        extends: true,
+        test: {
+          name: 'console',
+          include: ['test/console/**/*.test.ts'],
+          globalSetup: ['test/console/support/demonstration.ts'],
+          testTimeout: 60_000,
+        },
+      },
+    ],
     pool: 'forks',
     // Tests wait for PostgreSQL, NATS and processes much of the time: two processes more than there are cores keep them busy.
     maxWorkers: Math.max(4, availableParallelism() + 2),

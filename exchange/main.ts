@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createLogger, readConfig, readSecrets, SettingError, withSecretFiles } from '../kernel/index.ts';
 import { untilAskedToStop } from './stop-signal.ts';
 import { StartRefused } from './unavailable.ts';
@@ -44,6 +45,8 @@ async function start(): Promise<Hub> {
     config,
     secrets: { databaseUrl, natsUrl, masterKey, natsAuthority, holderCodeToken },
     logger,
+    // Built beside this program: dist/exchange and dist/console.
+    consoleFolder: fileURLToPath(new URL('../console', import.meta.url)),
   });
   logger.info({ url: hub.url, publicUrl: config.publicUrl }, 'hub is serving');
   return hub;

@@ -114,6 +114,8 @@ export interface HubOptions {
   readonly random?: Random | undefined;
   /** In the place of the database's own clock, for tests that hold time still. */
   readonly databaseClock?: Clock | undefined;
+  /** Folder of the built console, to be served at `/`. */
+  readonly consoleFolder?: string | undefined;
 }
 
 /** A hub that serves. Disposing finishes what is in hand, then closes everything. */
@@ -365,6 +367,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       systemKey: (kid) => identity.systemKey(kid),
     }),
     repetitions,
+    consoleFolder: options.consoleFolder,
     routes: (server) => {
       operationRoutes(server, {
         metrics,

@@ -3,6 +3,26 @@
 import type { EvidenceReceipt } from '../../kernel/index.ts';
 
 /**
+ * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
+ */
+export interface CheckpointPage {
+  items: {
+    /**
+     * Leaves in the log then.
+     */
+    size: number;
+    /**
+     * The signed note, as it was given out.
+     */
+    note: string;
+  }[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
  * What the departments' connectors last reported of the resources they serve.
  */
 export interface ConnectorList {
@@ -863,7 +883,140 @@ export interface UsageSealRequest {
   basis: string;
 }
 
+/**
+ * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
+ */
+export interface UseSearchPage {
+  items: {
+    /**
+     * Id of its receipt, which is its place in the log.
+     */
+    receipt: string;
+    at: string;
+    event: string;
+    outcome: 'answered' | 'refused' | 'failed';
+    /**
+     * Problem code of a refusal or failure.
+     */
+    code?: string;
+    /**
+     * system:ID, officer:ID, or holder.
+     */
+    actor?: string;
+    organisation?: string;
+    organisationName?: string;
+    provider?: string;
+    providerName?: string;
+    /**
+     * Resource, or identifier of a licence.
+     */
+    object?: string;
+    /**
+     * Code of the licence type.
+     */
+    type?: string;
+    matter?: string;
+    matterName?: string;
+    case?: string;
+    answer?: 'rows' | 'verdicts' | 'none';
+    fields?: string[];
+    /**
+     * Kept from the holder until the seal's date.
+     */
+    sealed: boolean;
+  }[];
+  /**
+   * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+   */
+  next: string | null;
+  /**
+   * Everything since then was looked through; null: the whole log.
+   */
+  searchedTo: string | null;
+}
+
+/**
+ * Which uses an auditor looks for; what is left out is not asked about.
+ */
+export interface UseSearchRequest {
+  /**
+   * Who used the data.
+   */
+  organisation?: string;
+  /**
+   * Who answered.
+   */
+  provider?: string;
+  /**
+   * Resource, or identifier of a licence.
+   */
+  object?: string;
+  matter?: string;
+  case?: string;
+  /**
+   * query, licence-read and the like.
+   */
+  event?: string;
+  outcome?: 'answered' | 'refused' | 'failed';
+  /**
+   * Not before.
+   */
+  since?: string;
+  /**
+   * Before.
+   */
+  until?: string;
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  limit?: number;
+}
+
 export const schemas = {
+  "CheckpointPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "CheckpointPage",
+    "title": "CheckpointPage",
+    "description": "Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "size",
+            "note"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "size": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Leaves in the log then."
+            },
+            "note": {
+              "type": "string",
+              "description": "The signed note, as it was given out."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
+      }
+    }
+  },
   "ConnectorList": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "ConnectorList",
@@ -2625,6 +2778,199 @@ export const schemas = {
         "maxLength": 500,
         "pattern": "\\S",
         "description": "Law and decision that it rests on. No personal number."
+      }
+    }
+  },
+  "UseSearchPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseSearchPage",
+    "title": "UseSearchPage",
+    "description": "Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.",
+    "type": "object",
+    "required": [
+      "items",
+      "next",
+      "searchedTo"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "receipt",
+            "at",
+            "event",
+            "outcome",
+            "sealed"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "receipt": {
+              "type": "string",
+              "description": "Id of its receipt, which is its place in the log."
+            },
+            "at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "event": {
+              "type": "string"
+            },
+            "outcome": {
+              "type": "string",
+              "enum": [
+                "answered",
+                "refused",
+                "failed"
+              ]
+            },
+            "code": {
+              "type": "string",
+              "description": "Problem code of a refusal or failure."
+            },
+            "actor": {
+              "type": "string",
+              "description": "system:ID, officer:ID, or holder."
+            },
+            "organisation": {
+              "type": "string"
+            },
+            "organisationName": {
+              "type": "string"
+            },
+            "provider": {
+              "type": "string"
+            },
+            "providerName": {
+              "type": "string"
+            },
+            "object": {
+              "type": "string",
+              "description": "Resource, or identifier of a licence."
+            },
+            "type": {
+              "type": "string",
+              "description": "Code of the licence type."
+            },
+            "matter": {
+              "type": "string"
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "case": {
+              "type": "string"
+            },
+            "answer": {
+              "type": "string",
+              "enum": [
+                "rows",
+                "verdicts",
+                "none"
+              ]
+            },
+            "fields": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "sealed": {
+              "type": "boolean",
+              "description": "Kept from the holder until the seal's date."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time."
+      },
+      "searchedTo": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "Everything since then was looked through; null: the whole log."
+      }
+    }
+  },
+  "UseSearchRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseSearchRequest",
+    "title": "UseSearchRequest",
+    "description": "Which uses an auditor looks for; what is left out is not asked about.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 32,
+        "description": "Who used the data."
+      },
+      "provider": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 32,
+        "description": "Who answered."
+      },
+      "object": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "Resource, or identifier of a licence."
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "event": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "query, licence-read and the like."
+      },
+      "outcome": {
+        "type": "string",
+        "enum": [
+          "answered",
+          "refused",
+          "failed"
+        ]
+      },
+      "since": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Not before."
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Before."
+      },
+      "cursor": {
+        "type": "string",
+        "maxLength": 200,
+        "description": "The `next` of the page before."
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 50
       }
     }
   }

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { type ProblemTable, pause, problemType } from '../../kernel/index.ts';
-import { firstPage } from './first-page.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Is a part that the hub cannot do without there? Rejects or gives false when it is not. */
@@ -11,7 +10,7 @@ const standardPatienceMs = 2_000;
 
 const open = { config: { access: { public: true } } } as const;
 
-/** Liveness, readiness, metrics, the error table, and a first page that says where things are. */
+/** Liveness, readiness, metrics and the error table. */
 export function operationRoutes(
   app: FastifyInstance,
   options: {
@@ -24,7 +23,6 @@ export function operationRoutes(
 ): void {
   const { metrics, patienceMs = standardPatienceMs } = options;
   const isThere = (check: ReadinessCheck) => holds(check, patienceMs);
-  firstPage(app);
   app.get('/healthz', { ...open, schema: { tags: ['operation'], summary: '存活 · Alive' } }, () => ({
     status: 'alive',
   }));

@@ -15,6 +15,7 @@ import {
   traceparentOf,
 } from '../../kernel/index.ts';
 import { type AccessTokenClaims, type Authenticator, authenticate } from './authenticate.ts';
+import { consolePages } from './console-pages.ts';
 import { documentApi, openDocumentation } from './documentation.ts';
 import { readJsonBodies } from './json-body.ts';
 import { KnownTokens } from './known-tokens.ts';
@@ -49,6 +50,8 @@ export interface HttpServerOptions {
   readonly signatures: SignatureCheck;
   /** Carries requests with an Idempotency-Key out once. */
   readonly repetitions: Repetitions;
+  /** Folder of the built console; without one there are no pages. */
+  readonly consoleFolder?: string | undefined;
   /** Adds the routes; runs after every hook is in place. */
   readonly routes: (app: FastifyInstance) => void;
 }
@@ -91,7 +94,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.setValidatorCompiler(schemaCompiler(options.schemas));
   for (const schema of options.schemas) app.addSchema(schema);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler((request, reply) => sendProblem(kernelProblems.NOT_FOUND(), request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    if (!answersWithPage(request, reply)) sendProblem(kernelProblems.NOT_FOUND(), request, reply);
+    return reply;
+  });
 
   app.decorateRequest('actor', undefined);
   app.decorateRequest('problemCode', undefined);
@@ -143,6 +149,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   requireSignatures(app, options.signatures);
   heedIdempotencyKeys(app, options.repetitions);
   await documentApi(app, { publicUrl: options.publicUrl });
+  const answersWithPage = await consolePages(app, { folder: options.consoleFolder });
   options.routes(app);
   return app;
 }
@@ -172,7 +179,8 @@ function addAccessControl(app: FastifyInstance, options: HttpServerOptions): voi
       throw new Error(`route ${String(route.method)} ${route.url} has no access rule`);
   });
   app.addHook('onRequest', async (request) => {
-    const rule = request.routeOptions.config.access;
+    const { access: rule, sameForAll } = request.routeOptions.config;
+    if (sameForAll === true) return;
     if (rule === undefined) {
       // No route: the not-found handler answers, and strangers who probe are slowed down like everybody else.
       await slowDown(byAddress, request, rateLimitPerMinute);

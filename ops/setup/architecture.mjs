@@ -77,7 +77,7 @@ const impure = [
  * @returns {Violation[]}
  */
 export function violations(files) {
-  const sources = files.filter(({ path }) => /\.(ts|mts|mjs|vue)$/.test(path));
+  const sources = files.filter(({ path }) => /\.(ts|tsx|mts|mjs)$/.test(path));
   const imports = sources.flatMap(importsOf);
   return [
     ...files.flatMap(namingViolations),
@@ -102,7 +102,7 @@ export async function projectFiles(root) {
         const isOurs = folder !== '' || Object.hasOwn(mayImport, entry.name);
         if (isOurs && !['node_modules', 'dist', 'generated'].includes(entry.name)) await visit(path);
       } else if (entry.isFile()) {
-        const text = /\.(ts|mts|mjs|vue)$/.test(path) ? await readFile(join(root, path), 'utf8') : '';
+        const text = /\.(ts|tsx|mts|mjs)$/.test(path) ? await readFile(join(root, path), 'utf8') : '';
         files.push({ path, text });
       }
     }

@@ -22,6 +22,11 @@ function checks(root) {
       hint: '`npm run format` mends what can be mended by itself',
     },
     { name: 'types', args: [module('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+    // What runs in a browser knows the browser's names, and no others.
+    ...['console', 'test/console'].map((folder) => ({
+      name: `types of ${folder}`,
+      args: [module('typescript', 'bin', 'tsc'), '--noEmit', '-p', join(folder, 'tsconfig.json')],
+    })),
     { name: 'generated files', args: [join(root, 'ops', 'generate.mjs'), '--check'] },
     { name: 'dependency rules', args: [join(root, 'ops', 'architecture.mjs')] },
   ];

@@ -1,7 +1,9 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildIsCurrent, ensureBuilt } from './build.mjs';
+import { consoleIsCurrent, ensureConsole } from './console-build.mjs';
 import { dependenciesAreCurrent, ensureDependencies } from './dependencies.mjs';
 import { waitForLock } from './lock.mjs';
 import { SetupFailure } from './program.mjs';
@@ -12,7 +14,7 @@ import { SetupFailure } from './program.mjs';
  * @param {{ root: string, build: boolean, say: (line: string) => void }} options
  */
 export async function makeReady({ root, build, say }) {
-  const isReady = () => dependenciesAreCurrent(root) && (!build || buildIsCurrent(root));
+  const isReady = () => dependenciesAreCurrent(root) && (!build || (buildIsCurrent(root) && consoleIsCurrent(root)));
   if (isReady()) return;
   const lock = await waitForLock(join(root, '.hufu', 'setup.lock'), {
     onWait: ({ pid }) => say(`waiting for process ${pid}, which is setting up this clone`),
@@ -22,7 +24,10 @@ export async function makeReady({ root, build, say }) {
   });
   try {
     await ensureDependencies({ root, say });
-    if (build) await ensureBuilt({ root, say });
+    if (build) {
+      await ensureBuilt({ root, say });
+      await ensureConsole({ root, say });
+    }
   } finally {
     lock.release();
   }
@@ -44,7 +49,7 @@ export async function runBuilt({ root, program, args }) {
  */
 export async function runScript(path, args) {
   process.argv = [process.execPath, path, ...args];
-  await import(`file://${path}`);
+  await import(/* @vite-ignore */ pathToFileURL(path).href);
 }
 
 /**

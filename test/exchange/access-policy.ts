@@ -140,6 +140,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
   evidence: {
     otherwise: {
       'GET /v1/log/checkpoint': everybody,
+      'GET /v1/log/checkpoints': everybody,
       'GET /v1/log/key': everybody,
       'GET /v1/log/tile/{*}': everybody,
       'GET /v1/receipts/{id}': ['approval-clerk', ...auditors, ...systems],
@@ -147,6 +148,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'POST /v1/usage/seals': ['catalogue-administrator'],
       'GET /v1/usage/seals': ['catalogue-administrator', ...auditors],
       'POST /v1/usage/erasures': ['operator'],
+      'POST /v1/uses/search': auditors,
     },
   },
 

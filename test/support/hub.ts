@@ -29,6 +29,8 @@ export interface TestHubOptions {
   /** In the place of the database's clock, where the test moves time. */
   readonly databaseClock?: Clock | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Folder of a console to serve. */
+  readonly consoleFolder?: string | undefined;
 }
 
 /** @example await using hub = await startTestHub() */
@@ -61,6 +63,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     logger,
     clock: options.clock ?? systemClock,
     databaseClock: options.databaseClock,
+    consoleFolder: options.consoleFolder,
   });
   return {
     hub,

@@ -1,5 +1,5 @@
 import { type Actor, actorReference, type Holder, type HolderActor } from '../../../identity/index.ts';
-import { type Clock, type Database, decodeCursor, encodeCursor, kernelProblems } from '../../../kernel/index.ts';
+import { type Clock, type Database, encodeCursor } from '../../../kernel/index.ts';
 import { holderIndex, type UseOfHolder, type VaultKeys } from '../../../licence-vault/index.ts';
 import type { UsagePage } from '../../generated/schemas.ts';
 import { queryProblems } from '../../query/problems.ts';
@@ -10,6 +10,7 @@ import { type Opening, openingsOfHolder } from '../opening-store.ts';
 import { holdsCitizenNumber } from '../personal.ts';
 import { evidenceProblems } from '../problems.ts';
 import { textsOf, treeOf } from '../read-receipt.ts';
+import { beforeOf, fieldsOf, given, placeOf, timeOf } from './opened-use.ts';
 import { isSealed, sealsInForce } from './seal-store.ts';
 
 /** What showing uses needs of the house. */
@@ -163,36 +164,4 @@ function groundOf(
   const decision = opening.disclosed.get('decision')?.value;
   const stopped = typeof decision === 'object' && decision !== null && Reflect.get(decision, 'stopped') === true;
   return { basis, ...(law === undefined ? {} : { law }), ...(stopped ? { stopped } : {}) };
-}
-
-function given<T extends Readonly<Record<string, string | undefined>>>(members: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: string;
-  };
-}
-
-function fieldsOf(opening: Opening): { fields?: string[] } {
-  const decision = opening.disclosed.get('decision')?.value;
-  const fields =
-    typeof decision === 'object' && decision !== null ? (decision as { readonly fields?: unknown }).fields : undefined;
-  return Array.isArray(fields) ? { fields: fields.map(String) } : {};
-}
-
-function placeOf(opening: Opening) {
-  const { organisation } = textsOf(opening.disclosed.get('parties')?.value);
-  const { matter, case: caseNumber } = textsOf(opening.disclosed.get('purpose')?.value);
-  return { organisation, matter, case: caseNumber };
-}
-
-function timeOf(opening: Opening): string {
-  return String(opening.disclosed.get('time')?.value);
-}
-
-function beforeOf(cursor: string): number {
-  const [leaf] = decodeCursor(cursor, 1);
-  if (typeof leaf === 'number' && Number.isSafeInteger(leaf) && leaf >= 0) return leaf;
-  throw kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
 }

@@ -1,0 +1,3 @@
+import type { Page } from '../shell/areas.ts';
+
+export const holderPages: readonly Page[] = [];

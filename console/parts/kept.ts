@@ -1,0 +1,31 @@
+import { type Ref, ref, watch } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+
+/**
+ * A filter that stands in the page's address, so that a link holds it, and that this tab remembers for the page. Never for
+ * personal numbers or names: addresses are kept in histories.
+ * @param name its name after the question mark
+ */
+export function useKept(name: string, initial = ''): Ref<string> {
+  const route = useRoute();
+  const router = useRouter();
+  const page = String(route.name);
+  const place = `hufu.filter.${page}.${name}`;
+  const asked = route.query[name];
+  const value = ref(typeof asked === 'string' ? asked : (sessionStorage.getItem(place) ?? initial));
+  watch(value, (now) => {
+    sessionStorage.setItem(place, now);
+    const query = { ...router.currentRoute.value.query };
+    if (now === initial || now === '') delete query[name];
+    else query[name] = now;
+    void router.replace({ query });
+  });
+  // Back and forth in the history.
+  watch(
+    () => route.query[name],
+    (now) => {
+      if (route.name === page && typeof now === 'string' && now !== value.value) value.value = now;
+    },
+  );
+  return value;
+}

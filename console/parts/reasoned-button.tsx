@@ -1,0 +1,47 @@
+import { ElButton, ElTooltip } from 'element-plus';
+import { defineComponent, type PropType, useId } from 'vue';
+
+/**
+ * A button that says why it cannot be pressed: it keeps its place in the order of keys, and its reason is read out, shown
+ * on it, and shown again to whoever presses it.
+ */
+export const ReasonedButton = defineComponent({
+  props: {
+    /** Why not now; empty or undefined: it can be pressed. */
+    because: { type: String as PropType<string | undefined>, default: undefined },
+    type: { type: String as PropType<'primary' | 'danger' | 'default'>, default: 'default' },
+    loading: { type: Boolean, default: false },
+  },
+  emits: { press: () => true },
+  setup(props, { slots, emit }) {
+    const id = useId();
+    return () => {
+      const { because } = props;
+      const closed = because !== undefined && because !== '';
+      const button = (
+        <ElButton
+          type={props.type === 'default' ? undefined : props.type}
+          loading={props.loading}
+          class={{ 'is-closed': closed }}
+          {...{ 'aria-disabled': closed, 'aria-describedby': closed ? id : undefined }}
+          onClick={() => {
+            if (!closed) emit('press');
+          }}
+        >
+          {slots.default?.()}
+        </ElButton>
+      );
+      if (!closed) return button;
+      return (
+        <span class="reasoned">
+          <ElTooltip content={because} placement="top" trigger={['hover', 'focus', 'click']}>
+            {button}
+          </ElTooltip>
+          <span id={id} class="visually-hidden">
+            {because}
+          </span>
+        </span>
+      );
+    };
+  },
+});
