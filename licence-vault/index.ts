@@ -133,7 +133,7 @@ export { listChoices as listSealChoices } from './seal/choice/choice-store.ts';
 export { everyOrganisation } from './seal/choice/choose-seal.ts';
 export type { Sealing } from './seal/choice/sealing.ts';
 export { setSealChoice } from './seal/choice/set-seal-choice.ts';
-export type { SealedFile } from './seal/impact/impact.ts';
+export type { SealedFile } from './seal/impact/receipts-of-files.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';

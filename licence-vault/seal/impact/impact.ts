@@ -4,6 +4,7 @@ import { type Database, decodeCursor, type Page, pageOf } from '../../../kernel/
 import { type LicenceState, licenceState } from '../../licence/state.ts';
 import { reachableSeal } from '../registry/seal-parts.ts';
 import { readEvents } from '../registry/seal-store.ts';
+import type { ReceiptsOfFiles } from './receipts-of-files.ts';
 
 /** What bears the seal or the signature that is no more to be relied on. */
 export type ImpactOf = { readonly seal: string } | { readonly signer: Buffer };
@@ -25,16 +26,6 @@ export interface TouchedFile {
   /** Id of the receipt of the issue or change that sealed it, whose leaf holds the digest of the file; undefined: there is none. */
   readonly receipt: string | undefined;
 }
-
-/** A file as the evidence log knows it. */
-export interface SealedFile {
-  readonly holderIndex: Buffer;
-  /** SHA-256. */
-  readonly digest: Buffer;
-}
-
-/** Finds the receipts of files, in their order; joined in the wiring. */
-export type ReceiptsOfFiles = (files: readonly SealedFile[]) => Promise<readonly (string | undefined)[]>;
 
 export interface Impact extends Page<TouchedFile> {
   /** From when on nothing made with it counts. */

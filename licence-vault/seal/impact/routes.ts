@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { type AccessRule, findCertificate, officerOf, requirePkiReach } from '../../../identity/index.ts';
 import { type Database, kernelProblems, sha256 } from '../../../kernel/index.ts';
 import type { RevocationImpact } from '../../generated/schemas.ts';
-import { type Impact, type ReceiptsOfFiles, sealImpact, signerImpact } from './impact.ts';
+import { type Impact, sealImpact, signerImpact } from './impact.ts';
+import type { ReceiptsOfFiles } from './receipts-of-files.ts';
 
 /** Those who keep seals and those who look over their shoulders. */
 const readers: AccessRule = { officers: ['seal-keeper', 'auditor'] };

@@ -1,7 +1,7 @@
 import { type Actor, reaches } from '../../../identity/index.ts';
 import type { Clock, Database, Random } from '../../../kernel/index.ts';
 import type { VaultKeys } from '../../encryption/vault-keys.ts';
-import type { ReceiptsOfFiles } from '../impact/impact.ts';
+import type { ReceiptsOfFiles } from '../impact/receipts-of-files.ts';
 import type { Stamp } from '../make/make-seal.ts';
 import type { Signer } from '../make/signer.ts';
 import { sealProblems } from '../problems.ts';

@@ -2,7 +2,7 @@ import { type OfficerActor, parseHolder } from '../../../identity/index.ts';
 import { etagOf, Problem } from '../../../kernel/index.ts';
 import { businessLicence, changeLicence, holderIndex, type VaultParts } from '../../../licence-vault/index.ts';
 import type { Enterprise } from '../generate/enterprise.ts';
-import { licenceData } from './licences.ts';
+import { licenceData } from './licence-data.ts';
 
 /** Why a sample is made anew, as every operation has to say. */
 const legalReason = '换发带电子印章的版式文件（演示数据升级）';

@@ -5,6 +5,7 @@ import type { County, CountyOnDemand } from '../generate/county.ts';
 import type { Enterprise } from '../generate/enterprise.ts';
 import { type DemoLicenceType, demoLicenceTypes } from '../licence-types/index.ts';
 import { bringForward } from './bring-forward.ts';
+import { licenceData } from './licence-data.ts';
 
 /** Every tenth company that is in business has its licence in the vault. */
 export const licenceEvery = 10;
@@ -12,23 +13,6 @@ export const licenceEvery = 10;
 /** The companies that get a sample licence. */
 export function licensedEnterprises(enterprises: readonly Enterprise[]): readonly Enterprise[] {
   return enterprises.filter((enterprise, index) => index % licenceEvery === 0 && enterprise.status === '存续');
-}
-
-/** The data of a business licence out of the market register. */
-export function licenceData(enterprise: Enterprise): Record<string, unknown> {
-  return {
-    name: enterprise.name,
-    unifiedCode: enterprise.unifiedCode,
-    enterpriseType: enterprise.type,
-    legalRepresentative: enterprise.legalRepresentative,
-    registeredCapital: `${enterprise.registeredCapital}万元`,
-    establishedOn: enterprise.establishedOn,
-    operatingTerm: { from: enterprise.termFrom, to: enterprise.termTo ?? '长期' },
-    address: enterprise.address,
-    businessScope: enterprise.businessScope,
-    registrationAuthority: enterprise.registrationAuthority,
-    registeredOn: enterprise.approvedOn,
-  };
 }
 
 /**
