@@ -39,13 +39,13 @@ import {
 import {
   batchOf,
   businessLicence,
-  deleteAbandonedJobs,
   expireLicences,
   holderIndex,
   holderRoutes,
   issueJobRoutes,
   publishDueStatusLists,
   purgeConsentRequests,
+  purgeJobs,
   purgeLinks,
   purgePresented,
   registerLicenceType,
@@ -70,6 +70,7 @@ import { openNatsLink } from './department/nats-link.ts';
 import { connectorRoutes } from './department/routes.ts';
 import { logOrigin, openEvidenceLog } from './evidence/evidence-log.ts';
 import { holderIndices } from './evidence/holders.ts';
+import { receiptsOfFiles } from './evidence/receipts-of-files.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
@@ -403,6 +404,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...vault,
         ...hubSigners(pki),
         specimen: config.demonstration,
+        receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });
       holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
       connectorRoutes(server, { registry });
@@ -464,7 +466,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         purgeLinks({ database, clock }),
         purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),
-        deleteAbandonedJobs({ database, clock }),
+        purgeJobs({ database, clock }),
       ]),
   });
   return app;

@@ -1138,6 +1138,10 @@ export interface RevocationImpact {
     format: 'ofd' | 'pdf';
     sealedAt: string;
     side: 'before' | 'after' | null;
+    /**
+     * Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more.
+     */
+    receipt: string | null;
   }[];
   next: string | null;
 }
@@ -4277,7 +4281,8 @@ export const schemas = {
             "state",
             "format",
             "sealedAt",
-            "side"
+            "side",
+            "receipt"
           ],
           "additionalProperties": false,
           "properties": {
@@ -4324,6 +4329,13 @@ export const schemas = {
                 "after",
                 null
               ]
+            },
+            "receipt": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "description": "Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more."
             }
           }
         }

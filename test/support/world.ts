@@ -37,6 +37,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly nats: EmbeddedNats;
   readonly db: TestDatabase;
   readonly county: County;
+  /** What a later start of the demonstration does. */
+  seedAgain(): Promise<void>;
   /** As HUFU_DATA_DIR: what the command line finds there. */
   readonly dataDirectory: string;
   readonly credentials: CredentialFolder;
@@ -148,7 +150,7 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
     masterKey = systemRandom.bytes(32);
     await seed({ database: db.database, masterKey, credentials, hubUrl });
   }
-  const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
+  const env = { HUFU_DATA_DIR: folder, ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
   const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
   const token = async (system: string): Promise<string> => {
@@ -177,6 +179,7 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
     get county() {
       return county.get();
     },
+    seedAgain: () => seed({ database: db.database, masterKey, credentials, hubUrl }),
     dataDirectory: folder,
     credentials,
     system: (id) => profile<SystemProfile>(id),
