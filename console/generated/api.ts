@@ -1381,6 +1381,17 @@ params: {
 id: string
 }
 }
+"GET /v1/revisions": {
+query: {
+status?: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: RevisionPage
+}
 "GET /v1/seal-choices": {
 answer: SealChoiceList
 }
@@ -1603,6 +1614,20 @@ answer: UsageSealList
 "POST /v1/usage/seals": {
 body: UsageSealRequest
 answer: UsageSeal
+}
+"GET /v1/use-counts": {
+query: {
+/**
+ * Who answered.
+ */
+provider?: string
+resource?: string
+/**
+ * Up to and with today.
+ */
+days?: number
+}
+answer: UseCountList
 }
 "POST /v1/verify": {
 body: Verification
@@ -6113,6 +6138,42 @@ rows?: number
 longestAgeSeconds?: number
 }[]
 }
+/**
+ * One page of the revisions under way.
+ */
+export interface RevisionPage {
+items: RevisionLine[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
+}
+/**
+ * A revision of a published resource on its way.
+ */
+export interface RevisionLine {
+/**
+ * Id of the resource.
+ */
+resource: string
+/**
+ * Its name as it is in force.
+ */
+name: string
+provider: string
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+createdBy: string
+updatedBy: string
+updatedAt: string
+}
 export interface SealChoiceList {
 items: SealChoice[]
 }
@@ -6851,6 +6912,44 @@ until: string
  * Law and decision that it rests on. No personal number.
  */
 basis: string
+}
+/**
+ * How often resources were used for which matters: counts of answered queries, the most used first.
+ */
+export interface UseCountList {
+from: string
+to: string
+items: {
+/**
+ * Id of the resource.
+ */
+resource: string
+/**
+ * Who answered.
+ */
+provider: string
+/**
+ * The organisation that asked.
+ */
+consumer: string
+/**
+ * Code of the matter.
+ */
+matter: string
+matterName?: string
+/**
+ * Queries answered in these days.
+ */
+answered: number
+/**
+ * The last day with a use, in Beijing.
+ */
+lastDay: string
+}[]
+/**
+ * The list comes in one page, of 500 lines at most.
+ */
+next: null
 }
 /**
  * What is to be verified: exactly one of identifier, id, document and qr.
