@@ -59,7 +59,11 @@ export function clockWords(clock: Clock): { sign: string; text: string; tone: 'g
       return { sign: '–', tone: 'over', text: say('不再计时', 'No longer running') };
     default:
       return left <= 1
-        ? { sign: '◔', tone: 'care', text: left <= 0 ? say('今日到期', 'Due today') : say('仅剩 1 个工作日', '1 working day left') }
+        ? {
+            sign: '◔',
+            tone: 'care',
+            text: left <= 0 ? say('今日到期', 'Due today') : say('仅剩 1 个工作日', '1 working day left'),
+          }
         : {
             sign: '◷',
             tone: left <= 3 ? 'care' : 'good',

@@ -25,7 +25,7 @@ export function dataTable<T>(given: {
 }): JSX.Element {
   const { caption, columns, rows, rowKey, quiet } = given;
   return (
-    <div class="table-box" tabindex={0} role="region" aria-label={caption}>
+    <section class="table-box" tabindex={0} aria-label={caption}>
       <table class="lines">
         <caption class={{ 'visually-hidden': quiet === true }}>{caption}</caption>
         <thead>
@@ -55,7 +55,7 @@ export function dataTable<T>(given: {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

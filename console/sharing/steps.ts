@@ -109,7 +109,10 @@ export function applicationSteps(
     if (submittedBy === me)
       return { ...step, because: ['您提交的申请须由他人审核', 'somebody else reviews what you submitted'] };
     if (reviews.some(({ officer }) => officer === me))
-      return { ...step, because: ['您已代提供部门审核，须由另一人审核', 'you reviewed it for the provider; now another does'] };
+      return {
+        ...step,
+        because: ['您已代提供部门审核，须由另一人审核', 'you reviewed it for the provider; now another does'],
+      };
     return step;
   });
 }
