@@ -178,7 +178,12 @@ export const ApplicationPage = defineComponent({
         </>
       );
     };
-    return () => <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value)}</Asked>;
+    return () => (
+      <>
+        {asking.value.value === undefined && <PageHeading title={say('共享申请', 'Application')} />}
+        <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value)}</Asked>
+      </>
+    );
   },
 });
 

@@ -11,7 +11,7 @@ import { ClockNote } from './clock-note.tsx';
 import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
-import { activeOrganisations, organisationName, useNames } from './reference.ts';
+import { activeOrganisations, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type Application, statusChoices } from './words.ts';
 
@@ -124,7 +124,9 @@ export const ApplicationsPage = defineComponent({
                       key: 'resource',
                       title: say('资源', 'Resource'),
                       heads: true,
-                      cell: ({ id, form }) => <RouterLink to={`/applications/${id}`}>{form.resource}</RouterLink>,
+                      cell: ({ id, form }) => (
+                        <RouterLink to={`/applications/${id}`}>{resourceName(form.resource)}</RouterLink>
+                      ),
                     },
                     {
                       key: 'consumer',

@@ -9,7 +9,7 @@ import { Asked, PageHeading } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import { ChangeHistory } from './change-history.tsx';
 import { ClockNote } from './clock-note.tsx';
-import { codeName, organisationName, useNames } from './reference.ts';
+import { codeName, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { demandSteps, type Step } from './steps.ts';
@@ -63,7 +63,7 @@ export const DemandPage = defineComponent({
             <section class="panel" aria-labelledby="answer">
               <h2 id="answer">{say('答复', 'Answer')}</h2>
               <p>
-                <RouterLink to={`/directory/${resource}`}>{resource}</RouterLink>
+                <RouterLink to={`/directory/${resource}`}>{resourceName(resource)}</RouterLink>
                 {answer?.note !== undefined && `${say('：', ': ')}${answer.note}`}
               </p>
               <p>
@@ -122,7 +122,12 @@ export const DemandPage = defineComponent({
         </>
       );
     };
-    return () => <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value.answer)}</Asked>;
+    return () => (
+      <>
+        {asking.value.value === undefined && <PageHeading title={say('数据需求', 'Demand')} />}
+        <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value.answer)}</Asked>
+      </>
+    );
   },
 });
 

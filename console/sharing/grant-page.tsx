@@ -11,7 +11,7 @@ import { announce } from '../shell/announce.ts';
 import { askedItems } from './asked-items.ts';
 import { dataTable } from './data-table.tsx';
 import { howAsked, itemName, sensitivityCell } from './item-cells.tsx';
-import { organisationName, useNames } from './reference.ts';
+import { organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { grantStanding, grantSteps, type Step } from './steps.ts';
@@ -179,7 +179,12 @@ export const GrantPage = defineComponent({
         </>
       );
     };
-    return () => <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value)}</Asked>;
+    return () => (
+      <>
+        {asking.value.value === undefined && <PageHeading title={say('共享授权', 'Grant')} />}
+        <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value)}</Asked>
+      </>
+    );
   },
 });
 
@@ -188,7 +193,7 @@ function terms(grant: Grant, matters: readonly Matter[]) {
     <dl class="facts">
       <dt>{say('资源', 'Resource')}</dt>
       <dd>
-        <RouterLink to={`/directory/${grant.resource}`}>{grant.resource}</RouterLink>
+        <RouterLink to={`/directory/${grant.resource}`}>{resourceName(grant.resource)}</RouterLink>
       </dd>
       <dt>{say('用于事项', 'Matters')}</dt>
       <dd>

@@ -10,7 +10,7 @@ import { has, session } from '../session/session.ts';
 import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
-import { organisationName, useNames } from './reference.ts';
+import { organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { grantStanding } from './steps.ts';
 import { type Grant, statusChoices } from './words.ts';
@@ -104,7 +104,9 @@ export const GrantsPage = defineComponent({
                       key: 'resource',
                       title: say('资源', 'Resource'),
                       heads: true,
-                      cell: (grant) => <RouterLink to={`/grants/${grant.id}`}>{grant.resource}</RouterLink>,
+                      cell: (grant) => (
+                        <RouterLink to={`/grants/${grant.id}`}>{resourceName(grant.resource)}</RouterLink>
+                      ),
                     },
                     {
                       key: 'consumer',

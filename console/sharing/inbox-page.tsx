@@ -121,7 +121,7 @@ export const InboxPage = defineComponent({
                 key: 'title',
                 title: say('事由', 'About'),
                 heads: true,
-                cell: ({ to, title }) => <RouterLink to={to}>{title}</RouterLink>,
+                cell: ({ to, title }) => <RouterLink to={to}>{title()}</RouterLink>,
               },
               { key: 'from', title: say('来自', 'From'), cell: ({ from }) => organisationName(from) },
               {

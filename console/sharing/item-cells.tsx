@@ -58,7 +58,7 @@ export function sharingCell({ item }: Pick<AskedItem, 'item'>, resource: Resourc
         {codeName('sharing-type', sharing.type)}
       </span>
       {item?.sharing !== undefined && <small>{say('本项单独规定', 'decided for this item')}</small>}
-      {sharing.condition !== undefined && <small>{sharing.condition}</small>}
+      {item?.sharing?.condition !== undefined && <small>{item.sharing.condition}</small>}
       {sharing.lawBasis !== undefined && <small>{sharing.lawBasis}</small>}
     </>
   );

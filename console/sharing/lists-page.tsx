@@ -10,7 +10,7 @@ import { has } from '../session/session.ts';
 import { dataTable } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { everyLine } from './paged.ts';
-import { activeOrganisations, codeName, organisationName, useNames } from './reference.ts';
+import { activeOrganisations, codeName, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 
 type ListName = 'responsibility' | 'demand' | 'negative';
@@ -192,7 +192,7 @@ export const ListsPage = defineComponent({
                 title: say('答复', 'Answer'),
                 cell: ({ resource, ground }) =>
                   resource !== undefined ? (
-                    <RouterLink to={`/directory/${resource}`}>{resource}</RouterLink>
+                    <RouterLink to={`/directory/${resource}`}>{resourceName(resource)}</RouterLink>
                   ) : ground !== undefined ? (
                     codeName('refusal-ground', ground)
                   ) : (

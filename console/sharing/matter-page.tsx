@@ -19,7 +19,7 @@ import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
-import { activeOrganisations, organisationName, useNames } from './reference.ts';
+import { activeOrganisations, organisationName, resourceName, useNames } from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { StepButtons, type Told } from './step-buttons.tsx';
@@ -400,7 +400,9 @@ export const MatterPage = defineComponent({
                   {material.kind === 'resource' ? (
                     <>
                       <h3>
-                        <RouterLink to={`/directory/${material.resource}`}>{material.resource}</RouterLink>
+                        <RouterLink to={`/directory/${material.resource}`}>
+                          {resourceName(material.resource)}
+                        </RouterLink>
                       </h3>
                       <p>{material.purpose}</p>
                       {material.fields.length > 0 && (
@@ -466,17 +468,37 @@ export const MatterPage = defineComponent({
       );
     };
 
-    return () => (
-      <Asked of={asking}>
-        {() => {
-          const matter = asking.value.value?.answer;
-          return matter === undefined ? null : shown(matter);
-        }}
-      </Asked>
-    );
-    function kindsOf(about: Resource, field: string): Predicate['kind'][] {
-      const type = about.items.find((item) => item.field === field)?.type ?? '';
-      return judgeable.filter(([, known]) => known.includes(type)).map(([kind]) => kind);
-    }
+    return () => {
+      if (isNew())
+        return (
+          <>
+            <PageHeading
+              title={say('登记事项', 'Register a matter')}
+              about={say(
+                '先登记事项和所需材料，再按材料申请数据。',
+                'Register the matter and its materials; then apply for what they name.',
+              )}
+            />
+            {editor()}
+          </>
+        );
+      return (
+        <>
+          {asking.value.value === undefined && <PageHeading title={say('办理事项', 'Matter')} />}
+          <Asked of={asking}>
+            {() => {
+              const matter = asking.value.value?.answer;
+              return matter === undefined ? null : shown(matter);
+            }}
+          </Asked>
+        </>
+      );
+    };
   },
 });
+
+/** How an item of the resource can be judged without being seen. */
+function kindsOf(about: Resource, field: string): Predicate['kind'][] {
+  const type = about.items.find((item) => item.field === field)?.type ?? '';
+  return judgeable.filter(([, known]) => known.includes(type)).map(([kind]) => kind);
+}

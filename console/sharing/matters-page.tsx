@@ -9,7 +9,7 @@ import { has } from '../session/session.ts';
 import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
-import { activeOrganisations, organisationName, useNames } from './reference.ts';
+import { activeOrganisations, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type Matter, statusChoices } from './words.ts';
 
@@ -127,8 +127,8 @@ function materialLines(materials: Matter['materials']) {
         <div key={material.kind === 'resource' ? material.resource : material.licenceType}>
           {material.kind === 'resource'
             ? say(
-                `${material.resource}：${material.fields.length + (material.predicates ?? []).length} 项`,
-                `${material.resource}: ${material.fields.length + (material.predicates ?? []).length}`,
+                `${resourceName(material.resource)}：${material.fields.length + (material.predicates ?? []).length} 项`,
+                `${resourceName(material.resource)}: ${material.fields.length + (material.predicates ?? []).length}`,
               )
             : say(`证照 ${material.licenceType}`, `Licence ${material.licenceType}`)}
         </div>

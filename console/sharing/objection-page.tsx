@@ -9,7 +9,7 @@ import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { ChangeHistory } from './change-history.tsx';
 import { ClockNote } from './clock-note.tsx';
-import { codeName, organisationName, useNames } from './reference.ts';
+import { codeName, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { objectionSteps, type Step } from './steps.ts';
@@ -101,7 +101,12 @@ export const ObjectionPage = defineComponent({
         </>
       );
     };
-    return () => <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value.answer)}</Asked>;
+    return () => (
+      <>
+        {asking.value.value === undefined && <PageHeading title={say('数据异议', 'Objection')} />}
+        <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value.answer)}</Asked>
+      </>
+    );
   },
 });
 
@@ -109,7 +114,7 @@ export const ObjectionPage = defineComponent({
 function subjectLink({ resource, application, grant }: Objection['form']) {
   const [to, text] =
     resource !== undefined
-      ? [`/directory/${resource}`, say(`资源 ${resource}`, `Resource ${resource}`)]
+      ? [`/directory/${resource}`, say(`资源：${resourceName(resource)}`, `Resource: ${resourceName(resource)}`)]
       : application !== undefined
         ? [`/applications/${application}`, say('相关申请', 'The application')]
         : grant !== undefined

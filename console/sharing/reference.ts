@@ -53,6 +53,22 @@ async function readOrganisations(): Promise<void> {
   known.value = all;
 }
 
+const resources = shallowReactive(new Map<string, { readonly name: string; readonly nameEn: string } | undefined>());
+
+/** The name of a resource, which is looked up when it is first asked for; its id until then, and where it is hidden. */
+export function resourceName(id: string): string {
+  if (!resources.has(id)) {
+    once(`resource ${id}`, async () => {
+      // Found by its id rather than read: one that is hidden is no failure.
+      const { items } = await call('GET /v1/resources', { query: { q: id, limit: 5 } });
+      const line = items.find((each) => each.id === id);
+      resources.set(id, line);
+    });
+  }
+  const line = resources.get(id);
+  return line === undefined ? id : say(line.name, line.nameEn);
+}
+
 /** Organisations that are active, for choosing one. */
 export function activeOrganisations(): readonly Organisation[] {
   return known.value.filter(({ status }) => status === 'active');

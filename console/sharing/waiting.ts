@@ -2,13 +2,15 @@ import { call } from '../api/index.ts';
 import { say } from '../language/language.ts';
 import { has, session } from '../session/session.ts';
 import { everyLine } from './paged.ts';
+import { resourceName } from './reference.ts';
 import { type Clock, stageWord } from './words.ts';
 
 /** What waits for somebody: a line of the inbox. */
 export interface Waiting {
   readonly kind: 'application' | 'demand' | 'objection' | 'resource' | 'revision';
   readonly id: string;
-  readonly title: string;
+  /** Said while drawing. */
+  readonly title: () => string;
   /** Whom it comes from. */
   readonly from: string | undefined;
   /** Who is to act. */
@@ -65,17 +67,19 @@ export async function readWaiting(signal?: AbortSignal): Promise<readonly Waitin
       : [],
     writes ? everyLine((cursor) => call('GET /v1/revisions', { query: { ...page, cursor }, signal }), most) : [],
   ]);
-  const titles = new Map<string, { title: string; from: string | undefined }>([
-    ...applications.map(({ id, form }) => [id, { title: form.resource, from: form.consumer.organisation }] as const),
-    ...demands.map(({ id, form }) => [id, { title: form.title, from: form.demanding }] as const),
-    ...objections.map(({ id, form, raisedBy }) => [id, { title: form.title, from: raisedBy }] as const),
+  const titles = new Map<string, { title: () => string; from: string | undefined }>([
+    ...applications.map(
+      ({ id, form }) => [id, { title: () => resourceName(form.resource), from: form.consumer.organisation }] as const,
+    ),
+    ...demands.map(({ id, form }) => [id, { title: () => form.title, from: form.demanding }] as const),
+    ...objections.map(({ id, form, raisedBy }) => [id, { title: () => form.title, from: raisedBy }] as const),
   ]);
   const paths = { application: 'applications', demand: 'demands', objection: 'objections' } as const;
   const clocked = clocks.map(
     (clock): Waiting => ({
       kind: clock.noun,
       id: clock.subject,
-      title: titles.get(clock.subject)?.title ?? clock.subject,
+      title: titles.get(clock.subject)?.title ?? (() => clock.subject),
       from: titles.get(clock.subject)?.from,
       organisation: clock.organisation,
       what: () => stageWord(clock.stage),
@@ -95,7 +99,7 @@ export async function readWaiting(signal?: AbortSignal): Promise<readonly Waitin
       .map((line) => ({ line, organisation: line.provider, what: () => say('发布已审核的资源', 'publication') })),
   ].map(
     ({ line, organisation, what }): Waiting => ({
-      ...{ kind: 'resource', id: line.id, title: line.name, from: line.provider, organisation, what },
+      ...{ kind: 'resource', id: line.id, title: () => line.name, from: line.provider, organisation, what },
       ...{ clock: undefined, since: line.updatedAt, to: `/directory/${line.id}` },
     }),
   );
@@ -107,7 +111,7 @@ export async function readWaiting(signal?: AbortSignal): Promise<readonly Waitin
     )
     .map(
       (line): Waiting => ({
-        ...{ kind: 'revision', id: line.resource, title: line.name, from: line.provider },
+        ...{ kind: 'revision', id: line.resource, title: () => line.name, from: line.provider },
         organisation: line.status === 'submitted' ? officer.organisation : line.provider,
         what: () =>
           line.status === 'submitted'
