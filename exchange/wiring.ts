@@ -89,6 +89,7 @@ import { hubKeys, providerKeys } from './keys.ts';
 import { openRowsReader } from './open-data/read-open-rows.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
+import { createUseKeeper } from './promise/use-keeper.ts';
 import type { QueryParts } from './query/ask.ts';
 import { decisionFacts } from './query/decision-facts.ts';
 import { letInto } from './query/let-in.ts';
@@ -206,6 +207,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     listening: link.connected,
   });
   lifecycle.defer('promises', () => promises.save());
+  const uses = createUseKeeper({ database, clock });
+  lifecycle.defer('uses', () => uses.save());
 
   const refresh = async ({ part, kind, subject }: ChangeNotice) => {
     if (part === 'identity') await Promise.all([identity.refresh(), signingKeys.refresh()]);
@@ -331,6 +334,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     holderIndices: holderIndices({ keys: vault.keys, clock }),
     provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
     count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
+    onAnswered: uses.answered,
     observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
   };
   const fetchFacts = factsThroughExchange({ identity, random, parts: queries, letIn });
@@ -411,6 +415,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       promiseRoutes(server, {
         ...{ database, clock, catalog },
         nameOf: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
+        matterName: (code) => catalog.matter(code)?.name,
       });
       evidenceRoutes(server, { database, log: evidence });
       usageRoutes(server, {
@@ -441,7 +446,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
     save: async () => {
-      await Promise.all([registry.save(), evidence.keep(), promises.keep()]);
+      await Promise.all([registry.save(), evidence.keep(), promises.keep(), uses.save()]);
     },
     expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
@@ -462,7 +467,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([
-        ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
+        ...[nonces, repetitions, trail, facts, quota, promises, uses].map((part) => part.purge()),
         purgeLinks({ database, clock }),
         purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),

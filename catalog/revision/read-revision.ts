@@ -1,13 +1,17 @@
 import { type Actor, reaches } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
-import type { ResourceRevision, ResourceDifference as WrittenDifference } from '../generated/schemas.ts';
+import type {
+  ResourceRevision,
+  RevisionLine as RevisionLineBody,
+  ResourceDifference as WrittenDifference,
+} from '../generated/schemas.ts';
 import { resourceDifferences } from '../resource/difference.ts';
 import type { ResourceDifference } from '../resource/difference-texts.ts';
 import { readResource } from '../resource/read-resource.ts';
 import { type Resource, writtenContent } from '../resource/resource.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { revisionProblems } from './problems.ts';
-import { findRevision, type Revision } from './revision-store.ts';
+import { findRevision, type Revision, type RevisionLine } from './revision-store.ts';
 
 /**
  * The revision of a resource under way. Those who may see the resource see it from when it is scheduled, so that they have
@@ -36,6 +40,15 @@ export function revisionBody({ resource, revision }: { resource: Resource; revis
     differences: differencesBody(resourceDifferences(resource, revision.content)),
     createdAt: revision.createdAt.toISOString(),
     updatedAt: revision.updatedAt.toISOString(),
+  };
+}
+
+/** A line of the list of revisions as the interface shows it. */
+export function revisionLineBody({ effectiveFrom, updatedAt, ...line }: RevisionLine): RevisionLineBody {
+  return {
+    ...line,
+    ...(effectiveFrom === null ? {} : { effectiveFrom: effectiveFrom.toISOString() }),
+    updatedAt: updatedAt.toISOString(),
   };
 }
 

@@ -769,16 +769,6 @@ answer: ResponsibilityLinePage
 "GET /v1/log/checkpoint": {
 
 }
-"GET /v1/log/checkpoints": {
-query: {
-/**
- * The member `next` of the page before.
- */
-cursor?: string
-limit?: number
-}
-answer: CheckpointPage
-}
 "GET /v1/log/key": {
 
 }
@@ -1391,15 +1381,23 @@ params: {
 id: string
 }
 }
+"GET /v1/revisions": {
+query: {
+status?: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: RevisionPage
+}
 "GET /v1/seal-choices": {
 answer: SealChoiceList
 }
 "PUT /v1/seal-choices": {
 body: SealChoiceRequest
 answer: SealChoice
-}
-"POST /v1/seal-pictures": {
-body: SealPictureRequest
 }
 "GET /v1/seal-uses": {
 query: {
@@ -1412,14 +1410,6 @@ cursor?: string
 seal?: string
 }
 answer: SealUsePage
-}
-"GET /v1/seal-uses/days": {
-query: {
-organisation?: string
-seal?: string
-days?: number
-}
-answer: SealUseDays
 }
 "GET /v1/seals": {
 query: {
@@ -1625,9 +1615,19 @@ answer: UsageSealList
 body: UsageSealRequest
 answer: UsageSeal
 }
-"POST /v1/uses/search": {
-body: UseSearchRequest
-answer: UseSearchPage
+"GET /v1/use-counts": {
+query: {
+/**
+ * Who answered.
+ */
+provider?: string
+resource?: string
+/**
+ * Up to and with today.
+ */
+days?: number
+}
+answer: UseCountList
 }
 "POST /v1/verify": {
 body: Verification
@@ -4178,25 +4178,6 @@ publicationDate?: string
 edition: number
 }
 /**
- * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
- */
-export interface CheckpointPage {
-items: {
-/**
- * Leaves in the log then.
- */
-size: number
-/**
- * The signed note, as it was given out.
- */
-note: string
-}[]
-/**
- * Cursor of the next page, null on the last.
- */
-next: (string | null)
-}
-/**
  * One page of matters.
  */
 export interface MatterPage {
@@ -6157,6 +6138,42 @@ rows?: number
 longestAgeSeconds?: number
 }[]
 }
+/**
+ * One page of the revisions under way.
+ */
+export interface RevisionPage {
+items: RevisionLine[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
+}
+/**
+ * A revision of a published resource on its way.
+ */
+export interface RevisionLine {
+/**
+ * Id of the resource.
+ */
+resource: string
+/**
+ * Its name as it is in force.
+ */
+name: string
+provider: string
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+createdBy: string
+updatedBy: string
+updatedAt: string
+}
 export interface SealChoiceList {
 items: SealChoice[]
 }
@@ -6198,41 +6215,6 @@ type?: (string | null)
 seal: (string | null)
 }
 /**
- * A seal's picture to be looked at before it is applied for: one of both.
- */
-export interface SealPictureRequest {
-drawing?: SealDrawing
-upload?: SealUpload
-}
-/**
- * A round seal to be drawn.
- */
-export interface SealDrawing {
-/**
- * Name on the arc.
- */
-text: string
-/**
- * Words below the middle, e.g. 行政审批专用章.
- */
-caption?: string
-/**
- * Decides size and middle (国发〔1999〕25号).
- */
-body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
-}
-/**
- * A picture of one's own.
- */
-export interface SealUpload {
-/**
- * PNG in base64, up to 1 MiB.
- */
-png: string
-widthMm: number
-heightMm: number
-}
-/**
  * One page of uses of seals.
  */
 export interface SealUsePage {
@@ -6269,16 +6251,6 @@ code: (string | null)
  */
 signatureDigest: (string | null)
 at: string
-}
-/**
- * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
- */
-export interface SealUseDays {
-items: {
-day: string
-sealed: number
-refused: number
-}[]
 }
 /**
  * One page of seals.
@@ -6348,6 +6320,34 @@ signers: string[]
 validTo: string
 drawing?: SealDrawing
 upload?: SealUpload
+}
+/**
+ * A round seal to be drawn.
+ */
+export interface SealDrawing {
+/**
+ * Name on the arc.
+ */
+text: string
+/**
+ * Words below the middle, e.g. 行政审批专用章.
+ */
+caption?: string
+/**
+ * Decides size and middle (国发〔1999〕25号).
+ */
+body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
+}
+/**
+ * A picture of one's own.
+ */
+export interface SealUpload {
+/**
+ * PNG in base64, up to 1 MiB.
+ */
+png: string
+widthMm: number
+heightMm: number
 }
 /**
  * What was done to a seal, oldest first.
@@ -6914,92 +6914,42 @@ until: string
 basis: string
 }
 /**
- * Which uses an auditor looks for; what is left out is not asked about.
+ * How often resources were used for which matters: counts of answered queries, the most used first.
  */
-export interface UseSearchRequest {
+export interface UseCountList {
+from: string
+to: string
+items: {
 /**
- * Who used the data.
+ * Id of the resource.
  */
-organisation?: string
+resource: string
 /**
  * Who answered.
  */
-provider?: string
+provider: string
 /**
- * Resource, or identifier of a licence.
+ * The organisation that asked.
  */
-object?: string
-matter?: string
-case?: string
+consumer: string
 /**
- * query, licence-read and the like.
+ * Code of the matter.
  */
-event?: string
-outcome?: ("answered" | "refused" | "failed")
-/**
- * Not before.
- */
-since?: string
-/**
- * Before.
- */
-until?: string
-/**
- * The `next` of the page before.
- */
-cursor?: string
-limit?: number
-}
-/**
- * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
- */
-export interface UseSearchPage {
-items: {
-/**
- * Id of its receipt, which is its place in the log.
- */
-receipt: string
-at: string
-event: string
-outcome: ("answered" | "refused" | "failed")
-/**
- * Problem code of a refusal or failure.
- */
-code?: string
-/**
- * system:ID, officer:ID, or holder.
- */
-actor?: string
-organisation?: string
-organisationName?: string
-provider?: string
-providerName?: string
-/**
- * Resource, or identifier of a licence.
- */
-object?: string
-/**
- * Code of the licence type.
- */
-type?: string
-matter?: string
+matter: string
 matterName?: string
-case?: string
-answer?: ("rows" | "verdicts" | "none")
-fields?: string[]
 /**
- * Kept from the holder until the seal's date.
+ * Queries answered in these days.
  */
-sealed: boolean
+answered: number
+/**
+ * The last day with a use, in Beijing.
+ */
+lastDay: string
 }[]
 /**
- * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+ * The list comes in one page, of 500 lines at most.
  */
-next: (string | null)
-/**
- * Everything since then was looked through; null: the whole log.
- */
-searchedTo: (string | null)
+next: null
 }
 /**
  * What is to be verified: exactly one of identifier, id, document and qr.

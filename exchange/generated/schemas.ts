@@ -884,6 +884,45 @@ export interface UsageSealRequest {
 }
 
 /**
+ * How often resources were used for which matters: counts of answered queries, the most used first.
+ */
+export interface UseCountList {
+  from: string;
+  to: string;
+  items: {
+    /**
+     * Id of the resource.
+     */
+    resource: string;
+    /**
+     * Who answered.
+     */
+    provider: string;
+    /**
+     * The organisation that asked.
+     */
+    consumer: string;
+    /**
+     * Code of the matter.
+     */
+    matter: string;
+    matterName?: string;
+    /**
+     * Queries answered in these days.
+     */
+    answered: number;
+    /**
+     * The last day with a use, in Beijing.
+     */
+    lastDay: string;
+  }[];
+  /**
+   * The list comes in one page, of 500 lines at most.
+   */
+  next: null;
+}
+
+/**
  * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
  */
 export interface UseSearchPage {
@@ -2778,6 +2817,80 @@ export const schemas = {
         "maxLength": 500,
         "pattern": "\\S",
         "description": "Law and decision that it rests on. No personal number."
+      }
+    }
+  },
+  "UseCountList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseCountList",
+    "title": "UseCountList",
+    "description": "How often resources were used for which matters: counts of answered queries, the most used first.",
+    "type": "object",
+    "required": [
+      "from",
+      "to",
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "from": {
+        "type": "string",
+        "format": "date"
+      },
+      "to": {
+        "type": "string",
+        "format": "date"
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "resource",
+            "provider",
+            "consumer",
+            "matter",
+            "answered",
+            "lastDay"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "resource": {
+              "type": "string",
+              "description": "Id of the resource."
+            },
+            "provider": {
+              "type": "string",
+              "description": "Who answered."
+            },
+            "consumer": {
+              "type": "string",
+              "description": "The organisation that asked."
+            },
+            "matter": {
+              "type": "string",
+              "description": "Code of the matter."
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "answered": {
+              "type": "integer",
+              "minimum": 1,
+              "description": "Queries answered in these days."
+            },
+            "lastDay": {
+              "type": "string",
+              "format": "date",
+              "description": "The last day with a use, in Beijing."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page, of 500 lines at most."
       }
     }
   },
