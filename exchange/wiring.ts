@@ -421,7 +421,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         publicUrl: config.publicUrl,
         sandboxPerMinute: config.rateLimitPerMinute,
       });
-      queryRoutes(server, { ...queries, letIn });
+      queryRoutes(server, { ...queries, letIn, identity });
     },
   });
   lifecycle.defer('http', () => app.close());

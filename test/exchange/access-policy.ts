@@ -87,7 +87,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/resources/{id}/findings': ['catalogue-administrator', ...auditors],
       'GET /v1/resources/{id}/changes': ['catalogue-administrator', ...auditors],
-      'POST /v1/resources/{id}/sandbox': systems,
+      'POST /v1/resources/{id}/sandbox': known,
     },
   },
   promises: { read: known },
@@ -133,7 +133,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/connectors': [...officers, 'provider'],
       'POST /v1/query': ['consumer'],
-      'POST /v1/query/explain': ['consumer'],
+      'POST /v1/query/explain': [...officers, 'consumer'],
       'GET /v1/decisions/{traceId}': officers,
     },
   },
