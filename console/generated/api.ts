@@ -1149,6 +1149,12 @@ body: QueryRequest
 answer: QueryAnswer
 }
 "POST /v1/query/explain": {
+query: {
+/**
+ * Needed of an officer: the consumer system, of an organisation in reach, for which the question is explained. A system explains for itself alone.
+ */
+system?: string
+}
 body: QueryRequest
 answer: Explanation
 }

@@ -7,3 +7,4 @@ export { PageHeading } from './page-heading.tsx';
 export { ReasonedButton } from './reasoned-button.tsx';
 export { RefusalNote } from './refusal-note.tsx';
 export { type Act, useAct } from './use-act.ts';
+export { WideBox } from './wide-box.tsx';
