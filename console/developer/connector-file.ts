@@ -161,7 +161,7 @@ function sourceOf(draft: ConnectorDraft): object {
       return {
         kind: 'http',
         url: draft.url,
-        ...(draft.header === '' ? {} : { headers: { [draft.header]: '${SOURCE_TOKEN}' } }),
+        ...(draft.header === '' ? {} : { headers: { [draft.header]: `\${SOURCE_TOKEN}` } }),
         ...(draft.rows === '' ? {} : { rows: draft.rows }),
         ...(draft.health === '' ? {} : { health: draft.health }),
       };

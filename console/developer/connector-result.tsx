@@ -1,4 +1,4 @@
-import { ElButton, ElTag } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { computed, defineComponent, onMounted, onUnmounted, type PropType } from 'vue';
 import { RouterLink } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
@@ -49,18 +49,18 @@ export const ConnectorResult = defineComponent({
       )
         return (
           <p>
-            <ElTag type="info">{say('… 还没有收到它的报告', '… not heard of yet')}</ElTag>{' '}
+            <span class="verdict-word unsure">{say('… 还没有收到它的报告', '… not heard of yet')}</span>{' '}
             {last !== undefined &&
               say(`上次报告 ${exactMoment(last.lastSeen)}`, `last heard of ${exactMoment(last.lastSeen)}`)}
           </p>
         );
       return (
         <p>
-          <ElTag type={last.healthy ? 'success' : 'danger'} effect="plain">
+          <span class={['verdict-word', last.healthy ? 'good' : 'bad']}>
             {last.healthy
               ? say('✓ 已接通，查询会得到应答', '✓ connected: queries are answered')
               : say('✕ 已接通，但资源不健康', '✕ connected, but the resource is not well')}
-          </ElTag>{' '}
+          </span>{' '}
           {exactMoment(last.lastSeen)}
           {!last.healthy &&
             say(

@@ -1,5 +1,5 @@
 import './developer.css';
-import { ElButton, ElForm, ElFormItem, ElInput, ElTag } from 'element-plus';
+import { ElButton, ElForm, ElFormItem, ElInput } from 'element-plus';
 import { computed, defineComponent, ref, watch } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, send, useAsking } from '../api/index.ts';
@@ -149,9 +149,7 @@ export const DebugPage = defineComponent({
           {problems.value.value?.get(item.code) === undefined
             ? item.code
             : spoken((problems.value.value.get(item.code) as ProblemRow).title)}{' '}
-          <ElTag type="danger" effect="plain">
-            {item.code}
-          </ElTag>
+          <code>{item.code}</code>
         </h2>
         <dl class="facts">
           <dt>{say('裁定时间', 'Decided')}</dt>

@@ -1,10 +1,10 @@
 import './developer.css';
-import { ElButton, ElTabPane, ElTabs, ElTag } from 'element-plus';
+import { ElButton, ElTabPane, ElTabs } from 'element-plus';
 import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { type Answer, call, send, useAsking } from '../api/index.ts';
 import { say } from '../language/language.ts';
-import { Asked, CopyBlock, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
+import { Asked, CopyBlock, EmptyNote, PageHeading, useKept, useOrganisationNames, WideBox } from '../parts/index.ts';
 import { offerFile } from './offer-file.ts';
 import { OwnGrants } from './own-grants.tsx';
 import { offeredItems, type Resource } from './question.ts';
@@ -24,6 +24,7 @@ export const ResourcePage = defineComponent({
   setup() {
     const route = useRoute();
     const id = computed(() => String(route.params.id));
+    const organisationName = useOrganisationNames();
     const kept = useKept('part', 'try');
     const part = computed({
       get: () => parts.find((each) => each === kept.value) ?? 'try',
@@ -94,10 +95,12 @@ export const ResourcePage = defineComponent({
             ? say('无', 'none')
             : described.resource.matchKeys.map((key) => key.join(' + ')).join(say('；', '; '))}
         </p>
-        <CopyBlock
-          label={say('数据行的 JSON Schema（2020-12）', 'JSON Schema of a row (2020-12)')}
-          text={JSON.stringify(described.resource.rowSchema, null, 2)}
-        />
+        <div class="tall">
+          <CopyBlock
+            label={say('数据行的 JSON Schema（2020-12）', 'JSON Schema of a row (2020-12)')}
+            text={JSON.stringify(described.resource.rowSchema, null, 2)}
+          />
+        </div>
       </>
     );
     return () => (
@@ -118,8 +121,13 @@ export const ResourcePage = defineComponent({
               </PageHeading>
               <p class="found-facts">
                 <code>{resource.id}</code>
-                <ElTag type="info">{sharingWord(resource.sharing.type)}</ElTag>
-                <span>{say(`由 ${resource.provider} 提供`, `provided by ${resource.provider}`)}</span>
+                <span class="mark">{sharingWord(resource.sharing.type)}</span>
+                <span>
+                  {say(
+                    `由${organisationName(resource.provider)}提供`,
+                    `provided by ${organisationName(resource.provider)}`,
+                  )}
+                </span>
                 <RouterLink to={`/directory/${resource.id}`}>{say('目录记录', 'Record in the directory')}</RouterLink>
               </p>
               <ElTabs v-model={part.value}>
@@ -187,8 +195,10 @@ const ResourceFiles = defineComponent({
                   {say('保存 openapi.json', 'Save openapi.json')}
                 </ElButton>
               </p>
-              <CopyBlock label={say('TypeScript 类型', 'TypeScript types')} text={types} />
-              <CopyBlock label="OpenAPI 3.1" text={openapi} />
+              <div class="tall">
+                <CopyBlock label={say('TypeScript 类型', 'TypeScript types')} text={types} />
+                <CopyBlock label="OpenAPI 3.1" text={openapi} />
+              </div>
             </>
           );
         }}

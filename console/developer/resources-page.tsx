@@ -1,11 +1,11 @@
 import './developer.css';
-import { ElButton, ElInput, ElOption, ElSelect, ElTag } from 'element-plus';
+import { ElButton, ElInput, ElOption, ElSelect } from 'element-plus';
 import { defineComponent, ref, shallowRef, watch } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
 import { number } from '../language/format.ts';
 import { language, say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, RefusalNote, useAct, useKept } from '../parts/index.ts';
+import { Asked, EmptyNote, PageHeading, RefusalNote, useAct, useKept, useOrganisationNames } from '../parts/index.ts';
 import { sharingWord } from './words.ts';
 
 type Found = Answer<'GET /v1/resources'>;
@@ -18,6 +18,7 @@ const pageSize = 20;
 export const ResourcesPage = defineComponent({
   setup() {
     const words = useKept('q');
+    const organisationName = useOrganisationNames();
     const sharing = useKept('sharing');
     const asked = ref(words.value);
     watch(words, (now, _before, onCleanup) => {
@@ -110,10 +111,13 @@ export const ResourcesPage = defineComponent({
                       </h2>
                       <p class="found-facts">
                         <code>{each.id}</code>
-                        <ElTag size="small" type="info">
-                          {sharingWord(each.sharingType)}
-                        </ElTag>
-                        <span>{say(`由 ${each.provider} 提供`, `provided by ${each.provider}`)}</span>
+                        <span class="mark">{sharingWord(each.sharingType)}</span>
+                        <span>
+                          {say(
+                            `由${organisationName(each.provider)}提供`,
+                            `provided by ${organisationName(each.provider)}`,
+                          )}
+                        </span>
                       </p>
                       <p {...{ lang: language.value === 'zh' ? undefined : 'zh-CN' }}>{each.abstract}</p>
                     </li>

@@ -1,11 +1,18 @@
 import './developer.css';
-import { ElTag } from 'element-plus';
 import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { callWithVersion, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, confirm, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import {
+  Asked,
+  confirm,
+  PageHeading,
+  ReasonedButton,
+  RefusalNote,
+  useAct,
+  useOrganisationNames,
+} from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import { KeysPart } from './keys-part.tsx';
 import { NatsPart } from './nats-part.tsx';
@@ -17,6 +24,7 @@ export const SystemPage = defineComponent({
   setup() {
     const route = useRoute();
     const id = computed(() => String(route.params.id));
+    const organisationName = useOrganisationNames();
     const reading = useAsking(
       (signal) => callWithVersion('GET /v1/systems/{id}', { params: { id: id.value }, signal }),
       { on: () => id.value },
@@ -51,7 +59,7 @@ export const SystemPage = defineComponent({
           const active = system.status === 'active';
           return (
             <>
-              <PageHeading title={system.name} about={`${system.id} · ${system.organisation}`}>
+              <PageHeading title={system.name} about={`${system.id} · ${organisationName(system.organisation)}`}>
                 <ReasonedButton
                   type={active ? 'danger' : 'primary'}
                   because={operatorsOnly()}
@@ -63,10 +71,10 @@ export const SystemPage = defineComponent({
               </PageHeading>
               <RefusalNote refusal={switching.refusal.value} />
               <p class="found-facts">
-                <ElTag type={active ? 'success' : 'danger'} effect="plain">
+                <span class={['verdict-word', active ? 'good' : 'bad']}>
                   {active ? '✓ ' : '✕ '}
                   {statusWord(system.status)}
-                </ElTag>
+                </span>
                 <span>{systemKindWord(system.kind)}</span>
                 <span>{say(`登记于 ${moment(system.createdAt)}`, `registered ${moment(system.createdAt)}`)}</span>
               </p>

@@ -8,11 +8,13 @@ import { say } from '../language/language.ts';
 import {
   Asked,
   EmptyNote,
+  everyOrganisation,
   PageHeading,
   ReasonedButton,
   RefusalNote,
   useAct,
   useKept,
+  useOrganisationNames,
   WideBox,
 } from '../parts/index.ts';
 import { has } from '../session/session.ts';
@@ -31,9 +33,8 @@ export const SystemsPage = defineComponent({
     const opened = ref(false);
     const tried = ref(false);
     const draft = reactive({ id: '', name: '', kind: 'consumer' as System['kind'], organisation: ownOrganisation() });
-    const organisations = useAsking(async (signal) =>
-      isAdministration() ? (await call('GET /v1/organisations', { query: { limit: 200 }, signal })).items : [],
-    );
+    const organisationName = useOrganisationNames();
+    const organisations = useAsking(async (signal) => (isAdministration() ? everyOrganisation(signal) : []));
     const idFault = () =>
       idPattern.test(draft.id)
         ? ''
@@ -143,7 +144,7 @@ export const SystemsPage = defineComponent({
                   <RouterLink to={{ name: 'develop-system', params: { id: system.id } }}>{system.id}</RouterLink>
                 </th>
                 <td>{system.name}</td>
-                {isAdministration() && <td>{system.organisation}</td>}
+                {isAdministration() && <td>{organisationName(system.organisation)}</td>}
                 <td>{systemKindWord(system.kind)}</td>
                 <td class={['verdict-word', system.status === 'active' ? 'good' : 'bad']}>
                   {system.status === 'active' ? '✓ ' : '✕ '}

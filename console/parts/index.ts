@@ -3,6 +3,7 @@ export { confirm } from './confirm.ts';
 export { CopyBlock } from './copy-block.tsx';
 export { EmptyNote } from './empty-note.tsx';
 export { useKept } from './kept.ts';
+export { everyOrganisation, useOrganisationNames } from './organisation-names.ts';
 export { PageHeading } from './page-heading.tsx';
 export { ReasonedButton } from './reasoned-button.tsx';
 export { RefusalNote } from './refusal-note.tsx';

@@ -32,7 +32,15 @@ interface ChapterPolicy {
 
 const policy: Readonly<Record<string, ChapterPolicy>> = {
   operation: {
-    otherwise: { 'GET /healthz': everybody, 'GET /readyz': everybody, 'GET /v1/problems': everybody },
+    otherwise: {
+      'GET /healthz': everybody,
+      'GET /readyz': everybody,
+      'GET /v1/problems': everybody,
+      'GET /v1/hubs': ['operator', ...auditors],
+      'GET /v1/backups': ['operator', ...auditors],
+      'POST /v1/backups': ['operator'],
+      'POST /v1/backups/{sha256}/verification': ['operator'],
+    },
   },
   tokens: {
     otherwise: {
