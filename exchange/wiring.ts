@@ -87,6 +87,8 @@ import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { openRowsReader } from './open-data/read-open-rows.ts';
+import { createHubRegister } from './operation/hub-register.ts';
+import { runningRoutes } from './operation/routes.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
 import { createUseKeeper } from './promise/use-keeper.ts';
@@ -101,6 +103,7 @@ import { hubSealTrust } from './seal-trust.ts';
 import { CannotListen, NotReachable } from './unavailable.ts';
 import { startUpkeep } from './upkeep.ts';
 import { vaultParts } from './vault-parts.ts';
+import { version } from './version.ts';
 
 export interface HubOptions {
   readonly config: Config;
@@ -219,6 +222,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const readAnew = async () => {
     await Promise.all([identity.refresh(), signingKeys.refresh(), catalog.refresh()]);
   };
+  const hubs = createHubRegister({ database, clock, id: random.uuid(), name: config.hubName, version });
+  await hubs.note();
+  lifecycle.defer('hub register', () => hubs.leave());
+
   const notices = lifecycle.use(
     'change notices',
     changeNotices({ connection: link.connection, hub: random.uuid(), logger, apply: refresh }),
@@ -434,7 +441,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         publicUrl: config.publicUrl,
         sandboxPerMinute: config.rateLimitPerMinute,
       });
-      queryRoutes(server, { ...queries, letIn });
+      queryRoutes(server, { ...queries, letIn, identity });
+      runningRoutes(server, { database, clock, hubs });
     },
   });
   lifecycle.defer('http', () => app.close());
@@ -446,7 +454,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
     save: async () => {
-      await Promise.all([registry.save(), evidence.keep(), promises.keep(), uses.save()]);
+      await Promise.all([registry.save(), evidence.keep(), promises.keep(), uses.save(), hubs.note()]);
     },
     expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),

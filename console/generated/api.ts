@@ -114,6 +114,22 @@ id: string
 body: ApplicationEvent
 answer: Application
 }
+"GET /v1/backups": {
+answer: BackupList
+}
+"POST /v1/backups": {
+body: BackupRecord
+answer: Backup
+}
+"POST /v1/backups/{sha256}/verification": {
+params: {
+/**
+ * SHA-256 of the file.
+ */
+sha256: string
+}
+answer: Backup
+}
 "GET /v1/calendar": {
 answer: CalendarYearList
 }
@@ -463,6 +479,9 @@ id: string
 "POST /v1/holder/usage": {
 body: OwnUsageRequest
 answer: UsagePage
+}
+"GET /v1/hubs": {
+answer: HubList
 }
 "GET /v1/licence-jobs": {
 query: {
@@ -1149,6 +1168,12 @@ body: QueryRequest
 answer: QueryAnswer
 }
 "POST /v1/query/explain": {
+query: {
+/**
+ * Needed of an officer: the consumer system, of an organisation in reach, for which the question is explained. A system explains for itself alone.
+ */
+system?: string
+}
 body: QueryRequest
 answer: Explanation
 }
@@ -2025,6 +2050,71 @@ until: number
 rowScope?: RowCondition[]
 requiresOfficer?: true
 }
+}
+/**
+ * Backups on record, the newest first.
+ */
+export interface BackupList {
+items: Backup[]
+/**
+ * The list comes in one page: the newest 200.
+ */
+next: null
+}
+/**
+ * A backup on record.
+ */
+export interface Backup {
+/**
+ * The moment that it holds.
+ */
+takenAt: string
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * SHA-256 of the file, hexadecimal.
+ */
+sha256: string
+place: string
+/**
+ * When it was last found whole and readable.
+ */
+verifiedAt: (string | null)
+/**
+ * When it was reported.
+ */
+recordedAt: string
+/**
+ * Reference of the officer.
+ */
+recordedBy: string
+}
+/**
+ * A backup of the database that was taken.
+ */
+export interface BackupRecord {
+/**
+ * The moment that it holds.
+ */
+takenAt: string
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * SHA-256 of the file, hexadecimal.
+ */
+sha256: string
+/**
+ * Where it is kept, in the words of who took it.
+ */
+place: string
+/**
+ * When it was found whole and readable.
+ */
+verifiedAt?: string
 }
 /**
  * The years of the calendar that are known; in others, Monday to Friday are worked.
@@ -3378,6 +3468,39 @@ receipt: EvidenceReceipt
  * Cursor of the next page, null on the last.
  */
 next: (string | null)
+}
+/**
+ * The hubs that serve this database, each by its own last word.
+ */
+export interface HubList {
+items: {
+/**
+ * Of this run of it.
+ */
+id: string
+name: string
+version: string
+/**
+ * When it began.
+ */
+startedAt: string
+/**
+ * When it last said that it is there.
+ */
+lastSeen: string
+/**
+ * Heard of within the last 45 seconds.
+ */
+alive: boolean
+/**
+ * The one that answers now.
+ */
+self: boolean
+}[]
+/**
+ * The list comes in one page.
+ */
+next: null
 }
 export interface LicenceJobPage {
 items: LicenceJob[]

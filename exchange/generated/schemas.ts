@@ -3,6 +3,74 @@
 import type { EvidenceReceipt } from '../../kernel/index.ts';
 
 /**
+ * A backup on record.
+ */
+export interface Backup {
+  /**
+   * The moment that it holds.
+   */
+  takenAt: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * SHA-256 of the file, hexadecimal.
+   */
+  sha256: string;
+  place: string;
+  /**
+   * When it was last found whole and readable.
+   */
+  verifiedAt: string | null;
+  /**
+   * When it was reported.
+   */
+  recordedAt: string;
+  /**
+   * Reference of the officer.
+   */
+  recordedBy: string;
+}
+
+/**
+ * Backups on record, the newest first.
+ */
+export interface BackupList {
+  items: Backup[];
+  /**
+   * The list comes in one page: the newest 200.
+   */
+  next: null;
+}
+
+/**
+ * A backup of the database that was taken.
+ */
+export interface BackupRecord {
+  /**
+   * The moment that it holds.
+   */
+  takenAt: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * SHA-256 of the file, hexadecimal.
+   */
+  sha256: string;
+  /**
+   * Where it is kept, in the words of who took it.
+   */
+  place: string;
+  /**
+   * When it was found whole and readable.
+   */
+  verifiedAt?: string;
+}
+
+/**
  * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
  */
 export interface CheckpointPage {
@@ -164,6 +232,40 @@ export interface Explanation {
   fields?: string[];
   quota?: QuotaState;
   problem?: DecisionProblem;
+}
+
+/**
+ * The hubs that serve this database, each by its own last word.
+ */
+export interface HubList {
+  items: {
+    /**
+     * Of this run of it.
+     */
+    id: string;
+    name: string;
+    version: string;
+    /**
+     * When it began.
+     */
+    startedAt: string;
+    /**
+     * When it last said that it is there.
+     */
+    lastSeen: string;
+    /**
+     * Heard of within the last 45 seconds.
+     */
+    alive: boolean;
+    /**
+     * The one that answers now.
+     */
+    self: boolean;
+  }[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
 }
 
 /**
@@ -1013,6 +1115,128 @@ export interface UseSearchRequest {
 }
 
 export const schemas = {
+  "Backup": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "Backup",
+    "title": "Backup",
+    "description": "A backup on record.",
+    "type": "object",
+    "required": [
+      "takenAt",
+      "size",
+      "sha256",
+      "place",
+      "verifiedAt",
+      "recordedAt",
+      "recordedBy"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "takenAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "The moment that it holds."
+      },
+      "size": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991,
+        "description": "Bytes."
+      },
+      "sha256": {
+        "type": "string",
+        "description": "SHA-256 of the file, hexadecimal."
+      },
+      "place": {
+        "type": "string"
+      },
+      "verifiedAt": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "When it was last found whole and readable."
+      },
+      "recordedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it was reported."
+      },
+      "recordedBy": {
+        "type": "string",
+        "description": "Reference of the officer."
+      }
+    }
+  },
+  "BackupList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "BackupList",
+    "title": "BackupList",
+    "description": "Backups on record, the newest first.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "Backup#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page: the newest 200."
+      }
+    }
+  },
+  "BackupRecord": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "BackupRecord",
+    "title": "BackupRecord",
+    "description": "A backup of the database that was taken.",
+    "type": "object",
+    "required": [
+      "takenAt",
+      "size",
+      "sha256",
+      "place"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "takenAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "The moment that it holds."
+      },
+      "size": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991,
+        "description": "Bytes."
+      },
+      "sha256": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "description": "SHA-256 of the file, hexadecimal."
+      },
+      "place": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300,
+        "pattern": "^(?=.*\\S)[^\\p{Cc}]*$",
+        "description": "Where it is kept, in the words of who took it."
+      },
+      "verifiedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it was found whole and readable."
+      }
+    }
+  },
   "CheckpointPage": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "CheckpointPage",
@@ -1449,6 +1673,71 @@ export const schemas = {
       },
       "problem": {
         "$ref": "DecisionProblem#"
+      }
+    }
+  },
+  "HubList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HubList",
+    "title": "HubList",
+    "description": "The hubs that serve this database, each by its own last word.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "id",
+            "name",
+            "version",
+            "startedAt",
+            "lastSeen",
+            "alive",
+            "self"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "id": {
+              "type": "string",
+              "format": "uuid",
+              "description": "Of this run of it."
+            },
+            "name": {
+              "type": "string"
+            },
+            "version": {
+              "type": "string"
+            },
+            "startedAt": {
+              "type": "string",
+              "format": "date-time",
+              "description": "When it began."
+            },
+            "lastSeen": {
+              "type": "string",
+              "format": "date-time",
+              "description": "When it last said that it is there."
+            },
+            "alive": {
+              "type": "boolean",
+              "description": "Heard of within the last 45 seconds."
+            },
+            "self": {
+              "type": "boolean",
+              "description": "The one that answers now."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
       }
     }
   },
