@@ -6913,6 +6913,31 @@ cause: (string | null)
 madeAt: (string | null)
 expiresAt: (string | null)
 }
+/**
+ * Of a licence document, an OFD or a PDF: what it says of itself. It is worth what the verdict is worth.
+ */
+presented?: {
+identifier: (string | null)
+/**
+ * 证照名称.
+ */
+title: (string | null)
+/**
+ * Name of the holder.
+ */
+holder: (string | null)
+issuer: (string | null)
+issuedOn: (string | null)
+validFrom: (string | null)
+/**
+ * Last day of the term, or 长期.
+ */
+validTo: (string | null)
+}
+/**
+ * SHA-256 of the file as it was presented, hexadecimal.
+ */
+digest?: string
 statement?: PresentedStatement
 /**
  * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
@@ -6944,4 +6969,29 @@ indication: ("TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE")
 subIndication: (string | null)
 asOf: string
 steps: VerificationStep[]
+/**
+ * Who signed, as the signature has it. It is worth what the verdict is worth.
+ */
+signer?: {
+/**
+ * By the signer's own word.
+ */
+signedAt: (string | null)
+seal: ({
+id: string
+name: string
+validFrom: string
+validTo: string
+} | null)
+/**
+ * The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor.
+ */
+certificates: {
+subject: string
+issuer: string
+serial: string
+notBefore: string
+notAfter: string
+}[]
+}
 }
