@@ -42,6 +42,16 @@ export const CheckFacts = defineComponent({
       const isKnown = said.holder !== undefined || statement !== undefined;
       return (
         <dl class="facts check-facts">
+          {verdict.indication !== 'TOTAL_PASSED' && isKnown && (
+            <>
+              <dt>{say('注意', 'Mind')}</dt>
+              <dd>
+                <span class="bad-word">
+                  {say('以下为文件自述，未经证实', 'What follows is the file’s own word, not proved')}
+                </span>
+              </dd>
+            </>
+          )}
           <dt>{say('谁', 'Who')}</dt>
           <dd class="fact-main">
             {said.holder ??

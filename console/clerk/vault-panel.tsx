@@ -1,5 +1,5 @@
 import { ElButton, ElForm, ElFormItem, ElInput, ElOption, ElRadioButton, ElRadioGroup, ElSelect } from 'element-plus';
-import { defineComponent, onMounted, type PropType, ref, shallowRef, watch } from 'vue';
+import { defineComponent, nextTick, type PropType, ref, shallowRef, watch } from 'vue';
 import { type Answer, call, useAsking } from '../api/index.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
@@ -26,10 +26,9 @@ export const VaultPanel = defineComponent({
     caseNumber: (_number: string) => true,
     present: (_things: readonly Presented[]) => true,
   },
-  setup(props, { emit }) {
+  setup(props, { emit, expose }) {
     const kind = ref<HolderNumber['kind']>('001');
     const number = ref('');
-    const numberField = ref<InstanceType<typeof ElInput>>();
     const page = shallowRef<FoundPage>();
     const copying = shallowRef<FoundLicence>();
     const matters = useAsking(async (signal) => {
@@ -41,10 +40,18 @@ export const VaultPanel = defineComponent({
       return items.filter(({ materials }) => materials.some((one) => one.kind === 'licence'));
     });
     // Where there is one matter alone, nobody is asked which.
-    watch(matters.value, (found) => {
+    watch(matters.value, async (found) => {
       const [only, second] = found ?? [];
       if (props.matter === '' && only !== undefined && second === undefined) emit('matter', only.code);
+      await nextTick();
+      focusFirst();
     });
+    /** What is still to be written: the case once, then the number. */
+    const focusFirst = () => {
+      const first = props.matter === '' ? 'vault-matter' : props.caseNumber === '' ? 'vault-case' : 'vault-number';
+      document.getElementById(first)?.focus();
+    };
+    expose({ focusFirst });
     const purpose = (): Purpose => ({ matter: props.matter, case: props.caseNumber.trim() });
     const holder = (): HolderNumber => ({ kind: kind.value, number: number.value.trim().toUpperCase() });
     const missing = () => {
@@ -67,7 +74,6 @@ export const VaultPanel = defineComponent({
       page.value = undefined;
       searching.refusal.value = undefined;
     });
-    onMounted(() => numberField.value?.focus());
     const entered = (event: Event | KeyboardEvent) => {
       if (!(event instanceof KeyboardEvent) || event.key !== 'Enter' || event.isComposing) return;
       event.preventDefault();
@@ -123,7 +129,6 @@ export const VaultPanel = defineComponent({
               >
                 <ElInput
                   id="vault-number"
-                  ref={numberField}
                   v-model={number.value}
                   onKeydown={entered}
                   maxlength={18}

@@ -20,6 +20,7 @@ export const VerifyPage = defineComponent({
     const matter = useKept('matter');
     const caseNumber = useKept('case');
     const isVaultOpen = ref(false);
+    const vault = ref<{ focusFirst: () => void }>();
     const types = useLicenceTypes();
     const purpose = computed((): Purpose | undefined => {
       const [code, number] = [matter.value.trim(), caseNumber.value.trim()];
@@ -46,7 +47,7 @@ export const VerifyPage = defineComponent({
     const openVault = async () => {
       isVaultOpen.value = true;
       await nextTick();
-      document.getElementById(purpose.value === undefined ? 'vault-case' : 'vault-number')?.focus();
+      vault.value?.focusFirst();
     };
     // The hub's reasons come in one language; what is open is asked for again in the other.
     watch(language, () => {
@@ -82,6 +83,7 @@ export const VerifyPage = defineComponent({
           <Intake onPresent={present} />
           {isVaultOpen.value && (
             <VaultPanel
+              ref={vault as never}
               matter={matter.value}
               caseNumber={caseNumber.value}
               types={types.value.value}

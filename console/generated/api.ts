@@ -2359,6 +2359,8 @@ export interface Consent {
 id: string
 organisation: string
 matter: string
+organisationName?: string
+matterName?: string
 /**
  * Code of the licence type.
  */
@@ -3231,6 +3233,7 @@ id: string
  * null: every organisation.
  */
 organisation: (string | null)
+organisationName?: string
 /**
  * Code of the licence type; null: every type.
  */
@@ -3307,6 +3310,24 @@ code?: string
  */
 organisation?: string
 organisationName?: string
+recipientName?: string
+providerName?: string
+/**
+ * What the resource is called.
+ */
+objectTitle?: {
+zh: string
+en: string
+}
+/**
+ * What the fields are called, by their names.
+ */
+fieldTitles?: {
+[k: string]: {
+zh: string
+en: string
+} | undefined
+}
 /**
  * Of what the holder decided: whom it is for; * for every organisation.
  */

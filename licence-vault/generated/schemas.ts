@@ -9,6 +9,8 @@ export interface Consent {
   id: string;
   organisation: string;
   matter: string;
+  organisationName?: string;
+  matterName?: string;
   /**
    * Code of the licence type.
    */
@@ -1479,6 +1481,7 @@ export interface SharingStop {
    * null: every organisation.
    */
   organisation: string | null;
+  organisationName?: string;
   /**
    * Code of the licence type; null: every type.
    */
@@ -1692,6 +1695,12 @@ export const schemas = {
         "type": "string"
       },
       "matter": {
+        "type": "string"
+      },
+      "organisationName": {
+        "type": "string"
+      },
+      "matterName": {
         "type": "string"
       },
       "type": {
@@ -5259,6 +5268,9 @@ export const schemas = {
           "null"
         ],
         "description": "null: every organisation."
+      },
+      "organisationName": {
+        "type": "string"
       },
       "type": {
         "type": [

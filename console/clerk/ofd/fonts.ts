@@ -2,7 +2,10 @@ import type { OfdDocument, OfdFont } from './document.ts';
 
 /** Fonts that stand in for those of Chinese documents where a machine lacks them, by what their names hold. */
 const stacks: readonly (readonly [RegExp, string])[] = [
-  [/黑|hei|gothic|sans|arial|helvetica/i, 'SimHei, "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif'],
+  [
+    /黑|hei|gothic|sans|arial|helvetica/i,
+    'SimHei, "Noto Sans Mono CJK SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif',
+  ],
   [/仿宋|fangsong/i, 'FangSong, STFangsong, "Noto Serif CJK SC", serif'],
   [/楷|kai/i, 'KaiTi, STKaiti, "Noto Serif CJK SC", serif'],
   [/courier|mono|consol/i, '"Courier New", "Noto Sans Mono CJK SC", monospace'],

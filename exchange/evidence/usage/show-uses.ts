@@ -1,5 +1,12 @@
 import { type Actor, actorReference, type Holder, type HolderActor } from '../../../identity/index.ts';
-import { type Clock, type Database, decodeCursor, encodeCursor, kernelProblems } from '../../../kernel/index.ts';
+import {
+  type Clock,
+  type Database,
+  decodeCursor,
+  encodeCursor,
+  kernelProblems,
+  type Text,
+} from '../../../kernel/index.ts';
 import { holderIndex, type UseOfHolder, type VaultKeys } from '../../../licence-vault/index.ts';
 import type { UsagePage } from '../../generated/schemas.ts';
 import { queryProblems } from '../../query/problems.ts';
@@ -22,6 +29,10 @@ export interface UsageParts {
   readonly hasMatter: (code: string, organisation: string) => boolean;
   readonly organisationName: (id: string) => string | undefined;
   readonly matterName: (code: string) => string | undefined;
+  /** What a resource and its fields are called. */
+  readonly resourceTitles: (
+    id: string,
+  ) => { readonly title: Text; readonly fields: Readonly<Record<string, Text>> } | undefined;
 }
 
 type Use = UsagePage['items'][number];
@@ -137,6 +148,7 @@ function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
   const { actor = '' } = textsOf(opening.disclosed.get('actor')?.value);
   const { kind } = textsOf(opening.disclosed.get('answer')?.value);
   const { event = '', outcome, code, type, basis, law, recipient } = decision;
+  const titles = event === 'query' && object !== undefined ? parts.resourceTitles(object) : undefined;
   return {
     at: timeOf(opening),
     event,
@@ -148,9 +160,12 @@ function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
       organisationName: organisation === undefined ? undefined : parts.organisationName(organisation),
       matterName: matter === undefined ? undefined : parts.matterName(matter),
       case: caseNumber,
+      recipientName: recipient === undefined ? undefined : parts.organisationName(recipient),
+      providerName: provider === undefined ? undefined : parts.organisationName(provider),
     }),
+    ...(titles === undefined ? {} : { objectTitle: { ...titles.title } }),
     ...groundOf(opening, { basis, law }),
-    ...fieldsOf(opening),
+    ...fieldsOf(opening, titles?.fields ?? {}),
   };
 }
 
@@ -171,11 +186,17 @@ function given<T extends Readonly<Record<string, string | undefined>>>(members: 
   };
 }
 
-function fieldsOf(opening: Opening): { fields?: string[] } {
+function fieldsOf(opening: Opening, titles: Readonly<Record<string, Text>>): Pick<Use, 'fields' | 'fieldTitles'> {
   const decision = opening.disclosed.get('decision')?.value;
   const fields =
     typeof decision === 'object' && decision !== null ? (decision as { readonly fields?: unknown }).fields : undefined;
-  return Array.isArray(fields) ? { fields: fields.map(String) } : {};
+  if (!Array.isArray(fields)) return {};
+  const names = fields.map(String);
+  const known = names.flatMap((name) => {
+    const title = Object.hasOwn(titles, name) ? titles[name] : undefined;
+    return title === undefined ? [] : [[name, { ...title }] as const];
+  });
+  return { fields: names, ...(known.length === 0 ? {} : { fieldTitles: Object.fromEntries(known) }) };
 }
 
 function placeOf(opening: Opening) {
