@@ -35,7 +35,7 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await visit.expectAccessible();
     await visit.picture('holder-door');
     await enter(visit, number);
-    const use = page.locator('.use').filter({ hasText: 'CONSOLE-HOLDER-1' });
+    const use = page.locator('.use').filter({ hasText: 'CONSOLE-HOLDER-1' }).first();
     await use.getByRole('heading', { name: '灵山县行政审批局 查找了我的证照' }).waitFor();
     await use.getByText('食品经营许可核发').waitFor();
     await visit.expectAccessible();
@@ -97,8 +97,9 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await page.getByText('没有正在生效的同意').waitFor();
     await consentAtCounter(number);
     await page.getByRole('button', { name: 'English' }).click();
-    await page.getByText('灵山县行政审批局').first().waitFor();
-    await page.getByText('创业担保贷款贴息申报').first().waitFor();
+    const panel = page.getByRole('tabpanel');
+    await panel.getByText('灵山县行政审批局').waitFor();
+    await panel.getByText('创业担保贷款贴息申报').waitFor();
     for (const viewport of [narrow, wide]) {
       await page.setViewportSize(viewport);
       await visit.expectToFit();
