@@ -433,6 +433,18 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         },
         organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
         matterName: (code) => catalog.matter(code)?.name,
+        resourceTitles: (id) => {
+          const resource = catalog.resource(id);
+          if (resource === undefined) return undefined;
+          const text = ({ name, nameEn }: { readonly name: string; readonly nameEn: string }) => ({
+            zh: name,
+            en: nameEn,
+          });
+          return {
+            title: text(resource),
+            fields: Object.fromEntries(resource.items.map((item) => [item.field, text(item)])),
+          };
+        },
       });
       decisionRoutes(server, { database, factsFor, quota, key: trailKey });
       quotaRoutes(server, { database, quota });

@@ -2474,6 +2474,8 @@ export interface Consent {
 id: string
 organisation: string
 matter: string
+organisationName?: string
+matterName?: string
 /**
  * Code of the licence type.
  */
@@ -3346,6 +3348,7 @@ id: string
  * null: every organisation.
  */
 organisation: (string | null)
+organisationName?: string
 /**
  * Code of the licence type; null: every type.
  */
@@ -3422,6 +3425,24 @@ code?: string
  */
 organisation?: string
 organisationName?: string
+recipientName?: string
+providerName?: string
+/**
+ * What the resource is called.
+ */
+objectTitle?: {
+zh: string
+en: string
+}
+/**
+ * What the fields are called, by their names.
+ */
+fieldTitles?: {
+[k: string]: {
+zh: string
+en: string
+} | undefined
+}
 /**
  * Of what the holder decided: whom it is for; * for every organisation.
  */
@@ -7135,6 +7156,31 @@ cause: (string | null)
 madeAt: (string | null)
 expiresAt: (string | null)
 }
+/**
+ * Of a licence document, an OFD or a PDF: what it says of itself. It is worth what the verdict is worth.
+ */
+presented?: {
+identifier: (string | null)
+/**
+ * 证照名称.
+ */
+title: (string | null)
+/**
+ * Name of the holder.
+ */
+holder: (string | null)
+issuer: (string | null)
+issuedOn: (string | null)
+validFrom: (string | null)
+/**
+ * Last day of the term, or 长期.
+ */
+validTo: (string | null)
+}
+/**
+ * SHA-256 of the file as it was presented, hexadecimal.
+ */
+digest?: string
 statement?: PresentedStatement
 /**
  * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
@@ -7166,4 +7212,29 @@ indication: ("TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE")
 subIndication: (string | null)
 asOf: string
 steps: VerificationStep[]
+/**
+ * Who signed, as the signature has it. It is worth what the verdict is worth.
+ */
+signer?: {
+/**
+ * By the signer's own word.
+ */
+signedAt: (string | null)
+seal: ({
+id: string
+name: string
+validFrom: string
+validTo: string
+} | null)
+/**
+ * The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor.
+ */
+certificates: {
+subject: string
+issuer: string
+serial: string
+notBefore: string
+notAfter: string
+}[]
+}
 }

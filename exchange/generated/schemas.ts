@@ -869,6 +869,24 @@ export interface UsagePage {
      */
     organisation?: string;
     organisationName?: string;
+    recipientName?: string;
+    providerName?: string;
+    /**
+     * What the resource is called.
+     */
+    objectTitle?: {
+      zh: string;
+      en: string;
+    };
+    /**
+     * What the fields are called, by their names.
+     */
+    fieldTitles?: {
+      [k: string]: {
+        zh: string;
+        en: string;
+      };
+    };
     /**
      * Of what the holder decided: whom it is for; * for every organisation.
      */
@@ -2874,6 +2892,49 @@ export const schemas = {
             },
             "organisationName": {
               "type": "string"
+            },
+            "recipientName": {
+              "type": "string"
+            },
+            "providerName": {
+              "type": "string"
+            },
+            "objectTitle": {
+              "type": "object",
+              "required": [
+                "zh",
+                "en"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "zh": {
+                  "type": "string"
+                },
+                "en": {
+                  "type": "string"
+                }
+              },
+              "description": "What the resource is called."
+            },
+            "fieldTitles": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "object",
+                "required": [
+                  "zh",
+                  "en"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "zh": {
+                    "type": "string"
+                  },
+                  "en": {
+                    "type": "string"
+                  }
+                }
+              },
+              "description": "What the fields are called, by their names."
             },
             "recipient": {
               "type": "string",
