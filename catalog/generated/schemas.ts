@@ -1926,6 +1926,20 @@ export interface ResourceEditionLine {
  */
 export interface ResourceEditionList {
   items: ResourceEditionLine[];
+  /**
+   * The next edition on its way; left out where there is none that you may see.
+   */
+  revision?: {
+    status: 'draft' | 'submitted' | 'reviewed' | 'scheduled';
+    /**
+     * Programs that rely on the resource stop working with it.
+     */
+    breaking: boolean;
+    /**
+     * When it takes effect, once published.
+     */
+    effectiveFrom?: string;
+  };
 }
 
 /**
@@ -6596,6 +6610,35 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "ResourceEditionLine#"
+        }
+      },
+      "revision": {
+        "type": "object",
+        "required": [
+          "status",
+          "breaking"
+        ],
+        "additionalProperties": false,
+        "description": "The next edition on its way; left out where there is none that you may see.",
+        "properties": {
+          "status": {
+            "type": "string",
+            "enum": [
+              "draft",
+              "submitted",
+              "reviewed",
+              "scheduled"
+            ]
+          },
+          "breaking": {
+            "type": "boolean",
+            "description": "Programs that rely on the resource stop working with it."
+          },
+          "effectiveFrom": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it takes effect, once published."
+          }
         }
       }
     }

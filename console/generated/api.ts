@@ -5947,6 +5947,20 @@ updatedBy: string
  */
 export interface ResourceEditionList {
 items: ResourceEditionLine[]
+/**
+ * The next edition on its way; left out where there is none that you may see.
+ */
+revision?: {
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+}
 }
 /**
  * One edition of a resource.
