@@ -162,7 +162,12 @@ answer: {
 }
 }
 "GET /v1/catalog.xlsx": {
-
+query: {
+/**
+ * Of this organisation alone.
+ */
+provider?: string
+}
 }
 "POST /v1/catalog.xlsx": {
 query: {
@@ -787,6 +792,16 @@ answer: ResponsibilityLinePage
 }
 "GET /v1/log/checkpoint": {
 
+}
+"GET /v1/log/checkpoints": {
+query: {
+/**
+ * The member `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: CheckpointPage
 }
 "GET /v1/log/key": {
 
@@ -1424,6 +1439,9 @@ answer: SealChoiceList
 body: SealChoiceRequest
 answer: SealChoice
 }
+"POST /v1/seal-pictures": {
+body: SealPictureRequest
+}
 "GET /v1/seal-uses": {
 query: {
 organisation?: string
@@ -1435,6 +1453,14 @@ cursor?: string
 seal?: string
 }
 answer: SealUsePage
+}
+"GET /v1/seal-uses/days": {
+query: {
+organisation?: string
+seal?: string
+days?: number
+}
+answer: SealUseDays
 }
 "GET /v1/seals": {
 query: {
@@ -1653,6 +1679,10 @@ resource?: string
 days?: number
 }
 answer: UseCountList
+}
+"POST /v1/uses/search": {
+body: UseSearchRequest
+answer: UseSearchPage
 }
 "POST /v1/verify": {
 body: Verification
@@ -1960,6 +1990,10 @@ dueOn: string
  */
 dueAt: string
 /**
+ * Days are counted of a year whose holidays are not entered yet, as if it had none: what is counted moves when they are.
+ */
+provisional: boolean
+/**
  * Working days from today up to and with the due day, or, stopped, from the day on which it stopped; negative: so many too late.
  */
 workingDaysLeft: number
@@ -2121,6 +2155,10 @@ verifiedAt?: string
  */
 export interface CalendarYearList {
 items: CalendarYear[]
+/**
+ * Years that are not known although clocks count their days: this year, and those that running clocks reach.
+ */
+missing: number[]
 }
 /**
  * A year of the calendar of working days: its exceptions from Monday to Friday.
@@ -4322,6 +4360,25 @@ publicationDate?: string
 edition: number
 }
 /**
+ * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
+ */
+export interface CheckpointPage {
+items: {
+/**
+ * Leaves in the log then.
+ */
+size: number
+/**
+ * The signed note, as it was given out.
+ */
+note: string
+}[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
+}
+/**
  * One page of matters.
  */
 export interface MatterPage {
@@ -4721,8 +4778,16 @@ updatedAt: string
  */
 itemCount: number
 downloads: {
+/**
+ * Its description, items and code tables.
+ */
 json: string
 csv: string
+/**
+ * Its rows. Left out where no connector of the provider can list them at present.
+ */
+rowsJson?: string
+rowsCsv?: string
 }
 }
 /**
@@ -4787,8 +4852,16 @@ updatedAt: string
  */
 itemCount: number
 downloads: {
+/**
+ * Its description, items and code tables.
+ */
 json: string
 csv: string
+/**
+ * Its rows. Left out where no connector of the provider can list them at present.
+ */
+rowsJson?: string
+rowsCsv?: string
 }
 format: ResourceFormat
 items: OpenDatasetItem[]
@@ -5120,6 +5193,10 @@ state: string
 format: ("ofd" | "pdf")
 sealedAt: string
 side: ("before" | "after" | null)
+/**
+ * Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more.
+ */
+receipt: (string | null)
 }[]
 next: (string | null)
 }
@@ -6373,6 +6450,41 @@ type?: (string | null)
 seal: (string | null)
 }
 /**
+ * A seal's picture to be looked at before it is applied for: one of both.
+ */
+export interface SealPictureRequest {
+drawing?: SealDrawing
+upload?: SealUpload
+}
+/**
+ * A round seal to be drawn.
+ */
+export interface SealDrawing {
+/**
+ * Name on the arc.
+ */
+text: string
+/**
+ * Words below the middle, e.g. 行政审批专用章.
+ */
+caption?: string
+/**
+ * Decides size and middle (国发〔1999〕25号).
+ */
+body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
+}
+/**
+ * A picture of one's own.
+ */
+export interface SealUpload {
+/**
+ * PNG in base64, up to 1 MiB.
+ */
+png: string
+widthMm: number
+heightMm: number
+}
+/**
  * One page of uses of seals.
  */
 export interface SealUsePage {
@@ -6409,6 +6521,16 @@ code: (string | null)
  */
 signatureDigest: (string | null)
 at: string
+}
+/**
+ * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
+ */
+export interface SealUseDays {
+items: {
+day: string
+sealed: number
+refused: number
+}[]
 }
 /**
  * One page of seals.
@@ -6478,34 +6600,6 @@ signers: string[]
 validTo: string
 drawing?: SealDrawing
 upload?: SealUpload
-}
-/**
- * A round seal to be drawn.
- */
-export interface SealDrawing {
-/**
- * Name on the arc.
- */
-text: string
-/**
- * Words below the middle, e.g. 行政审批专用章.
- */
-caption?: string
-/**
- * Decides size and middle (国发〔1999〕25号).
- */
-body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
-}
-/**
- * A picture of one's own.
- */
-export interface SealUpload {
-/**
- * PNG in base64, up to 1 MiB.
- */
-png: string
-widthMm: number
-heightMm: number
 }
 /**
  * What was done to a seal, oldest first.
@@ -7108,6 +7202,94 @@ lastDay: string
  * The list comes in one page, of 500 lines at most.
  */
 next: null
+}
+/**
+ * Which uses an auditor looks for; what is left out is not asked about.
+ */
+export interface UseSearchRequest {
+/**
+ * Who used the data.
+ */
+organisation?: string
+/**
+ * Who answered.
+ */
+provider?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+matter?: string
+case?: string
+/**
+ * query, licence-read and the like.
+ */
+event?: string
+outcome?: ("answered" | "refused" | "failed")
+/**
+ * Not before.
+ */
+since?: string
+/**
+ * Before.
+ */
+until?: string
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+/**
+ * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
+ */
+export interface UseSearchPage {
+items: {
+/**
+ * Id of its receipt, which is its place in the log.
+ */
+receipt: string
+at: string
+event: string
+outcome: ("answered" | "refused" | "failed")
+/**
+ * Problem code of a refusal or failure.
+ */
+code?: string
+/**
+ * system:ID, officer:ID, or holder.
+ */
+actor?: string
+organisation?: string
+organisationName?: string
+provider?: string
+providerName?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+/**
+ * Code of the licence type.
+ */
+type?: string
+matter?: string
+matterName?: string
+case?: string
+answer?: ("rows" | "verdicts" | "none")
+fields?: string[]
+/**
+ * Kept from the holder until the seal's date.
+ */
+sealed: boolean
+}[]
+/**
+ * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+ */
+next: (string | null)
+/**
+ * Everything since then was looked through; null: the whole log.
+ */
+searchedTo: (string | null)
 }
 /**
  * What is to be verified: exactly one of identifier, id, document and qr.
