@@ -1926,6 +1926,20 @@ export interface ResourceEditionLine {
  */
 export interface ResourceEditionList {
   items: ResourceEditionLine[];
+  /**
+   * The next edition on its way; left out where there is none that you may see.
+   */
+  revision?: {
+    status: 'draft' | 'submitted' | 'reviewed' | 'scheduled';
+    /**
+     * Programs that rely on the resource stop working with it.
+     */
+    breaking: boolean;
+    /**
+     * When it takes effect, once published.
+     */
+    effectiveFrom?: string;
+  };
 }
 
 /**
@@ -2192,6 +2206,44 @@ export interface RevisionEvent {
    * Of publish, for the data administration, with a reason: takes effect without a grace period.
    */
   waiveGrace?: boolean;
+}
+
+/**
+ * A revision of a published resource on its way.
+ */
+export interface RevisionLine {
+  /**
+   * Id of the resource.
+   */
+  resource: string;
+  /**
+   * Its name as it is in force.
+   */
+  name: string;
+  provider: string;
+  status: 'draft' | 'submitted' | 'reviewed' | 'scheduled';
+  /**
+   * Programs that rely on the resource stop working with it.
+   */
+  breaking: boolean;
+  /**
+   * When it takes effect, once published.
+   */
+  effectiveFrom?: string;
+  createdBy: string;
+  updatedBy: string;
+  updatedAt: string;
+}
+
+/**
+ * One page of the revisions under way.
+ */
+export interface RevisionPage {
+  items: RevisionLine[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
 }
 
 /**
@@ -6559,6 +6611,35 @@ export const schemas = {
         "items": {
           "$ref": "ResourceEditionLine#"
         }
+      },
+      "revision": {
+        "type": "object",
+        "required": [
+          "status",
+          "breaking"
+        ],
+        "additionalProperties": false,
+        "description": "The next edition on its way; left out where there is none that you may see.",
+        "properties": {
+          "status": {
+            "type": "string",
+            "enum": [
+              "draft",
+              "submitted",
+              "reviewed",
+              "scheduled"
+            ]
+          },
+          "breaking": {
+            "type": "boolean",
+            "description": "Programs that rely on the resource stop working with it."
+          },
+          "effectiveFrom": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it takes effect, once published."
+          }
+        }
       }
     }
   },
@@ -7154,6 +7235,92 @@ export const schemas = {
       "waiveGrace": {
         "type": "boolean",
         "description": "Of publish, for the data administration, with a reason: takes effect without a grace period."
+      }
+    }
+  },
+  "RevisionLine": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "RevisionLine",
+    "title": "RevisionLine",
+    "description": "A revision of a published resource on its way.",
+    "type": "object",
+    "required": [
+      "resource",
+      "name",
+      "provider",
+      "status",
+      "breaking",
+      "createdBy",
+      "updatedBy",
+      "updatedAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "resource": {
+        "type": "string",
+        "description": "Id of the resource."
+      },
+      "name": {
+        "type": "string",
+        "description": "Its name as it is in force."
+      },
+      "provider": {
+        "type": "string"
+      },
+      "status": {
+        "type": "string",
+        "enum": [
+          "draft",
+          "submitted",
+          "reviewed",
+          "scheduled"
+        ]
+      },
+      "breaking": {
+        "type": "boolean",
+        "description": "Programs that rely on the resource stop working with it."
+      },
+      "effectiveFrom": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it takes effect, once published."
+      },
+      "createdBy": {
+        "type": "string"
+      },
+      "updatedBy": {
+        "type": "string"
+      },
+      "updatedAt": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "RevisionPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "RevisionPage",
+    "title": "RevisionPage",
+    "description": "One page of the revisions under way.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "RevisionLine#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
       }
     }
   },

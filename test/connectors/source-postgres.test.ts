@@ -10,7 +10,7 @@ import { StatementNames } from '../../connectors/source/postgres/statement-names
 import type { ListPlace } from '../../connectors/source/source.ts';
 import { systemClock } from '../../kernel/index.ts';
 import { createEmptyDatabase, startOwnPostgres, type TestDatabase } from '../support/postgres.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { serverFolder } from '../support/temporary-folder.ts';
 import { field, listeningLogger, mapping, request } from './mapping.ts';
 
 const tables = `
@@ -505,7 +505,7 @@ describe('the health of a PostgreSQL source', () => {
 
 describe('a PostgreSQL that goes away', () => {
   it('is told apart from a slow one, and found again when it is back', async () => {
-    await using folder = await temporaryFolder('postgres-away');
+    await using folder = await serverFolder('postgres-away');
     const first = await startOwnPostgres({ dataDirectory: join(folder.path, 'data'), temporary: false });
     const { port } = first;
     const url = first.url('postgres');

@@ -233,6 +233,32 @@ describe('a governed query', () => {
     expect(provider.orders).toEqual([]);
     expect(await used(explained.grant ?? '')).toBe(before);
   });
+
+  it('explains itself to officers for the consumer systems in their reach, and to a system for itself alone', async () => {
+    const explain = async (login: string, system?: string) => {
+      const { status, body } = await world.hub.call({
+        method: 'POST',
+        url: `/v1/query/explain${system === undefined ? '' : `?system=${system}`}`,
+        headers: { authorization: `Bearer ${await world.session(login)}` },
+        payload: { ...question(), mode: 'lookup' },
+      });
+      return [status, body.allowed ?? body.code];
+    };
+    expect(await explain('hrss-admin', 'hrss-pension')).toEqual([200, true]);
+    expect(await explain('data-auditor', 'hrss-pension')).toEqual([200, true]);
+    expect(await explain('data-auditor', 'civil-assistance')).toEqual([200, false]);
+    expect(await explain('hrss-admin')).toEqual([400, 'INVALID_INPUT']);
+    expect(await explain('police-admin', 'police-connector')).toEqual([400, 'INVALID_INPUT']);
+    expect(await explain('civil-admin', 'hrss-pension')).toEqual([404, 'NOT_FOUND']);
+    expect(await explain('civil-admin', 'nobody')).toEqual([404, 'NOT_FOUND']);
+    const bySystem = async (system: string) => {
+      const payload = { ...question(), mode: 'lookup' };
+      const url = `/v1/query/explain?system=${system}`;
+      const { status } = await world.hub.call(await world.signed('hrss-pension', { method: 'POST', url, payload }));
+      return status;
+    };
+    expect([await bySystem('hrss-pension'), await bySystem('civil-assistance')]).toEqual([200, 404]);
+  });
 });
 
 describe('a query that is refused', () => {

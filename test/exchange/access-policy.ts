@@ -32,7 +32,15 @@ interface ChapterPolicy {
 
 const policy: Readonly<Record<string, ChapterPolicy>> = {
   operation: {
-    otherwise: { 'GET /healthz': everybody, 'GET /readyz': everybody, 'GET /v1/problems': everybody },
+    otherwise: {
+      'GET /healthz': everybody,
+      'GET /readyz': everybody,
+      'GET /v1/problems': everybody,
+      'GET /v1/hubs': ['operator', ...auditors],
+      'GET /v1/backups': ['operator', ...auditors],
+      'POST /v1/backups': ['operator'],
+      'POST /v1/backups/{sha256}/verification': ['operator'],
+    },
   },
   tokens: {
     otherwise: {
@@ -87,7 +95,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/resources/{id}/findings': ['catalogue-administrator', ...auditors],
       'GET /v1/resources/{id}/changes': ['catalogue-administrator', ...auditors],
-      'POST /v1/resources/{id}/sandbox': systems,
+      'POST /v1/resources/{id}/sandbox': known,
     },
   },
   promises: { read: known },
@@ -133,7 +141,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/connectors': [...officers, 'provider'],
       'POST /v1/query': ['consumer'],
-      'POST /v1/query/explain': ['consumer'],
+      'POST /v1/query/explain': [...officers, 'consumer'],
       'GET /v1/decisions/{traceId}': officers,
     },
   },
