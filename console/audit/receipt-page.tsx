@@ -5,9 +5,9 @@ import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading } from '../parts/index.ts';
 import './audit.css';
 import { ElButton } from 'element-plus';
+import { offerFile } from '../parts/offer-file.ts';
 import { verifyReceipt } from './log/verify-receipt.ts';
 import { readLogKey, whyNoVerifying } from './log-key.ts';
-import { offerFile } from './offer-file.ts';
 import { ReceiptVerdictView } from './receipt-verdict.tsx';
 
 /** One receipt, fetched under the present checkpoint and verified here, in the browser. */

@@ -18,9 +18,9 @@ import { say } from '../language/language.ts';
 import { EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import './audit.css';
+import { offerFile } from '../parts/offer-file.ts';
 import { evidenceBundle } from './evidence-bundle.ts';
 import { whyNoVerifying } from './log-key.ts';
-import { offerFile } from './offer-file.ts';
 import { answerWord, eventNames, eventWord, outcomeSign, outcomeWord } from './words.ts';
 
 type Use = Answer<'POST /v1/uses/search'>['items'][number];

@@ -114,6 +114,22 @@ id: string
 body: ApplicationEvent
 answer: Application
 }
+"GET /v1/backups": {
+answer: BackupList
+}
+"POST /v1/backups": {
+body: BackupRecord
+answer: Backup
+}
+"POST /v1/backups/{sha256}/verification": {
+params: {
+/**
+ * SHA-256 of the file.
+ */
+sha256: string
+}
+answer: Backup
+}
 "GET /v1/calendar": {
 answer: CalendarYearList
 }
@@ -464,6 +480,9 @@ id: string
 body: OwnUsageRequest
 answer: UsagePage
 }
+"GET /v1/hubs": {
+answer: HubList
+}
 "GET /v1/licence-jobs": {
 query: {
 /**
@@ -768,16 +787,6 @@ answer: ResponsibilityLinePage
 }
 "GET /v1/log/checkpoint": {
 
-}
-"GET /v1/log/checkpoints": {
-query: {
-/**
- * The member `next` of the page before.
- */
-cursor?: string
-limit?: number
-}
-answer: CheckpointPage
 }
 "GET /v1/log/key": {
 
@@ -1159,6 +1168,12 @@ body: QueryRequest
 answer: QueryAnswer
 }
 "POST /v1/query/explain": {
+query: {
+/**
+ * Needed of an officer: the consumer system, of an organisation in reach, for which the question is explained. A system explains for itself alone.
+ */
+system?: string
+}
 body: QueryRequest
 answer: Explanation
 }
@@ -1391,6 +1406,17 @@ params: {
 id: string
 }
 }
+"GET /v1/revisions": {
+query: {
+status?: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: RevisionPage
+}
 "GET /v1/seal-choices": {
 answer: SealChoiceList
 }
@@ -1614,9 +1640,19 @@ answer: UsageSealList
 body: UsageSealRequest
 answer: UsageSeal
 }
-"POST /v1/uses/search": {
-body: UseSearchRequest
-answer: UseSearchPage
+"GET /v1/use-counts": {
+query: {
+/**
+ * Who answered.
+ */
+provider?: string
+resource?: string
+/**
+ * Up to and with today.
+ */
+days?: number
+}
+answer: UseCountList
 }
 "POST /v1/verify": {
 body: Verification
@@ -2016,6 +2052,71 @@ requiresOfficer?: true
 }
 }
 /**
+ * Backups on record, the newest first.
+ */
+export interface BackupList {
+items: Backup[]
+/**
+ * The list comes in one page: the newest 200.
+ */
+next: null
+}
+/**
+ * A backup on record.
+ */
+export interface Backup {
+/**
+ * The moment that it holds.
+ */
+takenAt: string
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * SHA-256 of the file, hexadecimal.
+ */
+sha256: string
+place: string
+/**
+ * When it was last found whole and readable.
+ */
+verifiedAt: (string | null)
+/**
+ * When it was reported.
+ */
+recordedAt: string
+/**
+ * Reference of the officer.
+ */
+recordedBy: string
+}
+/**
+ * A backup of the database that was taken.
+ */
+export interface BackupRecord {
+/**
+ * The moment that it holds.
+ */
+takenAt: string
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * SHA-256 of the file, hexadecimal.
+ */
+sha256: string
+/**
+ * Where it is kept, in the words of who took it.
+ */
+place: string
+/**
+ * When it was found whole and readable.
+ */
+verifiedAt?: string
+}
+/**
  * The years of the calendar that are known; in others, Monday to Friday are worked.
  */
 export interface CalendarYearList {
@@ -2373,6 +2474,8 @@ export interface Consent {
 id: string
 organisation: string
 matter: string
+organisationName?: string
+matterName?: string
 /**
  * Code of the licence type.
  */
@@ -3245,6 +3348,7 @@ id: string
  * null: every organisation.
  */
 organisation: (string | null)
+organisationName?: string
 /**
  * Code of the licence type; null: every type.
  */
@@ -3321,6 +3425,24 @@ code?: string
  */
 organisation?: string
 organisationName?: string
+recipientName?: string
+providerName?: string
+/**
+ * What the resource is called.
+ */
+objectTitle?: {
+zh: string
+en: string
+}
+/**
+ * What the fields are called, by their names.
+ */
+fieldTitles?: {
+[k: string]: {
+zh: string
+en: string
+} | undefined
+}
 /**
  * Of what the holder decided: whom it is for; * for every organisation.
  */
@@ -3367,6 +3489,39 @@ receipt: EvidenceReceipt
  * Cursor of the next page, null on the last.
  */
 next: (string | null)
+}
+/**
+ * The hubs that serve this database, each by its own last word.
+ */
+export interface HubList {
+items: {
+/**
+ * Of this run of it.
+ */
+id: string
+name: string
+version: string
+/**
+ * When it began.
+ */
+startedAt: string
+/**
+ * When it last said that it is there.
+ */
+lastSeen: string
+/**
+ * Heard of within the last 45 seconds.
+ */
+alive: boolean
+/**
+ * The one that answers now.
+ */
+self: boolean
+}[]
+/**
+ * The list comes in one page.
+ */
+next: null
 }
 export interface LicenceJobPage {
 items: LicenceJob[]
@@ -4165,25 +4320,6 @@ updateCycle: string
 open: boolean
 publicationDate?: string
 edition: number
-}
-/**
- * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
- */
-export interface CheckpointPage {
-items: {
-/**
- * Leaves in the log then.
- */
-size: number
-/**
- * The signed note, as it was given out.
- */
-note: string
-}[]
-/**
- * Cursor of the next page, null on the last.
- */
-next: (string | null)
 }
 /**
  * One page of matters.
@@ -5811,6 +5947,20 @@ updatedBy: string
  */
 export interface ResourceEditionList {
 items: ResourceEditionLine[]
+/**
+ * The next edition on its way; left out where there is none that you may see.
+ */
+revision?: {
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+}
 }
 /**
  * One edition of a resource.
@@ -6145,6 +6295,42 @@ rows?: number
  */
 longestAgeSeconds?: number
 }[]
+}
+/**
+ * One page of the revisions under way.
+ */
+export interface RevisionPage {
+items: RevisionLine[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
+}
+/**
+ * A revision of a published resource on its way.
+ */
+export interface RevisionLine {
+/**
+ * Id of the resource.
+ */
+resource: string
+/**
+ * Its name as it is in force.
+ */
+name: string
+provider: string
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+createdBy: string
+updatedBy: string
+updatedAt: string
 }
 export interface SealChoiceList {
 items: SealChoice[]
@@ -6886,92 +7072,42 @@ until: string
 basis: string
 }
 /**
- * Which uses an auditor looks for; what is left out is not asked about.
+ * How often resources were used for which matters: counts of answered queries, the most used first.
  */
-export interface UseSearchRequest {
+export interface UseCountList {
+from: string
+to: string
+items: {
 /**
- * Who used the data.
+ * Id of the resource.
  */
-organisation?: string
+resource: string
 /**
  * Who answered.
  */
-provider?: string
+provider: string
 /**
- * Resource, or identifier of a licence.
+ * The organisation that asked.
  */
-object?: string
-matter?: string
-case?: string
+consumer: string
 /**
- * query, licence-read and the like.
+ * Code of the matter.
  */
-event?: string
-outcome?: ("answered" | "refused" | "failed")
-/**
- * Not before.
- */
-since?: string
-/**
- * Before.
- */
-until?: string
-/**
- * The `next` of the page before.
- */
-cursor?: string
-limit?: number
-}
-/**
- * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
- */
-export interface UseSearchPage {
-items: {
-/**
- * Id of its receipt, which is its place in the log.
- */
-receipt: string
-at: string
-event: string
-outcome: ("answered" | "refused" | "failed")
-/**
- * Problem code of a refusal or failure.
- */
-code?: string
-/**
- * system:ID, officer:ID, or holder.
- */
-actor?: string
-organisation?: string
-organisationName?: string
-provider?: string
-providerName?: string
-/**
- * Resource, or identifier of a licence.
- */
-object?: string
-/**
- * Code of the licence type.
- */
-type?: string
-matter?: string
+matter: string
 matterName?: string
-case?: string
-answer?: ("rows" | "verdicts" | "none")
-fields?: string[]
 /**
- * Kept from the holder until the seal's date.
+ * Queries answered in these days.
  */
-sealed: boolean
+answered: number
+/**
+ * The last day with a use, in Beijing.
+ */
+lastDay: string
 }[]
 /**
- * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+ * The list comes in one page, of 500 lines at most.
  */
-next: (string | null)
-/**
- * Everything since then was looked through; null: the whole log.
- */
-searchedTo: (string | null)
+next: null
 }
 /**
  * What is to be verified: exactly one of identifier, id, document and qr.
@@ -7034,6 +7170,31 @@ cause: (string | null)
 madeAt: (string | null)
 expiresAt: (string | null)
 }
+/**
+ * Of a licence document, an OFD or a PDF: what it says of itself. It is worth what the verdict is worth.
+ */
+presented?: {
+identifier: (string | null)
+/**
+ * 证照名称.
+ */
+title: (string | null)
+/**
+ * Name of the holder.
+ */
+holder: (string | null)
+issuer: (string | null)
+issuedOn: (string | null)
+validFrom: (string | null)
+/**
+ * Last day of the term, or 长期.
+ */
+validTo: (string | null)
+}
+/**
+ * SHA-256 of the file as it was presented, hexadecimal.
+ */
+digest?: string
 statement?: PresentedStatement
 /**
  * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
@@ -7065,4 +7226,29 @@ indication: ("TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE")
 subIndication: (string | null)
 asOf: string
 steps: VerificationStep[]
+/**
+ * Who signed, as the signature has it. It is worth what the verdict is worth.
+ */
+signer?: {
+/**
+ * By the signer's own word.
+ */
+signedAt: (string | null)
+seal: ({
+id: string
+name: string
+validFrom: string
+validTo: string
+} | null)
+/**
+ * The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor.
+ */
+certificates: {
+subject: string
+issuer: string
+serial: string
+notBefore: string
+notAfter: string
+}[]
+}
 }

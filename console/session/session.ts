@@ -58,8 +58,8 @@ export function leftMs(now: number = Date.now()): number | undefined {
   return Math.max(0, Math.min(idle, Date.parse(held.expiresAt) - now));
 }
 
-onSessionLost(() => {
-  if (current.value === undefined) return;
+onSessionLost((_code, whose) => {
+  if (current.value === undefined || whose !== 'officer') return;
   take(undefined);
   endedBecause.value = 'ended';
 });

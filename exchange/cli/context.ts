@@ -64,6 +64,7 @@ export interface CodeImportOptions {
 export interface ExportOptions {
   readonly format: 'xlsx' | 'dcat' | 'json';
   readonly as?: string;
+  readonly provider?: string;
 }
 export interface LicenceImportOptions {
   readonly type: string;

@@ -3,6 +3,7 @@ import type { Environment, Language } from '../../kernel/index.ts';
 import { version } from '../version.ts';
 import { type Action, gathered } from './action.ts';
 import { defineApplication } from './application-commands.ts';
+import { defineBackup } from './backup-commands.ts';
 import { defineConsent } from './consent-commands.ts';
 import type {
   AdministrationOptions,
@@ -227,6 +228,7 @@ function define(action: Action): Command {
 
   defineDirectory(program, action);
   defineApplication(program, action);
+  defineBackup(program, action);
   defineHolder(program, action);
   defineLicenceType(program, action);
 

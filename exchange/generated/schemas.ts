@@ -3,6 +3,74 @@
 import type { EvidenceReceipt } from '../../kernel/index.ts';
 
 /**
+ * A backup on record.
+ */
+export interface Backup {
+  /**
+   * The moment that it holds.
+   */
+  takenAt: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * SHA-256 of the file, hexadecimal.
+   */
+  sha256: string;
+  place: string;
+  /**
+   * When it was last found whole and readable.
+   */
+  verifiedAt: string | null;
+  /**
+   * When it was reported.
+   */
+  recordedAt: string;
+  /**
+   * Reference of the officer.
+   */
+  recordedBy: string;
+}
+
+/**
+ * Backups on record, the newest first.
+ */
+export interface BackupList {
+  items: Backup[];
+  /**
+   * The list comes in one page: the newest 200.
+   */
+  next: null;
+}
+
+/**
+ * A backup of the database that was taken.
+ */
+export interface BackupRecord {
+  /**
+   * The moment that it holds.
+   */
+  takenAt: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * SHA-256 of the file, hexadecimal.
+   */
+  sha256: string;
+  /**
+   * Where it is kept, in the words of who took it.
+   */
+  place: string;
+  /**
+   * When it was found whole and readable.
+   */
+  verifiedAt?: string;
+}
+
+/**
  * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
  */
 export interface CheckpointPage {
@@ -164,6 +232,40 @@ export interface Explanation {
   fields?: string[];
   quota?: QuotaState;
   problem?: DecisionProblem;
+}
+
+/**
+ * The hubs that serve this database, each by its own last word.
+ */
+export interface HubList {
+  items: {
+    /**
+     * Of this run of it.
+     */
+    id: string;
+    name: string;
+    version: string;
+    /**
+     * When it began.
+     */
+    startedAt: string;
+    /**
+     * When it last said that it is there.
+     */
+    lastSeen: string;
+    /**
+     * Heard of within the last 45 seconds.
+     */
+    alive: boolean;
+    /**
+     * The one that answers now.
+     */
+    self: boolean;
+  }[];
+  /**
+   * The list comes in one page.
+   */
+  next: null;
 }
 
 /**
@@ -767,6 +869,24 @@ export interface UsagePage {
      */
     organisation?: string;
     organisationName?: string;
+    recipientName?: string;
+    providerName?: string;
+    /**
+     * What the resource is called.
+     */
+    objectTitle?: {
+      zh: string;
+      en: string;
+    };
+    /**
+     * What the fields are called, by their names.
+     */
+    fieldTitles?: {
+      [k: string]: {
+        zh: string;
+        en: string;
+      };
+    };
     /**
      * Of what the holder decided: whom it is for; * for every organisation.
      */
@@ -884,6 +1004,45 @@ export interface UsageSealRequest {
 }
 
 /**
+ * How often resources were used for which matters: counts of answered queries, the most used first.
+ */
+export interface UseCountList {
+  from: string;
+  to: string;
+  items: {
+    /**
+     * Id of the resource.
+     */
+    resource: string;
+    /**
+     * Who answered.
+     */
+    provider: string;
+    /**
+     * The organisation that asked.
+     */
+    consumer: string;
+    /**
+     * Code of the matter.
+     */
+    matter: string;
+    matterName?: string;
+    /**
+     * Queries answered in these days.
+     */
+    answered: number;
+    /**
+     * The last day with a use, in Beijing.
+     */
+    lastDay: string;
+  }[];
+  /**
+   * The list comes in one page, of 500 lines at most.
+   */
+  next: null;
+}
+
+/**
  * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
  */
 export interface UseSearchPage {
@@ -974,6 +1133,128 @@ export interface UseSearchRequest {
 }
 
 export const schemas = {
+  "Backup": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "Backup",
+    "title": "Backup",
+    "description": "A backup on record.",
+    "type": "object",
+    "required": [
+      "takenAt",
+      "size",
+      "sha256",
+      "place",
+      "verifiedAt",
+      "recordedAt",
+      "recordedBy"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "takenAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "The moment that it holds."
+      },
+      "size": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991,
+        "description": "Bytes."
+      },
+      "sha256": {
+        "type": "string",
+        "description": "SHA-256 of the file, hexadecimal."
+      },
+      "place": {
+        "type": "string"
+      },
+      "verifiedAt": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "When it was last found whole and readable."
+      },
+      "recordedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it was reported."
+      },
+      "recordedBy": {
+        "type": "string",
+        "description": "Reference of the officer."
+      }
+    }
+  },
+  "BackupList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "BackupList",
+    "title": "BackupList",
+    "description": "Backups on record, the newest first.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "Backup#"
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page: the newest 200."
+      }
+    }
+  },
+  "BackupRecord": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "BackupRecord",
+    "title": "BackupRecord",
+    "description": "A backup of the database that was taken.",
+    "type": "object",
+    "required": [
+      "takenAt",
+      "size",
+      "sha256",
+      "place"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "takenAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "The moment that it holds."
+      },
+      "size": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991,
+        "description": "Bytes."
+      },
+      "sha256": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "description": "SHA-256 of the file, hexadecimal."
+      },
+      "place": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300,
+        "pattern": "^(?=.*\\S)[^\\p{Cc}]*$",
+        "description": "Where it is kept, in the words of who took it."
+      },
+      "verifiedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it was found whole and readable."
+      }
+    }
+  },
   "CheckpointPage": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "CheckpointPage",
@@ -1410,6 +1691,71 @@ export const schemas = {
       },
       "problem": {
         "$ref": "DecisionProblem#"
+      }
+    }
+  },
+  "HubList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "HubList",
+    "title": "HubList",
+    "description": "The hubs that serve this database, each by its own last word.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "id",
+            "name",
+            "version",
+            "startedAt",
+            "lastSeen",
+            "alive",
+            "self"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "id": {
+              "type": "string",
+              "format": "uuid",
+              "description": "Of this run of it."
+            },
+            "name": {
+              "type": "string"
+            },
+            "version": {
+              "type": "string"
+            },
+            "startedAt": {
+              "type": "string",
+              "format": "date-time",
+              "description": "When it began."
+            },
+            "lastSeen": {
+              "type": "string",
+              "format": "date-time",
+              "description": "When it last said that it is there."
+            },
+            "alive": {
+              "type": "boolean",
+              "description": "Heard of within the last 45 seconds."
+            },
+            "self": {
+              "type": "boolean",
+              "description": "The one that answers now."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page."
       }
     }
   },
@@ -2547,6 +2893,49 @@ export const schemas = {
             "organisationName": {
               "type": "string"
             },
+            "recipientName": {
+              "type": "string"
+            },
+            "providerName": {
+              "type": "string"
+            },
+            "objectTitle": {
+              "type": "object",
+              "required": [
+                "zh",
+                "en"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "zh": {
+                  "type": "string"
+                },
+                "en": {
+                  "type": "string"
+                }
+              },
+              "description": "What the resource is called."
+            },
+            "fieldTitles": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "object",
+                "required": [
+                  "zh",
+                  "en"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "zh": {
+                    "type": "string"
+                  },
+                  "en": {
+                    "type": "string"
+                  }
+                }
+              },
+              "description": "What the fields are called, by their names."
+            },
             "recipient": {
               "type": "string",
               "description": "Of what the holder decided: whom it is for; * for every organisation."
@@ -2778,6 +3167,80 @@ export const schemas = {
         "maxLength": 500,
         "pattern": "\\S",
         "description": "Law and decision that it rests on. No personal number."
+      }
+    }
+  },
+  "UseCountList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseCountList",
+    "title": "UseCountList",
+    "description": "How often resources were used for which matters: counts of answered queries, the most used first.",
+    "type": "object",
+    "required": [
+      "from",
+      "to",
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "from": {
+        "type": "string",
+        "format": "date"
+      },
+      "to": {
+        "type": "string",
+        "format": "date"
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "resource",
+            "provider",
+            "consumer",
+            "matter",
+            "answered",
+            "lastDay"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "resource": {
+              "type": "string",
+              "description": "Id of the resource."
+            },
+            "provider": {
+              "type": "string",
+              "description": "Who answered."
+            },
+            "consumer": {
+              "type": "string",
+              "description": "The organisation that asked."
+            },
+            "matter": {
+              "type": "string",
+              "description": "Code of the matter."
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "answered": {
+              "type": "integer",
+              "minimum": 1,
+              "description": "Queries answered in these days."
+            },
+            "lastDay": {
+              "type": "string",
+              "format": "date",
+              "description": "The last day with a use, in Beijing."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page, of 500 lines at most."
       }
     }
   },

@@ -614,14 +614,13 @@ describe('POST /v1/verify', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
-      expect(Object.keys(body).sort()).toEqual([
-        'asOf',
-        'assurance',
-        'indication',
-        'receipt',
-        'steps',
-        'subIndication',
-      ]);
+      // What is presented is told back; of what a number alone names, nothing that is written on it.
+      const told = ['asOf', 'assurance', 'indication', 'receipt', 'steps', 'subIndication'];
+      const isFile = 'digest' in body;
+      const isPresented = isFile || body === answers[0]?.body;
+      expect(Object.keys(body).sort()).toEqual(
+        [...told, ...(isFile ? ['digest'] : []), ...(isPresented ? ['presented'] : [])].sort(),
+      );
       expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
         'format',
         'signature',
@@ -636,6 +635,13 @@ describe('POST /v1/verify', () => {
         expect(Object.keys(step).sort()).toEqual(['detail', 'result', 'step', 'subIndication']);
       }
     }
+    expect(answers.map(({ body }) => body.digest)).toEqual([
+      ...[undefined, undefined, undefined, undefined, undefined],
+      ...[text, JSON.stringify(document, null, 2)].map((one) => sha256(one).toString('hex')),
+    ]);
+    const { identifier, type, holder, issuer, issuedOn, validFrom, validTo } = document.licence;
+    const presented = { identifier, title: type.name, holder: holder.name, issuer: issuer.name };
+    expect(answers.at(-1)?.body.presented).toEqual({ ...presented, issuedOn, validFrom, validTo });
     expect(vault.uses.filter((use) => use.event === 'licence-verified')).toHaveLength(answers.length);
   });
 

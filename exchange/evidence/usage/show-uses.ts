@@ -1,5 +1,5 @@
 import { type Actor, actorReference, type Holder, type HolderActor } from '../../../identity/index.ts';
-import { type Clock, type Database, encodeCursor } from '../../../kernel/index.ts';
+import { type Clock, type Database, encodeCursor, type Text } from '../../../kernel/index.ts';
 import { holderIndex, type UseOfHolder, type VaultKeys } from '../../../licence-vault/index.ts';
 import type { UsagePage } from '../../generated/schemas.ts';
 import { queryProblems } from '../../query/problems.ts';
@@ -23,6 +23,10 @@ export interface UsageParts {
   readonly hasMatter: (code: string, organisation: string) => boolean;
   readonly organisationName: (id: string) => string | undefined;
   readonly matterName: (code: string) => string | undefined;
+  /** What a resource and its fields are called. */
+  readonly resourceTitles: (
+    id: string,
+  ) => { readonly title: Text; readonly fields: Readonly<Record<string, Text>> } | undefined;
 }
 
 type Use = UsagePage['items'][number];
@@ -138,6 +142,7 @@ function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
   const { actor = '' } = textsOf(opening.disclosed.get('actor')?.value);
   const { kind } = textsOf(opening.disclosed.get('answer')?.value);
   const { event = '', outcome, code, type, basis, law, recipient } = decision;
+  const titles = event === 'query' && object !== undefined ? parts.resourceTitles(object) : undefined;
   return {
     at: timeOf(opening),
     event,
@@ -149,9 +154,12 @@ function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
       organisationName: organisation === undefined ? undefined : parts.organisationName(organisation),
       matterName: matter === undefined ? undefined : parts.matterName(matter),
       case: caseNumber,
+      recipientName: recipient === undefined ? undefined : parts.organisationName(recipient),
+      providerName: provider === undefined ? undefined : parts.organisationName(provider),
     }),
+    ...(titles === undefined ? {} : { objectTitle: { ...titles.title } }),
     ...groundOf(opening, { basis, law }),
-    ...fieldsOf(opening),
+    ...namedFieldsOf(opening, titles?.fields ?? {}),
   };
 }
 
@@ -164,4 +172,15 @@ function groundOf(
   const decision = opening.disclosed.get('decision')?.value;
   const stopped = typeof decision === 'object' && decision !== null && Reflect.get(decision, 'stopped') === true;
   return { basis, ...(law === undefined ? {} : { law }), ...(stopped ? { stopped } : {}) };
+}
+
+/** The fields of a use, with what they are called where that is known. */
+function namedFieldsOf(opening: Opening, titles: Readonly<Record<string, Text>>): Pick<Use, 'fields' | 'fieldTitles'> {
+  const { fields } = fieldsOf(opening);
+  if (fields === undefined) return {};
+  const known = fields.flatMap((name) => {
+    const title = Object.hasOwn(titles, name) ? titles[name] : undefined;
+    return title === undefined ? [] : [[name, { ...title }] as const];
+  });
+  return { fields, ...(known.length === 0 ? {} : { fieldTitles: Object.fromEntries(known) }) };
 }
