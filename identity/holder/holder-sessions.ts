@@ -113,11 +113,17 @@ export function createHolderSessions(parts: HolderDoorParts): HolderSessions {
     const { sender } = parts;
     if (sender === undefined) throw holderDoorProblems.HOLDER_CODES_NOT_SENT();
     const index = parts.holderIndex(holder);
-    // First the asker's own: who has had enough takes nothing more from the holder's.
-    const mine = Buffer.concat([index, Buffer.from(`${at} ${who}`)]);
-    await rates.count([rate, ...codesOfHolderForOne.map((one) => ({ ...one, whose: mine }))]);
-    const everybodys = Buffer.concat([index, Buffer.from(at)]);
-    await rates.count(codesOfHolder.map((one) => ({ ...one, whose: everybodys })));
+    const asker = Buffer.concat([index, Buffer.from(`${at} ${who}`)]);
+    const everybody = Buffer.concat([index, Buffer.from(at)]);
+    const [askersQuarter, askersDay] = codesOfHolderForOne;
+    const [quarters, days] = codesOfHolder;
+    // One after the other: who has had enough takes nothing from the holder's, and who is impatient nothing from the day's.
+    await rates.count([rate, { ...askersQuarter, whose: asker }]);
+    await rates.count([
+      { ...askersDay, whose: asker },
+      { ...quarters, whose: everybody },
+    ]);
+    await rates.count([{ ...days, whose: everybody }]);
     const [request, code] = [random.uuid(), codes.make()];
     const use = consentTo === undefined ? 'session' : 'consent';
     const expiresAt = after(clock.now(), codeLifeMs);

@@ -241,7 +241,7 @@ describe('asking for a code', () => {
       return asked;
     };
     await open(await codeFor());
-    expect([await count(known), await count(other)]).toEqual([3, 3]);
+    expect([await count(known), await count(other)]).toEqual([4, 4]);
   });
 
   it('is counted for each holder over all hubs, whoever asks and from wherever', async () => {
