@@ -45,7 +45,7 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
     await chart.getByText('以表格查看').click();
     const row = chart.getByRole('row', { name: /行政区划空间数据/ });
     expect(await row.getByRole('cell').first().textContent()).toBe('每年');
-    await page.getByRole('radio', { name: '近 7 天' }).check({ force: true });
+    await page.getByText('近 7 天').click();
     await expect.poll(() => new URL(page.url()).search).toContain('days=7');
     await page.waitForLoadState('networkidle');
     await expect.poll(() => painted(visit, '.chart canvas')).toBeGreaterThan(0.01);
@@ -76,7 +76,7 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
     await expect.poll(shot).not.toBe(before);
     await page.getByRole('button', { name: '全图' }).click();
     const whole = await painted(visit, '.map-place canvas');
-    await page.getByRole('checkbox', { name: /县级/ }).uncheck({ force: true });
+    await page.getByText('县级（1）').click();
     await expect.poll(() => painted(visit, '.map-place canvas')).toBeLessThan(whole / 2);
     await page.getByLabel('按名称或代码查找').fill('武利');
     await page

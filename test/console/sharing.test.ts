@@ -174,13 +174,13 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     await page.getByRole('textbox', { name: '设定依据' }).fill('《就业促进法》第六十五条');
     await page.getByRole('button', { name: '增加数据' }).click();
     await choose(hrss, '资源', /户籍人口基本信息/);
-    await page.getByRole('checkbox', { name: '户籍状态' }).check({ force: true });
+    await page.locator('.el-checkbox', { hasText: '户籍状态' }).click();
     await page.getByLabel('用来做什么').fill('确认本县户籍');
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: '失业登记' }).waitFor();
     await page.getByText('residencyStatus').waitFor();
     await page.getByRole('button', { name: '修改材料' }).click();
-    await page.getByRole('checkbox', { name: '出生日期' }).check({ force: true });
+    await page.locator('.el-checkbox', { hasText: '出生日期' }).click();
     await page.getByRole('button', { name: '保存', exact: true }).click();
     await page.getByText('birthDate, residencyStatus').or(page.getByText('residencyStatus, birthDate')).waitFor();
     await take(hrss, '停用事项', () => page.getByRole('dialog').getByLabel('理由').fill('测试完毕'));
