@@ -18,6 +18,7 @@ import {
   isOrganisationId,
   openIdentityFacts,
   openSigningKeys,
+  type PasswordCost,
   publishDueCrls,
   sessionCookieName,
 } from '../identity/index.ts';
@@ -38,13 +39,13 @@ import {
 import {
   batchOf,
   businessLicence,
-  deleteAbandonedJobs,
   expireLicences,
   holderIndex,
   holderRoutes,
   issueJobRoutes,
   publishDueStatusLists,
   purgeConsentRequests,
+  purgeJobs,
   purgeLinks,
   purgePresented,
   registerLicenceType,
@@ -69,6 +70,7 @@ import { openNatsLink } from './department/nats-link.ts';
 import { connectorRoutes } from './department/routes.ts';
 import { logOrigin, openEvidenceLog } from './evidence/evidence-log.ts';
 import { holderIndices } from './evidence/holders.ts';
+import { receiptsOfFiles } from './evidence/receipts-of-files.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
@@ -85,6 +87,8 @@ import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
 import { openRowsReader } from './open-data/read-open-rows.ts';
+import { createHubRegister } from './operation/hub-register.ts';
+import { runningRoutes } from './operation/routes.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
 import { createUseKeeper } from './promise/use-keeper.ts';
@@ -99,6 +103,7 @@ import { hubSealTrust } from './seal-trust.ts';
 import { CannotListen, NotReachable } from './unavailable.ts';
 import { startUpkeep } from './upkeep.ts';
 import { vaultParts } from './vault-parts.ts';
+import { version } from './version.ts';
 
 export interface HubOptions {
   readonly config: Config;
@@ -114,6 +119,8 @@ export interface HubOptions {
   readonly random?: Random | undefined;
   /** In the place of the database's own clock, for tests that hold time still. */
   readonly databaseClock?: Clock | undefined;
+  /** What checking a password takes. Default: the standard one; less is for tests, which protect nothing. */
+  readonly passwordCost?: PasswordCost | undefined;
   /** Folder of the built console, to be served at `/`. */
   readonly consoleFolder?: string | undefined;
 }
@@ -215,6 +222,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const readAnew = async () => {
     await Promise.all([identity.refresh(), signingKeys.refresh(), catalog.refresh()]);
   };
+  const hubs = createHubRegister({ database, clock, id: random.uuid(), name: config.hubName, version });
+  await hubs.note();
+  lifecycle.defer('hub register', () => hubs.leave());
+
   const notices = lifecycle.use(
     'change notices',
     changeNotices({ connection: link.connection, hub: random.uuid(), logger, apply: refresh }),
@@ -274,7 +285,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
 
   const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
-  const passwords = createPasswords({ random });
+  const passwords = createPasswords({ random, cost: options.passwordCost });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
   const quota = lifecycle.use(
     'quota ledger',
@@ -393,7 +404,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
       catalogRoutes(server, {
         ...{ ...catalogDeps, publicUrl: config.publicUrl },
-        openRows: openRowsReader({ broker, evidence, parties: identity, random }),
+        openRows: {
+          read: openRowsReader({ broker, evidence, parties: identity, random }),
+          areListed: ({ id, provider }) => registry.lists(provider, id),
+        },
       });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
@@ -401,6 +415,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...vault,
         ...hubSigners(pki),
         specimen: config.demonstration,
+        receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });
       holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
       connectorRoutes(server, { registry });
@@ -418,6 +433,18 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         },
         organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
         matterName: (code) => catalog.matter(code)?.name,
+        resourceTitles: (id) => {
+          const resource = catalog.resource(id);
+          if (resource === undefined) return undefined;
+          const text = ({ name, nameEn }: { readonly name: string; readonly nameEn: string }) => ({
+            zh: name,
+            en: nameEn,
+          });
+          return {
+            title: text(resource),
+            fields: Object.fromEntries(resource.items.map((item) => [item.field, text(item)])),
+          };
+        },
       });
       decisionRoutes(server, { database, factsFor, quota, key: trailKey });
       quotaRoutes(server, { database, quota });
@@ -426,10 +453,12 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         publicUrl: config.publicUrl,
         sandboxPerMinute: config.rateLimitPerMinute,
       });
-      queryRoutes(server, { ...queries, letIn });
+      queryRoutes(server, { ...queries, letIn, identity });
+      runningRoutes(server, { database, clock, hubs });
     },
   });
   lifecycle.defer('http', () => app.close());
+  let missedYears = '';
   startUpkeep({
     database,
     clock,
@@ -437,7 +466,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
     save: async () => {
-      await Promise.all([registry.save(), evidence.keep(), promises.keep(), uses.save()]);
+      await Promise.all([registry.save(), evidence.keep(), promises.keep(), uses.save(), hubs.note()]);
     },
     expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
@@ -446,11 +475,15 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...{ database, clock },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
-    remind: () =>
-      keepDeadlines({
+    remind: async () => {
+      const { missingYears } = await keepDeadlines({
         ...{ database, clock, parties: identity },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      }),
+      });
+      if (missingYears.join() === missedYears) return;
+      missedYears = missingYears.join();
+      if (missedYears !== '') logger.warn({ years: missingYears }, 'clocks count days of years without a calendar');
+    },
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([
@@ -458,7 +491,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         purgeLinks({ database, clock }),
         purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),
-        deleteAbandonedJobs({ database, clock }),
+        purgeJobs({ database, clock }),
       ]),
   });
   return app;

@@ -1,6 +1,7 @@
 import { type Actor, reaches } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import type {
+  ResourceEditionList,
   ResourceRevision,
   RevisionLine as RevisionLineBody,
   ResourceDifference as WrittenDifference,
@@ -24,10 +25,29 @@ export async function readRevision(options: {
   id: ResourceId;
 }): Promise<{ resource: Resource; revision: Revision }> {
   const resource = await readResource(options);
-  const revision = await findRevision(options.database, options.id);
-  const seen = revision?.status === 'scheduled' || reaches(options.actor, resource.provider);
-  if (revision === undefined || !seen) throw revisionProblems.REVISION_NOT_FOUND();
+  const revision = await visibleRevision({ ...options, resource });
+  if (revision === undefined) throw revisionProblems.REVISION_NOT_FOUND();
   return { resource, revision };
+}
+
+/** The revision under way of a resource that the actor may see, if it may see that too. */
+export async function visibleRevision(options: {
+  database: Database;
+  actor: Actor;
+  resource: Resource;
+}): Promise<Revision | undefined> {
+  const { database, actor, resource } = options;
+  const revision = await findRevision(database, resource.id);
+  const seen = revision?.status === 'scheduled' || reaches(actor, resource.provider);
+  return seen ? revision : undefined;
+}
+
+/** A revision in few words, for the list of editions. */
+export function revisionLine({ status, breaking, scheduled }: Revision): NonNullable<ResourceEditionList['revision']> {
+  return {
+    ...{ status, breaking },
+    ...(scheduled === undefined ? {} : { effectiveFrom: scheduled.from.toISOString() }),
+  };
 }
 
 /** A revision as the interface shows it, with the readable difference from the edition in force. */

@@ -11,6 +11,7 @@ import { cheaperAppending } from './0008-cheaper-appending.ts';
 import { promises } from './0009-promises.ts';
 import { noncesWithEvidence } from './0010-nonces-with-evidence.ts';
 import { useByMatter } from './0011-use-by-matter.ts';
+import { hubsAndBackups } from './0012-hubs-and-backups.ts';
 
 export const exchangeMigrations: MigrationFolder = {
   schema: 'exchange',
@@ -27,5 +28,6 @@ export const exchangeMigrations: MigrationFolder = {
     promises,
     noncesWithEvidence,
     useByMatter,
+    hubsAndBackups,
   ],
 };

@@ -46,7 +46,11 @@ export interface Decided {
 }
 
 /** Decides a question as it would be decided now. @throws FACTS_TOO_OLD, CLOCK_DISAGREES */
-export function decideQuestion(parts: Pick<QueryParts, 'factsFor'>, actor: SystemActor, question: Question): Decided {
+export function decideQuestion(
+  parts: Pick<QueryParts, 'factsFor'>,
+  actor: Pick<SystemActor, 'id' | 'organisation'>,
+  question: Question,
+): Decided {
   const request = decisionRequest(actor, question);
   const facts = parts.factsFor(request);
   return { request, facts, decision: decide(request, facts) };

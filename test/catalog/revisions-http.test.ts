@@ -107,6 +107,9 @@ describe('a revision', () => {
     expect(written.body).toMatchObject({ status: 'draft', breaking: true, version: 5 });
     expect(written.body.differences.map((each: { kind: string }) => each.kind)).toEqual(['item-removed']);
     expect((await hub.call('GET', `${url}/revision`, { as: systems.pension })).problem.code).toBe('REVISION_NOT_FOUND');
+    const under = async (as: Actor) => (await hub.call('GET', `${url}/editions`, { as })).body.revision;
+    expect(await under(police)).toEqual({ status: 'draft', breaking: true });
+    expect(await under(systems.pension)).toBeUndefined();
     const put = { as: police, body: { ...draft, abstract: '另改' }, ifMatch: '"5"' };
     expect((await hub.call('PUT', url, put)).problem.code).toBe('REVISION_OPEN');
     await expectStatus(200, event(url, 'submit'));
