@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasBrowser, narrow, openVisit, type Visit, wide } from './support/visit.ts';
+import { hasBrowser, openVisit, type Visit } from './support/visit.ts';
 
 /** Share of a canvas that has been painted on. */
 function painted({ page }: Visit, selector: string): Promise<number> {
@@ -15,29 +15,13 @@ function painted({ page }: Visit, selector: string): Promise<number> {
     });
 }
 
-async function look(visit: Visit): Promise<void> {
-  const { page } = visit;
-  await visit.expectToFit();
-  await visit.expectAccessible();
-  await page.setViewportSize(narrow);
-  await visit.expectToFit();
-  await page.getByRole('button', { name: 'English' }).click();
-  await page.waitForLoadState('networkidle');
-  await visit.expectToFit();
-  await visit.expectAccessible();
-  await page.setViewportSize(wide);
-  await visit.expectToFit();
-  await page.getByRole('button', { name: '中文' }).click();
-}
-
 describe.runIf(hasBrowser)('what departments promise, and where resources lie', () => {
   it('is shown by department, declared against measured, with a table for each chart', async () => {
     await using visit = await openVisit({ as: 'natural-admin' });
     const { page } = visit;
-    await visit.open('/departments');
+    await visit.expectGood('/departments');
     await expect.poll(() => painted(visit, '.chart canvas')).toBeGreaterThan(0.01);
     await visit.picture('departments');
-    await look(visit);
     await page.getByRole('table', { name: '各部门' }).getByRole('link', { name: '自然资源局' }).click();
     await page.getByRole('heading', { level: 1, name: '自然资源局' }).waitFor();
     const chart = page.getByRole('figure').filter({ hasText: '更新：承诺与实测' });
@@ -50,20 +34,19 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
     await page.waitForLoadState('networkidle');
     await expect.poll(() => painted(visit, '.chart canvas')).toBeGreaterThan(0.01);
     await visit.picture('department');
-    await look(visit);
+    await visit.expectGood('/departments/natural');
     visit.expectQuiet();
   });
 
   it('is drawn on a map in CGCS2000, which the list beside it and the keys of the keyboard reach as well', async () => {
     await using visit = await openVisit({ as: 'natural-admin' });
     const { page } = visit;
-    await visit.open('/map');
+    await visit.expectGood('/map');
     const map = page.getByRole('application');
     expect(await map.getAttribute('aria-label')).toContain('县级 1、乡级 19、村级 414');
     await expect.poll(() => painted(visit, '.map-place canvas')).toBeGreaterThan(0.05);
     await page.getByText(/东经 108\.\d+°–109\.\d+°，北纬 21\.\d+°–22\.\d+°/).waitFor();
     await visit.picture('map');
-    await look(visit);
     // A picture of the map before and after: moved by its keys, and drawn anew with less on it.
     const shot = () =>
       page
