@@ -93,8 +93,10 @@ export const ApplicationPage = defineComponent({
     const body = (held: { application: Application; resource: Resource; matters: readonly Matter[] }) => {
       const { application, resource, matters } = held;
       const { form, reviews, refusal, grant, clock } = application;
-      const items = askedItems(reviewing.value ? (application.approved ?? form) : form, { resource, matters });
-      const offered = offeredSteps(steps.value, { application, decisions: [...decided.values()], items: items.length });
+      const items = askedItems(form, { resource, matters });
+      // What reviews before have left to be decided on.
+      const left = askedItems(application.approved ?? form, { resource, matters });
+      const offered = offeredSteps(steps.value, { application, decisions: [...decided.values()], items: left.length });
       return (
         <>
           <PageHeading
@@ -146,6 +148,7 @@ export const ApplicationPage = defineComponent({
           )}
           <FieldDecisions
             items={items}
+            left={left}
             resource={resource}
             matters={matters}
             reviews={reviews}
@@ -160,7 +163,7 @@ export const ApplicationPage = defineComponent({
           />
           {offered.length > 0 && (
             <div class="summary-bar">
-              {reviewing.value && <span role="status">{summary(items.length, [...decided.values()])}</span>}
+              {reviewing.value && <span role="status">{summary(left.length, [...decided.values()])}</span>}
               <StepButtons steps={offered} take={take} />
             </div>
           )}

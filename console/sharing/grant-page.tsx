@@ -140,6 +140,11 @@ export const GrantPage = defineComponent({
                 {say('申请续期', 'Renew it')}
               </ElButton>
             )}
+            {consumers && resource !== undefined && (
+              <RouterLink class="el-button" to={`/develop/resources/${grant.resource}`}>
+                {say('怎样调用', 'How to call it')}
+              </RouterLink>
+            )}
             <RouterLink class="el-button" to={{ path: '/objections/new', query: { kind: '3', grant: grant.id } }}>
               {say('提出使用异议', 'Object to its use')}
             </RouterLink>

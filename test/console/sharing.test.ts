@@ -3,7 +3,7 @@ import { hasBrowser, openVisit, type Visit } from './support/visit.ts';
 
 /** Chooses in a list that opens. */
 async function choose({ page }: Visit, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('combobox', { name: label }).click({ force: true });
   await page.getByRole('option', { name: option }).filter({ visible: true }).first().click();
 }
 
