@@ -47,7 +47,7 @@ export const FieldDecisions = defineComponent({
     items: { type: Array as PropType<readonly AskedItem[]>, required: true },
     /** Those of them that reviews before have left, as they left them. */
     left: { type: Array as PropType<readonly AskedItem[]>, required: true },
-    resource: { type: Object as PropType<Resource>, required: true },
+    resource: { type: Object as PropType<Resource | undefined>, default: undefined },
     matters: { type: Array as PropType<readonly Matter[]>, required: true },
     reviews: { type: Array as PropType<Application['reviews']>, required: true },
     form: { type: Object as PropType<Application['form']>, required: true },
