@@ -132,7 +132,7 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
         return canvas.captureStream(5);
       };
     }, png);
-    await visit.open('/verify');
+    await visit.open('/verify?matter=APPROVAL-FOOD-01&case=CONSOLE-CLERK-3');
     await page.keyboard.press('F8');
     await page.getByRole('heading', { level: 2, name: '有效 · 验证通过' }).waitFor();
     await page.locator('.check-facts').getByText('统一社会信用代码').waitFor();
@@ -140,6 +140,12 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
     await page.getByLabel('输入或扫入号码').fill(text);
     await page.keyboard.press('Enter');
     await page.getByText('共 2 份，通过 2 份').waitFor();
+    // A number alone tells nothing that is written on the licence; for a case it is fetched in one step.
+    await page.getByLabel('输入或扫入号码').fill(identifier);
+    await page.keyboard.press('Enter');
+    await page.getByText('只凭号码不显示持证主体').waitFor();
+    await page.getByRole('button', { name: '为本办件调取证照' }).click();
+    await page.locator('.ofd-pages svg[role=img]').waitFor();
     visit.expectQuiet();
   });
 });
