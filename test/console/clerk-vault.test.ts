@@ -88,7 +88,8 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
     await using visit = await openVisit({ as: 'approval-clerk' });
     const { page } = visit;
     const holder = county().info.holders[3];
-    await visit.open('/verify?matter=APPROVAL-LOAN-01&case=CONSOLE-CLERK-2');
+    // A consent is good for one case: of this one nobody has heard.
+    await visit.open(`/verify?matter=APPROVAL-LOAN-01&case=CONSOLE-${Date.now().toString(36)}`);
     await page.keyboard.press('F9');
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('vault-number');
     await page.keyboard.type(holder?.number ?? '');
