@@ -79,6 +79,7 @@ function asksForPage(request: FastifyRequest): boolean {
     request.method === 'GET' &&
     /\btext\/html\b/.test(request.headers.accept ?? '') &&
     !/^\/(?:v\d+|docs|assets|\.well-known)(?:\/|$)/.test(path) &&
-    !/\.\w+$/.test(path)
+    // Ids of resources have dots, so a file is told by its dot at the first level alone.
+    !/^\/[^/]*\.\w+$/.test(path)
   );
 }

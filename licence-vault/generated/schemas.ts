@@ -1140,6 +1140,10 @@ export interface RevocationImpact {
     format: 'ofd' | 'pdf';
     sealedAt: string;
     side: 'before' | 'after' | null;
+    /**
+     * Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more.
+     */
+    receipt: string | null;
   }[];
   next: string | null;
 }
@@ -1314,6 +1318,14 @@ export interface SealPage {
 }
 
 /**
+ * A seal's picture to be looked at before it is applied for: one of both.
+ */
+export interface SealPictureRequest {
+  drawing?: SealDrawing;
+  upload?: SealUpload;
+}
+
+/**
  * A picture of one's own.
  */
 export interface SealUpload {
@@ -1352,6 +1364,17 @@ export interface SealUse {
    */
   signatureDigest: string | null;
   at: string;
+}
+
+/**
+ * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
+ */
+export interface SealUseDays {
+  items: {
+    day: string;
+    sealed: number;
+    refused: number;
+  }[];
 }
 
 /**
@@ -4317,7 +4340,8 @@ export const schemas = {
             "state",
             "format",
             "sealedAt",
-            "side"
+            "side",
+            "receipt"
           ],
           "additionalProperties": false,
           "properties": {
@@ -4364,6 +4388,13 @@ export const schemas = {
                 "after",
                 null
               ]
+            },
+            "receipt": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "description": "Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more."
             }
           }
         }
@@ -4853,6 +4884,22 @@ export const schemas = {
       }
     }
   },
+  "SealPictureRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealPictureRequest",
+    "title": "SealPictureRequest",
+    "description": "A seal's picture to be looked at before it is applied for: one of both.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "drawing": {
+        "$ref": "SealDrawing#"
+      },
+      "upload": {
+        "$ref": "SealUpload#"
+      }
+    }
+  },
   "SealUpload": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "SealUpload",
@@ -4961,6 +5008,45 @@ export const schemas = {
       "at": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "SealUseDays": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealUseDays",
+    "title": "SealUseDays",
+    "description": "How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "day",
+            "sealed",
+            "refused"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "day": {
+              "type": "string",
+              "format": "date"
+            },
+            "sealed": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "refused": {
+              "type": "integer",
+              "minimum": 0
+            }
+          }
+        }
       }
     }
   },

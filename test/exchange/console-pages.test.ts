@@ -30,7 +30,7 @@ const page = (url: string) => app.inject({ url, headers: browser });
 
 describe('the console', () => {
   it('is at / and at each address of a page, with a policy that lets nothing in from outside, and asked for anew', async () => {
-    for (const url of ['/', '/directory?q=x', '/audit/receipts/7']) {
+    for (const url of ['/', '/directory?q=x', '/audit/receipts/7', '/directory/population.resident']) {
       const { statusCode, headers, body } = await page(url);
       expect([statusCode, headers['content-type'], headers['cache-control']], url).toEqual([
         200,
@@ -62,6 +62,7 @@ describe('the console', () => {
       '/assets/%2e%2e/index.html',
       '/v1/nothing',
       '/docs/x',
+      '/none.txt',
     ])
       expect((await page(url)).statusCode, url).toBe(404);
     const { statusCode, headers } = await app.inject({ url: '/directory', headers: { accept: 'application/json' } });

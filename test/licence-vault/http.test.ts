@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '../../exchange/http/metrics.ts';
@@ -133,6 +134,7 @@ async function call(
     status: response.statusCode,
     headers: response.headers,
     text: response.body,
+    raw: response.rawPayload,
     body: json && response.body !== '' ? response.json() : undefined,
   };
 }
@@ -572,6 +574,19 @@ describe('GET /v1/status-lists', () => {
     const cwt = await call('GET', '/v1/status-lists/1', { headers: { accept: 'application/statuslist+cwt' } });
     expect([cwt.status, cwt.headers['content-type']]).toEqual([200, 'application/statuslist+cwt']);
     expect(cwt.headers.etag).not.toBe(jwt.headers.etag);
+    const packed = (accepted: string, form = 'jwt', tag = '') =>
+      call('GET', '/v1/status-lists/1', {
+        headers: { 'accept-encoding': accepted, accept: `application/statuslist+${form}`, 'if-none-match': tag },
+      });
+    const gzipped = await packed('deflate, gzip;q=0.8, *;q=0');
+    expect([gzipped.status, gzipped.headers['content-encoding']]).toEqual([200, 'gzip']);
+    expect(gunzipSync(gzipped.raw).toString()).toBe(jwt.text);
+    expect(gzipped.headers.vary).toContain('accept-encoding');
+    expect((await packed('gzip', 'jwt', String(gzipped.headers.etag))).status).toBe(304);
+    expect((await packed('gzip', 'jwt', String(jwt.headers.etag))).status).toBe(200);
+    for (const accepted of ['gzip;q=0', 'gzip; q=0.00 , br', 'br', 'notgzip'])
+      expect((await packed(accepted)).headers['content-encoding'], accepted).toBeUndefined();
+    expect((await packed('gzip', 'cwt')).headers['content-encoding']).toBeUndefined();
     expect((await call('GET', '/v1/status-lists/7')).body.code).toBe('STATUS_LIST_UNKNOWN');
     expect((await call('GET', '/v1/status-lists/x')).status).toBe(400);
   });
