@@ -6,7 +6,7 @@ import { termEnd } from './check-facts.tsx';
 import { commonName } from './check-signers.tsx';
 import { type Check, nameOf, type Purpose, saidBy } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
-import { meaningOf, resultWords, stepWords, verdictWords } from './words.ts';
+import { meaningOf, readable, resultWords, stepWords, verdictWords } from './words.ts';
 
 /** The record of a verification, for the case's file: on paper alone, one page of A4. */
 export const CheckRecord = defineComponent({
@@ -88,7 +88,7 @@ export const CheckRecord = defineComponent({
                     {resultWords[result].sign} {sayBoth(resultWords[result])}
                   </td>
                   <td>
-                    {detail}
+                    {readable(detail)}
                     {subIndication === null ? '' : ` (${subIndication})`}
                   </td>
                 </tr>
