@@ -67,6 +67,21 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
           ),
       );
       expect(alone).toEqual([]);
+      // Letter-spaced, the title is four words to the one and a line with steps to the other.
+      const title = await svg.evaluate((element) => {
+        const [, , width = 0] = (element.getAttribute('viewBox') ?? '').split(' ').map(Number);
+        const page = element.getBoundingClientRect();
+        const line = [...element.querySelectorAll('text')].find(({ textContent }) => textContent === '营业执照');
+        return [0, 1, 2, 3].map((at) => {
+          const place = line?.getStartPositionOfChar(at).matrixTransform(line.getScreenCTM() ?? undefined);
+          return (((place?.x ?? 0) - page.left) / page.width) * width;
+        });
+      });
+      for (const [at, character] of [...'营业执照'].entries())
+        expect(
+          words.some(({ text, x }) => text === character && Math.abs(x - (title[at] ?? 0)) < 1.5),
+          character,
+        ).toBe(true);
     }
 
     await licence.getByRole('button', { name: '制作加注件' }).click();
