@@ -1,6 +1,7 @@
 import { defineComponent, type PropType } from 'vue';
 import { exactMoment } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
+import { organisationName } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
 import { termEnd } from './check-facts.tsx';
 import { commonName } from './check-signers.tsx';
@@ -40,7 +41,10 @@ export const CheckRecord = defineComponent({
         [say('证书路径', 'Certificates'), signer?.certificates.map(({ subject }) => commonName(subject)).join(' ← ')],
         ['SHA-256', verdict.digest],
         [say('验证时间', 'Verified at'), exactMoment(check.at)],
-        [say('验证人', 'By'), officer === undefined ? undefined : `${officer.login} · ${officer.organisation}`],
+        [
+          say('验证人', 'By'),
+          officer === undefined ? undefined : `${officer.login} · ${organisationName(officer.organisation)}`,
+        ],
         [
           say('事项与办件', 'Matter and case'),
           purpose === undefined ? undefined : `${purpose.matter} · ${purpose.case}`,
