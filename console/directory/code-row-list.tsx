@@ -31,7 +31,11 @@ export const CodeRowList = defineComponent({
       return isNarrow.value ? all.slice(0, 2) : all;
     });
     return () => (
-      <div class="code-rows" style={{ height: `min(60vh, ${rowPx * (props.rows.length + 1) + 12}px)` }}>
+      <section
+        aria-label={props.title}
+        class="code-rows"
+        style={{ height: `min(60vh, ${rowPx * (props.rows.length + 1) + 12}px)` }}
+      >
         <ElAutoResizer
           onResize={({ width }: { width: number }) => {
             isNarrow.value = width < narrowPx;
@@ -40,7 +44,6 @@ export const CodeRowList = defineComponent({
           {{
             default: ({ width, height }: { width: number; height: number }) => (
               <ElTableV2
-                {...{ 'aria-label': props.title, 'aria-rowcount': props.rows.length + 1 }}
                 columns={columns.value}
                 data={[...props.rows]}
                 rowKey="code"
@@ -53,7 +56,7 @@ export const CodeRowList = defineComponent({
             ),
           }}
         </ElAutoResizer>
-      </div>
+      </section>
     );
   },
 });

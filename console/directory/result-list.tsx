@@ -2,7 +2,7 @@ import { ElAutoResizer, ElTableV2, ElTag } from 'element-plus';
 import { computed, defineComponent, type PropType, ref } from 'vue';
 import { RouterLink } from 'vue-router';
 import type { Answer } from '../api/index.ts';
-import { day, number } from '../language/format.ts';
+import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Marked } from './marked.tsx';
 import { bothNames, organisationName, word } from './reference.ts';
@@ -13,7 +13,8 @@ type Line = Answer<'GET /v1/resources'>['items'][number];
 /** Under this width a line is one cell that says everything. */
 const narrowPx = 720;
 const rowPx = 84;
-const narrowRowPx = 172;
+const narrowRowPx = 124;
+const narrowFoundPx = 166;
 const headerPx = 40;
 
 /** Where a word was found, in words, unless the name or the code shows it already. */
@@ -112,7 +113,7 @@ export const ResultList = defineComponent({
       });
       return [
         { ...column('name', say('资源', 'Resource'), 300, nameCell), flexGrow: 1 },
-        column('provider', say('提供方', 'Provider'), 170, (line) => organisationName(line.provider)),
+        column('provider', say('提供方', 'Provider'), 160, (line) => organisationName(line.provider)),
         column('class', say('分类', 'Class'), 120, (line) => (
           <>
             {word('class-category', line.class.category)}
@@ -121,7 +122,7 @@ export const ResultList = defineComponent({
           </>
         )),
         column('sharing', say('共享', 'Sharing'), 130, SharingTag),
-        column('status', say('状态', 'Status'), 110, (line) => (
+        column('status', say('状态', 'Status'), 150, (line) => (
           <>
             {StatusTag(line)}
             <br />
@@ -130,11 +131,16 @@ export const ResultList = defineComponent({
         )),
       ];
     });
+    /** Where words were found, a line says where. */
+    const lineHeight = computed(() => {
+      if (!isNarrow.value) return rowPx;
+      return props.lines.some((line) => foundIn(line).length > 0) ? narrowFoundPx : narrowRowPx;
+    });
     return () => (
       <div
         class="result-list"
         style={{
-          height: `min(70vh, ${headerPx + 20 + props.lines.length * (isNarrow.value ? narrowRowPx : rowPx)}px)`,
+          height: `min(70vh, ${headerPx + 20 + props.lines.length * lineHeight.value}px)`,
         }}
       >
         <ElAutoResizer
@@ -145,19 +151,12 @@ export const ResultList = defineComponent({
           {{
             default: ({ width, height }: { width: number; height: number }) => (
               <ElTableV2
-                {...{
-                  'aria-label': say(
-                    `检索结果，共 ${number(props.total)} 个资源`,
-                    `Results, ${number(props.total)} resources`,
-                  ),
-                  'aria-rowcount': props.total + 1,
-                }}
                 columns={columns.value}
                 data={[...props.lines]}
                 rowKey="id"
                 width={width}
                 height={height}
-                rowHeight={isNarrow.value ? narrowRowPx : rowPx}
+                rowHeight={lineHeight.value}
                 headerHeight={isNarrow.value ? 0 : headerPx}
                 fixed={false}
                 onEndReached={() => emit('more')}

@@ -40,6 +40,8 @@ const offeredOfRevision: Readonly<Record<RevisionStatus, readonly RevisionEvent[
   scheduled: ['discard'],
 };
 
+/** What takes the record further on its way. */
+const onward: ReadonlySet<string> = new Set(['submit', 'approve', 'publish', 'resume']);
 const administrationOnly: ReadonlySet<string> = new Set(['approve', 'return', 'archive']);
 
 /** Where the record stands on its way, and what whoever looks at it may do about it. */
@@ -124,13 +126,13 @@ export const LifePanel = defineComponent({
 
     const buttons = (events: readonly string[], isRevision: boolean, status: string) => (
       <p class="life-deeds">
-        {events.map((event, index) => (
+        {events.map((event) => (
           <ReasonedButton
             key={event}
             type={
               event === 'withdraw' || event === 'archive' || event === 'discard'
                 ? 'danger'
-                : index === 0
+                : onward.has(event) && closed(event, isRevision, status) === undefined
                   ? 'primary'
                   : 'default'
             }
