@@ -1,7 +1,8 @@
-import { ElAutoResizer, ElTableV2, ElTag } from 'element-plus';
+import { ElAutoResizer, ElTableV2 } from 'element-plus';
 import { computed, defineComponent, type PropType, ref } from 'vue';
 import { say } from '../language/language.ts';
 import type { CodeRow } from './reference.ts';
+import { Tag } from './tag.tsx';
 
 const rowPx = 40;
 const narrowPx = 520;
@@ -25,7 +26,7 @@ export const CodeRowList = defineComponent({
         { ...column('nameEn', say('英文名称', 'English name'), 180, (row) => row.nameEn), flexGrow: 1 },
         column('parent', say('上级', 'Above'), 90, (row) => row.parent ?? '—'),
         column('extension', say('来源', 'From'), 110, (row) =>
-          row.extension ? <ElTag type="warning">{say('本地', 'region')}</ElTag> : say('标准', 'standard'),
+          row.extension ? <Tag type="warning">{say('本地', 'region')}</Tag> : say('标准', 'standard'),
         ),
       ];
       return isNarrow.value ? all.slice(0, 2) : all;

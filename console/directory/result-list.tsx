@@ -1,4 +1,4 @@
-import { ElAutoResizer, ElTableV2, ElTag } from 'element-plus';
+import { ElAutoResizer, ElTableV2 } from 'element-plus';
 import { computed, defineComponent, type PropType, ref } from 'vue';
 import { RouterLink } from 'vue-router';
 import type { Answer } from '../api/index.ts';
@@ -6,6 +6,7 @@ import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Marked } from './marked.tsx';
 import { bothNames, organisationName, word } from './reference.ts';
+import { Tag } from './tag.tsx';
 import { statusTone, statusWord } from './words.ts';
 
 type Line = Answer<'GET /v1/resources'>['items'][number];
@@ -41,12 +42,12 @@ function placeName(place: NonNullable<Line['matches']>[number]['in']): string {
 const wordsOf = (line: Line) => (line.matches ?? []).map((match) => match.word);
 
 const SharingTag = (line: Line) => (
-  <ElTag type={line.sharingType === '1' ? 'success' : line.sharingType === '2' ? 'warning' : 'danger'} effect="plain">
+  <Tag type={line.sharingType === '1' ? 'success' : line.sharingType === '2' ? 'warning' : 'danger'}>
     {word('sharing-type', line.sharingType)}
-  </ElTag>
+  </Tag>
 );
 
-const StatusTag = (line: Line) => <ElTag type={statusTone(line.status)}>{statusWord(line.status)}</ElTag>;
+const StatusTag = (line: Line) => <Tag type={statusTone(line.status)}>{statusWord(line.status)}</Tag>;
 
 function nameCell(line: Line) {
   const [name, other] = bothNames(line);

@@ -52,11 +52,14 @@ const heading = (page: Page, name: string | RegExp) => page.getByRole('heading',
 /** Each page at both sizes and in both languages: nothing serious for axe, nothing beyond the edge. */
 async function expectSound(visit: Visit) {
   const { page } = visit;
-  for (const language of ['English', '中文']) {
+  for (const [language, sizes] of [
+    ['English', [wide, narrow]],
+    ['中文', [narrow, wide]],
+  ] as const) {
     await page.getByRole('button', { name: language, exact: true }).click();
-    for (const size of [narrow, wide]) {
+    await page.waitForLoadState('networkidle');
+    for (const size of sizes) {
       await page.setViewportSize(size);
-      await page.waitForLoadState('networkidle');
       await visit.expectToFit();
     }
     await visit.expectAccessible();
@@ -164,7 +167,10 @@ describe.runIf(hasBrowser)('the directory', () => {
 
     await page.getByRole('button', { name: '修订', exact: true }).click();
     await heading(page, /编写修订/);
-    await page.getByRole('gridcell', { name: /对象姓名/ }).first().click();
+    await page
+      .getByRole('gridcell', { name: /对象姓名/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: '删除行' }).click();
     await page.getByText('✓ 没有错误').waitFor();
     await submit.click();
@@ -266,8 +272,8 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.getByText('没有符合条件的资源').waitFor();
     await page.getByRole('button', { name: '清除全部条件' }).last().click();
     await expect.poll(() => new URL(page.url()).search).toBe('');
-    const link = page.getByRole('link', { name: '户籍人口基本信息' });
-    await link.click();
+    await page.getByLabel('检索词').fill('户籍人口');
+    await page.getByRole('link', { name: '户籍人口基本信息' }).click();
     await heading(page, '户籍人口基本信息');
     for (const part of ['信息项（15）', '关联', '版本', '质量与承诺', '接入与下载']) {
       await page.getByRole('tab', { name: part }).click();
@@ -278,6 +284,11 @@ describe.runIf(hasBrowser)('the directory', () => {
     await expectSound(visit);
     // Another's record is looked at; what is done with it belongs to others, and is not shown.
     expect(await page.getByRole('heading', { name: '办理' }).count()).toBe(0);
+    await visit.open('/directory/population.resident/edit');
+    await page.getByText('只有提供方和数据主管部门的目录管理员可以编写。').waitFor();
+    visit.expectRefusal(404);
+    await visit.open('/directory/no.such');
+    await page.getByRole('alert').getByText('RESOURCE_NOT_FOUND').waitFor();
     visit.expectQuiet();
   });
 
@@ -318,7 +329,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     const right = await template([row(`导入甲 ${story}`, one, '每月'), row(`导入乙 ${story}`, other, '每季度')]);
     await visit.open('/directory/import');
     await heading(page, '导入工作簿');
-    const chooser = page.getByLabel('把 .xlsx 文件拖到这里，或选文件：');
+    const chooser = page.getByLabel('选文件');
     const file = (buffer: Buffer, name = 'catalog.xlsx') => ({ name, mimeType: 'application/octet-stream', buffer });
     await chooser.setInputFiles(file(Buffer.from('x'), 'catalog.xls'));
     await page.getByText('请选 .xlsx 文件').waitFor();
@@ -357,7 +368,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('名称（小写字母、数字、连字符）').fill(table);
     await dialog.getByLabel('标题', { exact: true }).fill(`村名 ${story}`);
-    await dialog.getByLabel(/CSV 文件/).setInputFiles({ name: 'v.csv', mimeType: 'text/csv', buffer: csv(10_000) });
+    await dialog.getByLabel('选 CSV 文件').setInputFiles({ name: 'v.csv', mimeType: 'text/csv', buffer: csv(10_000) });
     await dialog.getByRole('button', { name: '导入' }).click();
     await page.getByText('第 1 版，10,000 个代码').waitFor();
     const drawn = () => page.locator('.el-table-v2__row').count();
@@ -371,7 +382,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.getByLabel('在表中查找代码或名称').fill('459999');
     await page.getByText('村9999', { exact: true }).first().waitFor();
     await page
-      .getByLabel('导入 CSV（下一版本）：')
+      .getByLabel('导入 CSV（下一版本）')
       .setInputFiles({ name: 'v.csv', mimeType: 'text/csv', buffer: csv(9) });
     await page.getByRole('dialog').getByRole('button', { name: '导入' }).click();
     await page.getByText('第 2 版，9 个代码').waitFor();

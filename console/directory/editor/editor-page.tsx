@@ -4,9 +4,10 @@ import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, s
 import { onBeforeRouteLeave, RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, RefusalError, useAsking } from '../../api/index.ts';
 import { say, sayBoth } from '../../language/language.ts';
-import { Asked, confirm, PageHeading, ReasonedButton, RefusalNote, useAct } from '../../parts/index.ts';
+import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../../parts/index.ts';
 import { session } from '../../session/session.ts';
 import { announce } from '../../shell/announce.ts';
+import { closedToWriting } from '../closed-to-writing.ts';
 import { ConflictNote } from '../conflict-note.tsx';
 import type { Finding } from '../finding.ts';
 import { FindingList } from '../finding-list.tsx';
@@ -16,6 +17,7 @@ import { useHistory } from '../grid/history.ts';
 import { type CellMark, ItemGrid } from '../grid/item-grid.tsx';
 import { type Reference, readReference } from '../reference.ts';
 import { mayWrite } from '../who.ts';
+import type { RevisionStatus } from '../words.ts';
 import { provideFindings } from './field.tsx';
 import {
   type Draft,
@@ -42,6 +44,7 @@ interface Loaded {
   readonly resource: Resource | undefined;
   readonly content: Draft | undefined;
   readonly version: string | undefined;
+  readonly revision?: RevisionStatus | undefined;
 }
 
 /** What is written of a resource, without what the hub adds. */
@@ -60,7 +63,7 @@ async function load(id: string | undefined, signal?: AbortSignal): Promise<Loade
   const { revision } = await call('GET /v1/resources/{id}/editions', { params, signal });
   if (revision === undefined) return { target: 'revision', resource, content: writtenPart(resource), version };
   const { answer, version: newest } = await callWithVersion('GET /v1/resources/{id}/revision', { params, signal });
-  return { target: 'revision', resource, content: answer.content, version: newest };
+  return { target: 'revision', resource, content: answer.content, version: newest, revision: answer.status };
 }
 
 const itemOfPointer = /^\/items\/(\d+)(?:\/(.+))?$/;
@@ -377,10 +380,22 @@ export const EditorPage = defineComponent({
           <Asked of={record}>
             {() => {
               if (held === undefined) return null;
+              const { resource, revision } = held.loaded;
+              const why =
+                resource === undefined
+                  ? undefined
+                  : mayWrite(resource.provider)
+                    ? closedToWriting(resource.status, revision)
+                    : say(
+                        '只有提供方和数据主管部门的目录管理员可以编写。',
+                        'Only catalogue administrators of its provider and of the data administration write it.',
+                      );
+              if (why !== undefined)
+                return <EmptyNote title={say('现在不能编写', 'It cannot be written now')} next={why} />;
               const context: FormContext = {
                 ...{ fields, reference: held.reference, items: written.value.draft.items },
                 isEntered: to !== 'new',
-                isPublished: (held.loaded.resource?.edition ?? 0) > 0,
+                isPublished: (resource?.edition ?? 0) > 0,
               };
               const ofItems = findings.value.filter(({ pointer, code }) => pointer === '/items' && code !== missing);
               return (
