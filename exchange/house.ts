@@ -24,6 +24,7 @@ import { httpProblems } from './http/problems.ts';
 import { repetitionProblems } from './http/repetition/problems.ts';
 import { signatureProblems } from './http/signature/problems.ts';
 import { exchangeMigrations } from './migrations/index.ts';
+import { operationProblems } from './operation/problems.ts';
 import { policyProblems } from './policy/problems.ts';
 import { queryProblems } from './query/problems.ts';
 import { quotaProblems } from './quota/problems.ts';
@@ -48,6 +49,7 @@ export const allProblems = problemTable([
   queryProblems,
   evidenceProblems,
   decisionProblems,
+  operationProblems,
   quotaProblems,
   sandboxProblems,
   ...identityProblemParts,

@@ -106,7 +106,7 @@ export type { Officer } from './officer/officer.ts';
 export { createPasswords, type PasswordCost, type Passwords, standardPasswordCost } from './officer/password.ts';
 export { passwordFaults } from './officer/password-rules.ts';
 export { bootstrapAdministration } from './organisation/bootstrap-administration.ts';
-export type { Organisation } from './organisation/organisation.ts';
+export { type Organisation, requireAdministration } from './organisation/organisation.ts';
 export { registerOrganisation } from './organisation/register-organisation.ts';
 export type { IdentityParts } from './parts.ts';
 export { type Authority, activeAuthority } from './pki/ca/authority-store.ts';

@@ -3,6 +3,7 @@ import type { Database } from '../../kernel/index.ts';
 import type {
   ResourceEditionList,
   ResourceRevision,
+  RevisionLine as RevisionLineBody,
   ResourceDifference as WrittenDifference,
 } from '../generated/schemas.ts';
 import { resourceDifferences } from '../resource/difference.ts';
@@ -11,7 +12,7 @@ import { readResource } from '../resource/read-resource.ts';
 import { type Resource, writtenContent } from '../resource/resource.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { revisionProblems } from './problems.ts';
-import { findRevision, type Revision } from './revision-store.ts';
+import { findRevision, type Revision, type RevisionLine } from './revision-store.ts';
 
 /**
  * The revision of a resource under way. Those who may see the resource see it from when it is scheduled, so that they have
@@ -42,11 +43,7 @@ export async function visibleRevision(options: {
 }
 
 /** A revision in few words, for the list of editions. */
-export function revisionLine({
-  status,
-  breaking,
-  scheduled,
-}: Revision): NonNullable<ResourceEditionList['revision']> {
+export function revisionLine({ status, breaking, scheduled }: Revision): NonNullable<ResourceEditionList['revision']> {
   return {
     ...{ status, breaking },
     ...(scheduled === undefined ? {} : { effectiveFrom: scheduled.from.toISOString() }),
@@ -63,6 +60,15 @@ export function revisionBody({ resource, revision }: { resource: Resource; revis
     differences: differencesBody(resourceDifferences(resource, revision.content)),
     createdAt: revision.createdAt.toISOString(),
     updatedAt: revision.updatedAt.toISOString(),
+  };
+}
+
+/** A line of the list of revisions as the interface shows it. */
+export function revisionLineBody({ effectiveFrom, updatedAt, ...line }: RevisionLine): RevisionLineBody {
+  return {
+    ...line,
+    ...(effectiveFrom === null ? {} : { effectiveFrom: effectiveFrom.toISOString() }),
+    updatedAt: updatedAt.toISOString(),
   };
 }
 

@@ -1,3 +1,68 @@
 import type { Page } from '../shell/areas.ts';
 
-export const developerPages: readonly Page[] = [];
+/** What a department's developers work with: resources as programs see them, systems and their keys, and why a query was refused. */
+export const developerPages: readonly Page[] = [
+  {
+    path: '/develop/resources',
+    name: 'develop-resources',
+    zh: '查资源、试接口',
+    en: 'Resources and sandbox',
+    open: () => import('./resources-page.tsx').then((m) => m.ResourcesPage),
+    listed: true,
+    roles: 'any',
+  },
+  {
+    path: '/develop/resources/:id',
+    name: 'develop-resource',
+    zh: '资源接口',
+    en: 'A resource as programs see it',
+    open: () => import('./resource-page.tsx').then((m) => m.ResourcePage),
+    listed: false,
+    roles: 'any',
+  },
+  {
+    path: '/develop/systems',
+    name: 'develop-systems',
+    zh: '系统与密钥',
+    en: 'Systems and keys',
+    open: () => import('./systems-page.tsx').then((m) => m.SystemsPage),
+    listed: true,
+    roles: 'any',
+  },
+  {
+    path: '/develop/systems/:id',
+    name: 'develop-system',
+    zh: '系统密钥与凭证',
+    en: 'Keys and credentials of a system',
+    open: () => import('./system-page.tsx').then((m) => m.SystemPage),
+    listed: false,
+    roles: 'any',
+  },
+  {
+    path: '/develop/connector',
+    name: 'develop-connector',
+    zh: '配置连接器',
+    en: 'Set up a connector',
+    open: () => import('./connector-page.tsx').then((m) => m.ConnectorPage),
+    listed: true,
+    roles: 'any',
+  },
+  {
+    path: '/develop/explain',
+    name: 'develop-explain',
+    zh: '预演裁定',
+    en: 'Would it be allowed?',
+    open: () => import('./explain-page.tsx').then((m) => m.ExplainPage),
+    listed: true,
+    roles: 'any',
+  },
+  {
+    path: '/develop/debug',
+    name: 'develop-debug',
+    zh: '排查被拒查询',
+    en: 'Why was it refused?',
+    open: () => import('./debug-page.tsx').then((m) => m.DebugPage),
+    listed: true,
+    roles: 'any',
+  },
+];

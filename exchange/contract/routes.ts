@@ -29,7 +29,7 @@ export function contractRoutes(
 ): void {
   const { database, clock, publicUrl, sandboxPerMinute } = parts;
   const openSandbox = createSandboxes({ database });
-  const bySystem = app.createRateLimit({
+  const byAsker = app.createRateLimit({
     max: sandboxPerMinute,
     timeWindow: minute,
     keyGenerator: (request) => `sandbox:${actorReference(actorOf(request))}`,
@@ -59,7 +59,7 @@ export function contractRoutes(
   app.post<ById & { Body: QueryRequest }>(
     '/v1/resources/:id/sandbox',
     {
-      config: { access: { systems: 'any' } },
+      config: { access: { officers: 'any', systems: 'any' } },
       schema: {
         tags: ['directory'],
         summary: '沙箱：生成的样例应答，无须授权 · The sandbox: made-up answers, without a grant',
@@ -69,7 +69,7 @@ export function contractRoutes(
       },
     },
     async (request, reply) => {
-      const allowance = await bySystem(request);
+      const allowance = await byAsker(request);
       if (!allowance.isAllowed && allowance.isExceeded) {
         const retryAfterSeconds = Math.max(1, allowance.ttlInSeconds);
         throw httpProblems.TOO_MANY_REQUESTS({ limit: sandboxPerMinute }, { retryAfterSeconds });

@@ -12,6 +12,7 @@ import type { Attempt } from '../http/repetition/repetitions.ts';
 import { type Admission, isReplayed } from '../http/signature/admission.ts';
 import { type Decision, decide, type Permission } from '../policy/decide.ts';
 import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
+import type { AnsweredUse } from '../promise/use-keeper.ts';
 import type { QuotaLedger, QuotaState } from '../quota/quota-ledger.ts';
 import type { QuotaWindow } from '../quota/rate-limit.ts';
 import type { FactsFor } from './decision-facts.ts';
@@ -31,6 +32,8 @@ export interface QueryParts {
   /** Does the resource ask that the record commits to each field's values by themselves? */
   readonly provesByField: (resource: string) => boolean;
   readonly count: (resource: string, mode: string, outcome: EvidenceEntry['outcome']) => void;
+  /** Told of each answer that is on record. */
+  readonly onAnswered: (use: AnsweredUse) => void;
   /** Milliseconds of one part of the way. */
   readonly observeStage: (stage: 'decide' | 'quota' | 'evidence', milliseconds: number) => void;
 }
@@ -43,7 +46,11 @@ export interface Decided {
 }
 
 /** Decides a question as it would be decided now. @throws FACTS_TOO_OLD, CLOCK_DISAGREES */
-export function decideQuestion(parts: Pick<QueryParts, 'factsFor'>, actor: SystemActor, question: Question): Decided {
+export function decideQuestion(
+  parts: Pick<QueryParts, 'factsFor'>,
+  actor: Pick<SystemActor, 'id' | 'organisation'>,
+  question: Question,
+): Decided {
   const request = decisionRequest(actor, question);
   const facts = parts.factsFor(request);
   return { request, facts, decision: decide(request, facts) };
@@ -174,6 +181,8 @@ export async function ask(options: {
     throw error;
   });
   if (attempt?.charged === true) charge.giveBack();
+  const { id: resource, provider } = decision.resource;
+  parts.onAnswered({ resource, provider, consumer: actor.organisation, matter: question.matter });
   parts.observeStage('evidence', performance.now() - answeredAt);
   const { quota } = charge;
   return answerBody({ answer, question, decision, quota, receipt });

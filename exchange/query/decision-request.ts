@@ -4,7 +4,7 @@ import type { ClaimShape, DecisionRequest } from '../policy/facts.ts';
 import type { Question } from './question.ts';
 
 /** A question as the decision sees it: by whom, for what, and which fields; of values nothing but the bounds of predicates. */
-export function decisionRequest(actor: SystemActor, question: Question): DecisionRequest {
+export function decisionRequest(actor: Pick<SystemActor, 'id' | 'organisation'>, question: Question): DecisionRequest {
   return {
     organisation: actor.organisation,
     system: actor.id,

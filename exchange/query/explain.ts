@@ -10,7 +10,7 @@ import { quotaOutlook } from './quota-link.ts';
 /** Shows every link of the decision on a question: the same function as the real query, but nobody is asked and nothing charged. */
 export async function explain(options: {
   parts: QueryParts;
-  actor: SystemActor;
+  actor: Pick<SystemActor, 'id' | 'organisation'>;
   question: Question;
   language: Language;
 }): Promise<Explanation> {

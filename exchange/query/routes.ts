@@ -1,6 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { actorOf, identityProblems, type SystemActor } from '../../identity/index.ts';
-import { preferredLanguage } from '../../kernel/index.ts';
+import {
+  type Actor,
+  actorOf,
+  type IdentityFacts,
+  identityProblems,
+  reaches,
+  type SystemActor,
+  type SystemId,
+  shortIdPattern,
+} from '../../identity/index.ts';
+import { kernelProblems, preferredLanguage } from '../../kernel/index.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import '../http/request-context.ts';
 import '../http/repetition/idempotent-routes.ts';
@@ -11,8 +20,29 @@ import { explain } from './explain.ts';
 import type { LetIn } from './let-in.ts';
 import { questionOf } from './question.ts';
 
-/** `POST /v1/query` and `POST /v1/query/explain`, for consumer systems. */
-export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly letIn: LetIn }): void {
+interface ForSystem {
+  readonly system?: SystemId;
+}
+
+const forSystem = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    system: {
+      type: 'string',
+      pattern: shortIdPattern,
+      description:
+        'Needed of an officer: the consumer system, of an organisation in reach, for which the question is explained. A system explains for itself alone.',
+      example: 'hrss-pension',
+    },
+  },
+} as const;
+
+/** `POST /v1/query` for consumer systems, and `POST /v1/query/explain` for them and the officers who look after them. */
+export function queryRoutes(
+  app: FastifyInstance,
+  parts: QueryParts & { readonly letIn: LetIn; readonly identity: Pick<IdentityFacts, 'system'> },
+): void {
   const access = { systems: ['consumer'] } as const;
   app.post<{ Body: QueryRequest }>(
     '/v1/query',
@@ -57,13 +87,14 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
       return reply.header('cache-control', 'no-store').send(answer);
     },
   );
-  app.post<{ Body: QueryRequest }>(
+  app.post<{ Body: QueryRequest; Querystring: ForSystem }>(
     '/v1/query/explain',
     {
-      config: { access },
+      config: { access: { ...access, officers: 'any' } },
       schema: {
         tags: ['exchange'],
         summary: '说明某次查询会被如何裁定 · Explain how a query would be decided',
+        querystring: forSystem,
         body: { $ref: 'QueryRequest#' },
         response: { 200: { description: 'Every link of the decision.', $ref: 'Explanation#' } },
       },
@@ -71,7 +102,7 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
     (request) =>
       explain({
         parts,
-        actor: consumerOf(request),
+        actor: explainedFor(parts.identity, actorOf(request), request.query.system),
         question: questionOf(request.body),
         language: preferredLanguage(request.headers['accept-language']),
       }),
@@ -82,6 +113,28 @@ export function queryRoutes(app: FastifyInstance, parts: QueryParts & { readonly
 function requirePermission(parts: QueryParts, request: FastifyRequest): void {
   const { decision } = decideQuestion(parts, consumerOf(request), questionOf(request.body as QueryRequest));
   if (!decision.allowed) throw decision.problem;
+}
+
+/**
+ * For whom a question is explained: the system that asks, or the one that an officer names.
+ * @throws INVALID_INPUT when an officer names none, or a provider; NOT_FOUND for a system out of reach
+ */
+function explainedFor(
+  identity: Pick<IdentityFacts, 'system'>,
+  actor: Actor,
+  named: SystemId | undefined,
+): Pick<SystemActor, 'id' | 'organisation'> {
+  if (actor.kind === 'system') {
+    if (named !== undefined && named !== actor.id) throw kernelProblems.NOT_FOUND();
+    return actor;
+  }
+  const refuse = (detail: string) =>
+    kernelProblems.INVALID_INPUT({ count: 1 }, { errors: [{ pointer: '/system', detail }] });
+  if (named === undefined) throw refuse('required of an officer: the consumer system that would ask');
+  const system = identity.system(named);
+  if (system === undefined || !reaches(actor, system.organisation)) throw kernelProblems.NOT_FOUND();
+  if (system.kind !== 'consumer') throw refuse('not a consumer system');
+  return system;
 }
 
 function consumerOf(request: FastifyRequest): SystemActor {

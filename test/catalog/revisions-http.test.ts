@@ -246,3 +246,27 @@ describe('many resources at once', () => {
     expect((await pool.query(count)).rows[0].resources).toBe(1_203);
   });
 });
+
+describe('the list of revisions under way', () => {
+  it('shows a provider its own and the data administration all of them, others what is scheduled', async () => {
+    const { draft, url } = await published();
+    await expectStatus(200, revise(url, without(draft, draft.items.at(-1)?.field ?? ''), 4));
+    const listed = async (as: Actor, query = '') => {
+      const { body } = await expectStatus(200, hub.call('GET', `/v1/revisions?limit=100${query}`, { as }));
+      return body.items.filter(({ resource }: { resource: string }) => resource === draft.id);
+    };
+    const line = { resource: draft.id, name: draft.name, provider: 'police', status: 'draft', breaking: true };
+    expect(await listed(police)).toMatchObject([line]);
+    expect(await listed(data, '&status=draft')).toMatchObject([line]);
+    expect(await listed(data, '&status=submitted')).toEqual([]);
+    expect(await listed(administratorOf('hrss'))).toEqual([]);
+    await expectStatus(200, event(url, 'submit'));
+    expect(await listed(data, '&status=submitted')).toMatchObject([{ ...line, status: 'submitted' }]);
+    await expectStatus(200, event(url, 'approve', data));
+    await expectStatus(200, event(url, 'publish', police, { effectiveFrom: '2027-06-01T00:00:00Z' }));
+    expect(await listed(administratorOf('hrss'))).toMatchObject([
+      { status: 'scheduled', effectiveFrom: expect.any(String) },
+    ]);
+    await expectStatus(400, hub.call('GET', '/v1/revisions?cursor=x', { as: data }));
+  });
+});

@@ -32,7 +32,15 @@ interface ChapterPolicy {
 
 const policy: Readonly<Record<string, ChapterPolicy>> = {
   operation: {
-    otherwise: { 'GET /healthz': everybody, 'GET /readyz': everybody, 'GET /v1/problems': everybody },
+    otherwise: {
+      'GET /healthz': everybody,
+      'GET /readyz': everybody,
+      'GET /v1/problems': everybody,
+      'GET /v1/hubs': ['operator', ...auditors],
+      'GET /v1/backups': ['operator', ...auditors],
+      'POST /v1/backups': ['operator'],
+      'POST /v1/backups/{sha256}/verification': ['operator'],
+    },
   },
   tokens: {
     otherwise: {
@@ -87,7 +95,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/resources/{id}/findings': ['catalogue-administrator', ...auditors],
       'GET /v1/resources/{id}/changes': ['catalogue-administrator', ...auditors],
-      'POST /v1/resources/{id}/sandbox': systems,
+      'POST /v1/resources/{id}/sandbox': known,
     },
   },
   promises: { read: known },
@@ -133,13 +141,14 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: {
       'GET /v1/connectors': [...officers, 'provider'],
       'POST /v1/query': ['consumer'],
-      'POST /v1/query/explain': ['consumer'],
+      'POST /v1/query/explain': [...officers, 'consumer'],
       'GET /v1/decisions/{traceId}': officers,
     },
   },
   evidence: {
     otherwise: {
       'GET /v1/log/checkpoint': everybody,
+      'GET /v1/log/checkpoints': everybody,
       'GET /v1/log/key': everybody,
       'GET /v1/log/tile/{*}': everybody,
       'GET /v1/receipts/{id}': ['approval-clerk', ...auditors, ...systems],
@@ -147,6 +156,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'POST /v1/usage/seals': ['catalogue-administrator'],
       'GET /v1/usage/seals': ['catalogue-administrator', ...auditors],
       'POST /v1/usage/erasures': ['operator'],
+      'POST /v1/uses/search': auditors,
     },
   },
 
@@ -200,7 +210,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
 };
 
 /** Routes that the description leaves out; all of them are open. */
-export const notDescribed: readonly string[] = ['GET /', 'GET /emblem.svg', 'GET /metrics', 'GET /openapi.json'];
+export const notDescribed: readonly string[] = ['GET /emblem.svg', 'GET /metrics', 'GET /openapi.json'];
 
 /** Who may call an operation, or undefined: nobody has thought of it, and then it must not be there. */
 export function expected(chapter: string | undefined, operation: string): Callers | undefined {

@@ -213,6 +213,15 @@ describe('the sandbox', () => {
     await expect(client.query(question)).rejects.toMatchObject({ status: 403 });
   });
 
+  it('answers an officer as it answers a system, and no visitor', async () => {
+    const payload = { resource, mode: 'lookup', match, fields: ['name', 'birthDate'], purpose };
+    const authorization = `Bearer ${await world.session('civil-admin')}`;
+    const asked = { method: 'POST', url: `${url}/sandbox`, payload } as const;
+    const { status, body } = await world.hub.call({ ...asked, headers: { authorization } });
+    expect([status, body.rows]).toEqual([200, [{ name: expect.any(String), birthDate: '1949-12-31' }]]);
+    expect((await world.hub.call(asked)).body.code).toBe('NOT_AUTHENTICATED');
+  });
+
   it('verifies what its lookup shows, and nothing else', async () => {
     const client = await world.client('approval-counter');
     const { rows } = await client.sandbox({

@@ -1,0 +1,335 @@
+import { ElButton, ElForm, ElFormItem, ElInput, ElOption, ElSelect } from 'element-plus';
+import { defineComponent, nextTick, onBeforeUnmount, onMounted, type PropType, ref, shallowRef } from 'vue';
+import { onBeforeRouteLeave } from 'vue-router';
+import { type Answer, call, useAsking } from '../api/index.ts';
+import { moment } from '../language/format.ts';
+import { say } from '../language/language.ts';
+import { Asked, confirm, EmptyNote, ReasonedButton, RefusalNote, useAct, WideBox } from '../parts/index.ts';
+import { announce } from '../shell/announce.ts';
+import { type CredentialsFile, canMakeKeys, makeKey } from './key-pair.ts';
+import { offerFile } from './offer-file.ts';
+import { operatorsOnly } from './operators-only.ts';
+import type { System } from './own-systems.ts';
+import { credentialsFile } from './snippets.ts';
+
+type Key = Answer<'GET /v1/systems/{id}/keys'>['items'][number];
+
+const dayMs = 24 * 3_600_000;
+
+/** The public keys of a system: making a pair in the browser, changing over to it, and revoking what is no longer used. */
+export const KeysPart = defineComponent({
+  props: { system: { type: Object as PropType<System>, required: true } },
+  setup(props) {
+    const keys = useAsking(
+      async (signal) => (await call('GET /v1/systems/{id}/keys', { params: { id: props.system.id }, signal })).items,
+      { on: () => props.system.id },
+    );
+    /** In this page's memory alone, until it has been saved or the page is left. */
+    const made = shallowRef<CredentialsFile>();
+    const saved = ref(false);
+    const days = ref(365);
+    const pasting = ref(false);
+    const pasted = ref('');
+    const pastedFault = ref('');
+    const box = ref<HTMLElement>();
+
+    const making = useAct(async () => {
+      const notAfter = days.value === 0 ? undefined : new Date(Date.now() + days.value * dayMs).toISOString();
+      made.value = await makeKey(props.system.id, notAfter);
+      saved.value = false;
+      announce(
+        say(
+          '密钥已生成，公钥已登记。请保存私钥文件。',
+          'The key is made and its public half registered. Save the file.',
+        ),
+      );
+      await keys.again();
+      await nextTick();
+      box.value?.focus();
+    });
+    const registering = useAct(async () => {
+      pastedFault.value = '';
+      const jwk = publicJwk(pasted.value);
+      if (typeof jwk === 'string') {
+        pastedFault.value = jwk;
+        return;
+      }
+      await call('POST /v1/systems/{id}/keys', { params: { id: props.system.id }, body: { jwk } });
+      pasting.value = false;
+      pasted.value = '';
+      announce(say('公钥已登记。', 'The public key is registered.'));
+      await keys.again();
+    });
+    const revoking = useAct(async (key: Key) => {
+      const others = (keys.value.value ?? []).filter(({ kid, inForce }) => inForce && kid !== key.kid).length;
+      const effect =
+        others === 0
+          ? say(
+              '这是它唯一有效的公钥：吊销后该系统立即无法取得令牌和签名，业务会中断。',
+              'It is the only key in force: the system can get no token and sign nothing from then on, and stops working.',
+            )
+          : say(
+              `该系统另有 ${others} 把有效公钥，已换用新钥的程序不受影响；仍用旧钥的会被拒。`,
+              `The system has ${others} other key(s) in force: programs that have changed over go on, those that have not are refused.`,
+            );
+      const agreed = await confirm({
+        title: say('吊销公钥', 'Revoke the key'),
+        text: `${effect}${say('吊销不能撤回，同一把钥不能再登记。', ' It cannot be undone, and the key cannot be registered again.')}（${key.kid}）`,
+        deed: say('吊销', 'Revoke'),
+      });
+      if (!agreed) return;
+      await call('DELETE /v1/systems/{id}/keys/{kid}', { params: { id: props.system.id, kid: key.kid } });
+      announce(say('公钥已吊销。', 'The key is revoked.'));
+      await keys.again();
+    });
+    const save = (file: CredentialsFile) => {
+      offerFile({
+        name: credentialsFile(file.id),
+        text: `${JSON.stringify(file, null, 2)}\n`,
+        type: 'application/json',
+      });
+      saved.value = true;
+    };
+    const wouldLose = () => made.value !== undefined && !saved.value;
+    onBeforeRouteLeave(async () => {
+      if (!wouldLose()) return true;
+      return confirm({
+        title: say('私钥还没有保存', 'The private key is not saved'),
+        text: say(
+          '离开后它就没有了，只能另外生成一把并吊销这一把。',
+          'Once you leave it is gone; you would have to make another and revoke this one.',
+        ),
+        deed: say('不保存，离开', 'Leave without it'),
+      });
+    });
+    const beforeUnload = (event: BeforeUnloadEvent) => {
+      if (wouldLose()) event.preventDefault();
+    };
+    onMounted(() => window.addEventListener('beforeunload', beforeUnload));
+    onBeforeUnmount(() => window.removeEventListener('beforeunload', beforeUnload));
+
+    const state = (key: Key): readonly [string, string] => {
+      if (key.revokedAt !== null)
+        return ['bad', say(`✕ 已吊销 ${moment(key.revokedAt)}`, `✕ revoked ${moment(key.revokedAt)}`)];
+      if (key.inForce) return ['good', say('✓ 有效', '✓ in force')];
+      return Date.parse(key.notBefore) > Date.now()
+        ? ['unsure', say('… 尚未生效', '… not yet')]
+        : ['bad', say('✕ 已过期', '✕ run out')];
+    };
+    const table = (list: readonly Key[]) => (
+      <WideBox label={say('公钥', 'Keys')}>
+        <table class="plain-table">
+          <caption>
+            {say(
+              '中枢只有公钥；私钥在系统自己手里。',
+              'The hub has the public halves only; the private ones are with the system.',
+            )}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('公钥指纹（kid）', 'Thumbprint (kid)')}</th>
+              <th scope="col">{say('算法', 'Algorithm')}</th>
+              <th scope="col">{say('状态', 'State')}</th>
+              <th scope="col">{say('登记', 'Registered')}</th>
+              <th scope="col">{say('有效至', 'Until')}</th>
+              <th scope="col">{say('操作', 'Deeds')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map((key) => {
+              const [tone, word] = state(key);
+              return (
+                <tr key={key.kid}>
+                  <th scope="row">
+                    <code>{key.kid}</code>
+                  </th>
+                  <td>{key.alg}</td>
+                  <td class={['verdict-word', tone]}>{word}</td>
+                  <td>{moment(key.createdAt)}</td>
+                  <td>{key.notAfter === null ? say('吊销为止', 'until revoked') : moment(key.notAfter)}</td>
+                  <td class="actions">
+                    {key.revokedAt === null ? (
+                      <ReasonedButton
+                        type="danger"
+                        because={operatorsOnly()}
+                        loading={revoking.busy.value}
+                        onPress={() => void revoking.act(key)}
+                      >
+                        {say('吊销', 'Revoke')}
+                      </ReasonedButton>
+                    ) : (
+                      '—'
+                    )}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </WideBox>
+    );
+    const once = (file: CredentialsFile) => (
+      <section class="once" ref={box} tabindex={-1} aria-labelledby="made-key">
+        <h3 id="made-key" class="once-title">
+          {say('保存私钥文件（只此一次）', 'Save the private key (this once)')}
+        </h3>
+        <p>
+          {say(
+            '私钥是在这台电脑的浏览器里生成的，没有发给中枢，也没有存在任何地方。离开本页就没有了。',
+            'It was made in this browser, was not sent to the hub and is kept nowhere. Leave the page and it is gone.',
+          )}
+        </p>
+        <p>
+          <ElButton type="primary" onClick={() => save(file)}>
+            {say(`保存 ${credentialsFile(file.id)}`, `Save ${credentialsFile(file.id)}`)}
+          </ElButton>{' '}
+          {saved.value && <span class="verdict-word good">{say('✓ 已交给浏览器保存', '✓ handed to the browser')}</span>}
+        </p>
+        <ol>
+          <li>
+            {say(
+              '放到系统所在的机器，只许其所有者读取：',
+              'Put it on the system’s machine, readable by its owner alone: ',
+            )}
+            <code>{`chmod 600 ${credentialsFile(file.id)}`}</code>
+          </li>
+          <li>
+            {props.system.kind === 'provider'
+              ? say(
+                  '在连接器配置的 signingKey 写上文件名，重启连接器。',
+                  'Name it as signingKey in the connector’s configuration and restart the connector.',
+                )
+              : say(
+                  '命令行用 HUFU_PROFILE 指明；程序用 SDK 读取 kid 和 privateKey。',
+                  'The command line takes it as HUFU_PROFILE; a program reads kid and privateKey for the SDK.',
+                )}
+          </li>
+          <li>
+            {say(
+              '新钥用起来之后，再吊销旧钥：两把可以同时有效，不会中断。',
+              'Once it is in use, revoke the old one: both may be in force together, so nothing stops.',
+            )}
+          </li>
+        </ol>
+      </section>
+    );
+    const maker = () => (
+      <div class="panel">
+        <h3>{say('新的密钥对', 'A new key pair')}</h3>
+        {canMakeKeys() ? (
+          <ElForm
+            labelPosition="top"
+            class="form-narrow"
+            {...{
+              onSubmit: (event: Event) => event.preventDefault(),
+            }}
+          >
+            <ElFormItem label={say('有效期', 'How long it counts')} for="key-days">
+              <ElSelect id="key-days" v-model={days.value} {...{ 'aria-label': say('有效期', 'How long it counts') }}>
+                <ElOption value={90} label={say('90 天', '90 days')} />
+                <ElOption value={365} label={say('一年', 'a year')} />
+                <ElOption value={0} label={say('直到吊销', 'until revoked')} />
+              </ElSelect>
+            </ElFormItem>
+            <ReasonedButton
+              type="primary"
+              because={operatorsOnly()}
+              loading={making.busy.value}
+              onPress={() => void making.act()}
+            >
+              {say('在浏览器中生成并登记公钥', 'Make it in the browser and register the public key')}
+            </ReasonedButton>
+          </ElForm>
+        ) : (
+          <p>
+            {say(
+              '浏览器只在 https 或本机地址下提供密钥功能；请改用 https 打开，或在系统所在机器上生成后登记公钥。',
+              'Browsers make keys only over https or on the machine itself: open the console over https, or make the pair on the system’s machine and register its public half.',
+            )}
+          </p>
+        )}
+        <RefusalNote refusal={making.refusal.value} />
+        <p>
+          <ElButton
+            link
+            type="primary"
+            {...{ 'aria-expanded': pasting.value }}
+            onClick={() => {
+              pasting.value = !pasting.value;
+            }}
+          >
+            {say('已有密钥，登记公钥', 'Register the public half of a pair you have')}
+          </ElButton>
+        </p>
+        {pasting.value && (
+          <ElForm
+            labelPosition="top"
+            {...{
+              onSubmit: (event: Event) => {
+                event.preventDefault();
+              },
+            }}
+          >
+            <ElFormItem
+              label={say('公钥（JWK，P-256 或 Ed25519）', 'Public key (JWK, P-256 or Ed25519)')}
+              for="public-jwk"
+              error={pastedFault.value}
+            >
+              <ElInput id="public-jwk" v-model={pasted.value} type="textarea" rows={4} />
+            </ElFormItem>
+            <ReasonedButton
+              because={operatorsOnly()}
+              loading={registering.busy.value}
+              onPress={() => void registering.act()}
+            >
+              {say('登记公钥', 'Register it')}
+            </ReasonedButton>
+            <RefusalNote refusal={registering.refusal.value} />
+          </ElForm>
+        )}
+      </div>
+    );
+    return () => (
+      <>
+        <h2>{say('密钥', 'Keys')}</h2>
+        {made.value !== undefined && once(made.value)}
+        <Asked of={keys}>
+          {() => {
+            const list = keys.value.value ?? [];
+            return list.length === 0 ? (
+              <EmptyNote
+                title={say('还没有密钥', 'No key yet')}
+                next={say(
+                  '没有密钥，它取不到令牌，也签不了请求。',
+                  'Without one it gets no token and can sign nothing.',
+                )}
+              />
+            ) : (
+              table(list)
+            );
+          }}
+        </Asked>
+        <RefusalNote refusal={revoking.refusal.value} />
+        {maker()}
+      </>
+    );
+  },
+});
+
+/** What was pasted as the public key, or why it is none. A private key is stopped here: it must not leave the machine. */
+function publicJwk(text: string): { kty: string } | string {
+  let jwk: unknown;
+  try {
+    jwk = JSON.parse(text);
+  } catch {
+    return say('不是 JSON。', 'That is no JSON.');
+  }
+  if (typeof jwk !== 'object' || jwk === null || !('kty' in jwk) || typeof jwk.kty !== 'string')
+    return say('不是 JWK：没有 kty。', 'That is no JWK: it has no kty.');
+  if ('d' in jwk || 'k' in jwk)
+    return say(
+      '这是私钥，没有发送。请只粘贴公钥；去掉成员 d 即可。',
+      'That is a private key; it was not sent. Paste the public half only: without the member d.',
+    );
+  return jwk as { kty: string };
+}

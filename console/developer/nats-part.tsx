@@ -1,0 +1,178 @@
+import { ElButton, ElForm, ElFormItem, ElOption, ElSelect } from 'element-plus';
+import { defineComponent, type PropType, ref, shallowRef } from 'vue';
+import { type Answer, call, useAsking } from '../api/index.ts';
+import { moment } from '../language/format.ts';
+import { say } from '../language/language.ts';
+import { Asked, confirm, EmptyNote, ReasonedButton, RefusalNote, useAct, WideBox } from '../parts/index.ts';
+import { has } from '../session/session.ts';
+import { announce } from '../shell/announce.ts';
+import { offerFile } from './offer-file.ts';
+import { operatorsOnly } from './operators-only.ts';
+import type { System } from './own-systems.ts';
+
+type Credential = Answer<'GET /v1/systems/{id}/nats-credentials'>['items'][number];
+type Issued = Answer<'POST /v1/systems/{id}/nats-credentials'>;
+
+/** Name of the file in which a connector's way to the message network is kept. */
+export const natsFile = (system: string) => `${system}.creds`;
+
+/** The NATS credentials of a connector: issued, told once, and revoked. */
+export const NatsPart = defineComponent({
+  props: { system: { type: Object as PropType<System>, required: true } },
+  setup(props) {
+    const mayRead = () => has('operator') || has('auditor');
+    const credentials = useAsking(
+      async (signal) =>
+        mayRead()
+          ? (await call('GET /v1/systems/{id}/nats-credentials', { params: { id: props.system.id }, signal })).items
+          : [],
+      { on: () => props.system.id },
+    );
+    const days = ref(365);
+    const issued = shallowRef<Issued>();
+    const issuing = useAct(async () => {
+      issued.value = await call('POST /v1/systems/{id}/nats-credentials', {
+        params: { id: props.system.id },
+        body: { validDays: days.value },
+      });
+      announce(say('凭证已签发，请保存。', 'The credential is issued: save it.'));
+      await credentials.again();
+    });
+    const revoking = useAct(async (credential: Credential) => {
+      const agreed = await confirm({
+        title: say('吊销消息凭证', 'Revoke the credential'),
+        text: say(
+          '用它接入的连接器立即断开，直到换用新凭证。不能撤回。',
+          'A connector that uses it is cut off at once, until it has another. It cannot be undone.',
+        ),
+        deed: say('吊销', 'Revoke'),
+      });
+      if (!agreed) return;
+      await call('DELETE /v1/systems/{id}/nats-credentials/{publicKey}', {
+        params: { id: props.system.id, publicKey: credential.publicKey },
+      });
+      announce(say('凭证已吊销。', 'The credential is revoked.'));
+      await credentials.again();
+    });
+    const state = ({ revokedAt, expiresAt }: Credential): readonly [string, string] => {
+      if (revokedAt !== null) return ['bad', say('✕ 已吊销', '✕ revoked')];
+      return Date.parse(expiresAt) > Date.now()
+        ? ['good', say('✓ 有效', '✓ in force')]
+        : ['bad', say('✕ 已过期', '✕ run out')];
+    };
+    const table = (list: readonly Credential[]) => (
+      <WideBox label={say('消息凭证', 'NATS credentials')}>
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{say('凭证', 'Credential')}</th>
+              <th scope="col">{say('状态', 'State')}</th>
+              <th scope="col">{say('签发', 'Issued')}</th>
+              <th scope="col">{say('有效至', 'Until')}</th>
+              <th scope="col">{say('操作', 'Deeds')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map((credential) => {
+              const [tone, word] = state(credential);
+              return (
+                <tr key={credential.publicKey}>
+                  <th scope="row">
+                    <code>{credential.publicKey.slice(0, 16)}…</code>
+                  </th>
+                  <td class={['verdict-word', tone]}>{word}</td>
+                  <td>{moment(credential.issuedAt)}</td>
+                  <td>{moment(credential.expiresAt)}</td>
+                  <td class="actions">
+                    {credential.revokedAt === null ? (
+                      <ReasonedButton
+                        type="danger"
+                        because={operatorsOnly()}
+                        loading={revoking.busy.value}
+                        onPress={() => void revoking.act(credential)}
+                      >
+                        {say('吊销', 'Revoke')}
+                      </ReasonedButton>
+                    ) : (
+                      '—'
+                    )}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </WideBox>
+    );
+    return () => (
+      <>
+        <h2>{say('消息凭证（NATS）', 'NATS credentials')}</h2>
+        <p class="hint">
+          {say(
+            '连接器凭它从部门网络内拨出到消息网络，只能用本单位的主题。',
+            'With it a connector dials out from the department’s network, and may use its own organisation’s subjects only.',
+          )}
+        </p>
+        {issued.value !== undefined && (
+          <section class="once" aria-labelledby="issued-nats">
+            <h3 id="issued-nats" class="once-title">
+              {say('保存凭证文件（只告知一次）', 'Save the credential (told once)')}
+            </h3>
+            <ElButton
+              type="primary"
+              onClick={() => {
+                const { creds = '' } = issued.value ?? {};
+                offerFile({ name: natsFile(props.system.id), text: creds, type: 'text/plain' });
+              }}
+            >
+              {say(`保存 ${natsFile(props.system.id)}`, `Save ${natsFile(props.system.id)}`)}
+            </ElButton>
+            <p>
+              {say('放到连接器所在机器：', 'On the connector’s machine: ')}
+              <code>{`chmod 600 ${natsFile(props.system.id)}`}</code>
+            </p>
+          </section>
+        )}
+        <Asked of={credentials}>
+          {() => {
+            const list = credentials.value.value ?? [];
+            if (!mayRead()) return <p>{say('运行管理员和审计员可以查看。', 'Operators and auditors see them.')}</p>;
+            return list.length === 0 ? (
+              <EmptyNote
+                title={say('还没有消息凭证', 'No credential yet')}
+                next={say('连接器需要一份才能接入。', 'A connector needs one to connect.')}
+              />
+            ) : (
+              table(list)
+            );
+          }}
+        </Asked>
+        <RefusalNote refusal={revoking.refusal.value} />
+        <div class="panel">
+          <ElForm
+            labelPosition="top"
+            class="form-narrow"
+            {...{
+              onSubmit: (event: Event) => event.preventDefault(),
+            }}
+          >
+            <ElFormItem label={say('新凭证的有效期', 'How long a new one counts')} for="nats-days">
+              <ElSelect
+                id="nats-days"
+                v-model={days.value}
+                {...{ 'aria-label': say('新凭证的有效期', 'How long a new one counts') }}
+              >
+                <ElOption value={90} label={say('90 天', '90 days')} />
+                <ElOption value={365} label={say('一年', 'a year')} />
+              </ElSelect>
+            </ElFormItem>
+            <ReasonedButton because={operatorsOnly()} loading={issuing.busy.value} onPress={() => void issuing.act()}>
+              {say('签发消息凭证', 'Issue a credential')}
+            </ReasonedButton>
+          </ElForm>
+          <RefusalNote refusal={issuing.refusal.value} />
+        </div>
+      </>
+    );
+  },
+});

@@ -1,0 +1,170 @@
+import './operate.css';
+import { ElOption, ElSelect } from 'element-plus';
+import { defineComponent, ref } from 'vue';
+import { call, useAsking } from '../api/index.ts';
+import { day, number } from '../language/format.ts';
+import { say } from '../language/language.ts';
+import {
+  Asked,
+  confirm,
+  EmptyNote,
+  PageHeading,
+  ReasonedButton,
+  RefusalNote,
+  useAct,
+  useKept,
+  useOrganisationNames,
+  WideBox,
+} from '../parts/index.ts';
+import { has } from '../session/session.ts';
+import { announce } from '../shell/announce.ts';
+import { everyCertificate } from './read-all.ts';
+import { type Certificate, daysLeft, inNeed, pressingDays, renewDays } from './state.ts';
+
+const profiles: Readonly<Record<Certificate['profile'], readonly [string, string]>> = {
+  system: ['应用系统', 'system'],
+  connector: ['连接器', 'connector'],
+  'seal-maker': ['制章人', 'seal maker'],
+  signer: ['签章人', 'signer'],
+  tsa: ['时间戳', 'timestamps'],
+  'ocsp-responder': ['状态查询', 'status responder'],
+  issuing: ['签发机构', 'issuing authority'],
+};
+
+/** Certificates by the days they have left, and renewing them. */
+export const CertificatesPage = defineComponent({
+  setup() {
+    const profile = useKept('profile');
+    const organisationName = useOrganisationNames();
+    const certificates = useAsking(everyCertificate);
+    const busy = ref('');
+    const renewing = useAct(async (certificate: Certificate) => {
+      const agreed = await confirm({
+        title: say('续期证书', 'Renew the certificate'),
+        text: say(
+          `将以同一密钥签发一张新证书，接续 ${certificate.subject}（${day(certificate.notAfter)} 到期）。旧证书到期前仍然有效；新证书签发后不能收回，只能吊销。`,
+          `A new certificate of the same key is issued to continue ${certificate.subject} (ends ${day(certificate.notAfter)}). The old one stays valid until its end; the new one cannot be taken back, only revoked.`,
+        ),
+        deed: say('续期', 'Renew'),
+      });
+      if (!agreed) return;
+      busy.value = certificate.id;
+      try {
+        const renewed = await call('POST /v1/pki/certificates/{id}/renewal', {
+          params: { id: certificate.id },
+          body: {},
+        });
+        announce(say(`已续期至 ${day(renewed.notAfter)}。`, `Renewed until ${day(renewed.notAfter)}.`));
+        await certificates.again();
+      } finally {
+        busy.value = '';
+      }
+    });
+    const shown = () =>
+      inNeed(certificates.value.value ?? [])
+        .filter((each) => profile.value === '' || each.profile === profile.value)
+        .toSorted((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
+    const closed = (certificate: Certificate) => {
+      if (!has('operator')) return say('由运行管理员续期。', 'An operator renews it.');
+      if (certificate.profile === 'issuing')
+        return say('签发机构由密钥仪式更换：hufu pki。', 'An authority is replaced in a ceremony: hufu pki.');
+      if (certificate.status === 'held') return say('已暂停，先解除暂停。', 'It is on hold: release it first.');
+      return '';
+    };
+    const left = (certificate: Certificate) => {
+      const days = daysLeft(certificate, Date.now());
+      if (certificate.status === 'held') return { tone: 'bad', word: say('✕ 暂停', '✕ on hold') };
+      if (days < 0)
+        return { tone: 'bad', word: say(`✕ 已过期 ${number(-days)} 天`, `✕ ended ${number(-days)} days ago`) };
+      if (days < pressingDays)
+        return { tone: 'bad', word: say(`✕ 只剩 ${number(days)} 天`, `✕ ${number(days)} days left`) };
+      if (days < renewDays)
+        return { tone: 'unsure', word: say(`! 剩 ${number(days)} 天`, `! ${number(days)} days left`) };
+      return { tone: 'good', word: say(`✓ 剩 ${number(days)} 天`, `✓ ${number(days)} days left`) };
+    };
+    return () => (
+      <>
+        <PageHeading
+          title={say('证书到期', 'Certificates')}
+          about={say(
+            `按剩余天数排列，先到期的在前。剩 ${renewDays} 天起应续期，剩 ${pressingDays} 天起紧急。已被续期接替和已吊销的不列。`,
+            `By days left, the first to end on top. Renew from ${renewDays} days on; from ${pressingDays} it is pressing. Those that were renewed or revoked are left out.`,
+          )}
+        />
+        <div class="tools">
+          <ElSelect
+            v-model={profile.value}
+            clearable
+            placeholder={say('全部用途', 'Any purpose')}
+            {...{ 'aria-label': say('用途', 'Purpose') }}
+          >
+            {Object.entries(profiles).map(([name, [zh, en]]) => (
+              <ElOption key={name} value={name} label={say(zh, en)} />
+            ))}
+          </ElSelect>
+        </div>
+        <RefusalNote refusal={renewing.refusal.value} />
+        <Asked of={certificates}>
+          {() =>
+            shown().length === 0 ? (
+              <EmptyNote
+                title={say('没有证书', 'No certificates')}
+                next={say(
+                  '系统和连接器的证书由 hufu pki 或 POST /v1/pki/certificates 申请。',
+                  'Certificates are asked for by hufu pki or POST /v1/pki/certificates.',
+                )}
+              />
+            ) : (
+              <WideBox label={say('证书', 'Certificates')}>
+                <table class="data-table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{say('剩余', 'Left')}</th>
+                      <th scope="col">{say('持有者', 'Holder')}</th>
+                      <th scope="col">{say('用途', 'Purpose')}</th>
+                      <th scope="col">{say('单位', 'Organisation')}</th>
+                      <th scope="col">{say('有效至', 'Until')}</th>
+                      <th scope="col">{say('序列号', 'Serial')}</th>
+                      <th scope="col">{say('操作', 'Deeds')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {shown().map((certificate) => {
+                      const { tone, word } = left(certificate);
+                      const [zh, en] = profiles[certificate.profile];
+                      return (
+                        <tr key={certificate.id}>
+                          <td class={['tone', tone]}>{word}</td>
+                          <th scope="row">{certificate.subject}</th>
+                          <td>{say(zh, en)}</td>
+                          <td>
+                            {certificate.organisation === null
+                              ? say('平台自身', 'the exchange')
+                              : organisationName(certificate.organisation)}
+                          </td>
+                          <td>{day(certificate.notAfter)}</td>
+                          <td>
+                            <code>{certificate.serial.slice(0, 12)}…</code>
+                          </td>
+                          <td>
+                            <ReasonedButton
+                              because={closed(certificate)}
+                              loading={busy.value === certificate.id}
+                              onPress={() => void renewing.act(certificate)}
+                            >
+                              {say('续期', 'Renew')}
+                            </ReasonedButton>
+                          </td>
+                        </tr>
+                      );
+                    })}
+                  </tbody>
+                </table>
+              </WideBox>
+            )
+          }
+        </Asked>
+      </>
+    );
+  },
+});

@@ -1,0 +1,23 @@
+import { type Answer, call, useAsking } from '../api/index.ts';
+
+type Organisation = Answer<'GET /v1/organisations'>['items'][number];
+
+/** Every organisation of the exchange. @throws RefusalError */
+export async function everyOrganisation(signal?: AbortSignal): Promise<readonly Organisation[]> {
+  const all: Organisation[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call('GET /v1/organisations', { query: { limit: 200, cursor }, signal });
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Names of organisations by their short ids, for a page; an id stands for itself until its name is known. */
+export function useOrganisationNames(): (id: string) => string {
+  const names = useAsking(
+    async (signal) => new Map((await everyOrganisation(signal)).map(({ id, name }) => [id, name])),
+  );
+  return (id) => names.value.value?.get(id) ?? id;
+}
