@@ -229,6 +229,46 @@ describe.runIf(hasBrowser)('the directory', () => {
     visit.expectQuiet();
   });
 
+  it('says from when a breaking change is in force, side by side with what it changes', async () => {
+    await using provider = await openVisit({ as: 'civil-admin' });
+    await using reviewer = await openVisit({ as: 'data-admin' });
+    const { page } = provider;
+    const open = { ...draft(`civil.open-${story}`, `公开名录 ${story}`), openness: { open: true } };
+    const at = `/v1/resources/${open.id}`;
+    const happen = (visit: Visit, place: string, event: string) => ask(visit, 'POST', `${at}/${place}`, { event });
+    await ask(provider, 'POST', '/v1/resources', { ...open, matchKeys: [] });
+    await happen(provider, 'events', 'submit');
+    await happen(reviewer, 'events', 'approve');
+    await happen(provider, 'events', 'publish');
+    const narrower = { ...open, matchKeys: [], abstract: '更短的摘要', items: open.items.slice(0, 2) };
+    await ask(provider, 'PUT', `${at}/revision`, narrower, '"4"');
+    await happen(provider, 'revision/events', 'submit');
+    await happen(reviewer, 'revision/events', 'approve');
+    // It is open to the public, so whoever relies on it has the grace period.
+    await happen(provider, 'revision/events', 'publish');
+    const { effectiveFrom } = await ask(provider, 'GET', `${at}/revision`);
+    const from = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'long' }).format(
+      new Date(effectiveFrom),
+    );
+    await provider.open(`/directory/${open.id}/differences`);
+    await page.getByText(`宽限期到 ${from}`).waitFor();
+    await page.getByRole('row', { name: /不兼容.*起始日期/ }).waitFor();
+    await page.getByRole('button', { name: /文字 1/ }).click();
+    await page.getByRole('row', { name: /摘要.*按月更新。.*更短的摘要/ }).waitFor();
+    expect(await page.getByRole('row', { name: /不兼容/ }).count()).toBe(0);
+    await page.getByRole('link', { name: '← 资源' }).click();
+    await page.getByText('修订将自动生效：').waitFor();
+    expect(await page.getByRole('button', { name: '续写修订' }).getAttribute('aria-disabled')).toBe('true');
+    // What others were told of is not taken back without a word.
+    await page.getByRole('button', { name: '作废修订' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '作废修订' }).click();
+    await page.getByText('✕ 请写明理由。').waitFor();
+    await page.getByRole('dialog').getByLabel(/理由/).fill('写错了');
+    await page.getByRole('dialog').getByRole('button', { name: '作废修订' }).click();
+    await page.getByRole('button', { name: '修订', exact: true }).waitFor();
+    provider.expectQuiet();
+  });
+
   it('keeps what was not saved for the way back, and nowhere else', async () => {
     await using visit = await openVisit({ as: 'civil-admin' });
     const { page } = visit;
