@@ -51,7 +51,7 @@ const mayImport = {
   ],
   console: [],
   ops: domain,
-  test: [...domain, 'ops'],
+  test: [...domain, 'console', 'ops'],
 };
 
 /** Names that say nothing about what is inside. */
