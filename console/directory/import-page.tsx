@@ -342,22 +342,32 @@ export const ImportPage = defineComponent({
             <>
               <section class="import-summary card" aria-labelledby="summary-title">
                 <h2 id="summary-title">{summary(result)}</h2>
-                <dl class="counts" hidden={result.errors > 0}>
-                  {(
-                    [
-                      [say('资源', 'Resources'), result.records],
-                      [say('将新登记', 'Would be new'), result.created],
-                      [say('将修改', 'Would be changed'), result.updated],
-                      [say('将起草修订', 'Would be revised'), result.revised],
-                      [say('不变', 'Unchanged'), result.unchanged],
-                    ] as const
-                  ).map(([label, count]) => (
-                    <div key={label}>
-                      <dt>{label}</dt>
-                      <dd>{number(count)}</dd>
-                    </div>
-                  ))}
-                </dl>
+                {result.errors > 0 ? (
+                  <p>
+                    {say(
+                      '有错误时整本不导入；改正后重新检查，会列出将新登记、修改和修订多少。',
+                      'With errors nothing of it goes in; once they are put right, checking again tells what would be new, changed and revised.',
+                    )}
+                  </p>
+                ) : (
+                  <dl class="counts">
+                    {(
+                      [
+                        [say('资源', 'Resources'), result.records],
+                        [say('将新登记', 'Would be new'), result.created],
+                        [say('将修改', 'Would be changed'), result.updated],
+                        [say('将起草修订', 'Would be revised'), result.revised],
+                        [say('不变', 'Unchanged'), result.unchanged],
+                      ] as const
+                    ).map(([label, count]) => (
+                      <div key={label}>
+                        <dt>{label}</dt>
+                        <dd>{number(count)}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                )}
+
                 <p class="hint">
                   {result.sheets
                     .map(({ name, headerRow, records }) =>
