@@ -56,6 +56,7 @@ export const ExplainPage = defineComponent({
           claims: [],
           fields: offeredItems(now)
             .map(({ field }) => field)
+            .filter((field) => !now.matchKeys[0]?.includes(field))
             .slice(0, 1),
         });
         explanation.value = undefined;

@@ -79,9 +79,11 @@ export async function create(context: Context, folder: string, options: Options)
 /** `hufu backup verify FILE`: 0 when it is the file that was made and can be read, 1 when not. */
 export async function verify(context: Context, file: string, options: Options): Promise<number> {
   const manifest = await readManifest(file);
-  await requireProgram('pg_restore', manifest.server, context.env);
-  const sha256 = await digestOf(file);
+  const sha256 = await digestOf(file).catch(() => {
+    throw new CommandError(`${file} 无法读取 · cannot be read`, exitCode.usage);
+  });
   const intact = sha256 === manifest.sha256;
+  if (intact) await requireProgram('pg_restore', manifest.server, context.env);
   const readable = intact && (await isReadable(file, context.env));
   const sound = intact && readable;
   let recorded = false;
