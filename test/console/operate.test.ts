@@ -73,7 +73,7 @@ describe.runIf(hasBrowser)('an operator', () => {
     await page.getByText('3 至 64 位小写字母').waitFor();
     await page.getByLabel('登录名').fill('market-try');
     await page.getByLabel('姓名或岗位').fill('试用岗');
-    await page.getByText('审计员').last().click();
+    await page.getByRole('region', { name: '开设账户' }).getByText('审计员').click();
     await page.getByRole('button', { name: '开设并生成口令' }).click();
     const told = page.getByRole('region', { name: '新口令' });
     const password = await told.locator('code').innerText();
@@ -140,13 +140,12 @@ describe.runIf(hasBrowser)('an operator', () => {
       await page.setViewportSize(narrow);
       await visit.expectToFit();
       await page.getByRole('button', { name: 'English' }).click();
-      await page.waitForLoadState('networkidle');
+      await page.getByRole('button', { name: '中文' }).waitFor();
       await visit.expectToFit();
-      await visit.expectAccessible();
       await page.setViewportSize(wide);
       await visit.expectToFit();
       await page.getByRole('button', { name: '中文' }).click();
-      await page.waitForLoadState('networkidle');
+      await page.getByRole('button', { name: 'English' }).waitFor();
     }
     const left = await page.locator('tbody tr td:first-child').allInnerTexts();
     const days = left.map((text) => Number(text.replaceAll(/[^\d]/g, '')));
