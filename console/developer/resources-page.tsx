@@ -61,7 +61,7 @@ export const ResourcesPage = defineComponent({
             'Find a resource, see its fields and a sample, try it in the sandbox, and take working code along. The sandbox’s data is made up and needs no grant.',
           )}
         />
-        <search class="filters">
+        <div class="filters">
           <ElInput
             v-model={words.value}
             clearable
@@ -78,7 +78,7 @@ export const ResourcesPage = defineComponent({
               <ElOption key={type} value={type} label={sharingWord(type)} />
             ))}
           </ElSelect>
-        </search>
+        </div>
         <Asked of={finding}>
           {() => {
             const page = finding.value.value;

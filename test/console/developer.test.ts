@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient, HufuProblem, readConnectorConfig } from '../../connectors/index.ts';
 import type { SystemProfile } from '../../exchange/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { county, hasBrowser, narrow, openVisit, wide } from './support/visit.ts';
+import { county, hasBrowser, narrow, openVisit, type VisitOptions, wide } from './support/visit.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -16,9 +16,17 @@ const resource = 'population.resident';
 /** What stands in a block to copy. */
 const blockOf = (page: Page, label: string) => page.getByRole('figure', { name: label }).locator('code').innerText();
 
+/** A visit that waits as long as a busy machine takes. */
+async function patientVisit(options: VisitOptions) {
+  const visit = await openVisit(options);
+  visit.context.setDefaultTimeout(45_000);
+  return visit;
+}
+
 /** Chooses in one of the console's own lists. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: label }).click();
+  // What is chosen is written over the field that has the label.
+  await page.getByRole('combobox', { name: label }).click({ force: true });
   await page.getByRole('option', { name: option }).click();
 }
 
@@ -39,7 +47,7 @@ async function refusalOf(): Promise<HufuProblem> {
 
 describe.runIf(hasBrowser)('a department’s developer', () => {
   it('registers a system, makes its key in the browser, tries the sandbox, and takes code along that runs', async () => {
-    await using visit = await openVisit({ as: 'hrss-admin' });
+    await using visit = await patientVisit({ as: 'hrss-admin' });
     const { page } = visit;
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.postData() ?? ''));
@@ -111,7 +119,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
   });
 
   it('is told what is missing, and what the sandbox refuses, where it happens', async () => {
-    await using visit = await openVisit({ as: 'civil-admin' });
+    await using visit = await patientVisit({ as: 'civil-admin' });
     const { page } = visit;
     await visit.open(`/develop/resources/${resource}`);
     await page.getByLabel('公民身份号码 citizenNumber').first().fill('');
@@ -135,7 +143,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
   });
 
   it('sees the own grants with what is left of the day, and when it counts anew', async () => {
-    await using visit = await openVisit({ as: 'hrss-admin' });
+    await using visit = await patientVisit({ as: 'hrss-admin' });
     const { page } = visit;
     await visit.open(`/develop/resources/${resource}?part=grants`);
     const card = page.getByRole('region', { name: 'hrss-pension' });
@@ -153,7 +161,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
 
   it('follows a refused query step by step from whatever was pasted of its refusal', async () => {
     const refused = await refusalOf();
-    await using visit = await openVisit({ as: 'hrss-admin' });
+    await using visit = await patientVisit({ as: 'hrss-admin' });
     const { page } = visit;
     await visit.open('/develop/debug');
     await page.getByLabel('追踪号').fill('not a trace');
@@ -179,7 +187,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
   });
 
   it('sees beforehand whether a query of an own system would be allowed, without anybody’s number', async () => {
-    await using visit = await openVisit({ as: 'hrss-admin', language: 'en' });
+    await using visit = await patientVisit({ as: 'hrss-admin', language: 'en' });
     const { page } = visit;
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.postData() ?? ''));
@@ -196,7 +204,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
   });
 
   it('writes a connector’s configuration that the connector itself accepts, and gets one command', async () => {
-    await using visit = await openVisit({ as: 'police-admin' });
+    await using visit = await patientVisit({ as: 'police-admin' });
     const { page } = visit;
     await visit.open(`/develop/connector?resource=${resource}`);
     const forth = () => page.getByRole('button', { name: '下一步' }).click();
@@ -259,7 +267,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
   });
 
   it('changes over to a new key and revokes the old one; who is no operator is told why not', async () => {
-    await using visit = await openVisit({ as: 'civil-admin' });
+    await using visit = await patientVisit({ as: 'civil-admin' });
     const { page } = visit;
     const headers = { 'x-csrf-token': '' };
     const session = await (await visit.context.request.get('/v1/session')).json();
@@ -285,7 +293,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
     await page.getByRole('button', { name: '登记公钥', exact: true }).click();
     await page.getByText('这是私钥，没有发送。').waitFor();
     visit.expectQuiet();
-    await using clerk = await openVisit({ as: 'approval-clerk' });
+    await using clerk = await patientVisit({ as: 'approval-clerk' });
     await clerk.open('/develop/systems/approval-counter');
     const closed = clerk.page.getByRole('button', { name: '在浏览器中生成并登记公钥' });
     expect(await closed.getAttribute('aria-disabled')).toBe('true');
@@ -294,7 +302,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
   });
 
   it('finds every page in both languages and sizes, without a barrier', async () => {
-    await using visit = await openVisit({ as: 'police-admin' });
+    await using visit = await patientVisit({ as: 'police-admin' });
     const { page } = visit;
     for (const path of [
       '/develop/resources',

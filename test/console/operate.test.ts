@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import type { APIRequestContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { backupTone, connectorState, daysLeft, inNeed } from '../../console/operate/state.ts';
-import { hasBrowser, narrow, openVisit, wide } from './support/visit.ts';
+import { hasBrowser, narrow, openVisit, type VisitOptions, wide } from './support/visit.ts';
 
 /** Sends as the visitor's session would. */
 async function send(request: APIRequestContext, path: string, data: object): Promise<number> {
   const { csrfToken } = await (await request.get('/v1/session')).json();
   return (await request.post(path, { data, headers: { 'x-csrf-token': csrfToken } })).status();
+}
+
+/** A visit that waits as long as a busy machine takes. */
+async function patientVisit(options: VisitOptions) {
+  const visit = await openVisit(options);
+  visit.context.setDefaultTimeout(45_000);
+  return visit;
 }
 
 describe('how things stand', () => {
@@ -41,7 +48,7 @@ describe('how things stand', () => {
 
 describe.runIf(hasBrowser)('an operator', () => {
   it('sees at a glance what needs seeing to, and a backup as soon as it is on record', async () => {
-    await using visit = await openVisit({ as: 'data-admin' });
+    await using visit = await patientVisit({ as: 'data-admin' });
     const { page } = visit;
     await visit.open('/operate');
     await page.getByText('✓ 本中枢就绪').waitFor();
@@ -65,7 +72,7 @@ describe.runIf(hasBrowser)('an operator', () => {
   });
 
   it('makes an account whose password is shown once, changes its roles, resets it and suspends it', async () => {
-    await using visit = await openVisit({ as: 'market-admin' });
+    await using visit = await patientVisit({ as: 'market-admin' });
     const { page, context } = visit;
     await visit.open('/operate/officers');
     await page.getByRole('button', { name: '开设账户' }).click();
@@ -106,7 +113,7 @@ describe.runIf(hasBrowser)('an operator', () => {
   });
 
   it('registers an organisation for the data administration, not for a department, and is told what is wrong', async () => {
-    await using visit = await openVisit({ as: 'data-admin' });
+    await using visit = await patientVisit({ as: 'data-admin' });
     const { page } = visit;
     await visit.open('/operate/organisations');
     await page.getByRole('button', { name: '登记单位' }).click();
@@ -120,7 +127,7 @@ describe.runIf(hasBrowser)('an operator', () => {
     const row = page.getByRole('row').filter({ hasText: '大数据发展局' });
     expect(await row.getByRole('button', { name: '停用' }).getAttribute('aria-disabled')).toBe('true');
     visit.expectQuiet();
-    await using other = await openVisit({ as: 'market-admin' });
+    await using other = await patientVisit({ as: 'market-admin' });
     await other.open('/operate/organisations');
     const closed = other.page.getByRole('button', { name: '登记单位' });
     expect(await closed.getAttribute('aria-disabled')).toBe('true');
@@ -130,7 +137,7 @@ describe.runIf(hasBrowser)('an operator', () => {
   });
 
   it('finds every page in both languages and sizes, without a barrier; certificates by what they have left', async () => {
-    await using visit = await openVisit({ as: 'data-admin' });
+    await using visit = await patientVisit({ as: 'data-admin' });
     const { page } = visit;
     for (const path of ['', '/organisations', '/officers', '/connectors', '/backups', '/certificates']) {
       await page.setViewportSize(wide);
