@@ -1,7 +1,7 @@
 import type { Actor } from '../identity/index.ts';
 import type { Clock, Database, Random } from '../kernel/index.ts';
 import type { CatalogChange } from './change/change.ts';
-import type { ReadOpenRows } from './open-data/rows.ts';
+import type { OpenRows } from './open-data/rows.ts';
 import type { Parties } from './parties.ts';
 
 /** What every use case of the catalogue works with. */
@@ -28,6 +28,6 @@ export interface ActingDeps extends CatalogDeps {
 export interface WorldDeps extends CatalogDeps {
   /** The hub's address as the world knows it, without a slash at its end. */
   readonly publicUrl: string;
-  /** Reads the rows of open resources from their providers. Left out: rows cannot be downloaded. */
-  readonly openRows?: ReadOpenRows | undefined;
+  /** The rows of open resources at their providers. Left out: rows cannot be downloaded. */
+  readonly openRows?: OpenRows | undefined;
 }

@@ -81,7 +81,7 @@ export { objectionProblems } from './objection/problems.ts';
 export { raiseForHolder, raiseObjection } from './objection/raise-objection.ts';
 export { objectionStandings } from './objection/read-objection.ts';
 export { openDataProblems } from './open-data/problems.ts';
-export type { OpenPiece, OpenRowsAsked, ReadOpenRows } from './open-data/rows.ts';
+export type { OpenPiece, OpenRows, OpenRowsAsked, ReadOpenRows } from './open-data/rows.ts';
 export type { Parties } from './parties.ts';
 export { administrationOf } from './parties.ts';
 export { catalogProblemParts } from './problem-parts.ts';

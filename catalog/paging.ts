@@ -1,4 +1,5 @@
-import { decodeCursor, kernelProblems, type Problem } from '../kernel/index.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { decodeCursor, kernelProblems, type Page, type Problem, pageOf } from '../kernel/index.ts';
 
 export const defaultPageSize = 20;
 export const largestPage = 100;
@@ -17,10 +18,7 @@ export function readIdCursor<T extends string>(cursor: string, isId: (value: unk
 }
 
 /** Reads the cursor of a list in order of time and id. @throws INVALID_INPUT */
-export function readTimeCursor<T extends string>(
-  cursor: string,
-  isId: (value: unknown) => value is T,
-): { at: Date; id: T } {
+function readTimeCursor<T extends string>(cursor: string, isId: (value: unknown) => value is T): { at: Date; id: T } {
   const [time, id] = decodeCursor(cursor, 2);
   if (typeof time !== 'number' || !Number.isSafeInteger(time) || Math.abs(time) > 8.64e15 || !isId(id)) {
     throw cursorRefused();
@@ -41,4 +39,22 @@ export function cursorRefused(): Problem {
     { count: 1 },
     { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
   );
+}
+
+/** One page of records, newest first, out of a query that says which of them there are. */
+export async function newestFirst<DB, Name extends keyof DB, Row extends { id: string; created_at: Date }, T>(options: {
+  query: SelectQueryBuilder<DB, Name, Row>;
+  filter: { readonly cursor?: string | undefined; readonly limit: number };
+  isId: (value: unknown) => value is Row['id'];
+  item: (row: Row) => T;
+}): Promise<Page<T>> {
+  const { filter, isId, item } = options;
+  const { cursor, limit } = filter;
+  let query = options.query.orderBy(sql`created_at desc, id desc`).limit(limit + 1);
+  if (cursor !== undefined) {
+    const { at, id } = readTimeCursor(cursor, isId);
+    query = query.where(sql<boolean>`(created_at, id) < (${at}, ${id})`);
+  }
+  const rows = (await query.execute()) as readonly Row[];
+  return pageOf({ rows, limit, key: (row) => [row.created_at.getTime(), row.id], item });
 }

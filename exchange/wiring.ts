@@ -18,6 +18,7 @@ import {
   isOrganisationId,
   openIdentityFacts,
   openSigningKeys,
+  type PasswordCost,
   publishDueCrls,
   sessionCookieName,
 } from '../identity/index.ts';
@@ -38,13 +39,13 @@ import {
 import {
   batchOf,
   businessLicence,
-  deleteAbandonedJobs,
   expireLicences,
   holderIndex,
   holderRoutes,
   issueJobRoutes,
   publishDueStatusLists,
   purgeConsentRequests,
+  purgeJobs,
   purgeLinks,
   purgePresented,
   registerLicenceType,
@@ -69,6 +70,7 @@ import { openNatsLink } from './department/nats-link.ts';
 import { connectorRoutes } from './department/routes.ts';
 import { logOrigin, openEvidenceLog } from './evidence/evidence-log.ts';
 import { holderIndices } from './evidence/holders.ts';
+import { receiptsOfFiles } from './evidence/receipts-of-files.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { usageRoutes } from './evidence/usage/routes.ts';
 import { watchFacts } from './fact-watch.ts';
@@ -89,6 +91,7 @@ import { createHubRegister } from './operation/hub-register.ts';
 import { runningRoutes } from './operation/routes.ts';
 import { createPromiseKeeper } from './promise/promise-keeper.ts';
 import { promiseRoutes } from './promise/routes.ts';
+import { createUseKeeper } from './promise/use-keeper.ts';
 import type { QueryParts } from './query/ask.ts';
 import { decisionFacts } from './query/decision-facts.ts';
 import { letInto } from './query/let-in.ts';
@@ -116,6 +119,8 @@ export interface HubOptions {
   readonly random?: Random | undefined;
   /** In the place of the database's own clock, for tests that hold time still. */
   readonly databaseClock?: Clock | undefined;
+  /** What checking a password takes. Default: the standard one; less is for tests, which protect nothing. */
+  readonly passwordCost?: PasswordCost | undefined;
   /** Folder of the built console, to be served at `/`. */
   readonly consoleFolder?: string | undefined;
 }
@@ -205,6 +210,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     listening: link.connected,
   });
   lifecycle.defer('promises', () => promises.save());
+  const uses = createUseKeeper({ database, clock });
+  lifecycle.defer('uses', () => uses.save());
 
   const refresh = async ({ part, kind, subject }: ChangeNotice) => {
     if (part === 'identity') await Promise.all([identity.refresh(), signingKeys.refresh()]);
@@ -278,7 +285,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
 
   const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
-  const passwords = createPasswords({ random });
+  const passwords = createPasswords({ random, cost: options.passwordCost });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
   const quota = lifecycle.use(
     'quota ledger',
@@ -334,6 +341,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     holderIndices: holderIndices({ keys: vault.keys, clock }),
     provesByField: (id) => catalog.resource(id)?.extension.evidence === 'fields',
     count: (resource, mode, outcome) => metrics.queries.inc({ resource, mode, outcome }),
+    onAnswered: uses.answered,
     observeStage: (stage, milliseconds) => stages[stage].observe(milliseconds / 1000),
   };
   const fetchFacts = factsThroughExchange({ identity, random, parts: queries, letIn });
@@ -396,7 +404,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       holderSessionRoutes(server, { clock, holders, holderIndex: (holder) => holderIndex(vault.keys, holder) });
       catalogRoutes(server, {
         ...{ ...catalogDeps, publicUrl: config.publicUrl },
-        openRows: openRowsReader({ broker, evidence, parties: identity, random }),
+        openRows: {
+          read: openRowsReader({ broker, evidence, parties: identity, random }),
+          areListed: ({ id, provider }) => registry.lists(provider, id),
+        },
       });
       vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
@@ -404,12 +415,14 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...vault,
         ...hubSigners(pki),
         specimen: config.demonstration,
+        receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });
       holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
       connectorRoutes(server, { registry });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
         nameOf: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
+        matterName: (code) => catalog.matter(code)?.name,
       });
       evidenceRoutes(server, { database, log: evidence });
       usageRoutes(server, {
@@ -420,6 +433,18 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         },
         organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
         matterName: (code) => catalog.matter(code)?.name,
+        resourceTitles: (id) => {
+          const resource = catalog.resource(id);
+          if (resource === undefined) return undefined;
+          const text = ({ name, nameEn }: { readonly name: string; readonly nameEn: string }) => ({
+            zh: name,
+            en: nameEn,
+          });
+          return {
+            title: text(resource),
+            fields: Object.fromEntries(resource.items.map((item) => [item.field, text(item)])),
+          };
+        },
       });
       decisionRoutes(server, { database, factsFor, quota, key: trailKey });
       quotaRoutes(server, { database, quota });
@@ -433,6 +458,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
   });
   lifecycle.defer('http', () => app.close());
+  let missedYears = '';
   startUpkeep({
     database,
     clock,
@@ -440,7 +466,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     signal: lifecycle.signal,
     fresh: [identity, signingKeys, catalog],
     save: async () => {
-      await Promise.all([registry.save(), evidence.keep(), promises.keep(), hubs.note()]);
+      await Promise.all([registry.save(), evidence.keep(), promises.keep(), uses.save(), hubs.note()]);
     },
     expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
@@ -449,19 +475,23 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         ...{ database, clock },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
       }),
-    remind: () =>
-      keepDeadlines({
+    remind: async () => {
+      const { missingYears } = await keepDeadlines({
         ...{ database, clock, parties: identity },
         onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      }),
+      });
+      if (missingYears.join() === missedYears) return;
+      missedYears = missingYears.join();
+      if (missedYears !== '') logger.warn({ years: missingYears }, 'clocks count days of years without a calendar');
+    },
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([
-        ...[nonces, repetitions, trail, facts, quota, promises].map((part) => part.purge()),
+        ...[nonces, repetitions, trail, facts, quota, promises, uses].map((part) => part.purge()),
         purgeLinks({ database, clock }),
         purgeConsentRequests({ database, now: clock.now() }),
         purgePresented(database, clock.now()),
-        deleteAbandonedJobs({ database, clock }),
+        purgeJobs({ database, clock }),
       ]),
   });
   return app;

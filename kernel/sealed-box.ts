@@ -14,7 +14,12 @@ export const sealKeyLength = 32;
  * Encrypts and authenticates bytes: `version ‖ nonce ‖ ciphertext ‖ tag`.
  * `context` is bound, not stored: opening needs the same words, so a box cannot be moved to another row or purpose.
  */
-export function sealBox(options: { key: Uint8Array; plaintext: Uint8Array; context: string; random: Random }): Buffer {
+export function sealBox(options: {
+  key: Uint8Array;
+  plaintext: Uint8Array;
+  context: string;
+  random: Pick<Random, 'bytes'>;
+}): Buffer {
   const nonce = options.random.bytes(nonceLength);
   const cipher = createCipheriv(algorithm, options.key, nonce, { authTagLength: tagLength });
   cipher.setAAD(Buffer.from(options.context));

@@ -1,7 +1,7 @@
 export { type FileRow, rowsOfLines } from './bulk/file-row.ts';
 export { batchOf, type IssueBatch, type IssueOutcome } from './bulk/issue-batch.ts';
 export { type IssueJobRunner, startIssueJobs } from './bulk/job-runner.ts';
-export { deleteAbandonedJobs } from './bulk/job-store.ts';
+export { purgeJobs } from './bulk/job-store.ts';
 export { issueJobProblems } from './bulk/problems.ts';
 export { issueJobRoutes } from './bulk/routes.ts';
 export { type RunParts, takeTurn } from './bulk/run-jobs.ts';
@@ -133,6 +133,7 @@ export { listChoices as listSealChoices } from './seal/choice/choice-store.ts';
 export { everyOrganisation } from './seal/choice/choose-seal.ts';
 export type { Sealing } from './seal/choice/sealing.ts';
 export { setSealChoice } from './seal/choice/set-seal-choice.ts';
+export type { SealedFile } from './seal/impact/receipts-of-files.ts';
 export { makeSeal, type SealContent, type Stamp } from './seal/make/make-seal.ts';
 export { type SealedThing, signWithSeal } from './seal/make/sign-with-seal.ts';
 export type { Signer as SealSigner } from './seal/make/signer.ts';

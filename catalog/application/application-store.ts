@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, type Page, pageOf } from '../../kernel/index.ts';
+import type { Database, Page } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import { json, jsonb } from '../json-column.ts';
-import { readTimeCursor } from '../paging.ts';
+import { newestFirst } from '../paging.ts';
 import { isRecordId, type RecordId } from '../record-id.ts';
 import type { ApplicationTable, CatalogTables } from '../tables.ts';
 import type { Application } from './application.ts';
@@ -50,13 +50,7 @@ export async function pageOfApplications(
   actor: Actor,
   filter: ApplicationFilter,
 ): Promise<Page<Application>> {
-  let query = database
-    .tables<CatalogTables>()
-    .selectFrom('catalog.application')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1);
+  let query = database.tables<CatalogTables>().selectFrom('catalog.application').selectAll();
   if (!actsForAdministration(actor)) {
     query = query.where(({ eb, or, and }) =>
       or([
@@ -65,22 +59,12 @@ export async function pageOfApplications(
       ]),
     );
   }
-  const { consumer, provider, resource, status, cursor } = filter;
+  const { consumer, provider, resource, status } = filter;
   if (consumer !== undefined) query = query.where(sql<string>`consumer_organisation`, '=', consumer);
   if (provider !== undefined) query = query.where(sql<string>`provider`, '=', provider);
   if (resource !== undefined) query = query.where(sql<string>`resource`, '=', resource);
   if (status !== undefined) query = query.where('status', '=', status);
-  if (cursor !== undefined) {
-    const { at, id } = readTimeCursor(cursor, isRecordId);
-    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(at, id)));
-  }
-  const rows = await query.execute();
-  return pageOf({
-    rows,
-    limit: filter.limit,
-    key: (row) => [row.created_at.getTime(), row.id],
-    item: applicationOf,
-  });
+  return newestFirst({ query, filter, isId: isRecordId, item: applicationOf });
 }
 
 function rowOf(application: Application) {

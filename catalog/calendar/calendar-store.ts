@@ -1,16 +1,19 @@
 import type { Database } from '../../kernel/index.ts';
 import type { CalendarYear } from '../generated/schemas.ts';
 import type { CatalogTables } from '../tables.ts';
-import { type CalendarDay, type WorkingCalendar, workingCalendar } from './working-days.ts';
+import { type CalendarDay, type Day, unknownYears, type WorkingCalendar, workingCalendar } from './working-days.ts';
 
 /** The calendar as it is now, of all years that are known. */
 export async function loadCalendar(database: Database): Promise<WorkingCalendar> {
-  const rows = await database
-    .tables<CatalogTables>()
-    .selectFrom('catalog.calendar_day')
-    .select(['day', 'working'])
-    .execute();
-  return workingCalendar(rows);
+  const tables = database.tables<CatalogTables>();
+  const [days, years] = [
+    await tables.selectFrom('catalog.calendar_day').select(['day', 'working']).execute(),
+    await tables.selectFrom('catalog.calendar_year').select('year').execute(),
+  ];
+  return workingCalendar(
+    days,
+    years.map(({ year }) => year),
+  );
 }
 
 /** The years that are known, with their exceptions. */
@@ -22,6 +25,19 @@ export async function calendarYears(database: Database): Promise<readonly Calend
     ...{ year, source, version, updatedBy: updated_by, updatedAt: updated_at.toISOString() },
     days: days.filter((each) => each.year === year).map(({ day, working, name }) => ({ day, working, name })),
   }));
+}
+
+/** Years that are not known although days of them are counted: this one, and those that clocks run into. */
+export async function missingYears(database: Database, today: Day): Promise<readonly number[]> {
+  const calendar = await loadCalendar(database);
+  const { first, last } = await database
+    .tables<CatalogTables>()
+    .selectFrom('catalog.clock')
+    .select(({ fn }) => [fn.min<Day | null>('started_on').as('first'), fn.max<Day | null>('due_on').as('last')])
+    .where('stopped_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  const reach = [today, ...(first === null || last === null ? [] : [first, last])].sort();
+  return unknownYears(calendar, reach[0] ?? today, reach.at(-1) ?? today);
 }
 
 /** The version of a year; makes others who would change it wait until the transaction ends. */

@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../../identity/index.ts';
 import { etagOf } from '../../kernel/index.ts';
 import { readers, writers } from '../access.ts';
+import { dateInBeijing } from '../beijing.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { CalendarYearDraft } from '../generated/schemas.ts';
 import { ifMatch } from '../precondition.ts';
 import { sharingProblems } from '../sharing-problems.ts';
-import { calendarYears } from './calendar-store.ts';
+import { calendarYears, missingYears } from './calendar-store.ts';
 import { writeCalendarYear } from './write-calendar-year.ts';
 
 interface ByYear {
@@ -35,7 +36,10 @@ export function calendarRoutes(app: FastifyInstance, deps: CatalogDeps): void {
         response: { 200: { $ref: 'CalendarYearList#' } },
       },
     },
-    async () => ({ items: await calendarYears(database) }),
+    async () => ({
+      items: await calendarYears(database),
+      missing: await missingYears(database, dateInBeijing(deps.clock.now())),
+    }),
   );
 
   app.get<ByYear>(

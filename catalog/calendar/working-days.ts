@@ -11,25 +11,36 @@ export interface CalendarDay {
 export interface WorkingCalendar {
   /** Exceptions that make a difference, in order of day: the day's number, and working days gained up to and with it. */
   readonly exceptions: readonly { readonly number: number; readonly gained: number }[];
+  /** Years whose exceptions are entered: of any other, only the place in the week is known. */
+  readonly years: ReadonlySet<number>;
 }
 
 const dayMs = 86_400_000;
 /** Days from Monday, 29 December 1969 to Thursday, 1 January 1970: with them, weeks begin on Mondays. */
 const fromMonday = 3;
 
-/** Makes a calendar of exceptions, in any order, each day once. */
-export function workingCalendar(days: readonly CalendarDay[]): WorkingCalendar {
+/** Makes a calendar of exceptions, in any order, each day once, and of the years that they are all of. */
+export function workingCalendar(days: readonly CalendarDay[], years: Iterable<number>): WorkingCalendar {
   const differing = days
     .map(({ day, working }) => ({ number: numberOf(day), working }))
     .filter(({ number, working }) => isWeekday(number) !== working)
     .sort((a, b) => a.number - b.number);
   let gained = 0;
   return {
+    years: new Set(years),
     exceptions: differing.map(({ number, working }) => {
       gained += working ? 1 : -1;
       return { number, gained };
     }),
   };
+}
+
+/** Years from one day's to another's whose holidays are not known: what is reckoned over them moves when they are. */
+export function unknownYears({ years }: WorkingCalendar, from: Day, until: Day): readonly number[] {
+  const [first, last] = [from, until].map((day) => Number(day.slice(0, 4))) as [number, number];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).filter(
+    (year) => !years.has(year),
+  );
 }
 
 /** Is the day worked? */

@@ -1,5 +1,11 @@
 import { dateInBeijing } from '../beijing.ts';
-import { addWorkingDays, type Day, type WorkingCalendar, workingDaysBetween } from '../calendar/working-days.ts';
+import {
+  addWorkingDays,
+  type Day,
+  unknownYears,
+  type WorkingCalendar,
+  workingDaysBetween,
+} from '../calendar/working-days.ts';
 import type { Clock as ClockBody } from '../generated/schemas.ts';
 import type { RecordId } from '../record-id.ts';
 
@@ -44,6 +50,7 @@ export function clockBody(clock: RunningClock, { calendar, now }: { calendar: Wo
   const ended = clock.answered ? (late ? 'late' : 'met') : 'void';
   return {
     ...{ noun, subject, kind, stage, organisation, workingDays, reminded, escalated, dueOn: clock.dueOn },
+    provisional: unknownYears(calendar, dateInBeijing(clock.startedAt), late ? day : clock.dueOn).length > 0,
     startedAt: clock.startedAt.toISOString(),
     dueAt: endOfDay(clock.dueOn).toISOString(),
     workingDaysLeft: workingDaysBetween(calendar, day, clock.dueOn),

@@ -31,3 +31,22 @@ export type CodeTables = ReadonlyMap<CodeTableName, ReadonlyMap<string, Readonly
 export function rowOf(tables: CodeTables, table: CodeTableName, code: string): Readonly<CodeRow> | undefined {
   return tables.get(table)?.get(code);
 }
+
+/** A standard's number without spaces and without its year. @example standardKey('GB/T 2261.1-2003') // 'GB/T2261.1' */
+export function standardKey(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/\s/g, '')
+    .replace(/[-—–]\d{4}$/, '');
+}
+
+const standardNumber = /^[A-Z]{2,8}\d{0,2}(\/[A-Z]{1,4})?[ -]?(\d[\w.—–-]*|[A-Z]+_[A-Z0-9_]+)(\s.*)?$/;
+
+/**
+ * Is this the number of a standard, which is known by it whether its table is kept here or not?
+ * @example isStandardNumber('GB/T 2260') && isStandardNumber('SDMX CL_FREQ') // true
+ */
+export function isStandardNumber(text: string): boolean {
+  return standardNumber.test(text.normalize('NFKC').trim());
+}

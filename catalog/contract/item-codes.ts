@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../kernel/index.ts';
+import { standardKey } from '../code-table/code-table.ts';
 import type { InformationItem } from '../resource/resource.ts';
-import { standardKey } from './standard-codes.ts';
 
 /** Of a table as long as that of all divisions the sandbox takes the first rows. */
 const mostCodes = 500;

@@ -1,5 +1,5 @@
+import { standardKey } from '../code-table/code-table.ts';
 import type { InformationItem } from '../resource/resource.ts';
-import { standardKey } from './standard-codes.ts';
 
 /** What an item speaks of, as far as its code table and name tell: values of these are made to fit each other. */
 export type Meaning =

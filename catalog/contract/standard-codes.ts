@@ -1,3 +1,5 @@
+import { standardKey } from '../code-table/code-table.ts';
+
 /**
  * Codes of national standards that items of the directory name most often, for where the directory holds no table of them.
  * A few each: a sample, not the standard. Read under the number of the standard without spaces.
@@ -29,13 +31,4 @@ export function codesOfStandard(name: string, length: number | undefined): reado
   const key = standardKey(name);
   const rows = Object.entries(codes).find(([standard]) => key === standard)?.[1] ?? [];
   return length === undefined ? rows : rows.map((code) => code.slice(0, length));
-}
-
-/** A standard's number without spaces and without its year. @example standardKey('GB/T 2261.1-2003') // 'GB/T2261.1' */
-export function standardKey(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/\s/g, '')
-    .replace(/[-—–]\d{4}$/, '');
 }

@@ -1,7 +1,18 @@
 import { type CodeTables, rowOf } from '../code-table/code-table.ts';
 import { openItems } from '../open-data/openness.ts';
-import type { PublicResource } from './public-resources.ts';
-import { accessRights, chinese, day, frequencyOf, jsonFormat, moment, type Node, texts } from './vocabulary.ts';
+import type { PublicResource } from '../open-data/public-resources.ts';
+import { rowAddresses } from '../open-data/rows.ts';
+import {
+  accessRights,
+  chinese,
+  csvFormat,
+  day,
+  frequencyOf,
+  jsonFormat,
+  moment,
+  type Node,
+  texts,
+} from './vocabulary.ts';
 
 /** What nodes of one document are made with. */
 export interface Naming {
@@ -16,6 +27,8 @@ export interface Naming {
   };
   /** Says that the data was generated. */
   readonly generated: () => Node;
+  /** Can everybody have its rows now, if it is open? */
+  readonly areListed: (resource: PublicResource) => boolean;
 }
 
 /** The IRI of a row of a code table. */
@@ -28,7 +41,10 @@ export function serviceIri(base: string, { id, matchKeys }: PublicResource): str
   return matchKeys.length === 0 ? undefined : `${base}/v1/resources/${id}#service`;
 }
 
-/** A resource as a DCAT-AP 3 dataset with its distribution and, where rows can be asked for, its data service. */
+/**
+ * A resource as a DCAT-AP 3 dataset with its distribution and, where rows can be asked for, its data service; where everybody
+ * can have all rows, with a distribution for each form of the download.
+ */
 export function datasetOf(resource: PublicResource, naming: Naming): Node {
   const { base, tables } = naming;
   const { id, code, name, nameEn, abstract, class: place, publicationDate, updatedAt, edition, synthetic } = resource;
@@ -43,6 +59,31 @@ export function datasetOf(resource: PublicResource, naming: Naming): Node {
     'dct:accessRights': rights,
   };
   const service = serviceIri(base, resource);
+  const asked = {
+    '@id': `${iri}#distribution`,
+    '@type': 'dcat:Distribution',
+    'dct:title': texts(name, nameEn),
+    'dct:description': texts(...distributionText(resource, tables)),
+    'dcat:accessURL': { '@id': service === undefined ? iri : `${base}/v1/query` },
+    ...(service === undefined ? { 'dct:format': formatOf(resource) } : jsonFormat),
+    'dct:rights': rightsOf(iri, resource, open),
+    ...(service === undefined
+      ? {}
+      : {
+          'dcat:accessService': {
+            '@id': service,
+            '@type': 'dcat:DataService',
+            'dct:title': texts(`${name}查询核验接口`, nameEn === name ? undefined : `${nameEn}: query and verify`),
+            'dct:publisher': { '@id': agent['@id'] },
+            'dcat:endpointURL': { '@id': `${base}/v1/query` },
+            'dcat:endpointDescription': { '@id': `${iri}/openapi.json` },
+            'dcat:servesDataset': { '@id': iri },
+            ...described,
+            // Rows are asked for by whom a grant names, also where the public may know them.
+            'dct:accessRights': accessRights.restricted,
+          },
+        }),
+  };
   return {
     '@id': iri,
     '@type': 'dcat:Dataset',
@@ -67,32 +108,27 @@ export function datasetOf(resource: PublicResource, naming: Naming): Node {
           },
         }
       : {}),
-    'dcat:distribution': {
-      '@id': `${iri}#distribution`,
-      '@type': 'dcat:Distribution',
-      'dct:title': texts(name, nameEn),
-      'dct:description': texts(...distributionText(resource, tables)),
-      'dcat:accessURL': { '@id': service === undefined ? iri : `${base}/v1/query` },
-      ...(service === undefined ? { 'dct:format': formatOf(resource) } : jsonFormat),
-      'dct:rights': rightsOf(iri, resource, open),
-      ...(service === undefined
-        ? {}
-        : {
-            'dcat:accessService': {
-              '@id': service,
-              '@type': 'dcat:DataService',
-              'dct:title': texts(`${name}查询核验接口`, nameEn === name ? undefined : `${nameEn}: query and verify`),
-              'dct:publisher': { '@id': agent['@id'] },
-              'dcat:endpointURL': { '@id': `${base}/v1/query` },
-              'dcat:endpointDescription': { '@id': `${iri}/openapi.json` },
-              'dcat:servesDataset': { '@id': iri },
-              ...described,
-              // Rows are asked for by whom a grant names, also where the public may know them.
-              'dct:accessRights': accessRights.restricted,
-            },
-          }),
-    },
+    'dcat:distribution': open && naming.areListed(resource) ? [asked, ...downloadsOf(resource, base)] : asked,
   };
+}
+
+/** The rows of an open resource, in each form. */
+function downloadsOf(resource: PublicResource, base: string): readonly Node[] {
+  const iri = `${base}/v1/resources/${resource.id}`;
+  const { csv, json } = rowAddresses(base, resource);
+  const forms = [
+    ['csv', 'CSV', csv, csvFormat],
+    ['json', 'JSON', json, jsonFormat],
+  ] as const;
+  return forms.map(([form, name, address, format]) => ({
+    '@id': `${iri}#rows-${form}`,
+    '@type': 'dcat:Distribution',
+    'dct:title': texts(`全部各行（${name}）`, `All rows (${name})`),
+    'dcat:accessURL': { '@id': address },
+    'dcat:downloadURL': { '@id': address },
+    ...format,
+    'dct:rights': { '@id': `${iri}#rights` },
+  }));
 }
 
 /** 类 and 项 as themes; the departments of 类 3 are no table and stand among the keywords. */

@@ -2,10 +2,11 @@ import type { OrganisationId } from '../../identity/index.ts';
 import { type Database, encodeCursor } from '../../kernel/index.ts';
 import type { CodeTableName, CodeTables } from '../code-table/code-table.ts';
 import type { CodeRow } from '../generated/schemas.ts';
+import { type PublicResource, publicResources } from '../open-data/public-resources.ts';
+import type { OpenRows } from '../open-data/rows.ts';
 import type { Parties } from '../parties.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import { conceptIri, datasetOf, type Naming, serviceIri } from './dataset.ts';
-import { type PublicResource, publicResources } from './public-resources.ts';
 import { chinese, context, type Node, texts } from './vocabulary.ts';
 
 /** Resources read at a time: a megabyte, some milliseconds between two chances for others. */
@@ -17,6 +18,8 @@ export interface DocumentOptions {
   readonly tables: CodeTables;
   /** The hub's public address, without a slash at its end. */
   readonly base: string;
+  /** Left out: rows cannot be downloaded. */
+  readonly openRows?: Pick<OpenRows, 'areListed'> | undefined;
   /** Begins behind this resource. */
   readonly after?: ResourceId | undefined;
   /** Holds so many datasets at most; all where it is left out. */
@@ -103,7 +106,7 @@ function conceptsOf(tables: CodeTables, base: string, scheme: string): readonly 
 type AgentNaming = { readonly publisher: (of: { provider: OrganisationId }) => ReturnType<Naming['publisher']> };
 
 /** Names organisations, areas and the origin of generated data in full where they come for the first time, by their IRI afterwards. */
-function namingOf({ parties, tables, base }: DocumentOptions): Naming & AgentNaming {
+function namingOf({ parties, tables, base, openRows }: DocumentOptions): Naming & AgentNaming {
   const told = new Set<string>();
   const once = (iri: string, more: Node): Node => {
     if (told.has(iri)) return { '@id': iri };
@@ -113,6 +116,7 @@ function namingOf({ parties, tables, base }: DocumentOptions): Naming & AgentNam
   return {
     base,
     tables,
+    areListed: (resource) => openRows?.areListed(resource) === true,
     generated: () =>
       once(`${base}/v1/catalog.jsonld#synthetic`, {
         '@type': 'dct:ProvenanceStatement',

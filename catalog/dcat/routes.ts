@@ -24,7 +24,7 @@ const paging = {
 } as const;
 
 /** `/v1/catalog.jsonld`: the directory for other catalogues. */
-export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl: base }: WorldDeps): void {
+export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl: base, openRows }: WorldDeps): void {
   const places = new ReadingPlaces(dcatProblems.CATALOGUE_BUSY);
 
   app.get<{ Querystring: { cursor?: string; limit?: number } }>(
@@ -46,7 +46,7 @@ export function dcatRoutes(app: FastifyInstance, { database, parties, publicUrl:
       const tables = await readCodeTables(database);
       const leave = limit === undefined ? places.take(request.ip) : () => {};
       reply.type('application/ld+json; charset=utf-8');
-      const pieces = catalogueDocument({ database, parties, tables, base, after, limit });
+      const pieces = catalogueDocument({ database, parties, tables, base, openRows, after, limit });
       return reply.send(Readable.from(pieces).once('close', leave));
     },
   );

@@ -23,10 +23,17 @@ export const accessRights = {
   restricted: { '@id': `${authority}/access-right/RESTRICTED` },
 } as const;
 
-/** The format of what the query interface answers. */
+const mediaTypes = 'https://www.iana.org/assignments/media-types';
+
+/** The format of what the query interface answers, and of rows in JSON. */
 export const jsonFormat = {
   'dct:format': { '@id': `${authority}/file-type/JSON` },
-  'dcat:mediaType': { '@id': 'https://www.iana.org/assignments/media-types/application/json' },
+  'dcat:mediaType': { '@id': `${mediaTypes}/application/json` },
+} as const;
+
+export const csvFormat = {
+  'dct:format': { '@id': `${authority}/file-type/CSV` },
+  'dcat:mediaType': { '@id': `${mediaTypes}/text/csv` },
 } as const;
 
 /**

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, type Page, pageOf } from '../../kernel/index.ts';
+import type { Database, Page } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import { json, jsonb } from '../json-column.ts';
-import { readTimeCursor } from '../paging.ts';
+import { newestFirst } from '../paging.ts';
 import { isRecordId, type RecordId } from '../record-id.ts';
 import type { CatalogTables, DemandTable } from '../tables.ts';
 import type { Demand } from './demand.ts';
@@ -37,28 +37,17 @@ export interface DemandFilter {
 
 /** One page of the demands that the actor may see, newest first. The condition is `requireVisibleDemand`'s, in SQL. */
 export async function pageOfDemands(database: Database, actor: Actor, filter: DemandFilter): Promise<Page<Demand>> {
-  let query = database
-    .tables<CatalogTables>()
-    .selectFrom('catalog.demand')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1);
+  let query = database.tables<CatalogTables>().selectFrom('catalog.demand').selectAll();
   if (!actsForAdministration(actor)) {
     query = query.where(({ eb, or }) =>
       or([eb('demanding', '=', actor.organisation), eb('responsible', '=', actor.organisation)]),
     );
   }
-  const { demanding, responsible, status, cursor } = filter;
+  const { demanding, responsible, status } = filter;
   if (demanding !== undefined) query = query.where(sql<string>`demanding`, '=', demanding);
   if (responsible !== undefined) query = query.where(sql<string>`responsible`, '=', responsible);
   if (status !== undefined) query = query.where('status', '=', status);
-  if (cursor !== undefined) {
-    const { at, id } = readTimeCursor(cursor, isRecordId);
-    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(at, id)));
-  }
-  const rows = await query.execute();
-  return pageOf({ rows, limit: filter.limit, key: (row) => [row.created_at.getTime(), row.id], item: demandOf });
+  return newestFirst({ query, filter, isId: isRecordId, item: demandOf });
 }
 
 function rowOf(demand: Demand) {

@@ -9,7 +9,7 @@ import { writtenContent } from '../resource/resource.ts';
 import { parseResourceId } from '../resource/resource-id.ts';
 import { params as byId, tags } from '../resource/route-parts.ts';
 import { revisionProblems } from '../revision/problems.ts';
-import { differencesBody } from '../revision/read-revision.ts';
+import { differencesBody, revisionLine, visibleRevision } from '../revision/read-revision.ts';
 import { type Edition, editionsOf, findEdition } from './edition-store.ts';
 
 interface ByEdition {
@@ -50,8 +50,12 @@ export function editionRoutes(app: FastifyInstance, { database }: CatalogDeps): 
     },
     async (request) => {
       const actor = actorOf(request);
-      const { id } = await readResource({ database, actor, id: parseResourceId(request.params.id) });
-      return { items: (await editionsOf(database, id)).map(lineOf) };
+      const resource = await readResource({ database, actor, id: parseResourceId(request.params.id) });
+      const [editions, revision] = await Promise.all([
+        editionsOf(database, resource.id),
+        visibleRevision({ database, actor, resource }),
+      ]);
+      return { items: editions.map(lineOf), ...(revision === undefined ? {} : { revision: revisionLine(revision) }) };
     },
   );
 

@@ -308,6 +308,10 @@ export interface CalendarYearDraft {
  */
 export interface CalendarYearList {
   items: CalendarYear[];
+  /**
+   * Years that are not known although clocks count their days: this year, and those that running clocks reach.
+   */
+  missing: number[];
 }
 
 /**
@@ -434,6 +438,10 @@ export interface Clock {
    * The end of that day.
    */
   dueAt: string;
+  /**
+   * Days are counted of a year whose holidays are not entered yet, as if it had none: what is counted moves when they are.
+   */
+  provisional: boolean;
   /**
    * Working days from today up to and with the due day, or, stopped, from the day on which it stopped; negative: so many too late.
    */
@@ -1478,8 +1486,16 @@ export interface OpenDataset {
    */
   itemCount: number;
   downloads: {
+    /**
+     * Its description, items and code tables.
+     */
     json: string;
     csv: string;
+    /**
+     * Its rows. Left out where no connector of the provider can list them at present.
+     */
+    rowsJson?: string;
+    rowsCsv?: string;
   };
   format: ResourceFormat;
   items: OpenDatasetItem[];
@@ -1563,8 +1579,16 @@ export interface OpenDatasetLine {
    */
   itemCount: number;
   downloads: {
+    /**
+     * Its description, items and code tables.
+     */
     json: string;
     csv: string;
+    /**
+     * Its rows. Left out where no connector of the provider can list them at present.
+     */
+    rowsJson?: string;
+    rowsCsv?: string;
   };
 }
 
@@ -1902,6 +1926,20 @@ export interface ResourceEditionLine {
  */
 export interface ResourceEditionList {
   items: ResourceEditionLine[];
+  /**
+   * The next edition on its way; left out where there is none that you may see.
+   */
+  revision?: {
+    status: 'draft' | 'submitted' | 'reviewed' | 'scheduled';
+    /**
+     * Programs that rely on the resource stop working with it.
+     */
+    breaking: boolean;
+    /**
+     * When it takes effect, once published.
+     */
+    effectiveFrom?: string;
+  };
 }
 
 /**
@@ -2168,6 +2206,44 @@ export interface RevisionEvent {
    * Of publish, for the data administration, with a reason: takes effect without a grace period.
    */
   waiveGrace?: boolean;
+}
+
+/**
+ * A revision of a published resource on its way.
+ */
+export interface RevisionLine {
+  /**
+   * Id of the resource.
+   */
+  resource: string;
+  /**
+   * Its name as it is in force.
+   */
+  name: string;
+  provider: string;
+  status: 'draft' | 'submitted' | 'reviewed' | 'scheduled';
+  /**
+   * Programs that rely on the resource stop working with it.
+   */
+  breaking: boolean;
+  /**
+   * When it takes effect, once published.
+   */
+  effectiveFrom?: string;
+  createdBy: string;
+  updatedBy: string;
+  updatedAt: string;
+}
+
+/**
+ * One page of the revisions under way.
+ */
+export interface RevisionPage {
+  items: RevisionLine[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
 }
 
 /**
@@ -2983,7 +3059,8 @@ export const schemas = {
     "description": "The years of the calendar that are known; in others, Monday to Friday are worked.",
     "type": "object",
     "required": [
-      "items"
+      "items",
+      "missing"
     ],
     "additionalProperties": false,
     "properties": {
@@ -2991,6 +3068,13 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "CalendarYear#"
+        }
+      },
+      "missing": {
+        "type": "array",
+        "description": "Years that are not known although clocks count their days: this year, and those that running clocks reach.",
+        "items": {
+          "type": "integer"
         }
       }
     }
@@ -3227,6 +3311,7 @@ export const schemas = {
       "workingDays",
       "dueOn",
       "dueAt",
+      "provisional",
       "workingDaysLeft",
       "state",
       "reminded",
@@ -3277,6 +3362,10 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "description": "The end of that day."
+      },
+      "provisional": {
+        "type": "boolean",
+        "description": "Days are counted of a year whose holidays are not entered yet, as if it had none: what is counted moves when they are."
       },
       "workingDaysLeft": {
         "type": "integer",
@@ -5557,9 +5646,19 @@ export const schemas = {
         "properties": {
           "json": {
             "type": "string",
-            "format": "uri"
+            "format": "uri",
+            "description": "Its description, items and code tables."
           },
           "csv": {
+            "type": "string",
+            "format": "uri"
+          },
+          "rowsJson": {
+            "type": "string",
+            "format": "uri",
+            "description": "Its rows. Left out where no connector of the provider can list them at present."
+          },
+          "rowsCsv": {
             "type": "string",
             "format": "uri"
           }
@@ -5750,9 +5849,19 @@ export const schemas = {
         "properties": {
           "json": {
             "type": "string",
-            "format": "uri"
+            "format": "uri",
+            "description": "Its description, items and code tables."
           },
           "csv": {
+            "type": "string",
+            "format": "uri"
+          },
+          "rowsJson": {
+            "type": "string",
+            "format": "uri",
+            "description": "Its rows. Left out where no connector of the provider can list them at present."
+          },
+          "rowsCsv": {
             "type": "string",
             "format": "uri"
           }
@@ -6502,6 +6611,35 @@ export const schemas = {
         "items": {
           "$ref": "ResourceEditionLine#"
         }
+      },
+      "revision": {
+        "type": "object",
+        "required": [
+          "status",
+          "breaking"
+        ],
+        "additionalProperties": false,
+        "description": "The next edition on its way; left out where there is none that you may see.",
+        "properties": {
+          "status": {
+            "type": "string",
+            "enum": [
+              "draft",
+              "submitted",
+              "reviewed",
+              "scheduled"
+            ]
+          },
+          "breaking": {
+            "type": "boolean",
+            "description": "Programs that rely on the resource stop working with it."
+          },
+          "effectiveFrom": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it takes effect, once published."
+          }
+        }
       }
     }
   },
@@ -7097,6 +7235,92 @@ export const schemas = {
       "waiveGrace": {
         "type": "boolean",
         "description": "Of publish, for the data administration, with a reason: takes effect without a grace period."
+      }
+    }
+  },
+  "RevisionLine": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "RevisionLine",
+    "title": "RevisionLine",
+    "description": "A revision of a published resource on its way.",
+    "type": "object",
+    "required": [
+      "resource",
+      "name",
+      "provider",
+      "status",
+      "breaking",
+      "createdBy",
+      "updatedBy",
+      "updatedAt"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "resource": {
+        "type": "string",
+        "description": "Id of the resource."
+      },
+      "name": {
+        "type": "string",
+        "description": "Its name as it is in force."
+      },
+      "provider": {
+        "type": "string"
+      },
+      "status": {
+        "type": "string",
+        "enum": [
+          "draft",
+          "submitted",
+          "reviewed",
+          "scheduled"
+        ]
+      },
+      "breaking": {
+        "type": "boolean",
+        "description": "Programs that rely on the resource stop working with it."
+      },
+      "effectiveFrom": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it takes effect, once published."
+      },
+      "createdBy": {
+        "type": "string"
+      },
+      "updatedBy": {
+        "type": "string"
+      },
+      "updatedAt": {
+        "type": "string",
+        "format": "date-time"
+      }
+    }
+  },
+  "RevisionPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "RevisionPage",
+    "title": "RevisionPage",
+    "description": "One page of the revisions under way.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "RevisionLine#"
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
       }
     }
   },

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, type Page, pageOf } from '../../kernel/index.ts';
+import type { Database, Page } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import { jsonb } from '../json-column.ts';
-import { readTimeCursor } from '../paging.ts';
+import { newestFirst } from '../paging.ts';
 import type { ResourceId } from '../resource/resource-id.ts';
 import type { CatalogTables, GrantTable } from '../tables.ts';
 import type { Grant } from './grant.ts';
@@ -61,13 +61,7 @@ export interface GrantFilter {
 
 /** One page of the grants that the actor may see, newest first. The condition is `maySeeGrant`'s, in SQL. */
 export async function pageOfGrants(database: Database, actor: Actor, filter: GrantFilter): Promise<Page<Grant>> {
-  let query = database
-    .tables<CatalogTables>()
-    .selectFrom('catalog.grant')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1);
+  let query = database.tables<CatalogTables>().selectFrom('catalog.grant').selectAll();
   if (!actsForAdministration(actor)) {
     query = query.where(({ eb, or }) =>
       or([eb('provider', '=', actor.organisation), eb('consumer_organisation', '=', actor.organisation)]),
@@ -78,17 +72,7 @@ export async function pageOfGrants(database: Database, actor: Actor, filter: Gra
   if (filter.resource !== undefined) query = query.where(sql<string>`resource`, '=', filter.resource);
   if (filter.matter !== undefined) query = query.where(sql<string>`${filter.matter}`, '=', sql<string>`any(matters)`);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.cursor !== undefined) {
-    const { at, id } = readTimeCursor(filter.cursor, isGrantId);
-    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(at, id)));
-  }
-  const rows = await query.execute();
-  return pageOf({
-    rows,
-    limit: filter.limit,
-    key: (row) => [row.created_at.getTime(), row.id],
-    item: grantOf,
-  });
+  return newestFirst({ query, filter, isId: isGrantId, item: grantOf });
 }
 
 function rowOf(grant: Grant) {

@@ -3,7 +3,7 @@ import type { Actor } from '../../identity/index.ts';
 import { type Database, decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import type { DemandLine, NegativeLine, ResponsibilityLine } from '../generated/schemas.ts';
-import { cursorRefused, readIdCursor, readTimeCursor } from '../paging.ts';
+import { cursorRefused, newestFirst, readIdCursor } from '../paging.ts';
 import { isRecordId } from '../record-id.ts';
 import { notShared } from '../resource/resource.ts';
 import { isResourceId } from '../resource/resource-id.ts';
@@ -23,27 +23,14 @@ export async function pageOfDemandList(
   actor: Actor,
   filter: ListFilter,
 ): Promise<Page<DemandLine>> {
-  let query = database
-    .tables<CatalogTables>()
-    .selectFrom('catalog.demand_list')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1);
+  let query = database.tables<CatalogTables>().selectFrom('catalog.demand_list').selectAll();
   const concerning = [actsForAdministration(actor) ? undefined : actor.organisation, filter.organisation];
   for (const organisation of concerning) {
     if (organisation === undefined) continue;
     query = query.where(({ eb, or }) => or([eb('demanding', '=', organisation), eb('responsible', '=', organisation)]));
   }
-  if (filter.cursor !== undefined) {
-    const { at, id } = readTimeCursor(filter.cursor, isRecordId);
-    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(at, id)));
-  }
-  const rows = await query.execute();
-  return pageOf({
-    rows,
-    limit: filter.limit,
-    key: (row) => [row.created_at.getTime(), row.id],
+  return newestFirst({
+    ...{ query, filter, isId: isRecordId },
     item: ({ id, title, demanding, responsible, status, resource, ground, ...row }) => ({
       ...{ demand: id, title, demanding, status, createdAt: row.created_at.toISOString() },
       ...{ wantedService: row.wanted_service, updateCycle: row.update_cycle, wantedBy: row.wanted_by },

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, type Page, pageOf } from '../../kernel/index.ts';
+import type { Database, Page } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import { json, jsonb } from '../json-column.ts';
-import { readTimeCursor } from '../paging.ts';
+import { newestFirst } from '../paging.ts';
 import { isRecordId, type RecordId } from '../record-id.ts';
 import type { CatalogTables, ObjectionTable } from '../tables.ts';
 import type { ObjectionStatus } from './lifecycle.ts';
@@ -53,28 +53,17 @@ export async function pageOfObjections(
   actor: Actor,
   filter: ObjectionFilter,
 ): Promise<Page<Objection>> {
-  let query = database
-    .tables<CatalogTables>()
-    .selectFrom('catalog.objection')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1);
+  let query = database.tables<CatalogTables>().selectFrom('catalog.objection').selectAll();
   if (!actsForAdministration(actor)) {
     query = query.where(({ eb, or }) =>
       or([eb('raised_by', '=', actor.organisation), eb('handler', '=', actor.organisation)]),
     );
   }
-  const { kind, resource, status, cursor } = filter;
+  const { kind, resource, status } = filter;
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (resource !== undefined) query = query.where(sql<string>`resource`, '=', resource);
   if (status !== undefined) query = query.where('status', '=', status);
-  if (cursor !== undefined) {
-    const { at, id } = readTimeCursor(cursor, isRecordId);
-    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(at, id)));
-  }
-  const rows = await query.execute();
-  return pageOf({ rows, limit: filter.limit, key: (row) => [row.created_at.getTime(), row.id], item: objectionOf });
+  return newestFirst({ query, filter, isId: isRecordId, item: objectionOf });
 }
 
 function rowOf(objection: Objection) {

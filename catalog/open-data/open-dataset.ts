@@ -3,26 +3,34 @@ import { type CodeTables, isTableName, rowOf } from '../code-table/code-table.ts
 import { findCodeTable, rowsAt } from '../code-table/code-table-store.ts';
 import type { OpenDataset, OpenDatasetItem, OpenDatasetLine, OpenDatasetTable } from '../generated/schemas.ts';
 import type { Parties } from '../parties.ts';
-import type { OpenResource } from './open-resources.ts';
 import { openItems } from './openness.ts';
-import { rowsAskedOf } from './rows.ts';
+import type { PublicResource } from './public-resources.ts';
+import { type OpenRows, rowAddresses } from './rows.ts';
+
+/** What descriptions of open data are made with. */
+export interface Describing {
+  readonly parties: Parties;
+  /** The hub's public address, without a slash at its end. */
+  readonly base: string;
+  /** Left out: rows cannot be downloaded. */
+  readonly openRows: OpenRows | undefined;
+}
 
 /** Where the rows are to be had, or why they are not. */
-function rowsOf(resource: OpenResource, { base, hasRows }: { base: string; hasRows: boolean }): OpenDataset['rows'] {
-  if (hasRows && rowsAskedOf(resource) !== undefined) {
-    const address = `${base}/v1/open-data/${resource.id}/rows`;
-    return { available: true, json: `${address}.json`, csv: `${address}.csv` };
-  }
+function rowsOf(resource: PublicResource, { base, openRows }: Describing): OpenDataset['rows'] {
+  if (openRows?.areListed(resource) === true) return { available: true, ...rowAddresses(base, resource) };
   return {
     available: false,
-    reason: '逐行给出须按一组全部开放的匹配组合排序，该资源没有；可得的是数据说明、信息项和代码表。',
+    reason: '目前没有提供部门的连接器能列出该资源的各行；可得的是数据说明、信息项和代码表。',
     reasonEn:
-      'Rows are given in the order of a match key whose fields are all open, and this resource has none; what can be had is the description, the items and their code tables.',
+      'No connector of the provider can list the rows of this resource at present; what can be had is the description, the items and their code tables.',
   };
 }
 
-/** An open resource as a line of the listing. `base`: the hub's public address, without a slash at its end. */
-export function openDatasetLine(resource: OpenResource, parties: Parties, base: string): OpenDatasetLine {
+/** An open resource as a line of the listing. */
+export function openDatasetLine(resource: PublicResource, describing: Describing): OpenDatasetLine {
+  const { parties, base } = describing;
+  const rows = rowsOf(resource, describing);
   const { id, code, name, nameEn, provider, abstract, updateCycle, synthetic, edition } = resource;
   return {
     ...{ id, code, name, nameEn, provider, abstract, updateCycle, synthetic, edition },
@@ -32,28 +40,32 @@ export function openDatasetLine(resource: OpenResource, parties: Parties, base: 
     ...(resource.openness.condition === undefined ? {} : { condition: resource.openness.condition }),
     updatedAt: resource.updatedAt.toISOString(),
     itemCount: openItems(resource).length,
-    downloads: { json: `${base}/v1/open-data/${id}.json`, csv: `${base}/v1/open-data/${id}.csv` },
+    downloads: {
+      json: `${base}/v1/open-data/${id}.json`,
+      csv: `${base}/v1/open-data/${id}.csv`,
+      ...(rows.available ? { rowsJson: rows.json, rowsCsv: rows.csv } : {}),
+    },
   };
 }
 
 /** Everything of an open resource that the hub can give the public: its description, open items and the codes they use. */
 export async function openDataset(
-  { database, parties, base, hasRows }: { database: Database; parties: Parties; base: string; hasRows: boolean },
-  resource: OpenResource,
+  { database, ...describing }: Describing & { database: Database },
+  resource: PublicResource,
   tables: CodeTables,
 ): Promise<OpenDataset> {
   const items = openDatasetItems(resource, tables);
   return {
-    ...openDatasetLine(resource, parties, base),
+    ...openDatasetLine(resource, describing),
     format: resource.format,
     items: [...items],
     codeTables: await codeTablesOf(database, items),
-    rows: rowsOf(resource, { base, hasRows }),
+    rows: rowsOf(resource, describing),
   };
 }
 
 /** The open items of a resource, with the names of their types. */
-export function openDatasetItems(resource: OpenResource, tables: CodeTables): readonly OpenDatasetItem[] {
+export function openDatasetItems(resource: PublicResource, tables: CodeTables): readonly OpenDatasetItem[] {
   return openItems(resource).map((item) => {
     const { field, name, nameEn, type, length, scale, unit, codeTable, description, openness } = item;
     return {

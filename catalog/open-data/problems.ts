@@ -17,13 +17,23 @@ export const openDataProblems = defineProblems({
     title: { zh: '各行不能下载', en: 'Rows cannot be downloaded' },
     detail: { zh: '该开放资源的各行不能下载。', en: 'The rows of this open resource cannot be downloaded.' },
     reason: {
-      zh: '逐行给出须按一组全部开放的匹配组合排序，该资源没有，或其数据源不能按序列出。',
-      en: 'Rows are given in the order of a match key whose fields are all open; this resource has none, or its source cannot list by it.',
+      zh: '提供部门的连接器只能逐条查询该资源，不能列出全部各行。',
+      en: 'The provider’s connector finds records of this resource one by one and cannot list them all.',
     },
     remedy: {
-      zh: '需要时请提供部门开放其匹配组合或改用可列出的数据源，或申请共享。',
-      en: 'Ask the provider to open its match key or to offer a source that lists, or apply for the data.',
+      zh: '需要时请提供部门为连接器配置列出方式（list），或申请共享。',
+      en: 'Ask the provider to let its connector list them (list in its configuration), or apply for the data.',
     },
+  },
+  OPEN_ROWS_CHANGED: {
+    status: 409,
+    title: { zh: '各行已变化', en: 'Rows have changed' },
+    detail: { zh: '下载期间，提供部门的数据已更换。', en: 'The provider’s data was replaced during the download.' },
+    reason: {
+      zh: '一次下载的各行须出自同一份数据。',
+      en: 'The rows of one download have to come from one state of the data.',
+    },
+    remedy: { zh: '重新下载。', en: 'Download it anew.' },
   },
   OPEN_DATA_BUSY: {
     status: 429,

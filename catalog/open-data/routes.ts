@@ -11,8 +11,8 @@ import { parseResourceId } from '../resource/resource-id.ts';
 import { type ById, params } from '../resource/route-parts.ts';
 import { itemsCsv } from './csv.ts';
 import { openDataset, openDatasetItems, openDatasetLine } from './open-dataset.ts';
-import { findOpenResource, pageOfOpenResources } from './open-resources.ts';
 import { openDataProblems } from './problems.ts';
+import { findOpenResource, pageOfOpenResources } from './public-resources.ts';
 import { rowsCsv, rowsJson } from './row-documents.ts';
 import { mostOpenRows, openDownload, rowsAskedOf } from './rows.ts';
 
@@ -27,7 +27,7 @@ const filters = {
 /** `/v1/open-data`: what everybody may have. */
 export function openDataRoutes(app: FastifyInstance, deps: WorldDeps): void {
   const { database, parties, publicUrl: base, openRows } = deps;
-  const hasRows = openRows !== undefined;
+  const describing = { parties, base, openRows };
   const places = new ReadingPlaces(openDataProblems.OPEN_DATA_BUSY);
 
   app.get<{ Querystring: { provider?: string; cursor?: string; limit?: number } }>(
@@ -44,7 +44,7 @@ export function openDataRoutes(app: FastifyInstance, deps: WorldDeps): void {
     async (request) => {
       const { limit = defaultPageSize, ...filter } = request.query;
       const page = await pageOfOpenResources(database, { ...filter, limit });
-      return { items: page.items.map((resource) => openDatasetLine(resource, parties, base)), next: page.next };
+      return { items: page.items.map((resource) => openDatasetLine(resource, describing)), next: page.next };
     },
   );
 
@@ -62,7 +62,7 @@ export function openDataRoutes(app: FastifyInstance, deps: WorldDeps): void {
     async (request, reply) => {
       const [resource, tables] = await Promise.all([required(request.params.id), readCodeTables(database)]);
       reply.header('etag', etagOf(resource.version));
-      return openDataset({ database, parties, base, hasRows }, resource, tables);
+      return openDataset({ database, ...describing }, resource, tables);
     },
   );
 
@@ -108,13 +108,12 @@ export function openDataRoutes(app: FastifyInstance, deps: WorldDeps): void {
       },
       async (request, reply) => {
         const resource = await required(request.params.id);
-        const asked = rowsAskedOf(resource);
-        if (asked === undefined || openRows === undefined) throw openDataProblems.OPEN_ROWS_NOT_LISTED();
+        if (openRows === undefined) throw openDataProblems.OPEN_ROWS_NOT_LISTED();
         const leave = places.take(request.ip);
         try {
           const items = openDatasetItems(resource, await readCodeTables(database));
           const { asOf, rows } = await openDownload({
-            pieces: openRows(asked),
+            pieces: openRows.read(rowsAskedOf(resource)),
             isOpen: async () => (await findOpenResource(database, resource.id))?.version === resource.version,
             onFault: (error) => request.log.warn({ err: error }, 'a download of open data ended early'),
           });

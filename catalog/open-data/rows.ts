@@ -1,5 +1,7 @@
-import type { OpenResource } from './open-resources.ts';
+import { Problem } from '../../kernel/index.ts';
 import { openItems } from './openness.ts';
+import type { openDataProblems } from './problems.ts';
+import type { PublicResource } from './public-resources.ts';
 
 export type OpenRow = Readonly<Record<string, unknown>>;
 
@@ -12,24 +14,36 @@ export interface OpenPiece {
 
 /** What everybody may have of a resource. */
 export interface OpenRowsAsked {
-  readonly resource: Pick<OpenResource, 'id' | 'provider' | 'schemaVersion'>;
+  readonly resource: Pick<PublicResource, 'id' | 'provider' | 'schemaVersion'>;
   readonly fields: readonly string[];
-  /** The fields by which rows are ordered. */
-  readonly key: readonly string[];
 }
 
 /** Reads rows piece by piece, each recorded before it is handed over. Throws what the provider's refusal or absence is. */
 export type ReadOpenRows = (asked: OpenRowsAsked) => AsyncIterable<OpenPiece>;
 
-/** What is asked for the rows of a resource; undefined when none of its match keys is wholly open, so that rows have no order. */
-export function rowsAskedOf(resource: OpenResource): OpenRowsAsked | undefined {
-  const fields = openItems(resource).map(({ field }) => field);
-  const key = resource.matchKeys.find((each) => each.length > 0 && each.every((field) => fields.includes(field)));
-  return key === undefined ? undefined : { resource, fields, key };
+/** The providers' side of open rows. */
+export interface OpenRows {
+  readonly read: ReadOpenRows;
+  /** Has a connector of the provider said of late that it can list the resource? */
+  readonly areListed: (resource: Pick<PublicResource, 'id' | 'provider'>) => boolean;
+}
+
+/** What is asked for the rows of a resource: its open items, and no order but the provider's own. */
+export function rowsAskedOf(resource: PublicResource): OpenRowsAsked {
+  return { resource, fields: openItems(resource).map(({ field }) => field) };
+}
+
+/** Where the rows of a resource are to be had. `base`: the hub's public address, without a slash at its end. */
+export function rowAddresses(base: string, { id }: Pick<PublicResource, 'id'>): { json: string; csv: string } {
+  const address = `${base}/v1/open-data/${id}/rows`;
+  return { json: `${address}.json`, csv: `${address}.csv` };
 }
 
 /** Rows of one download at most. */
 export const mostOpenRows = 100_000;
+
+/** What a provider's refusal says when its list is no longer the one that was begun. */
+const changed: keyof typeof openDataProblems = 'OPEN_ROWS_CHANGED';
 
 /** Why a download ends before the rows do. */
 export type Truncation = 'limit' | 'changed' | 'failed';
@@ -71,6 +85,7 @@ export async function openDownload(options: {
       }
       return undefined;
     } catch (error) {
+      if (error instanceof Problem && error.code === changed) return 'changed';
       options.onFault(error);
       return 'failed';
     } finally {

@@ -1,3 +1,4 @@
+import { isStandardNumber } from '../code-table/code-table.ts';
 import { type Breach, breachAt, type Place } from './finding.ts';
 import type { Neighbours } from './neighbours.ts';
 import { resourceProblems } from './problems.ts';
@@ -31,6 +32,22 @@ export function nameElsewhere({ name, provider }: ResourceContent, { neighbours 
   if (first === undefined) return undefined;
   const detail = { zh: `${first.provider} 已有同名资源`, en: `${first.provider} has a resource of that name` };
   return breachAt([{ pointer: '/name', detail }], (extras) => refuse.RESOURCE_NAME_ELSEWHERE({}, extras), 'warning');
+}
+
+/** The table that an item takes its values from is one that is kept here, or a standard that is known by its number. */
+export function itemTablesKnown({ items }: ResourceContent, { neighbours }: Context): Breach | undefined {
+  if (neighbours === undefined) return undefined;
+  const places = items.flatMap(({ codeTable }, index): Place[] => {
+    if (codeTable === undefined || isStandardNumber(codeTable)) return [];
+    const meant = neighbours.tabled(codeTable);
+    if (meant !== undefined && !meant.byTitle) return [];
+    const detail =
+      meant === undefined
+        ? { zh: '没有这样的代码表', en: 'there is no such code table' }
+        : { zh: `应写代码表的标识 ${meant.name}`, en: `the table is called ${meant.name}` };
+    return [{ pointer: `/items/${index}/codeTable`, detail }];
+  });
+  return breachAt(places, (extras) => refuse.ITEM_CODE_TABLE_UNKNOWN({ count: places.length }, extras));
 }
 
 /** A related resource is one that the directory has. */

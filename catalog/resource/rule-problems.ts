@@ -109,6 +109,22 @@ export const resourceRuleProblems = defineProblems({
     },
     remedy: { zh: '删去重复项，或改用能区分的名称。', en: 'Remove the repetition, or use names that tell them apart.' },
   },
+  ITEM_CODE_TABLE_UNKNOWN: {
+    status: 422,
+    title: { zh: '信息项的代码表不存在', en: 'Code table of an item unknown' },
+    detail: {
+      zh: '有 {count} 个信息项的代码表不在本目录中，也不是标准编号，逐项见 errors。',
+      en: '{count} item(s) name a code table that is neither kept here nor the number of a standard; see errors.',
+    },
+    reason: {
+      zh: '信息项的取值按所列代码表解释，查不到的代码表使数据无法理解。',
+      en: 'Values of an item are read by its code table; one that nobody finds leaves them unread.',
+    },
+    remedy: {
+      zh: '写 GET /v1/code-tables 所列的标识或标准编号（如 GB/T 2260），或先以 PUT /v1/code-tables 导入该代码表，或留空。',
+      en: 'Write the name of one in GET /v1/code-tables or a standard such as GB/T 2260, import the table first, or leave it out.',
+    },
+  },
   MATCH_KEY_REFUSED: {
     status: 422,
     title: { zh: '匹配组合不成立', en: 'Match key refused' },

@@ -12,7 +12,7 @@ import {
   openNoWiderThanShared,
   sensitivityPlausible,
 } from './item-rules.ts';
-import { codeFree, nameElsewhere, nameFree, relatedKnown } from './neighbour-rules.ts';
+import { codeFree, itemTablesKnown, nameElsewhere, nameFree, relatedKnown } from './neighbour-rules.ts';
 import type { Neighbours } from './neighbours.ts';
 import { nameKey, type ResourceContent } from './resource.ts';
 import { refusedRowSchema } from './row-schema.ts';
@@ -42,6 +42,7 @@ const rules: readonly Rule[] = [
   lawCited,
   fieldsNamed,
   itemsOnce,
+  itemTablesKnown,
   matchKeysStand,
   itemsNoWiderThanResource,
   openNoWiderThanShared,

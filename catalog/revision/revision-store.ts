@@ -1,8 +1,16 @@
-import type { OrganisationId } from '../../identity/index.ts';
-import type { Database } from '../../kernel/index.ts';
+import type { Actor, OrganisationId } from '../../identity/index.ts';
+import { type Database, type Page, pageOf } from '../../kernel/index.ts';
+import { actsForAdministration } from '../access.ts';
 import { json } from '../json-column.ts';
-import { contentOfWritten, type ResourceContent, type WrittenContent, writtenContent } from '../resource/resource.ts';
-import type { ResourceId } from '../resource/resource-id.ts';
+import { readIdCursor } from '../paging.ts';
+import {
+  contentOfWritten,
+  notShared,
+  type ResourceContent,
+  type WrittenContent,
+  writtenContent,
+} from '../resource/resource.ts';
+import { isResourceId, type ResourceId } from '../resource/resource-id.ts';
 import type { CatalogTables } from '../tables.ts';
 import type { RevisionStatus } from './revision-lifecycle.ts';
 
@@ -45,6 +53,58 @@ export async function findRevision(database: Database, resource: ResourceId): Pr
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
   };
+}
+
+/** A revision in the list of those under way. */
+export interface RevisionLine extends Pick<Revision, 'resource' | 'status' | 'breaking' | 'createdBy' | 'updatedBy'> {
+  readonly name: string;
+  readonly provider: OrganisationId;
+  readonly effectiveFrom: Date | null;
+  readonly updatedAt: Date;
+}
+
+/**
+ * One page of the revisions under way, in order of id: of the resources whose provider the actor acts for, and what is
+ * scheduled, which everybody sees who may see the resource.
+ */
+export async function pageOfRevisions(
+  database: Database,
+  actor: Actor,
+  filter: { status?: RevisionStatus | undefined; cursor?: string | undefined; limit: number },
+): Promise<Page<RevisionLine>> {
+  let query = database
+    .tables<CatalogTables>()
+    .selectFrom('catalog.resource_revision as revision')
+    .innerJoin('catalog.resource as kept', 'kept.id', 'revision.resource')
+    .select(['revision.resource', 'revision.status', 'revision.breaking', 'kept.name', 'kept.provider'])
+    .select(['revision.created_by', 'revision.updated_by', 'revision.updated_at', 'revision.effective_from'])
+    .orderBy('revision.resource')
+    .limit(filter.limit + 1);
+  if (!actsForAdministration(actor)) {
+    query = query.where(({ and, eb, or }) =>
+      or([
+        eb('kept.provider', '=', actor.organisation),
+        and([
+          eb('revision.status', '=', 'scheduled'),
+          eb('kept.status', '=', 'published'),
+          eb('kept.sharing_type', '<>', notShared),
+        ]),
+      ]),
+    );
+  }
+  if (filter.status !== undefined) query = query.where('revision.status', '=', filter.status);
+  if (filter.cursor !== undefined)
+    query = query.where('revision.resource', '>', readIdCursor(filter.cursor, isResourceId));
+  const rows = await query.execute();
+  return pageOf({
+    rows,
+    limit: filter.limit,
+    key: (row) => [row.resource],
+    item: ({ resource, status, breaking, name, provider, ...row }) => ({
+      ...{ resource, status, breaking, name, provider, effectiveFrom: row.effective_from },
+      ...{ createdBy: row.created_by, updatedBy: row.updated_by, updatedAt: row.updated_at },
+    }),
+  });
 }
 
 /** Writes the revision, over the one that is there. */

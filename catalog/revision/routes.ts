@@ -4,16 +4,45 @@ import { etagOf } from '../../kernel/index.ts';
 import { readers, writers } from '../access.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { ResourceDraft, RevisionEvent } from '../generated/schemas.ts';
+import { defaultPageSize, pagingParameters } from '../paging.ts';
 import { ifMatch } from '../precondition.ts';
 import { resourceBody } from '../resource/resource.ts';
 import { parseResourceId } from '../resource/resource-id.ts';
 import { type ById, params, tags } from '../resource/route-parts.ts';
 import { changeRevisionState } from './change-revision-state.ts';
-import { readRevision, revisionBody } from './read-revision.ts';
+import { readRevision, revisionBody, revisionLineBody } from './read-revision.ts';
+import { type RevisionStatus, revisionStatuses } from './revision-lifecycle.ts';
+import { pageOfRevisions } from './revision-store.ts';
 import { writeRevision } from './write-revision.ts';
 
-/** `/v1/resources/{id}/revision`: the next edition of a published resource, on its way. The ETag is the resource's. */
+const filters = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { status: { type: 'string', enum: revisionStatuses }, ...pagingParameters },
+} as const;
+
+/** `/v1/resources/{id}/revision`, `/v1/revisions`: the next edition of a published resource, on its way. The ETag is the resource's. */
 export function revisionRoutes(app: FastifyInstance, deps: CatalogDeps): void {
+  app.get<{ Querystring: { status?: RevisionStatus; cursor?: string; limit?: number } }>(
+    '/v1/revisions',
+    {
+      config: { access: readers },
+      schema: {
+        tags,
+        summary: '在途修订列表 · The revisions under way',
+        description:
+          'Those of the caller’s own resources; of others, what is scheduled. The data administration sees all.',
+        querystring: filters,
+        response: { 200: { $ref: 'RevisionPage#' } },
+      },
+    },
+    async (request) => {
+      const { limit = defaultPageSize, ...filter } = request.query;
+      const page = await pageOfRevisions(deps.database, actorOf(request), { ...filter, limit });
+      return { items: page.items.map(revisionLineBody), next: page.next };
+    },
+  );
+
   app.get<ById>(
     '/v1/resources/:id/revision',
     {

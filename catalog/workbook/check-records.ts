@@ -7,7 +7,7 @@ import { type Breach, breachAt, type Finding, findingsOf } from '../resource/fin
 import { rewriting } from '../resource/lifecycle.ts';
 import type { Neighbour, Neighbours } from '../resource/neighbours.ts';
 import { resourceProblems } from '../resource/problems.ts';
-import { nameKey, type Resource } from '../resource/resource.ts';
+import { nameKey, type Resource, type ResourceContent } from '../resource/resource.ts';
 import { checkResource } from '../resource/rules.ts';
 import { requireSameIdentity } from '../resource/update-resource.ts';
 import { cellProblems } from './problems.ts';
@@ -41,6 +41,8 @@ export class RecordChecker {
 
   findingsFor(record: ReadRecord): readonly Finding[] {
     const { notes, content } = record;
+    // What others keep and this workbook leaves as it is stands there for its reader.
+    if (content !== undefined && this.#isLeftAlone(record, content)) return [];
     const ofRules =
       content === undefined
         ? []
@@ -74,6 +76,12 @@ export class RecordChecker {
       const breach = breachAt([{ pointer, detail }], (extras) => cellProblems[code]({ count: 1 }, extras));
       if (breach !== undefined) this.#repeated.set(record, [...(this.#repeated.get(record) ?? []), breach]);
     }
+  }
+
+  #isLeftAlone(record: ReadRecord, { provider }: ResourceContent): boolean {
+    const stored = this.#checks.storedOf(record);
+    if (stored === undefined || reaches(this.#checks.actor, provider)) return false;
+    return record.notes.isClean && !this.#repeated.has(record) && this.#checks.isUnchanged(record, stored);
   }
 
   /** May this administrator write it, and may it be written at all as it stands? */
@@ -128,5 +136,5 @@ function notRefused(breach: Breach, { notes }: ReadRecord): readonly Breach[] {
 function withWorkbook(stored: Neighbours, records: readonly ReadRecord[]): Neighbours {
   const own = new Map<string, Neighbour>();
   for (const { content } of records) if (content !== undefined) own.set(content.code, content);
-  return { named: (key) => stored.named(key), coded: (code) => stored.coded(code) ?? own.get(code) };
+  return { ...stored, coded: (code) => stored.coded(code) ?? own.get(code) };
 }

@@ -17,9 +17,12 @@ const pageSize = 500;
 /**
  * The directory as the guide's workbook, as far as the actor may see it, as a stream: the elements of 2017-1272 first, in the
  * columns of its template, then what a record has besides. Imported again, it changes nothing.
+ * @param options.provider of this one alone; left out: of all
  */
-export async function exportWorkbook(options: CatalogDeps & { actor: Actor }): Promise<Readable> {
-  const { database, actor, parties } = options;
+export async function exportWorkbook(
+  options: CatalogDeps & { actor: Actor; provider?: string | undefined },
+): Promise<Readable> {
+  const { database, parties } = options;
   const shape = await shapeOf(options);
   const codes = new CodeReader(await readCodeTables(database));
   const sheet = new CatalogSheet({ shape, codes, organisation: (id) => parties.organisation(id) });
@@ -32,7 +35,7 @@ export async function exportWorkbook(options: CatalogDeps & { actor: Actor }): P
   async function* rows(): AsyncGenerator<WrittenRow> {
     yield* sheet.header();
     let next = headerRows + 1;
-    for await (const resource of visible({ database, parties, actor })) {
+    for await (const resource of visible(options)) {
       yield* sheet.rows(resource, next);
       next += resource.items.length;
     }
@@ -40,7 +43,7 @@ export async function exportWorkbook(options: CatalogDeps & { actor: Actor }): P
 }
 
 /** Looked at beforehand, since the header comes first; what somebody adds in between has a column too, one for all of it. */
-async function shapeOf(options: Pick<CatalogDeps, 'database' | 'parties'> & { actor: Actor }): Promise<ExportShape> {
+async function shapeOf(options: Viewing): Promise<ExportShape> {
   const extensions = new Set<string>();
   for await (const resource of visible(options)) {
     for (const name of Object.keys(resource.extension)) {
@@ -50,14 +53,16 @@ async function shapeOf(options: Pick<CatalogDeps, 'database' | 'parties'> & { ac
   return { extensions: [...extensions] };
 }
 
-async function* visible({
-  database,
-  parties,
-  actor,
-}: Pick<CatalogDeps, 'database' | 'parties'> & { actor: Actor }): AsyncGenerator<Resource> {
+interface Viewing extends Pick<CatalogDeps, 'database' | 'parties'> {
+  readonly actor: Actor;
+  /** Left out: of all of them. */
+  readonly provider?: string | undefined;
+}
+
+async function* visible({ database, parties, actor, provider }: Viewing): AsyncGenerator<Resource> {
   let cursor: string | undefined;
   do {
-    const page = await searchDirectory({ database, parties, actor, search: { limit: pageSize, cursor } });
+    const page = await searchDirectory({ database, parties, actor, search: { limit: pageSize, cursor, provider } });
     for (const { resource } of page.items) yield resource;
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);

@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { actorReference, reaches } from '../../identity/index.ts';
+import { actorReference } from '../../identity/index.ts';
 import { type Database, escapePointer, type Problem, sha256 } from '../../kernel/index.ts';
 import { columnName, readWorkbook, type Sheet } from '../../kernel/workbook/index.ts';
 import { requireCatalogueRole } from '../access.ts';
@@ -11,6 +11,7 @@ import { loadNeighbours } from '../resource/neighbours.ts';
 import type { Resource } from '../resource/resource.ts';
 import { isResourceId } from '../resource/resource-id.ts';
 import { findNamedResources } from '../resource/resource-store.ts';
+import { maySee } from '../resource/visibility.ts';
 import { RecordChecker, refused } from './check-records.ts';
 import { findLayout, type Layout, rowsToSearch } from './header.ts';
 import { insertImport } from './import-store.ts';
@@ -144,7 +145,10 @@ async function checkRecords(
   return { records: read, findings, storedOf };
 }
 
-/** The resources that the records speak of and that are this administrator's to write, by id where one is written, or by code. */
+/**
+ * The resources that the records speak of and that this administrator may see, by id where one is written, or by code. Those
+ * of others are there to tell whether the workbook leaves them as they are.
+ */
 async function storedFor({
   actor,
   database,
@@ -157,9 +161,9 @@ async function storedFor({
   const codes = records.flatMap((record) => codeOf(record) ?? []);
   const ids = records.flatMap((record) => idOf(record) ?? []);
   const found = await findNamedResources(database, { codes, ids });
-  const own = found.filter(({ provider }) => reaches(actor, provider));
-  const byId = new Map<string, Resource>(own.map((resource) => [resource.id, resource]));
-  const byCode = new Map<string, Resource>(own.map((resource) => [resource.code, resource]));
+  const seen = found.filter((resource) => maySee(actor, resource));
+  const byId = new Map<string, Resource>(seen.map((resource) => [resource.id, resource]));
+  const byCode = new Map<string, Resource>(seen.map((resource) => [resource.code, resource]));
   return {
     of(record) {
       const id = idOf(record);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf } from '../../identity/index.ts';
+import { actorOf, shortIdPattern } from '../../identity/index.ts';
 import { kernelProblems, type Language, Problem, preferredLanguage } from '../../kernel/index.ts';
 import { unreadable, workbookLimits, workbookType, writeWorkbook } from '../../kernel/workbook/index.ts';
 import { readers, writers } from '../access.ts';
@@ -35,7 +35,7 @@ export function workbookRoutes(app: FastifyInstance, deps: CatalogDeps): void {
       (_request, body, done) => done(null, body),
     );
 
-    scope.get(
+    scope.get<{ Querystring: { provider?: string } }>(
       '/v1/catalog.xlsx',
       {
         config: { access: readers },
@@ -44,11 +44,18 @@ export function workbookRoutes(app: FastifyInstance, deps: CatalogDeps): void {
           summary: '导出目录工作簿 · The directory as a workbook',
           description: 'What the caller may see, in the columns of the guide (2017-1272) and those it does not have.',
           produces: [workbookType],
+          querystring: {
+            type: 'object',
+            additionalProperties: false,
+            properties: {
+              provider: { type: 'string', pattern: shortIdPattern, description: 'Of this organisation alone.' },
+            },
+          },
           response: { 200: asWorkbook },
         },
       },
       async (request, reply) => {
-        const workbook = await exportWorkbook({ ...deps, actor: actorOf(request) });
+        const workbook = await exportWorkbook({ ...deps, actor: actorOf(request), provider: request.query.provider });
         return sendWorkbook(reply, 'catalog.xlsx', workbook);
       },
     );

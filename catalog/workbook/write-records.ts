@@ -1,4 +1,4 @@
-import { type Actor, actorReference } from '../../identity/index.ts';
+import { type Actor, actorReference, identityProblems, reaches } from '../../identity/index.ts';
 import { canonicalJson, type Database, Problem } from '../../kernel/index.ts';
 import { type CatalogChange, type ChangeEntry, recordChanges } from '../change/change.ts';
 import { needsReview, resourceDifferences } from '../resource/difference.ts';
@@ -60,7 +60,11 @@ export async function writeRecords(
   const reason = `workbook ${options.import}`;
   const counts = { created: 0, updated: 0, revised: 0, unchanged: 0 };
   const changes: CatalogChange[] = [];
-  await lockStored(tx, records, storedOf);
+  const isOwn = ({ provider }: Resource) => reaches(actor, provider);
+  await lockStored(tx, records, (record) => {
+    const stored = storedOf(record);
+    return stored !== undefined && isOwn(stored) ? stored : undefined;
+  });
 
   const fresh: ReadRecord[] = [];
   const total = records.length;
@@ -111,6 +115,7 @@ export async function writeRecords(
     const { content } = record;
     if (content === undefined || isUnchanged(record, stored)) return 'unchanged';
     try {
+      if (!isOwn(stored)) throw identityProblems.NOT_IN_REACH();
       const given = { content, actor, at, reason };
       if (rewriting(stored.status) === 'direct') {
         changes.push((await replaceContent(tx, { before: stored, ...given })).change);

@@ -36,6 +36,7 @@ export function createAnswers(
         asOf: content.asOf,
         // What is undefined is not written.
         rows: content.rows,
+        next: content.next,
         matched: content.matched,
         verdicts: content.verdicts,
       } as Answer);

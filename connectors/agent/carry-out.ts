@@ -4,11 +4,12 @@ import type { Deadline } from '../source/deadline.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
 import { type Reading, type Source, SourceError, untilOver } from '../source/source.ts';
 import type { ConnectorLimits } from './connector-config.ts';
+import type { ListPlaces } from './list-places.ts';
 import type { ResourceSchemas, SchemaVersion } from './resource-schemas.ts';
 import { distinctPlaces, propertyOf, type RowCheck } from './row-check.ts';
 
 /** What an answer says when all went well. */
-export type Content = Pick<Answer, 'asOf' | 'rows' | 'matched' | 'verdicts'>;
+export type Content = Pick<Answer, 'asOf' | 'rows' | 'next' | 'matched' | 'verdicts'>;
 
 /**
  * Carries out an order that has been checked: reads what was granted and no more, holds every row against the schema, and
@@ -21,6 +22,7 @@ export async function carryOut(options: {
   source: Source;
   schemas: ResourceSchemas;
   limits: ConnectorLimits;
+  places: ListPlaces;
   deadline: Deadline;
   logger: Logger;
   traceId: string;
@@ -33,10 +35,11 @@ export async function carryOut(options: {
   const enough = options.limits.rows + 1;
   if (order.list !== undefined) {
     if (source.list === undefined) throw new SourceError('LIST_NOT_SUPPORTED');
-    const { key, after } = order.list;
+    const from = order.list.from === undefined ? undefined : options.places.open(order.list.from, resource.id);
     const limit = Math.min(order.limit, options.limits.rows);
-    const listed = source.list({ resource, fields, key, after, limit, deadline });
-    return contentOf(await untilOver(listed, deadline), schema, fields, options);
+    const piece = await untilOver(source.list({ resource, fields, from, limit, deadline }), deadline);
+    const content = contentOf(piece, schema, fields, options);
+    return piece.next === undefined ? content : { ...content, next: options.places.seal(piece.next, resource.id) };
   }
   const limit = order.mode === 'lookup' ? Math.min(order.limit, enough) : enough;
   const request = { resource, match: order.match, fields, scope: order.scope, limit, deadline };

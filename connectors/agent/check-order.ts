@@ -74,9 +74,11 @@ function replayFault(order: Order, seen: SeenOrders, now: Date): AnswerCode | un
 }
 
 function mappingFault(order: Order, resource: ResourceMapping): AnswerCode | undefined {
-  const matched = order.list?.key ?? Object.keys(order.match);
+  const matched = Object.keys(order.match);
   const named = [...matched, ...order.fields, ...Object.keys(order.claims), ...order.scope.map(({ field }) => field)];
   if (named.some((field) => !resource.fields.has(field))) return 'FIELD_UNKNOWN';
+  // A list looks for nobody's record.
+  if (order.mode === 'list') return undefined;
   return matchCombination(resource, matched) === undefined ? 'MATCH_NOT_SUPPORTED' : undefined;
 }
 

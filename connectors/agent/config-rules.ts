@@ -32,6 +32,26 @@ function sourceMistakes(source: SourceConfig, pointer: string): readonly Pointer
   if (source.health !== undefined && !isAddress(source.health, ['http:', 'https:'])) {
     return mistake('health', 'must be an address beginning with http(s)://');
   }
+  return source.list === undefined ? [] : listMistakes(source.list, `${pointer}/list`);
+}
+
+function listMistakes(list: NonNullable<HttpSource['list']>, pointer: string): readonly PointerError[] {
+  const mistake = (member: string, detail: string) => [{ pointer: `${pointer}/${member}`, detail }];
+  const { url, by } = list;
+  const [address = '', query = ''] = url.split('?', 2);
+  if (!hasFixedOrigin(url)) return mistake('url', 'a placeholder may stand in path and query only');
+  if (!isAddress(url.replaceAll(/\{[^{}]*\}/gu, '1'), ['http:', 'https:'])) {
+    return mistake('url', 'must be an address beginning with http(s)://');
+  }
+  const named = placeholdersOf({ url });
+  if (named.length !== 1 || named[0] !== by) return mistake('url', `must have {${by}} in it, and no other placeholder`);
+  if (by === 'cursor' && (address.includes('{') || !query.includes('={cursor}'))) {
+    return mistake('url', '{cursor} must be a parameter of the query, as in ?after={cursor}');
+  }
+  if (by === 'cursor' && list.next === undefined)
+    return mistake('next', 'required: where the cursor of the next page is');
+  if (by !== 'cursor' && list.next !== undefined) return mistake('next', 'goes with by: cursor only');
+  if (by !== 'page' && list.first !== undefined) return mistake('first', 'goes with by: page only');
   return [];
 }
 
@@ -54,6 +74,7 @@ function resourceMistakes(
     ...tableMistakes(entry, source, pointer),
     ...matchMistakes(entry, pointer),
     ...fieldMistakes(entry, source, pointer),
+    ...listingMistakes(entry, source, pointer),
     ...measureMistakes(entry, source, pointer),
     ...(source.kind === 'http' ? templateMistakes(entry, source, pointer) : []),
   ];
@@ -102,13 +123,20 @@ function fieldMistakes(entry: ResourceEntry, source: SourceConfig, pointer: stri
   });
 }
 
+function listingMistakes(entry: ResourceEntry, source: SourceConfig, pointer: string): readonly PointerError[] {
+  const place = `${pointer}/list`;
+  if (entry.list === undefined) return [];
+  if (source.kind !== 'postgres') return [{ pointer: place, detail: 'goes with a postgres source only' }];
+  return entry.list.some((column) => Buffer.byteLength(column) > 63 || column.includes('\0'))
+    ? [{ pointer: place, detail: 'not the name of a column' }]
+    : [];
+}
+
 function measureMistakes(entry: ResourceEntry, source: SourceConfig, pointer: string): readonly PointerError[] {
   const { measure } = entry;
   if (measure === undefined) return [];
-  if (source.kind === 'http') {
-    return [
-      { pointer: `${pointer}/measure`, detail: 'does not go with an http source, which gives one record at a time' },
-    ];
+  if (source.kind === 'http' && source.list === undefined) {
+    return [{ pointer: `${pointer}/measure`, detail: 'goes with an http source only if that has a list' }];
   }
   const place = `${pointer}/measure/freshness`;
   const from = typeof measure.freshness === 'string' ? measure.freshness : measure.freshness?.from;

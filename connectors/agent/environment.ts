@@ -1,7 +1,7 @@
 import { type Environment, escapePointer, type PointerError } from '../../kernel/index.ts';
 
 /** Where `${NAME}` may stand: addresses that hold a password, and headers that hold a token. */
-const places = [/^\/nats\/url$/, /^\/sources\/[^/]+\/(url|health)$/, /^\/sources\/[^/]+\/headers\/[^/]+$/];
+const places = [/^\/nats\/url$/, /^\/sources\/[^/]+\/(url|health|list\/url)$/, /^\/sources\/[^/]+\/headers\/[^/]+$/];
 
 const reference = /\$\{([^}]*)\}/g;
 const variable = /^[A-Z][A-Z0-9_]*$/;

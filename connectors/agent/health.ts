@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { type HealthReport, type SignedMessage, sealMessage } from '../protocol/index.ts';
 import type { Figures } from '../quality/measurer.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
-import type { Source } from '../source/source.ts';
+import type { Source, SourceHealth } from '../source/source.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 
 /** What has been counted since the start. */
@@ -29,8 +29,9 @@ export async function healthReport(options: {
   const { config, clock } = options;
   const resources = await Promise.all(
     config.resources.map(async (resource) => {
-      const { ok, detail } = await sightOf(resource, options);
-      return { id: resource.id, ok, checkedAt: clock.now().toISOString(), detail, ...options.figures.get(resource.id) };
+      const { ok, detail, lists = false } = await sightOf(resource, options);
+      const sight = { id: resource.id, ok, checkedAt: clock.now().toISOString(), detail, ...(lists ? { lists } : {}) };
+      return { ...sight, ...options.figures.get(resource.id) };
     }),
   );
   return {
@@ -54,7 +55,7 @@ export function sealHealth(report: HealthReport, config: Pick<ConnectorConfig, '
 async function sightOf(
   resource: ResourceMapping,
   options: { sources: ReadonlyMap<string, Source>; unheard: ReadonlyMap<string, string> },
-): Promise<{ ok: boolean; detail: string }> {
+): Promise<SourceHealth> {
   const unheard = options.unheard.get(resource.id);
   if (unheard !== undefined) return { ok: false, detail: unheard };
   const source = options.sources.get(resource.source);

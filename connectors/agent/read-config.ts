@@ -111,6 +111,7 @@ async function resourceMapping(loading: Loading, index: number): Promise<Resourc
     id: entry.id,
     source: entry.source,
     from: entry.from,
+    listBy: entry.list,
     match: entry.match.map((combination) => (typeof combination === 'string' ? [combination] : combination)),
     fields: new Map(Object.entries(entry.fields).map(([name, field]) => [name, fieldMapping(field)])),
     measure: entry.measure === undefined ? undefined : measuring(entry, entry.measure),

@@ -18,6 +18,7 @@ import type { ConnectorConfig } from './connector-config.ts';
 import { healthReport, sealHealth } from './health.ts';
 import { openHubKeyring } from './hub-keyring.ts';
 import { openHubLink } from './hub-link.ts';
+import { listPlaces } from './list-places.ts';
 import { messageHeaders, OrderIntake } from './order-intake.ts';
 import { openResourceSchemas } from './resource-schemas.ts';
 import { SeenOrders } from './seen-orders.ts';
@@ -88,6 +89,7 @@ async function start(options: ConnectorOptions, lifecycle: Lifecycle): Promise<C
     schemas,
     answers: createAnswers(config, clock),
     limits: config.limits,
+    places: listPlaces(config.signingKey),
     counts,
     clock,
     logger,

@@ -8,6 +8,7 @@ import { checkOrder, type IncomingOrder, type OrderRules, timeFor } from './chec
 import type { ConnectorLimits } from './connector-config.ts';
 import type { Counts } from './health.ts';
 import type { HubKeyring } from './hub-keyring.ts';
+import type { ListPlaces } from './list-places.ts';
 import type { ResourceSchemas } from './resource-schemas.ts';
 
 export interface OrderDesk {
@@ -17,6 +18,7 @@ export interface OrderDesk {
   readonly schemas: ResourceSchemas;
   readonly answers: Answers;
   readonly limits: ConnectorLimits;
+  readonly places: ListPlaces;
   readonly counts: Counts;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -93,10 +95,13 @@ async function read(options: {
   const arrivedAt = after(desk.clock.now(), -waitedMs);
   const timeLeftMs = Math.floor(Math.min(timeFor(order, arrivedAt) - waitedMs, desk.limits.statementTimeoutMs));
   if (timeLeftMs <= 0) throw new SourceError('SOURCE_TIMEOUT');
-  const { schemas, limits, logger } = desk;
+  const { schemas, limits, places, logger } = desk;
   const deadline = new Deadline(timeLeftMs);
   try {
-    return await carryOut({ order, resource, source, schemas, limits, deadline, logger, traceId: arrival.traceId });
+    return await carryOut({
+      ...{ order, resource, source, schemas, limits, places, deadline, logger },
+      traceId: arrival.traceId,
+    });
   } finally {
     deadline[Symbol.dispose]();
   }

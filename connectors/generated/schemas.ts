@@ -50,6 +50,10 @@ export interface Answer {
     [k: string]: unknown;
   }[];
   /**
+   * list, answered: the place from which the list goes on, for nobody but the provider to read; left out at its end.
+   */
+  next?: string;
+  /**
    * verify, answered: was there a record?
    */
   matched?: boolean;
@@ -148,6 +152,13 @@ export interface ConnectorFile {
      * postgres: table or view, schema.name.
      */
     from?: string;
+    /**
+     * postgres: columns that together tell records apart, in the order of an index; records that lack one are not listed [the primary key].
+     *
+     * @minItems 1
+     * @maxItems 8
+     */
+    list?: string[];
     /**
      * Fields by which a record may be found; a list within it: these together.
      *
@@ -370,6 +381,10 @@ export interface HealthReport {
      */
     detail: string;
     /**
+     * Could all its records be listed now? Left out: no.
+     */
+    lists?: boolean;
+    /**
      * How much there is and how new it is; left out where it is not measured. Reported now and then.
      */
     measured?: {
@@ -465,6 +480,39 @@ export interface HttpSource {
    * JSON pointer to the record or list of records in the answer [the whole answer].
    */
   rows?: string;
+  /**
+   * How all records are had, page by page. Left out: they can only be asked for one by one.
+   */
+  list?: {
+    /**
+     * http(s) address with {page}, {offset} or {cursor}, asked by GET with the same headers. ${NAME} allowed.
+     */
+    url: string;
+    /**
+     * page: the number of the page; offset: the number of records before it; cursor: what the page before named, and at the beginning the parameter is left out.
+     */
+    by: 'page' | 'offset' | 'cursor';
+    /**
+     * page: the number of the first one [1].
+     */
+    first?: number;
+    /**
+     * JSON pointer to the list of records in a page [the whole answer].
+     */
+    rows?: string;
+    /**
+     * cursor: JSON pointer to the cursor of the page behind; null, empty or nothing there on the last page.
+     */
+    next?: string;
+    /**
+     * JSON pointer to the number of all records, if pages tell it: a list that ends with fewer or changes on the way is none.
+     */
+    total?: string;
+    /**
+     * Pages at most; a list that is longer is taken for one without an end [10000].
+     */
+    mostPages?: number;
+  };
   /**
    * Address that answers 2xx while the service is well.
    */
@@ -621,19 +669,9 @@ export interface Order {
    */
   list?: {
     /**
-     * The fields by which records are ordered; together they are each record's own.
-     *
-     * @minItems 1
-     * @maxItems 8
+     * The place that the provider's answer before named as `next`; left out at the beginning.
      */
-    key: string[];
-    /**
-     * The key's values of the last record given before, in the key's order; left out at the beginning.
-     *
-     * @minItems 1
-     * @maxItems 8
-     */
-    after?: (string | number | boolean)[];
+    from?: string;
   };
   /**
    * Field and value by which records are found; all of them hold. list: empty.
@@ -854,6 +892,11 @@ export const schemas = {
           "additionalProperties": true
         }
       },
+      "next": {
+        "type": "string",
+        "pattern": "^[A-Za-z0-9_-]{1,4096}$",
+        "description": "list, answered: the place from which the list goes on, for nobody but the provider to read; left out at its end."
+      },
       "matched": {
         "type": "boolean",
         "description": "verify, answered: was there a record?"
@@ -1047,6 +1090,18 @@ export const schemas = {
               "minLength": 1,
               "maxLength": 130,
               "description": "postgres: table or view, schema.name."
+            },
+            "list": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 8,
+              "uniqueItems": true,
+              "description": "postgres: columns that together tell records apart, in the order of an index; records that lack one are not listed [the primary key].",
+              "items": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256
+              }
             },
             "match": {
               "type": "array",
@@ -1464,6 +1519,10 @@ export const schemas = {
               "pattern": "^[A-Z][A-Z0-9_]{1,63}$",
               "description": "OK, or a code that says what is wrong."
             },
+            "lists": {
+              "type": "boolean",
+              "description": "Could all its records be listed now? Left out: no."
+            },
             "measured": {
               "type": "object",
               "description": "How much there is and how new it is; left out where it is not measured. Reported now and then.",
@@ -1631,6 +1690,59 @@ export const schemas = {
         "type": "string",
         "pattern": "^(/([^~/]|~[01])*)*$",
         "description": "JSON pointer to the record or list of records in the answer [the whole answer]."
+      },
+      "list": {
+        "type": "object",
+        "description": "How all records are had, page by page. Left out: they can only be asked for one by one.",
+        "required": [
+          "url",
+          "by"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "url": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 2048,
+            "description": "http(s) address with {page}, {offset} or {cursor}, asked by GET with the same headers. ${NAME} allowed."
+          },
+          "by": {
+            "type": "string",
+            "enum": [
+              "page",
+              "offset",
+              "cursor"
+            ],
+            "description": "page: the number of the page; offset: the number of records before it; cursor: what the page before named, and at the beginning the parameter is left out."
+          },
+          "first": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "page: the number of the first one [1]."
+          },
+          "rows": {
+            "type": "string",
+            "pattern": "^(/([^~/]|~[01])*)*$",
+            "description": "JSON pointer to the list of records in a page [the whole answer]."
+          },
+          "next": {
+            "type": "string",
+            "pattern": "^(/([^~/]|~[01])*)+$",
+            "description": "cursor: JSON pointer to the cursor of the page behind; null, empty or nothing there on the last page."
+          },
+          "total": {
+            "type": "string",
+            "pattern": "^(/([^~/]|~[01])*)+$",
+            "description": "JSON pointer to the number of all records, if pages tell it: a list that ends with fewer or changes on the way is none."
+          },
+          "mostPages": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100000,
+            "description": "Pages at most; a list that is longer is taken for one without an end [10000]."
+          }
+        }
       },
       "health": {
         "type": "string",
@@ -1947,36 +2059,12 @@ export const schemas = {
       "list": {
         "type": "object",
         "description": "list: from where on records are given. Else left out.",
-        "required": [
-          "key"
-        ],
         "additionalProperties": false,
         "properties": {
-          "key": {
-            "type": "array",
-            "description": "The fields by which records are ordered; together they are each record's own.",
-            "minItems": 1,
-            "maxItems": 8,
-            "uniqueItems": true,
-            "items": {
-              "type": "string",
-              "pattern": "^\\p{L}[\\p{L}\\p{N}_-]{0,63}$"
-            }
-          },
-          "after": {
-            "type": "array",
-            "description": "The key's values of the last record given before, in the key's order; left out at the beginning.",
-            "minItems": 1,
-            "maxItems": 8,
-            "items": {
-              "type": [
-                "string",
-                "number",
-                "boolean"
-              ],
-              "maxLength": 1024,
-              "pattern": "^[^\\u0000-\\u001f\\u007f]*$"
-            }
+          "from": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9_-]{1,4096}$",
+            "description": "The place that the provider's answer before named as `next`; left out at the beginning."
           }
         }
       },

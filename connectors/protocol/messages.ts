@@ -169,24 +169,19 @@ function listErrors({ mode, list, match, fields, claims, scope, limit }: Order):
   const bare = matched === 0 && Object.keys(claims).length === 0 && scope.length === 0;
   return [
     ...(bare ? [] : [{ pointer: '/match', detail: 'a list has no match, claims or scope' }]),
-    ...(list.key.every((field) => fields.includes(field))
-      ? []
-      : [{ pointer: '/list/key', detail: 'not among the fields' }]),
-    ...(list.after === undefined || list.after.length === list.key.length
-      ? []
-      : [{ pointer: '/list/after', detail: 'has as many values as the key has fields' }]),
+    ...(fields.length > 0 ? [] : [{ pointer: '/fields', detail: 'a list has some' }]),
     ...(limit <= maxListRows ? [] : [{ pointer: '/limit', detail: `${maxListRows} at most of a list` }]),
   ];
 }
 
 function answerRules(answer: Answer): readonly PointerError[] {
-  const { status, mode, rows, matched, verdicts, error } = answer;
+  const { status, mode, rows, next, matched, verdicts, error } = answer;
   const errors: PointerError[] = [];
   const require = (fits: boolean, pointer: string, detail: string) => {
     if (!fits) errors.push({ pointer, detail });
   };
   if (status !== 'answered') {
-    const bare = rows === undefined && matched === undefined && verdicts === undefined;
+    const bare = [rows, next, matched, verdicts].every((member) => member === undefined);
     require(error !== undefined, '/error', 'required unless answered');
     require(bare, '/status', 'carries no content unless answered');
     return errors;
@@ -198,5 +193,7 @@ function answerRules(answer: Answer): readonly PointerError[] {
   require(bound, '/order', 'order, resource and schemaVersion are required when answered');
   require(lookup || verify, '/mode', 'a lookup or list is answered by rows, a verification by matched and verdicts');
   require(error === undefined, '/error', 'not when answered');
+  const goesOn = mode === 'list' && rows !== undefined && rows.length > 0;
+  require(next === undefined || goesOn, '/next', 'of a list that has rows');
   return errors;
 }

@@ -36,6 +36,8 @@ export interface ResourceMapping {
   readonly source: string;
   /** PostgreSQL: table or view. */
   readonly from: string | undefined;
+  /** PostgreSQL: the columns by which records are listed. Undefined: the primary key. */
+  readonly listBy?: readonly string[] | undefined;
   /** Combinations of fields by which a record may be found; an order uses exactly one of them. */
   readonly match: readonly (readonly string[])[];
   readonly fields: ReadonlyMap<string, FieldMapping>;

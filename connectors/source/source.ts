@@ -22,12 +22,21 @@ export interface ReadRequest {
   readonly deadline: Deadline;
 }
 
-/** All records, piece by piece, in the order of a key that each has for its own. */
+/**
+ * Where a list goes on, in the source's own terms. It may hold what is no part of the rows: whoever asks for the list gets it
+ * sealed.
+ */
+export type ListPlace = readonly (Scalar | null)[];
+
+/** All records, piece by piece, in the source's own order. */
 export interface ListRequest extends Pick<ReadRequest, 'resource' | 'fields' | 'limit' | 'deadline'> {
-  /** Fields of the key, all among `fields`. */
-  readonly key: readonly string[];
-  /** The key of the last record given before; undefined at the beginning. */
-  readonly after: readonly Scalar[] | undefined;
+  /** What the piece before named as its `next`; undefined at the beginning. */
+  readonly from: ListPlace | undefined;
+}
+
+/** Rows and, unless they are the last, the place behind them. A piece that names one has rows. */
+export interface Piece extends Reading {
+  readonly next: ListPlace | undefined;
 }
 
 /** A record in the resource's own terms: field → value; a missing value is null. */
@@ -42,6 +51,8 @@ export interface Reading {
 export interface SourceHealth {
   /** Would a read succeed now? */
   readonly ok: boolean;
+  /** Could all records be listed now? Left out: no. */
+  readonly lists?: boolean | undefined;
   /** `OK`, or a code in capitals. Never a driver's text. */
   readonly detail: string;
 }
@@ -81,10 +92,11 @@ export interface Source extends AsyncDisposable {
   /** @throws SourceError with the code that the answer will carry */
   read(request: ReadRequest): Promise<Reading>;
   /**
-   * Undefined where records can only be asked for one by one. A record that lacks the key is not among them.
-   * @throws SourceError LIST_NOT_SUPPORTED where the key is not one: its order is not the source's, or records share it
+   * Undefined where records can only be asked for one by one.
+   * @throws SourceError LIST_NOT_SUPPORTED where nothing tells its records apart, LIST_CHANGED where it cannot go on because
+   * it is no longer the same
    */
-  readonly list?: ((request: ListRequest) => Promise<Reading>) | undefined;
+  readonly list?: ((request: ListRequest) => Promise<Piece>) | undefined;
   /** Looks at the source as one resource needs it. Resolves in any case. */
   check(resource: ResourceMapping): Promise<SourceHealth>;
   /** Undefined where records can only be asked for one by one. */

@@ -36,10 +36,13 @@ export function speakAsHolder(token: string | undefined): void {
   speaker.holder = token;
 }
 
-const listeners = new Set<(code: string) => void>();
+/** Whose session it was that is no more. */
+export type Speaker = 'officer' | 'holder';
 
-/** Tells `listener` the code of each refusal for want of a session, until the returned function is called. */
-export function onSessionLost(listener: (code: string) => void): () => void {
+const listeners = new Set<(code: string, whose: Speaker) => void>();
+
+/** Tells `listener` the code of each refusal for want of a session, and whose, until the returned function is called. */
+export function onSessionLost(listener: (code: string, whose: Speaker) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -65,8 +68,8 @@ export async function send(options: {
 }): Promise<Response> {
   const { method, body } = options;
   const headers = new Headers({ 'accept-language': language.value === 'zh' ? 'zh-CN' : 'en', ...options.headers });
-  if (speaker.holder !== undefined && options.path.startsWith('/v1/holder'))
-    headers.set('authorization', `Bearer ${speaker.holder}`);
+  const whose: Speaker = options.path.startsWith('/v1/holder') ? 'holder' : 'officer';
+  if (speaker.holder !== undefined && whose === 'holder') headers.set('authorization', `Bearer ${speaker.holder}`);
   else if (method !== 'GET' && speaker.csrf !== undefined) headers.set('x-csrf-token', speaker.csrf);
   let payload: BodyInit | undefined;
   if (body instanceof FormData || body instanceof Blob || typeof body === 'string') payload = body;
@@ -92,7 +95,7 @@ export async function send(options: {
     return answer;
   }
   const failure = await readRefusal(answer);
-  if (answer.status === 401) for (const listener of listeners) listener(failure.refusal.code);
+  if (answer.status === 401) for (const listener of listeners) listener(failure.refusal.code, whose);
   throw failure;
 }
 

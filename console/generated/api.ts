@@ -162,7 +162,12 @@ answer: {
 }
 }
 "GET /v1/catalog.xlsx": {
-
+query: {
+/**
+ * Of this organisation alone.
+ */
+provider?: string
+}
 }
 "POST /v1/catalog.xlsx": {
 query: {
@@ -788,6 +793,16 @@ answer: ResponsibilityLinePage
 "GET /v1/log/checkpoint": {
 
 }
+"GET /v1/log/checkpoints": {
+query: {
+/**
+ * The member `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: CheckpointPage
+}
 "GET /v1/log/key": {
 
 }
@@ -1406,12 +1421,26 @@ params: {
 id: string
 }
 }
+"GET /v1/revisions": {
+query: {
+status?: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+answer: RevisionPage
+}
 "GET /v1/seal-choices": {
 answer: SealChoiceList
 }
 "PUT /v1/seal-choices": {
 body: SealChoiceRequest
 answer: SealChoice
+}
+"POST /v1/seal-pictures": {
+body: SealPictureRequest
 }
 "GET /v1/seal-uses": {
 query: {
@@ -1424,6 +1453,14 @@ cursor?: string
 seal?: string
 }
 answer: SealUsePage
+}
+"GET /v1/seal-uses/days": {
+query: {
+organisation?: string
+seal?: string
+days?: number
+}
+answer: SealUseDays
 }
 "GET /v1/seals": {
 query: {
@@ -1628,6 +1665,24 @@ answer: UsageSealList
 "POST /v1/usage/seals": {
 body: UsageSealRequest
 answer: UsageSeal
+}
+"GET /v1/use-counts": {
+query: {
+/**
+ * Who answered.
+ */
+provider?: string
+resource?: string
+/**
+ * Up to and with today.
+ */
+days?: number
+}
+answer: UseCountList
+}
+"POST /v1/uses/search": {
+body: UseSearchRequest
+answer: UseSearchPage
 }
 "POST /v1/verify": {
 body: Verification
@@ -1935,6 +1990,10 @@ dueOn: string
  */
 dueAt: string
 /**
+ * Days are counted of a year whose holidays are not entered yet, as if it had none: what is counted moves when they are.
+ */
+provisional: boolean
+/**
  * Working days from today up to and with the due day, or, stopped, from the day on which it stopped; negative: so many too late.
  */
 workingDaysLeft: number
@@ -2096,6 +2155,10 @@ verifiedAt?: string
  */
 export interface CalendarYearList {
 items: CalendarYear[]
+/**
+ * Years that are not known although clocks count their days: this year, and those that running clocks reach.
+ */
+missing: number[]
 }
 /**
  * A year of the calendar of working days: its exceptions from Monday to Friday.
@@ -2449,6 +2512,8 @@ export interface Consent {
 id: string
 organisation: string
 matter: string
+organisationName?: string
+matterName?: string
 /**
  * Code of the licence type.
  */
@@ -3321,6 +3386,7 @@ id: string
  * null: every organisation.
  */
 organisation: (string | null)
+organisationName?: string
 /**
  * Code of the licence type; null: every type.
  */
@@ -3397,6 +3463,24 @@ code?: string
  */
 organisation?: string
 organisationName?: string
+recipientName?: string
+providerName?: string
+/**
+ * What the resource is called.
+ */
+objectTitle?: {
+zh: string
+en: string
+}
+/**
+ * What the fields are called, by their names.
+ */
+fieldTitles?: {
+[k: string]: {
+zh: string
+en: string
+} | undefined
+}
 /**
  * Of what the holder decided: whom it is for; * for every organisation.
  */
@@ -4276,6 +4360,25 @@ publicationDate?: string
 edition: number
 }
 /**
+ * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
+ */
+export interface CheckpointPage {
+items: {
+/**
+ * Leaves in the log then.
+ */
+size: number
+/**
+ * The signed note, as it was given out.
+ */
+note: string
+}[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
+}
+/**
  * One page of matters.
  */
 export interface MatterPage {
@@ -4675,8 +4778,16 @@ updatedAt: string
  */
 itemCount: number
 downloads: {
+/**
+ * Its description, items and code tables.
+ */
 json: string
 csv: string
+/**
+ * Its rows. Left out where no connector of the provider can list them at present.
+ */
+rowsJson?: string
+rowsCsv?: string
 }
 }
 /**
@@ -4741,8 +4852,16 @@ updatedAt: string
  */
 itemCount: number
 downloads: {
+/**
+ * Its description, items and code tables.
+ */
 json: string
 csv: string
+/**
+ * Its rows. Left out where no connector of the provider can list them at present.
+ */
+rowsJson?: string
+rowsCsv?: string
 }
 format: ResourceFormat
 items: OpenDatasetItem[]
@@ -5074,6 +5193,10 @@ state: string
 format: ("ofd" | "pdf")
 sealedAt: string
 side: ("before" | "after" | null)
+/**
+ * Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more.
+ */
+receipt: (string | null)
 }[]
 next: (string | null)
 }
@@ -5901,6 +6024,20 @@ updatedBy: string
  */
 export interface ResourceEditionList {
 items: ResourceEditionLine[]
+/**
+ * The next edition on its way; left out where there is none that you may see.
+ */
+revision?: {
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+}
 }
 /**
  * One edition of a resource.
@@ -6236,6 +6373,42 @@ rows?: number
 longestAgeSeconds?: number
 }[]
 }
+/**
+ * One page of the revisions under way.
+ */
+export interface RevisionPage {
+items: RevisionLine[]
+/**
+ * Cursor of the next page, null on the last.
+ */
+next: (string | null)
+}
+/**
+ * A revision of a published resource on its way.
+ */
+export interface RevisionLine {
+/**
+ * Id of the resource.
+ */
+resource: string
+/**
+ * Its name as it is in force.
+ */
+name: string
+provider: string
+status: ("draft" | "submitted" | "reviewed" | "scheduled")
+/**
+ * Programs that rely on the resource stop working with it.
+ */
+breaking: boolean
+/**
+ * When it takes effect, once published.
+ */
+effectiveFrom?: string
+createdBy: string
+updatedBy: string
+updatedAt: string
+}
 export interface SealChoiceList {
 items: SealChoice[]
 }
@@ -6277,6 +6450,41 @@ type?: (string | null)
 seal: (string | null)
 }
 /**
+ * A seal's picture to be looked at before it is applied for: one of both.
+ */
+export interface SealPictureRequest {
+drawing?: SealDrawing
+upload?: SealUpload
+}
+/**
+ * A round seal to be drawn.
+ */
+export interface SealDrawing {
+/**
+ * Name on the arc.
+ */
+text: string
+/**
+ * Words below the middle, e.g. 行政审批专用章.
+ */
+caption?: string
+/**
+ * Decides size and middle (国发〔1999〕25号).
+ */
+body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
+}
+/**
+ * A picture of one's own.
+ */
+export interface SealUpload {
+/**
+ * PNG in base64, up to 1 MiB.
+ */
+png: string
+widthMm: number
+heightMm: number
+}
+/**
  * One page of uses of seals.
  */
 export interface SealUsePage {
@@ -6313,6 +6521,16 @@ code: (string | null)
  */
 signatureDigest: (string | null)
 at: string
+}
+/**
+ * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
+ */
+export interface SealUseDays {
+items: {
+day: string
+sealed: number
+refused: number
+}[]
 }
 /**
  * One page of seals.
@@ -6382,34 +6600,6 @@ signers: string[]
 validTo: string
 drawing?: SealDrawing
 upload?: SealUpload
-}
-/**
- * A round seal to be drawn.
- */
-export interface SealDrawing {
-/**
- * Name on the arc.
- */
-text: string
-/**
- * Words below the middle, e.g. 行政审批专用章.
- */
-caption?: string
-/**
- * Decides size and middle (国发〔1999〕25号).
- */
-body: ("state-council" | "ministry-or-province" | "city-or-county" | "township" | "department" | "enterprise")
-}
-/**
- * A picture of one's own.
- */
-export interface SealUpload {
-/**
- * PNG in base64, up to 1 MiB.
- */
-png: string
-widthMm: number
-heightMm: number
 }
 /**
  * What was done to a seal, oldest first.
@@ -6976,6 +7166,132 @@ until: string
 basis: string
 }
 /**
+ * How often resources were used for which matters: counts of answered queries, the most used first.
+ */
+export interface UseCountList {
+from: string
+to: string
+items: {
+/**
+ * Id of the resource.
+ */
+resource: string
+/**
+ * Who answered.
+ */
+provider: string
+/**
+ * The organisation that asked.
+ */
+consumer: string
+/**
+ * Code of the matter.
+ */
+matter: string
+matterName?: string
+/**
+ * Queries answered in these days.
+ */
+answered: number
+/**
+ * The last day with a use, in Beijing.
+ */
+lastDay: string
+}[]
+/**
+ * The list comes in one page, of 500 lines at most.
+ */
+next: null
+}
+/**
+ * Which uses an auditor looks for; what is left out is not asked about.
+ */
+export interface UseSearchRequest {
+/**
+ * Who used the data.
+ */
+organisation?: string
+/**
+ * Who answered.
+ */
+provider?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+matter?: string
+case?: string
+/**
+ * query, licence-read and the like.
+ */
+event?: string
+outcome?: ("answered" | "refused" | "failed")
+/**
+ * Not before.
+ */
+since?: string
+/**
+ * Before.
+ */
+until?: string
+/**
+ * The `next` of the page before.
+ */
+cursor?: string
+limit?: number
+}
+/**
+ * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
+ */
+export interface UseSearchPage {
+items: {
+/**
+ * Id of its receipt, which is its place in the log.
+ */
+receipt: string
+at: string
+event: string
+outcome: ("answered" | "refused" | "failed")
+/**
+ * Problem code of a refusal or failure.
+ */
+code?: string
+/**
+ * system:ID, officer:ID, or holder.
+ */
+actor?: string
+organisation?: string
+organisationName?: string
+provider?: string
+providerName?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+/**
+ * Code of the licence type.
+ */
+type?: string
+matter?: string
+matterName?: string
+case?: string
+answer?: ("rows" | "verdicts" | "none")
+fields?: string[]
+/**
+ * Kept from the holder until the seal's date.
+ */
+sealed: boolean
+}[]
+/**
+ * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+ */
+next: (string | null)
+/**
+ * Everything since then was looked through; null: the whole log.
+ */
+searchedTo: (string | null)
+}
+/**
  * What is to be verified: exactly one of identifier, id, document and qr.
  */
 export interface Verification {
@@ -7036,6 +7352,31 @@ cause: (string | null)
 madeAt: (string | null)
 expiresAt: (string | null)
 }
+/**
+ * Of a licence document, an OFD or a PDF: what it says of itself. It is worth what the verdict is worth.
+ */
+presented?: {
+identifier: (string | null)
+/**
+ * 证照名称.
+ */
+title: (string | null)
+/**
+ * Name of the holder.
+ */
+holder: (string | null)
+issuer: (string | null)
+issuedOn: (string | null)
+validFrom: (string | null)
+/**
+ * Last day of the term, or 长期.
+ */
+validTo: (string | null)
+}
+/**
+ * SHA-256 of the file as it was presented, hexadecimal.
+ */
+digest?: string
 statement?: PresentedStatement
 /**
  * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
@@ -7067,4 +7408,29 @@ indication: ("TOTAL_PASSED" | "TOTAL_FAILED" | "INDETERMINATE")
 subIndication: (string | null)
 asOf: string
 steps: VerificationStep[]
+/**
+ * Who signed, as the signature has it. It is worth what the verdict is worth.
+ */
+signer?: {
+/**
+ * By the signer's own word.
+ */
+signedAt: (string | null)
+seal: ({
+id: string
+name: string
+validFrom: string
+validTo: string
+} | null)
+/**
+ * The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor.
+ */
+certificates: {
+subject: string
+issuer: string
+serial: string
+notBefore: string
+notAfter: string
+}[]
+}
 }

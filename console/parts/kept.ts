@@ -1,5 +1,8 @@
 import { type Ref, ref, watch } from 'vue';
-import { useRoute, useRouter } from 'vue-router';
+import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router';
+
+/** The question part that the address is on its way to: of filters changed together, each adds to the others. */
+let underWay: LocationQueryRaw | undefined;
 
 /**
  * A filter that stands in the page's address, so that a link holds it, and that this tab remembers for the page. Never for
@@ -15,10 +18,13 @@ export function useKept(name: string, initial = ''): Ref<string> {
   const value = ref(typeof asked === 'string' ? asked : (sessionStorage.getItem(place) ?? initial));
   watch(value, (now) => {
     sessionStorage.setItem(place, now);
-    const query = { ...router.currentRoute.value.query };
+    const query = { ...(underWay ?? router.currentRoute.value.query) };
     if (now === initial || now === '') delete query[name];
     else query[name] = now;
-    void router.replace({ query });
+    underWay = query;
+    void router.replace({ query }).finally(() => {
+      if (underWay === query) underWay = undefined;
+    });
   });
   // Back and forth in the history.
   watch(

@@ -16,8 +16,12 @@ export function has(role: Role): boolean {
   return current.value?.officer.roles.includes(role) ?? false;
 }
 
+/** Remembers that there is a session, and nothing of it: a visitor's browser asks the hub for none. */
+const mark = 'hufu.session';
+
 /** Takes up the session of this browser's cookie, if there is one. */
 export async function resume(): Promise<void> {
+  if (localStorage.getItem(mark) === null) return;
   try {
     take(await call('GET /v1/session', {}));
   } catch (error) {
@@ -54,8 +58,8 @@ export function leftMs(now: number = Date.now()): number | undefined {
   return Math.max(0, Math.min(idle, Date.parse(held.expiresAt) - now));
 }
 
-onSessionLost(() => {
-  if (current.value === undefined) return;
+onSessionLost((_code, whose) => {
+  if (current.value === undefined || whose !== 'officer') return;
   take(undefined);
   endedBecause.value = 'ended';
 });
@@ -68,5 +72,7 @@ export function runOut(): void {
 
 function take(held: Session | undefined): void {
   current.value = held;
+  if (held === undefined) localStorage.removeItem(mark);
+  else localStorage.setItem(mark, 'yes');
   speakAsOfficer(held?.csrfToken);
 }

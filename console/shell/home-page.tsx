@@ -2,8 +2,12 @@ import { defineComponent } from 'vue';
 import { RouterLink } from 'vue-router';
 import { say } from '../language/language.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
-import { session } from '../session/session.ts';
+import { has, type Role, session } from '../session/session.ts';
 import { mayOpen, useAreas } from './areas.ts';
+import { WaitingNote } from './waiting-note.tsx';
+
+/** To whom work comes by itself. */
+const clerks: readonly Role[] = ['catalogue-administrator', 'approval-clerk', 'auditor'];
 
 /** Where a visitor or an officer begins: what this is, and each kind of work with its pages. */
 export const HomePage = defineComponent({
@@ -18,6 +22,7 @@ export const HomePage = defineComponent({
             'Government data exchange and licence vault: every answer provable, every refusal explained, every use visible to the person it concerns.',
           )}
         />
+        {clerks.some(has) && <WaitingNote />}
         <div class="cards">
           {areas
             .map((area) => ({

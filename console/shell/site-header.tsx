@@ -3,6 +3,7 @@ import { defineComponent } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { language, say, speak } from '../language/language.ts';
 import { useAct } from '../parts/use-act.ts';
+import { organisationName } from '../session/organisations.ts';
 import { logOut, session } from '../session/session.ts';
 
 /** Name of the house, language, who is logged in. */
@@ -50,7 +51,7 @@ export const SiteHeader = defineComponent({
             <>
               <span class="who">
                 {session.value.officer.login}
-                <small>{session.value.officer.organisation}</small>
+                <small>{organisationName(session.value.officer.organisation)}</small>
               </span>
               <ElButton text loading={leaving.busy.value} onClick={() => leaving.act()}>
                 {say('退出', 'Log out')}

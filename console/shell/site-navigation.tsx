@@ -16,9 +16,11 @@ export const SiteNavigation = defineComponent({
           if (pages.length === 0) return null;
           return (
             <section key={area.en} aria-label={say(area.zh, area.en)}>
-              <p class="area" aria-hidden="true">
-                {say(area.zh, area.en)}
-              </p>
+              {area.pages.length > 1 && (
+                <p class="area" aria-hidden="true">
+                  {say(area.zh, area.en)}
+                </p>
+              )}
               <ul>
                 {pages.map((page) => (
                   <li key={page.name}>

@@ -35,6 +35,8 @@ export interface ProvedAnswer {
   readonly system: string;
   readonly asOf: string;
   readonly rows: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** Of a list that goes on: the provider's word for where. */
+  readonly next: string | undefined;
   readonly matched: boolean | undefined;
   readonly verdicts: Readonly<Record<string, boolean | null>> | undefined;
   /** SHA-256 of the answer's bytes as the provider attested them. */
@@ -59,9 +61,8 @@ export interface Broker {
 export interface ListAsked {
   readonly resource: { readonly id: string; readonly provider: string; readonly schemaVersion: number };
   readonly fields: readonly string[];
-  readonly key: readonly string[];
-  /** The key of the last row of the piece before. */
-  readonly after: readonly (string | number | boolean)[] | undefined;
+  /** The place that the piece before named as its next. */
+  readonly from: string | undefined;
   readonly limit: number;
   /** The organisation in whose name everybody is given it: the data administration. */
   readonly organisation: string;
@@ -165,9 +166,9 @@ export function createBroker(parts: BrokerParts): Broker {
       const blame = overthere.has(answer.error?.code ?? '') ? 'provider' : 'none';
       return { outcome: answer.status, blame, problem: failure(order, answer) };
     }
-    const { system, asOf, rows, matched, verdicts } = answer;
+    const { system, asOf, rows, next, matched, verdicts } = answer;
     const { digest, proof } = attested;
-    const proved = { order: order.id, system, asOf, rows, matched, verdicts, digest, proof };
+    const proved = { order: order.id, system, asOf, rows, next, matched, verdicts, digest, proof };
     return { outcome: 'answered', blame: 'none', proved };
   }
 
@@ -289,7 +290,7 @@ function orderOf(options: {
 }
 
 function listOrderOf(parts: BrokerParts, asked: ListAsked): Order {
-  const { resource, fields, key, after: last, limit } = asked;
+  const { resource, fields, from, limit } = asked;
   const issuedAt = parts.clock.now();
   return {
     v: 3,
@@ -300,7 +301,7 @@ function listOrderOf(parts: BrokerParts, asked: ListAsked): Order {
     resource: resource.id,
     schemaVersion: resource.schemaVersion,
     mode: 'list',
-    list: { key: [...key], ...(last === undefined ? {} : { after: [...last] }) },
+    list: from === undefined ? {} : { from },
     match: {},
     fields: [...fields],
     claims: {},
@@ -329,7 +330,8 @@ function failure(order: Order, answer: Answer): Problem {
   const { provider } = order;
   const code = answer.error?.code ?? 'UNKNOWN';
   if (code === 'BUSY') return queryProblems.CONNECTOR_BUSY({ provider }, { retryAfterSeconds: 1 });
-  // Nothing failed: the source has no order in which to give its records.
+  // Nothing failed: the source gives its records one by one alone.
   if (code === 'LIST_NOT_SUPPORTED') return openDataProblems.OPEN_ROWS_NOT_LISTED();
+  if (code === 'LIST_CHANGED') return openDataProblems.OPEN_ROWS_CHANGED();
   return queryProblems.PROVIDER_FAILED({ provider, code });
 }

@@ -14,6 +14,11 @@ export function keeperSession(context: Context, as: string | undefined): Promise
   return sessionOf(context, as, keeperOf);
 }
 
+/** The same; in the demonstration the data administration's seal keeper's, who reaches all organisations. */
+export function sealKeeperSession(context: Context, as: string | undefined): Promise<OfficerSession> {
+  return sessionOf(context, as, sealKeeperOf);
+}
+
 function sessionOf(
   context: Context,
   as: string | undefined,
@@ -31,6 +36,11 @@ function sessionOf(
 function keeperOf(demo: DemoInfo): string | undefined {
   const keepers = demo.officers.filter((officer) => officer.roles.includes('catalogue-administrator'));
   return (keepers.find(({ login }) => login === 'data-admin') ?? keepers[0])?.login;
+}
+
+function sealKeeperOf(demo: DemoInfo): string | undefined {
+  const keepers = demo.officers.filter((officer) => officer.roles.includes('seal-keeper'));
+  return (keepers.find(({ organisation }) => organisation === 'data') ?? keepers[0])?.login;
 }
 
 function clerkOf(demo: DemoInfo): string | undefined {

@@ -35,7 +35,7 @@ export interface CopyOptions {
   readonly case: string;
   readonly cause: string;
   readonly expires?: string;
-  readonly output: string;
+  readonly out: string;
   readonly as?: string;
 }
 export interface QrOptions {
@@ -43,7 +43,7 @@ export interface QrOptions {
   readonly case: string;
   readonly items?: string;
   readonly minutes?: string;
-  readonly output?: string;
+  readonly out?: string;
   readonly as?: string;
 }
 export interface ImportOptions {
@@ -64,6 +64,7 @@ export interface CodeImportOptions {
 export interface ExportOptions {
   readonly format: 'xlsx' | 'dcat' | 'json';
   readonly as?: string;
+  readonly provider?: string;
 }
 export interface LicenceImportOptions {
   readonly type: string;
@@ -168,4 +169,22 @@ export interface AdministrationOptions {
   readonly login: string;
   readonly officerName?: string;
   readonly passwordFile: string;
+}
+
+export interface ChooseSealOptions {
+  readonly organisation: string;
+  readonly type?: string;
+  readonly as?: string;
+}
+export interface AskConsentOptions {
+  readonly holderKind: string;
+  readonly holder: string;
+  readonly type: string;
+  readonly matter: string;
+  readonly case: string;
+  readonly as?: string;
+}
+export interface ConfirmConsentOptions {
+  readonly code: string;
+  readonly as?: string;
 }

@@ -99,6 +99,7 @@ export function defineDirectory(program: Command, action: Action): void {
       '导出所见的目录；dcat 和 json 不给文件则写到标准输出 · export what may be seen; dcat and json without a file to standard output',
     )
     .addOption(new Option('--format <format>', '格式 · format').choices(['xlsx', 'dcat', 'json']).default('xlsx'))
+    .option('--provider <organisation>', '仅某单位的，dcat 不分单位 · of one organisation alone; not of dcat')
     .option('--as <login>', '以哪位人员的身份 · which officer’s credentials')
     .action(
       action(async (context, file: string | undefined, options: ExportOptions) =>

@@ -51,7 +51,7 @@ export function defineHolder(program: Command, action: Action): void {
   holder
     .command('qr <licence>')
     .description('出示：生成可离线验证的二维码 · show a licence: a QR that verifies offline')
-    .requiredOption('--out <file>', 'PNG 文件 · PNG file')
+    .requiredOption('-o, --out <file>', 'PNG 文件 · PNG file')
     .option('--items <names>', '照面要素，以逗号分隔 · items of the face, separated by commas')
     .option('--minutes <number>', '有效分钟数，1 至 30 · minutes for which it holds, 1 to 30')
     .action(

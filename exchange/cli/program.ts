@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { type Action, gathered } from './action.ts';
 import { defineApplication } from './application-commands.ts';
 import { defineBackup } from './backup-commands.ts';
+import { defineConsent } from './consent-commands.ts';
 import type {
   AdministrationOptions,
   Context,
@@ -16,7 +17,6 @@ import type {
   QuestionOptions,
   ReceiptOptions,
   SignOptions,
-  TrustOptions,
   ValidateOptions,
   VerifyOptions,
 } from './context.ts';
@@ -27,6 +27,7 @@ import { defineHolder } from './holder-commands.ts';
 import { defineLicenceType } from './licence-type-commands.ts';
 import { masked } from './masked.ts';
 import type { Output } from './output.ts';
+import { defineSeal } from './seal-commands.ts';
 
 export interface RunOptions {
   readonly args: readonly string[];
@@ -115,9 +116,6 @@ const rootHelp = `
 以谁的身份 · who is asking:
   --as ID，否则 HUFU_PROFILE 所指的凭证文件，否则本机演示中合适的一个
   --as ID, else the credentials file in HUFU_PROFILE, else the local demonstration's that fit`;
-
-const trustHelp =
-  '信任的证书和吊销列表：文件或目录，可多次给出 · certificates to trust and revocation lists: a file or folder, may be repeated';
 
 const licenceTrustHelp =
   '信任的证书和吊销列表，验二维码则为公钥集：文件或目录，可多次给出 · certificates to trust and revocation lists, for a QR a key set (JWKS): a file or folder, may be repeated';
@@ -283,7 +281,7 @@ function define(action: Action): Command {
     .requiredOption('--matter <code>', '事项编码 · code of the matter')
     .requiredOption('--case <number>', '办件编号 · number of the case')
     .requiredOption('--cause <text>', '加注事由，印在加注件上 · why; it is printed on the copy')
-    .requiredOption('-o, --output <file>', '写入的 OFD 文件 · the OFD file to write')
+    .requiredOption('-o, --out <file>', '写入的 OFD 文件 · the OFD file to write')
     .option('--expires <time>', '何时失效（ISO 8601，90 天以内；默认 7 天）· when it ends, within 90 days; else in 7')
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
@@ -298,7 +296,7 @@ function define(action: Action): Command {
     .requiredOption('--case <number>', '办件编号 · number of the case')
     .option('--items <names>', '出示的照面要素，逗号分隔 · items of the face to show, separated by commas')
     .option('--minutes <number>', '几分钟内有效（1–30）· minutes for which it holds')
-    .option('-o, --output <file>', '存为图片（.png 或 .svg）· write the picture to a file')
+    .option('-o, --out <file>', '存为图片（.png 或 .svg）· write the picture to a file')
     .option('--as <id>', '以谁的身份 · whose credentials')
     .action(
       action(async (context, licence: string, options: QrOptions) =>
@@ -321,17 +319,8 @@ function define(action: Action): Command {
       ),
     );
 
-  const seal = program.command('seal').description('电子印章 · electronic seals');
-  seal
-    .command('verify <file>')
-    .description('离线验证电子印章（.esl）· verify an electronic seal, offline')
-    .option('--trust <path>', trustHelp, gathered)
-    .option('--at <time>', '以何时为准（ISO 8601）· as of when')
-    .action(
-      action(async (context, file: string, options: TrustOptions) =>
-        (await import('./commands/seal.ts')).verify(context, file, options),
-      ),
-    );
+  defineSeal(program, action);
+  defineConsent(program, action);
 
   const pki = program.command('pki').description('证书 · certificates');
   pki

@@ -12,6 +12,14 @@ export interface ResourceSight {
   readonly lastSeen: Date;
 }
 
+/** What an agent said last of a resource. */
+interface AgentSight {
+  /** Milliseconds since 1970. */
+  readonly seen: number;
+  readonly ok: boolean;
+  readonly lists: boolean;
+}
+
 interface ConnectorSeenTable {
   'exchange.connector_seen': {
     organisation: string;
@@ -33,6 +41,8 @@ export interface ConnectorRegistry {
   agents(organisation: string, resource: string): number;
   /** Agents of the organisation that reported of late on the resource, whether they serve it well or not: who shares its orders. */
   present(organisation: string, resource: string): number;
+  /** Has an agent of the organisation reported of late that it can list the resource? */
+  lists(organisation: string, resource: string): boolean;
   all(): readonly ResourceSight[];
   /** Stores what is new, so that a restarted hub still knows when a silent provider was last seen. */
   save(): Promise<void>;
@@ -46,13 +56,13 @@ export async function openConnectorRegistry(options: { database: Database; clock
   const tables = options.database.tables<ConnectorSeenTable>();
   const sights = new Map<string, ResourceSight>();
   const unsaved = new Set<string>();
-  const agents = new Map<string, Map<string, { seen: number; ok: boolean }>>();
+  const agents = new Map<string, Map<string, AgentSight>>();
   const keyOf = (organisation: string, system: string, resource: string) => `${organisation} ${system} ${resource}`;
   for (const row of await tables.selectFrom('exchange.connector_seen').selectAll().execute()) {
     const { last_seen: lastSeen, ...rest } = row;
     sights.set(keyOf(row.organisation, row.system, row.resource), { ...rest, lastSeen });
   }
-  const count = (organisation: string, resource: string, counts: (agent: { ok: boolean }) => boolean): number => {
+  const count = (organisation: string, resource: string, counts: (agent: AgentSight) => boolean): number => {
     const oldest = options.clock.now().getTime() - agentLifeMs;
     let sum = 0;
     for (const agent of agents.get(`${organisation} ${resource}`)?.values() ?? [])
@@ -61,7 +71,7 @@ export async function openConnectorRegistry(options: { database: Database; clock
   };
   return {
     note(report) {
-      for (const { id, ok } of report.resources) {
+      for (const { id, ok, lists = false } of report.resources) {
         const key = keyOf(report.organisation, report.system, id);
         sights.set(key, {
           organisation: report.organisation,
@@ -73,15 +83,16 @@ export async function openConnectorRegistry(options: { database: Database; clock
         });
         unsaved.add(key);
         const place = `${report.organisation} ${id}`;
-        const serving = agents.get(place) ?? new Map<string, { seen: number; ok: boolean }>();
+        const serving = agents.get(place) ?? new Map<string, AgentSight>();
         agents.set(place, serving);
         const now = options.clock.now().getTime();
         for (const [instance, { seen }] of serving) if (now - seen > agentLifeMs) serving.delete(instance);
-        serving.set(report.instance, { seen: now, ok });
+        serving.set(report.instance, { seen: now, ok, lists });
       }
     },
     agents: (organisation, resource) => count(organisation, resource, ({ ok }) => ok),
     present: (organisation, resource) => count(organisation, resource, () => true),
+    lists: (organisation, resource) => count(organisation, resource, ({ lists }) => lists) > 0,
     lastSeen(organisation, resource) {
       let latest: Date | undefined;
       for (const sight of sights.values()) {

@@ -24,6 +24,23 @@ export async function readOpening(database: Database, leaf: number): Promise<Ope
   return row === undefined ? undefined : openingOf(row.leaf, [row.disclosures]);
 }
 
+/** The openings of common parts before a leaf, the latest first; erased ones are left out. */
+export async function openingsBefore(
+  database: Database,
+  options: { readonly before: number | undefined; readonly limit: number },
+): Promise<readonly Opening[]> {
+  const rows = await database
+    .tables<LogTables>()
+    .selectFrom('exchange.log_opening')
+    .select(['leaf', 'disclosures'])
+    .where('part', '=', 0)
+    .where('leaf', '<', options.before ?? Number.MAX_SAFE_INTEGER)
+    .orderBy('leaf', 'desc')
+    .limit(options.limit)
+    .execute();
+  return rows.map((row) => openingOf(row.leaf, [row.disclosures]));
+}
+
 /** A holder's openings, the latest first, before a leaf if one is given. */
 export async function openingsOfHolder(
   database: Database,

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { actorOf } from '../../identity/index.ts';
-import type { Database } from '../../kernel/index.ts';
+import { type Database, pageOf } from '../../kernel/index.ts';
 import type { OpenLog } from './evidence-log.ts';
+import { readCheckpoints } from './log/log-store.ts';
 import { storedTiles } from './log/stored-tiles.ts';
 import { parseTilePath, widthOf } from './log/tiles.ts';
 import { evidenceProblems } from './problems.ts';
 import { readReceipt } from './read-receipt.ts';
+import { beforeOf } from './usage/opened-use.ts';
 
 const tags = ['evidence'];
 const open = { access: { public: true } } as const;
@@ -44,6 +46,32 @@ export function evidenceRoutes(app: FastifyInstance, parts: { database: Database
     async (_request, reply) => {
       const { checkpoint } = await headNow();
       return send(reply, 'text/plain; charset=utf-8', 'no-cache', checkpoint);
+    },
+  );
+  app.get<{ Querystring: { cursor?: string; limit?: number } }>(
+    '/v1/log/checkpoints',
+    {
+      config: open,
+      schema: {
+        tags,
+        summary: '历次检查点 · Checkpoints that were given out',
+        description: 'Now and then one is kept. What the log says today must lead to each of them.',
+        querystring: {
+          type: 'object',
+          properties: {
+            cursor: { type: 'string', maxLength: 200, description: 'The member `next` of the page before.' },
+            limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+          },
+        },
+        response: { 200: { description: 'The latest first.', $ref: 'CheckpointPage#' } },
+      },
+    },
+    async (request, reply) => {
+      const { cursor, limit = 50 } = request.query;
+      const before = cursor === undefined ? undefined : beforeOf(cursor);
+      const rows = await readCheckpoints(database, { before, limit: limit + 1 });
+      const page = pageOf({ rows, limit, item: (row) => row, key: ({ size }) => [size] });
+      return reply.header('cache-control', 'no-cache').send(page);
     },
   );
   app.get(

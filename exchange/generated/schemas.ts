@@ -71,6 +71,26 @@ export interface BackupRecord {
 }
 
 /**
+ * Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.
+ */
+export interface CheckpointPage {
+  items: {
+    /**
+     * Leaves in the log then.
+     */
+    size: number;
+    /**
+     * The signed note, as it was given out.
+     */
+    note: string;
+  }[];
+  /**
+   * Cursor of the next page, null on the last.
+   */
+  next: string | null;
+}
+
+/**
  * What the departments' connectors last reported of the resources they serve.
  */
 export interface ConnectorList {
@@ -849,6 +869,24 @@ export interface UsagePage {
      */
     organisation?: string;
     organisationName?: string;
+    recipientName?: string;
+    providerName?: string;
+    /**
+     * What the resource is called.
+     */
+    objectTitle?: {
+      zh: string;
+      en: string;
+    };
+    /**
+     * What the fields are called, by their names.
+     */
+    fieldTitles?: {
+      [k: string]: {
+        zh: string;
+        en: string;
+      };
+    };
     /**
      * Of what the holder decided: whom it is for; * for every organisation.
      */
@@ -963,6 +1001,135 @@ export interface UsageSealRequest {
    * Law and decision that it rests on. No personal number.
    */
   basis: string;
+}
+
+/**
+ * How often resources were used for which matters: counts of answered queries, the most used first.
+ */
+export interface UseCountList {
+  from: string;
+  to: string;
+  items: {
+    /**
+     * Id of the resource.
+     */
+    resource: string;
+    /**
+     * Who answered.
+     */
+    provider: string;
+    /**
+     * The organisation that asked.
+     */
+    consumer: string;
+    /**
+     * Code of the matter.
+     */
+    matter: string;
+    matterName?: string;
+    /**
+     * Queries answered in these days.
+     */
+    answered: number;
+    /**
+     * The last day with a use, in Beijing.
+     */
+    lastDay: string;
+  }[];
+  /**
+   * The list comes in one page, of 500 lines at most.
+   */
+  next: null;
+}
+
+/**
+ * Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.
+ */
+export interface UseSearchPage {
+  items: {
+    /**
+     * Id of its receipt, which is its place in the log.
+     */
+    receipt: string;
+    at: string;
+    event: string;
+    outcome: 'answered' | 'refused' | 'failed';
+    /**
+     * Problem code of a refusal or failure.
+     */
+    code?: string;
+    /**
+     * system:ID, officer:ID, or holder.
+     */
+    actor?: string;
+    organisation?: string;
+    organisationName?: string;
+    provider?: string;
+    providerName?: string;
+    /**
+     * Resource, or identifier of a licence.
+     */
+    object?: string;
+    /**
+     * Code of the licence type.
+     */
+    type?: string;
+    matter?: string;
+    matterName?: string;
+    case?: string;
+    answer?: 'rows' | 'verdicts' | 'none';
+    fields?: string[];
+    /**
+     * Kept from the holder until the seal's date.
+     */
+    sealed: boolean;
+  }[];
+  /**
+   * Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time.
+   */
+  next: string | null;
+  /**
+   * Everything since then was looked through; null: the whole log.
+   */
+  searchedTo: string | null;
+}
+
+/**
+ * Which uses an auditor looks for; what is left out is not asked about.
+ */
+export interface UseSearchRequest {
+  /**
+   * Who used the data.
+   */
+  organisation?: string;
+  /**
+   * Who answered.
+   */
+  provider?: string;
+  /**
+   * Resource, or identifier of a licence.
+   */
+  object?: string;
+  matter?: string;
+  case?: string;
+  /**
+   * query, licence-read and the like.
+   */
+  event?: string;
+  outcome?: 'answered' | 'refused' | 'failed';
+  /**
+   * Not before.
+   */
+  since?: string;
+  /**
+   * Before.
+   */
+  until?: string;
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  limit?: number;
 }
 
 export const schemas = {
@@ -1085,6 +1252,49 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "description": "When it was found whole and readable."
+      }
+    }
+  },
+  "CheckpointPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "CheckpointPage",
+    "title": "CheckpointPage",
+    "description": "Checkpoints that the log gave out, the latest first. Each is a signed note (C2SP tlog-checkpoint): whoever kept one can hold the log to it.",
+    "type": "object",
+    "required": [
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "size",
+            "note"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "size": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Leaves in the log then."
+            },
+            "note": {
+              "type": "string",
+              "description": "The signed note, as it was given out."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor of the next page, null on the last."
       }
     }
   },
@@ -2683,6 +2893,49 @@ export const schemas = {
             "organisationName": {
               "type": "string"
             },
+            "recipientName": {
+              "type": "string"
+            },
+            "providerName": {
+              "type": "string"
+            },
+            "objectTitle": {
+              "type": "object",
+              "required": [
+                "zh",
+                "en"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "zh": {
+                  "type": "string"
+                },
+                "en": {
+                  "type": "string"
+                }
+              },
+              "description": "What the resource is called."
+            },
+            "fieldTitles": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "object",
+                "required": [
+                  "zh",
+                  "en"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "zh": {
+                    "type": "string"
+                  },
+                  "en": {
+                    "type": "string"
+                  }
+                }
+              },
+              "description": "What the fields are called, by their names."
+            },
             "recipient": {
               "type": "string",
               "description": "Of what the holder decided: whom it is for; * for every organisation."
@@ -2914,6 +3167,273 @@ export const schemas = {
         "maxLength": 500,
         "pattern": "\\S",
         "description": "Law and decision that it rests on. No personal number."
+      }
+    }
+  },
+  "UseCountList": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseCountList",
+    "title": "UseCountList",
+    "description": "How often resources were used for which matters: counts of answered queries, the most used first.",
+    "type": "object",
+    "required": [
+      "from",
+      "to",
+      "items",
+      "next"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "from": {
+        "type": "string",
+        "format": "date"
+      },
+      "to": {
+        "type": "string",
+        "format": "date"
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "resource",
+            "provider",
+            "consumer",
+            "matter",
+            "answered",
+            "lastDay"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "resource": {
+              "type": "string",
+              "description": "Id of the resource."
+            },
+            "provider": {
+              "type": "string",
+              "description": "Who answered."
+            },
+            "consumer": {
+              "type": "string",
+              "description": "The organisation that asked."
+            },
+            "matter": {
+              "type": "string",
+              "description": "Code of the matter."
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "answered": {
+              "type": "integer",
+              "minimum": 1,
+              "description": "Queries answered in these days."
+            },
+            "lastDay": {
+              "type": "string",
+              "format": "date",
+              "description": "The last day with a use, in Beijing."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": "null",
+        "description": "The list comes in one page, of 500 lines at most."
+      }
+    }
+  },
+  "UseSearchPage": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseSearchPage",
+    "title": "UseSearchPage",
+    "description": "Uses that were looked for, the latest first. Persons are not shown: the receipt of each use is at /v1/receipts/{id}.",
+    "type": "object",
+    "required": [
+      "items",
+      "next",
+      "searchedTo"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "receipt",
+            "at",
+            "event",
+            "outcome",
+            "sealed"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "receipt": {
+              "type": "string",
+              "description": "Id of its receipt, which is its place in the log."
+            },
+            "at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "event": {
+              "type": "string"
+            },
+            "outcome": {
+              "type": "string",
+              "enum": [
+                "answered",
+                "refused",
+                "failed"
+              ]
+            },
+            "code": {
+              "type": "string",
+              "description": "Problem code of a refusal or failure."
+            },
+            "actor": {
+              "type": "string",
+              "description": "system:ID, officer:ID, or holder."
+            },
+            "organisation": {
+              "type": "string"
+            },
+            "organisationName": {
+              "type": "string"
+            },
+            "provider": {
+              "type": "string"
+            },
+            "providerName": {
+              "type": "string"
+            },
+            "object": {
+              "type": "string",
+              "description": "Resource, or identifier of a licence."
+            },
+            "type": {
+              "type": "string",
+              "description": "Code of the licence type."
+            },
+            "matter": {
+              "type": "string"
+            },
+            "matterName": {
+              "type": "string"
+            },
+            "case": {
+              "type": "string"
+            },
+            "answer": {
+              "type": "string",
+              "enum": [
+                "rows",
+                "verdicts",
+                "none"
+              ]
+            },
+            "fields": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "sealed": {
+              "type": "boolean",
+              "description": "Kept from the holder until the seal's date."
+            }
+          }
+        }
+      },
+      "next": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Cursor from which to search on; null when the log's beginning or `since` was reached. A page may be empty and have one: so many leaves are looked through at a time."
+      },
+      "searchedTo": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time",
+        "description": "Everything since then was looked through; null: the whole log."
+      }
+    }
+  },
+  "UseSearchRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "UseSearchRequest",
+    "title": "UseSearchRequest",
+    "description": "Which uses an auditor looks for; what is left out is not asked about.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "organisation": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 32,
+        "description": "Who used the data."
+      },
+      "provider": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 32,
+        "description": "Who answered."
+      },
+      "object": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "Resource, or identifier of a licence."
+      },
+      "matter": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "case": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "event": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "query, licence-read and the like."
+      },
+      "outcome": {
+        "type": "string",
+        "enum": [
+          "answered",
+          "refused",
+          "failed"
+        ]
+      },
+      "since": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Not before."
+      },
+      "until": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Before."
+      },
+      "cursor": {
+        "type": "string",
+        "maxLength": 200,
+        "description": "The `next` of the page before."
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 50
       }
     }
   }

@@ -10,6 +10,7 @@ import { factLife } from './0007-fact-life.ts';
 import { cheaperAppending } from './0008-cheaper-appending.ts';
 import { promises } from './0009-promises.ts';
 import { noncesWithEvidence } from './0010-nonces-with-evidence.ts';
+import { useByMatter } from './0011-use-by-matter.ts';
 import { hubsAndBackups } from './0012-hubs-and-backups.ts';
 
 export const exchangeMigrations: MigrationFolder = {
@@ -26,6 +27,7 @@ export const exchangeMigrations: MigrationFolder = {
     cheaperAppending,
     promises,
     noncesWithEvidence,
+    useByMatter,
     hubsAndBackups,
   ],
 };

@@ -17,8 +17,6 @@ const rowsOfAPiece = 100;
 /** Who reads open data: everybody, so nobody in particular. No system or officer has such a name. */
 const everybody = 'public';
 
-type Key = readonly (string | number | boolean)[];
-
 /**
  * Reads the rows of open resources at their providers, one order after the other. Each answer is proved like any other and
  * stands in the log before its rows are handed on.
@@ -31,7 +29,7 @@ export function openRowsReader(parts: {
 }): ReadOpenRows {
   const { broker, evidence, random } = parts;
   return async function* read(asked): AsyncGenerator<OpenPiece> {
-    const { resource, fields, key } = asked;
+    const { resource, fields } = asked;
     const trace = continueTrace(undefined, random);
     const organisation = administrationOf(parts.parties);
     const download = random.uuid();
@@ -41,45 +39,39 @@ export function openRowsReader(parts: {
         ...{ event: 'open-data-read', actor: everybody, organisation, provider: resource.provider },
         ...{ object: resource.id, traceId: trace.traceId, facts: { mode: 'list', fields, download } },
       });
-    let after: Key | undefined;
+    const places = new Set<string>();
+    let from: string | undefined;
     for (;;) {
-      const question = { resource: resource.id, fields, key, after: after ?? null, download };
+      const question = { resource: resource.id, fields, from: from ?? null, download };
       const request = evidence.prepare(requestText(everybody, question));
       let answer: ProvedAnswer;
       try {
         answer = await broker.list({
-          ...{ resource, fields, key, after, organisation, download, trace },
+          ...{ resource, fields, from, organisation, download, trace },
           ...{ limit: rowsOfAPiece, requestDigest: request.digest },
         });
-        requireForward(asked, answer, after);
+        requireForward(asked, answer, places);
       } catch (error) {
         if (!isDatabaseAway(error)) {
           await record({ outcome: 'failed', code: error instanceof Problem ? error.code : 'INTERNAL', request });
         }
         throw error;
       }
-      const { digest, order, system, asOf, rows = [] } = answer;
+      const { digest, order, system, asOf, rows = [], next } = answer;
       await record({ outcome: 'answered', answer: { digest, order, system, asOf, content: { rows } }, request });
-      if (rows.length === 0) return;
       yield { rows, asOf };
-      after = lastKey(asked, answer);
+      if (next === undefined) return;
+      from = next;
     }
   };
 }
 
-/** A list that stands still would never end. @throws ANSWER_NOT_SOUND */
-function requireForward(asked: OpenRowsAsked, answer: ProvedAnswer, after: Key | undefined): void {
-  const last = lastKey(asked, answer);
-  if (last === undefined || JSON.stringify(last) !== JSON.stringify(after)) return;
-  const { id, provider } = asked.resource;
-  throw queryProblems.ANSWER_NOT_SOUND({ provider, resource: id, check: 'LIST_STANDS_STILL' });
-}
-
-function lastKey({ key }: OpenRowsAsked, { rows = [] }: ProvedAnswer): Key | undefined {
-  const last = rows.at(-1);
-  return last === undefined ? undefined : key.map((field) => scalar(last[field]));
-}
-
-function scalar(value: unknown): string | number | boolean {
-  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+/** A list that comes back to where it was would never end. @throws ANSWER_NOT_SOUND */
+function requireForward({ resource }: OpenRowsAsked, { next }: ProvedAnswer, places: Set<string>): void {
+  if (next === undefined) return;
+  if (places.has(next)) {
+    const { id, provider } = resource;
+    throw queryProblems.ANSWER_NOT_SOUND({ provider, resource: id, check: 'LIST_STANDS_STILL' });
+  }
+  places.add(next);
 }

@@ -6,6 +6,7 @@ import { addTimes, noTimes, rangeOf } from './answer-times.ts';
 import { DayMinutes } from './day-minutes.ts';
 import { addDayShares, type DayShare, forgetPromiseDays } from './promise-store.ts';
 import { type Doubt, readExtent, readQuality } from './reported.ts';
+import { daysKept } from './span.ts';
 
 /** What of a resource the keeper has to know. */
 export interface KeptResource {
@@ -34,8 +35,6 @@ type Share = Mutable<Omit<DayShare, 'times'>> & { times: number[] };
 
 /** Outcomes of orders that are the department's: what it refused for the question's sake, and a hub without NATS, are not. */
 const failures = new Set(['nobody', 'timeout', 'not-sound', 'failed']);
-
-const daysKept = 400;
 
 export function createPromiseKeeper(options: {
   database: Database;

@@ -13,17 +13,9 @@ import {
 import type { Actor } from '../../identity/index.ts';
 import type { Clock, Database } from '../../kernel/index.ts';
 import type { PromiseList, ResourceStats } from '../generated/schemas.ts';
-import { beijingDay } from '../policy/beijing-time.ts';
 import { type AnswerTimes, addTimes, noTimes, timeWithin } from './answer-times.ts';
 import { daysOfResource, type ResourceSum, type StoredDay, sumsOfResources } from './promise-store.ts';
-
-const windowDays = 30;
-
-/** The last thirty days in Beijing, today included. */
-function lastDays(clock: Clock): { from: string; to: string } {
-  const now = clock.now();
-  return { from: beijingDay(new Date(now.getTime() - (windowDays - 1) * 86_400_000)), to: beijingDay(now) };
-}
+import { lastDays, usualDays } from './span.ts';
 
 /** What a resource promises and what was measured of it. Whether the asker may see the resource is the caller's to know. */
 export async function readStats(options: {
@@ -32,7 +24,7 @@ export async function readStats(options: {
   resource: Resource;
 }): Promise<ResourceStats> {
   const { database, resource } = options;
-  const span = lastDays(options.clock);
+  const span = lastDays(options.clock, usualDays);
   const [days, cycles] = await Promise.all([
     daysOfResource(database, { resource: resource.id, ...span }),
     loadUpdateCycles(database),
@@ -86,7 +78,7 @@ export async function readPromises(options: {
   nameOf: (organisation: string) => string | undefined;
 }): Promise<PromiseList> {
   const { database, actor, catalog } = options;
-  const span = lastDays(options.clock);
+  const span = lastDays(options.clock, usualDays);
   const [sums, cycles, clocks] = await Promise.all([
     sumsOfResources(database, span),
     loadUpdateCycles(database),

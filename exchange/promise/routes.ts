@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { type CatalogFacts, parseResourceId, readResource } from '../../catalog/index.ts';
-import { type AccessRule, actorOf } from '../../identity/index.ts';
+import { type CatalogFacts, parseResourceId, readResource, resourceIdPattern } from '../../catalog/index.ts';
+import { type AccessRule, actorOf, shortIdPattern } from '../../identity/index.ts';
 import type { Clock, Database } from '../../kernel/index.ts';
 import { readPromises, readStats } from './read-promises.ts';
+import { daysKept, usualDays } from './span.ts';
+import { readUses } from './use-keeper.ts';
 
 const readers: AccessRule = { officers: 'any', systems: 'any' };
 
@@ -14,6 +16,16 @@ const params = {
   },
 } as const;
 
+const ofUses = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    provider: { type: 'string', pattern: shortIdPattern, description: 'Who answered.' },
+    resource: { type: 'string', pattern: resourceIdPattern, maxLength: 255 },
+    days: { type: 'integer', minimum: 1, maximum: daysKept, default: usualDays, description: 'Up to and with today.' },
+  },
+} as const;
+
 /** What the directory promises, measured: of one resource for who may see it, and of every department. */
 export function promiseRoutes(
   app: FastifyInstance,
@@ -22,6 +34,7 @@ export function promiseRoutes(
     clock: Clock;
     catalog: Pick<CatalogFacts, 'resource'>;
     nameOf: (organisation: string) => string | undefined;
+    matterName: (code: string) => string | undefined;
   },
 ): void {
   app.get<{ Params: { id: string } }>(
@@ -54,5 +67,23 @@ export function promiseRoutes(
       },
     },
     (request) => readPromises({ ...parts, actor: actorOf(request) }),
+  );
+
+  app.get<{ Querystring: { provider?: string; resource?: string; days?: number } }>(
+    '/v1/use-counts',
+    {
+      config: { access: readers },
+      schema: {
+        tags: ['promises'],
+        summary: '按事项的使用次数 · How often resources are used, by matter',
+        description: 'A provider sees the use of its resources, a consumer its own, the data administration all.',
+        querystring: ofUses,
+        response: { 200: { description: 'Counts; nobody is named in them.', $ref: 'UseCountList#' } },
+      },
+    },
+    (request) => {
+      const { days = usualDays, ...filter } = request.query;
+      return readUses({ ...parts, actor: actorOf(request), filter: { ...filter, days } });
+    },
   );
 }

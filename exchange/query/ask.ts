@@ -12,6 +12,7 @@ import type { Attempt } from '../http/repetition/repetitions.ts';
 import { type Admission, isReplayed } from '../http/signature/admission.ts';
 import { type Decision, decide, type Permission } from '../policy/decide.ts';
 import type { DecisionFacts, DecisionRequest } from '../policy/facts.ts';
+import type { AnsweredUse } from '../promise/use-keeper.ts';
 import type { QuotaLedger, QuotaState } from '../quota/quota-ledger.ts';
 import type { QuotaWindow } from '../quota/rate-limit.ts';
 import type { FactsFor } from './decision-facts.ts';
@@ -31,6 +32,8 @@ export interface QueryParts {
   /** Does the resource ask that the record commits to each field's values by themselves? */
   readonly provesByField: (resource: string) => boolean;
   readonly count: (resource: string, mode: string, outcome: EvidenceEntry['outcome']) => void;
+  /** Told of each answer that is on record. */
+  readonly onAnswered: (use: AnsweredUse) => void;
   /** Milliseconds of one part of the way. */
   readonly observeStage: (stage: 'decide' | 'quota' | 'evidence', milliseconds: number) => void;
 }
@@ -178,6 +181,8 @@ export async function ask(options: {
     throw error;
   });
   if (attempt?.charged === true) charge.giveBack();
+  const { id: resource, provider } = decision.resource;
+  parts.onAnswered({ resource, provider, consumer: actor.organisation, matter: question.matter });
   parts.observeStage('evidence', performance.now() - answeredAt);
   const { quota } = charge;
   return answerBody({ answer, question, decision, quota, receipt });

@@ -72,14 +72,29 @@ export interface HolderSessions {
 }
 
 const minute = 60_000;
-/** Texts that a holder gets: enough for slips, too few to be a nuisance or to guess by. */
+const quarter = 15 * minute;
+const day = 24 * 60 * minute;
+/** Texts that a holder gets because somebody asks at the door, or at counters: enough for slips, too few to be a nuisance or to guess by. */
 const codesOfHolder = [
-  { what: 'codes in a quarter', most: 5, spanMs: 15 * minute },
-  { what: 'codes in a day', most: 30, spanMs: 24 * 60 * minute },
+  { what: 'codes in a quarter', most: 10, spanMs: quarter },
+  { what: 'codes in a day', most: 30, spanMs: day },
+] as const;
+/** Of those, for one network or organisation that asks for them: what one asker uses up is not all there is. */
+const codesOfHolderForOne = [
+  { what: 'codes for one asker in a quarter', most: 5, spanMs: quarter },
+  { what: 'codes for one asker in a day', most: 10, spanMs: day },
 ] as const;
 const networkSpanMs = 10 * minute;
 /** A whole organisation at its counters asks for ten times as many as a network of strangers. */
 const countersOfOrganisation = 10;
+
+/** Who asks for a code: at the holders' door, or an organisation at its counter. The two take nothing from each other. */
+interface Asker {
+  readonly at: 'door' | 'counter';
+  /** The network, or the organisation. */
+  readonly who: string;
+  readonly rate: Rate;
+}
 
 /**
  * A code goes to the holder by the deployment's channel; who asked is told only an id, with which the code has to come
@@ -93,12 +108,22 @@ export function createHolderSessions(parts: HolderDoorParts): HolderSessions {
 
   const send = async (
     { holder, consentTo }: { holder: Holder; consentTo: Text | undefined },
-    ofAsker: Rate,
+    { at, who, rate }: Asker,
   ): Promise<{ request: string; expiresAt: Date }> => {
     const { sender } = parts;
     if (sender === undefined) throw holderDoorProblems.HOLDER_CODES_NOT_SENT();
     const index = parts.holderIndex(holder);
-    await rates.count([...codesOfHolder.map((rate) => ({ ...rate, whose: index })), ofAsker]);
+    const asker = Buffer.concat([index, Buffer.from(`${at} ${who}`)]);
+    const everybody = Buffer.concat([index, Buffer.from(at)]);
+    const [askersQuarter, askersDay] = codesOfHolderForOne;
+    const [quarters, days] = codesOfHolder;
+    // One after the other: who has had enough takes nothing from the holder's, and who is impatient nothing from the day's.
+    await rates.count([rate, { ...askersQuarter, whose: asker }]);
+    await rates.count([
+      { ...askersDay, whose: asker },
+      { ...quarters, whose: everybody },
+    ]);
+    await rates.count([{ ...days, whose: everybody }]);
     const [request, code] = [random.uuid(), codes.make()];
     const use = consentTo === undefined ? 'session' : 'consent';
     const expiresAt = after(clock.now(), codeLifeMs);
@@ -120,20 +145,17 @@ export function createHolderSessions(parts: HolderDoorParts): HolderSessions {
   };
 
   return {
-    requestCode: ({ holder, address }) =>
-      send(
-        { holder, consentTo: undefined },
-        { what: 'codes of a network', whose: networkOf(address), most: codesPerNetwork, spanMs: networkSpanMs },
-      ),
+    requestCode({ holder, address }) {
+      const who = networkOf(address);
+      const rate = { what: 'codes of a network', whose: who, most: codesPerNetwork, spanMs: networkSpanMs };
+      return send({ holder, consentTo: undefined }, { at: 'door', who, rate });
+    },
 
-    requestConsent: ({ holder, organisation, consentTo }) =>
-      send(
-        { holder, consentTo },
-        {
-          ...{ what: 'codes of an organisation', whose: organisation, spanMs: networkSpanMs },
-          most: codesPerNetwork * countersOfOrganisation,
-        },
-      ),
+    requestConsent({ holder, organisation: who, consentTo }) {
+      const most = codesPerNetwork * countersOfOrganisation;
+      const rate = { what: 'codes of an organisation', whose: who, most, spanMs: networkSpanMs };
+      return send({ holder, consentTo }, { at: 'counter', who, rate });
+    },
 
     async confirmConsent({ request, code }) {
       const actor = await holderOfCode({ use: 'consent', request, code });

@@ -33,8 +33,8 @@ export const holderDoorProblems = defineProblems({
     title: { zh: '请求过于频繁', en: 'Asked too often' },
     detail: { zh: '{seconds} 秒后可再试。', en: 'It may be tried again in {seconds} seconds.' },
     reason: {
-      zh: '每个持证主体和每个网络地址在一段时间内获取和尝试验证码的次数有限；号码是否存在不影响计数。',
-      en: 'Codes and tries are limited for each holder and each network address over a span of time, whether anything is kept about the number or not.',
+      zh: '每个持证主体、每个网络地址在一段时间内获取和尝试验证码的次数有限，同一地址只占其中一部分，窗口另计；号码是否存在不影响计数。',
+      en: 'Codes and tries are limited for each holder and each network address over a span of time, one address has a part of a holder’s only, and counters have their own; whether anything is kept about the number makes no difference.',
     },
     remedy: {
       zh: '按 Retry-After 等待；急办可到窗口由工作人员查询。',

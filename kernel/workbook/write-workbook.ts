@@ -86,7 +86,22 @@ function workbook(sheets: readonly WrittenSheet[]): string {
   const each = sheets.map(
     ({ name }, index) => `<sheet name="${escapeAttribute(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
   );
-  return `<workbook xmlns="${main}" xmlns:r="${relationship}"><sheets>${each.join('')}</sheets></workbook>`;
+  return `<workbook xmlns="${main}" xmlns:r="${relationship}"><sheets>${each.join('')}</sheets>${printTitles(sheets)}</workbook>`;
+}
+
+/** What stays in sight on the screen is printed on every page. */
+function printTitles(sheets: readonly WrittenSheet[]): string {
+  const each = sheets.flatMap(({ name, frozen }, index) => {
+    const quoted = escapeText(`'${name.replaceAll("'", "''")}'`);
+    const { rows = 0, columns = 0 } = frozen ?? {};
+    const parts = [
+      ...(columns > 0 ? [`${quoted}!$A:$${columnName(columns)}`] : []),
+      ...(rows > 0 ? [`${quoted}!$1:$${rows}`] : []),
+    ];
+    if (parts.length === 0) return [];
+    return [`<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${parts.join(',')}</definedName>`];
+  });
+  return each.length === 0 ? '' : `<definedNames>${each.join('')}</definedNames>`;
 }
 
 const styleOrder: readonly CellStyle[] = ['plain', 'header', 'first', 'error', 'warning'];
@@ -103,17 +118,20 @@ const look = (font: number, filled: number, bordered: number, centred = false) =
 /** Every cell has the format "text" (49), so that what is typed into it later stays what was typed. */
 const styles = `<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="10"/><name val="等线"/></font><font><b/><sz val="10"/><name val="等线"/></font></fonts><fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${fill('FFE3EAF4')}${fill('FFF8D0CC')}${fill('FFFBEFC2')}</fills><borders count="3">${border()}${border('thin')}${border(undefined, 'thin')}</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">${look(0, 0, 0)}${look(1, 2, 2, true)}${look(0, 0, 1)}${look(0, 3, 2)}${look(0, 4, 2)}</cellXfs></styleSheet>`;
 
-/** On paper all columns of a row stand on one page, A3 across: forty columns in strips tell nobody anything. */
-const onePageWide = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
-const paper = '<pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/>';
+/**
+ * On paper, A3 across, so small that it can just be read: sixty columns are some strips, one beside the other, and each begins
+ * with what stays in sight on the screen.
+ */
+const paper =
+  '<pageSetup paperSize="8" orientation="landscape" scale="60" pageOrder="overThenDown"/><headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>';
 
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
 
 async function* pieces(sheet: WrittenSheet): AsyncGenerator<Buffer> {
-  let piece = `${declaration}<worksheet xmlns="${main}">${onePageWide}${view(sheet)}${columns(sheet)}<sheetData>`;
+  let piece = `${declaration}<worksheet xmlns="${main}">${view(sheet)}${columns(sheet)}<sheetData>`;
   for await (const row of sheet.rows) {
-    piece += rowOf(row);
+    piece += rowOf(row, sheet.widths);
     if (piece.length > pieceLength) {
       yield Buffer.from(piece);
       piece = '';
@@ -136,9 +154,30 @@ function columns({ widths }: WrittenSheet): string {
   return `<cols>${each.join('')}</cols>`;
 }
 
-function rowOf({ row, cells }: WrittenRow): string {
-  return `<row r="${row}">${cells.map((cell) => cellOf(cell, row)).join('')}</row>`;
+function rowOf({ row, cells }: WrittenRow, widths: WrittenSheet['widths']): string {
+  const lines = cells.reduce((most, { column, value }) => Math.max(most, linesOf(value, widths.get(column))), 1);
+  // Not every program makes room for what is wrapped when it opens a file.
+  const height = lines === 1 ? '' : ` ht="${Math.min(lines, mostLines) * lineHeight}"`;
+  return `<row r="${row}"${height}>${cells.map((cell) => cellOf(cell, row)).join('')}</row>`;
 }
+
+/** Points for a line of 10 point. */
+const lineHeight = 13.5;
+/** Lines that a row shows at most: what is longer, such as a schema, stands whole in its cell and not in the way of the rest. */
+const mostLines = 5;
+
+/** Lines that a text takes in a column so many digits wide; a Chinese character is as wide as two. */
+function linesOf(value: string | number, width: number | undefined): number {
+  if (width === undefined || typeof value === 'number') return 1;
+  if (value.length * 2 < width && !value.includes('\n')) return 1;
+  const room = Math.max(2, width - 1);
+  return value
+    .split('\n')
+    .map((line) => Math.max(1, Math.ceil((line.length + (line.match(wide)?.length ?? 0)) / room)))
+    .reduce((sum, each) => sum + each, 0);
+}
+
+const wide = /[\u2e80-\uffef]/g;
 
 function cellOf({ column, value, style = 'plain' }: WrittenCell, row: number): string {
   const at = `r="${columnName(column)}${row}" s="${styleOrder.indexOf(style)}"`;

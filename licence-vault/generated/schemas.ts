@@ -9,6 +9,8 @@ export interface Consent {
   id: string;
   organisation: string;
   matter: string;
+  organisationName?: string;
+  matterName?: string;
   /**
    * Code of the licence type.
    */
@@ -1138,6 +1140,10 @@ export interface RevocationImpact {
     format: 'ofd' | 'pdf';
     sealedAt: string;
     side: 'before' | 'after' | null;
+    /**
+     * Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more.
+     */
+    receipt: string | null;
   }[];
   next: string | null;
 }
@@ -1312,6 +1318,14 @@ export interface SealPage {
 }
 
 /**
+ * A seal's picture to be looked at before it is applied for: one of both.
+ */
+export interface SealPictureRequest {
+  drawing?: SealDrawing;
+  upload?: SealUpload;
+}
+
+/**
  * A picture of one's own.
  */
 export interface SealUpload {
@@ -1350,6 +1364,17 @@ export interface SealUse {
    */
   signatureDigest: string | null;
   at: string;
+}
+
+/**
+ * How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.
+ */
+export interface SealUseDays {
+  items: {
+    day: string;
+    sealed: number;
+    refused: number;
+  }[];
 }
 
 /**
@@ -1479,6 +1504,7 @@ export interface SharingStop {
    * null: every organisation.
    */
   organisation: string | null;
+  organisationName?: string;
   /**
    * Code of the licence type; null: every type.
    */
@@ -1524,6 +1550,31 @@ export interface SignatureVerdict {
   subIndication: string | null;
   asOf: string;
   steps: VerificationStep[];
+  /**
+   * Who signed, as the signature has it. It is worth what the verdict is worth.
+   */
+  signer?: {
+    /**
+     * By the signer's own word.
+     */
+    signedAt: string | null;
+    seal: {
+      id: string;
+      name: string;
+      validFrom: string;
+      validTo: string;
+    } | null;
+    /**
+     * The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor.
+     */
+    certificates: {
+      subject: string;
+      issuer: string;
+      serial: string;
+      notBefore: string;
+      notAfter: string;
+    }[];
+  };
 }
 
 /**
@@ -1565,6 +1616,31 @@ export interface Verdict {
     madeAt: string | null;
     expiresAt: string | null;
   };
+  /**
+   * Of a licence document, an OFD or a PDF: what it says of itself. It is worth what the verdict is worth.
+   */
+  presented?: {
+    identifier: string | null;
+    /**
+     * 证照名称.
+     */
+    title: string | null;
+    /**
+     * Name of the holder.
+     */
+    holder: string | null;
+    issuer: string | null;
+    issuedOn: string | null;
+    validFrom: string | null;
+    /**
+     * Last day of the term, or 长期.
+     */
+    validTo: string | null;
+  };
+  /**
+   * SHA-256 of the file as it was presented, hexadecimal.
+   */
+  digest?: string;
   statement?: PresentedStatement;
   /**
    * Of an OFD or PDF: what became of each signature in it; the verdict is over all of them.
@@ -1642,6 +1718,12 @@ export const schemas = {
         "type": "string"
       },
       "matter": {
+        "type": "string"
+      },
+      "organisationName": {
+        "type": "string"
+      },
+      "matterName": {
         "type": "string"
       },
       "type": {
@@ -4258,7 +4340,8 @@ export const schemas = {
             "state",
             "format",
             "sealedAt",
-            "side"
+            "side",
+            "receipt"
           ],
           "additionalProperties": false,
           "properties": {
@@ -4305,6 +4388,13 @@ export const schemas = {
                 "after",
                 null
               ]
+            },
+            "receipt": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "description": "Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more."
             }
           }
         }
@@ -4794,6 +4884,22 @@ export const schemas = {
       }
     }
   },
+  "SealPictureRequest": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealPictureRequest",
+    "title": "SealPictureRequest",
+    "description": "A seal's picture to be looked at before it is applied for: one of both.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "drawing": {
+        "$ref": "SealDrawing#"
+      },
+      "upload": {
+        "$ref": "SealUpload#"
+      }
+    }
+  },
   "SealUpload": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "SealUpload",
@@ -4902,6 +5008,45 @@ export const schemas = {
       "at": {
         "type": "string",
         "format": "date-time"
+      }
+    }
+  },
+  "SealUseDays": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "SealUseDays",
+    "title": "SealUseDays",
+    "description": "How often seals were used and refused, by day in Asia/Shanghai, the earliest first. Days without a use are left out.",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "day",
+            "sealed",
+            "refused"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "day": {
+              "type": "string",
+              "format": "date"
+            },
+            "sealed": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "refused": {
+              "type": "integer",
+              "minimum": 0
+            }
+          }
+        }
       }
     }
   },
@@ -5210,6 +5355,9 @@ export const schemas = {
         ],
         "description": "null: every organisation."
       },
+      "organisationName": {
+        "type": "string"
+      },
       "type": {
         "type": [
           "string",
@@ -5319,6 +5467,89 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "VerificationStep#"
+        }
+      },
+      "signer": {
+        "type": "object",
+        "required": [
+          "signedAt",
+          "seal",
+          "certificates"
+        ],
+        "additionalProperties": false,
+        "description": "Who signed, as the signature has it. It is worth what the verdict is worth.",
+        "properties": {
+          "signedAt": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "By the signer's own word."
+          },
+          "seal": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "required": [
+              "id",
+              "name",
+              "validFrom",
+              "validTo"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "id": {
+                "type": "string"
+              },
+              "name": {
+                "type": "string"
+              },
+              "validFrom": {
+                "type": "string",
+                "format": "date-time"
+              },
+              "validTo": {
+                "type": "string",
+                "format": "date-time"
+              }
+            }
+          },
+          "certificates": {
+            "type": "array",
+            "description": "The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor.",
+            "items": {
+              "type": "object",
+              "required": [
+                "subject",
+                "issuer",
+                "serial",
+                "notBefore",
+                "notAfter"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "subject": {
+                  "type": "string"
+                },
+                "issuer": {
+                  "type": "string"
+                },
+                "serial": {
+                  "type": "string"
+                },
+                "notBefore": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "notAfter": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            }
+          }
         }
       }
     }
@@ -5460,6 +5691,71 @@ export const schemas = {
             "format": "date-time"
           }
         }
+      },
+      "presented": {
+        "type": "object",
+        "required": [
+          "identifier",
+          "title",
+          "holder",
+          "issuer",
+          "issuedOn",
+          "validFrom",
+          "validTo"
+        ],
+        "additionalProperties": false,
+        "description": "Of a licence document, an OFD or a PDF: what it says of itself. It is worth what the verdict is worth.",
+        "properties": {
+          "identifier": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "title": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "证照名称."
+          },
+          "holder": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "Name of the holder."
+          },
+          "issuer": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "issuedOn": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "validFrom": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "validTo": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "Last day of the term, or 长期."
+          }
+        }
+      },
+      "digest": {
+        "type": "string",
+        "description": "SHA-256 of the file as it was presented, hexadecimal."
       },
       "statement": {
         "$ref": "PresentedStatement#"

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type AccessRule, actorOf, holderOf } from '../../identity/index.ts';
+import { type AccessRule, actorOf, holderOf, type OrganisationId } from '../../identity/index.ts';
 import type {
   ConsentConfirmation,
   ConsentDraft,
@@ -165,7 +165,7 @@ function counters(app: FastifyInstance, deps: HolderViewParts): void {
     async (request, reply) => {
       const { code } = request.body;
       const consent = await confirmConsent({ ...deps, actor: actorOf(request), request: request.params.id, code });
-      return reply.code(201).send(consentJson(consent));
+      return reply.code(201).send(await consentJson(consent, deps));
     },
   );
 }
@@ -179,7 +179,7 @@ function consents(app: FastifyInstance, deps: HolderViewParts): void {
     },
     async (request) => {
       const found = await consentsOf(deps.database, holderOf(request).index, deps.clock.now());
-      return { items: found.map(consentJson), next: null };
+      return { items: await Promise.all(found.map((one) => consentJson(one, deps))), next: null };
     },
   );
 
@@ -201,7 +201,7 @@ function consents(app: FastifyInstance, deps: HolderViewParts): void {
         actor: holderOf(request),
         draft: { ...draft, until: until === undefined ? undefined : new Date(until) },
       });
-      return reply.code(created ? 201 : 200).send(consentJson(consent));
+      return reply.code(created ? 201 : 200).send(await consentJson(consent, deps));
     },
   );
 
@@ -227,7 +227,7 @@ function stops(app: FastifyInstance, deps: HolderViewParts): void {
     },
     async (request) => {
       const found = await stopsOf(deps.database, holderOf(request).index);
-      return { items: found.map(stopJson), next: null };
+      return { items: await Promise.all(found.map((one) => stopJson(one, deps))), next: null };
     },
   );
 
@@ -244,7 +244,7 @@ function stops(app: FastifyInstance, deps: HolderViewParts): void {
     },
     async (request, reply) => {
       const { stop, created } = await stopSharing({ ...deps, actor: holderOf(request), draft: request.body });
-      return reply.code(created ? 201 : 200).send(stopJson(stop));
+      return reply.code(created ? 201 : 200).send(await stopJson(stop, deps));
     },
   );
 
@@ -291,7 +291,7 @@ function objections(app: FastifyInstance, deps: HolderViewParts): void {
       const done = await objectToUse({ ...deps, actor, receipt, words: description, stop });
       return reply.code(done.created ? 201 : 200).send({
         ...objectionJson(done.objection),
-        ...(done.stop === undefined ? {} : { stop: stopJson(done.stop) }),
+        ...(done.stop === undefined ? {} : { stop: await stopJson(done.stop, deps) }),
       });
     },
   );
@@ -306,9 +306,23 @@ function ownLicenceJson({ licence, type, face }: OwnLicence): OwnLicenceJson {
   };
 }
 
-function consentJson({ id, organisation, matter, type, ...consent }: Consent): ConsentJson {
+type Names = Pick<HolderViewParts, 'issuers' | 'matterName'>;
+
+/** People know an organisation by its name. */
+async function nameOf(organisation: string, { issuers }: Names): Promise<{ organisationName?: string }> {
+  const name = (await issuers.issuer(organisation as OrganisationId))?.name;
+  return name === undefined ? {} : { organisationName: name };
+}
+
+async function consentJson(
+  { id, organisation, matter, type, ...consent }: Consent,
+  names: Names,
+): Promise<ConsentJson> {
+  const matterName = names.matterName(matter);
   return {
     ...{ id, organisation, matter, type },
+    ...(await nameOf(organisation, names)),
+    ...(matterName === undefined ? {} : { matterName }),
     givenAt: consent.givenAt.toISOString(),
     until: consent.until.toISOString(),
     bound: consent.caseHash !== undefined,
@@ -316,9 +330,10 @@ function consentJson({ id, organisation, matter, type, ...consent }: Consent): C
   };
 }
 
-function stopJson({ id, organisation, type, stoppedAt }: Stop): SharingStopJson {
+async function stopJson({ id, organisation, type, stoppedAt }: Stop, names: Names): Promise<SharingStopJson> {
   return {
     id,
+    ...(organisation === every ? {} : await nameOf(organisation, names)),
     organisation: organisation === every ? null : organisation,
     type: type === every ? null : type,
     stoppedAt: stoppedAt.toISOString(),

@@ -1,19 +1,22 @@
 import { defineProblems } from '../../kernel/pure/index.ts';
 
-/** Faults of content that is to become a PDF. Nothing of the content is told. */
+/** Faults of content that is to become a PDF. Of the content nothing is told but which characters cannot be shown. */
 export const pdfProblems = defineProblems({
   PDF_CHARACTER_MISSING: {
     status: 422,
     title: { zh: 'PDF 字库缺字', en: 'Character missing in the PDF’s font' },
     detail: {
-      zh: '证照中有 {count} 个字在 PDF 所用字库中没有。',
-      en: 'The licence has {count} characters that the font of the PDF lacks.',
+      zh: '证照中有 {count} 个字在 PDF 所用字库中没有：{characters}。',
+      en: 'The licence has {count} characters that the font of the PDF lacks: {characters}.',
     },
     reason: {
       zh: '缺字的 PDF 会显示空框，与证照不符，因此不出具。',
       en: 'A PDF with a box in the place of a character would not show what the licence says, so none is made.',
     },
-    remedy: { zh: '请使用该证照的 OFD 文件。', en: 'Use the OFD of this licence.' },
+    remedy: {
+      zh: '请使用该证照的 OFD 文件，证照效力不受影响。',
+      en: 'Use the OFD of this licence, which is as good as ever.',
+    },
   },
   PDF_PICTURE_UNSUPPORTED: {
     status: 422,

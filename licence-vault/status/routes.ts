@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import type { AccessRule } from '../../identity/index.ts';
 import { sha256 } from '../../kernel/index.ts';
@@ -38,7 +40,7 @@ export function statusRoutes(app: FastifyInstance, parts: StatusParts): void {
         tags,
         summary: '已签名的证照状态列表，每份证照两位 · Signed status list, two bits for each licence',
         description:
-          '每五分钟签发一次，状态变化后即时更新。默认为 JWT；Accept: application/statuslist+cwt 得到 CWT，约短四成。\n\nSigned every five minutes, and at once when a status has changed. A JWT by default; with Accept: application/statuslist+cwt a CWT, which is some 40 % shorter.',
+          '每五分钟签发一次，状态变化后即时更新。默认为 JWT；Accept: application/statuslist+cwt 得到 CWT，约短四成；Accept-Encoding: gzip 使 JWT 短三成。\n\nSigned every five minutes, and at once when a status has changed. A JWT by default; with Accept: application/statuslist+cwt a CWT, which is some 40 % shorter. With Accept-Encoding: gzip the JWT is 30 % shorter.',
         params: {
           type: 'object',
           required: ['id'],
@@ -58,10 +60,22 @@ export function statusRoutes(app: FastifyInstance, parts: StatusParts): void {
     async (request, reply) => {
       const list = await currentStatusList(parts, request.params.id);
       const form = request.headers.accept?.includes(statusTokenTypes.cwt) === true ? 'cwt' : 'jwt';
-      const etag = `"${sha256(list[form]).toString('base64url').slice(0, 22)}"`;
-      reply.headers({ 'cache-control': `public, max-age=${cachedSeconds}`, etag, vary: 'accept' });
+      // A CWT is as dense as it gets; the base64 twice over in a JWT is not.
+      const isPacked = form === 'jwt' && takesGzip(request.headers['accept-encoding']);
+      const tag = sha256(list[form]).toString('base64url').slice(0, 22);
+      const etag = isPacked ? `"${tag}-gzip"` : `"${tag}"`;
+      const vary = 'accept, accept-encoding';
+      reply.headers({ 'cache-control': `public, max-age=${cachedSeconds}`, etag, vary });
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-      return reply.type(statusTokenTypes[form]).send(form === 'jwt' ? Buffer.from(list.jwt) : list.cwt);
+      reply.type(statusTokenTypes[form]);
+      if (form === 'cwt') return reply.send(list.cwt);
+      if (!isPacked) return reply.send(Buffer.from(list.jwt));
+      return reply.header('content-encoding', 'gzip').send(await promisify(gzip)(list.jwt, { level: 9, memLevel: 9 }));
     },
   );
+}
+
+/** RFC 9110 §12.5.3, as far as it matters here: named, and not with a weight of nothing. */
+function takesGzip(accepted: string | string[] | undefined): boolean {
+  return /(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)/i.test(String(accepted ?? ''));
 }

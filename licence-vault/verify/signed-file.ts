@@ -1,5 +1,6 @@
 import type { CustomData } from '../ofd/model/ofd-file.ts';
 import { combined } from '../seal/verify/combine.ts';
+import type { SignatureSigner } from './signer.ts';
 import { type Finding, type Verdict, type VerificationStep, verdictOf } from './verdict.ts';
 
 /** A file with signatures that was verified, OFD or PDF: what became of each and of all, and what it says of itself. */
@@ -15,6 +16,7 @@ export interface SignatureOutcome {
   readonly id: string;
   readonly kind: 'Seal' | 'Sign';
   readonly verdict: Verdict;
+  readonly signer?: SignatureSigner | undefined;
 }
 
 /** Metadata of a file, of all documents in it. */

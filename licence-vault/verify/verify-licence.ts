@@ -19,6 +19,7 @@ import { withClaims } from './claims-in-file.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
 import { licenceIdentifiersIn, withStatus } from './licence-in-file.ts';
+import { presentedInDocument } from './presented.ts';
 import { meantQr, type QrSubject, qrSubject } from './qr-subject.ts';
 import { readDocument } from './read-document.ts';
 import { type SignedFile, withMore, withVerdicts } from './signed-file.ts';
@@ -224,7 +225,8 @@ async function verdictOn(
 ): Promise<FileVerdict> {
   const { subject, named, found, status, at, keys, signingKeys } = options;
   if ('document' in subject) {
-    return verifyDocument({ bytes: subject.document, keys: signingKeys, status, at });
+    const verdict = await verifyDocument({ bytes: subject.document, keys: signingKeys, status, at });
+    return { ...verdict, presented: presentedInDocument(subject.document) };
   }
   if ('codes' in subject) return pictureVerdict(subject.codes, at);
   if ('qr' in subject) {

@@ -31,6 +31,8 @@ interface Issuer {
   readonly cpuSeconds: number;
   /** Resident, after each of its turns. */
   readonly memoryMiB: readonly number[];
+  /** In use after garbage collection: after its first turns, where it had so many, and at its end. */
+  readonly heldMiB: readonly number[];
 }
 
 /** What issuing came to. */
@@ -102,6 +104,8 @@ export async function benchLicence(settings: BenchSettings): Promise<BenchReport
         issuePerSecondLarge: large.perSecond,
         issueMemoryMiBEarly: memory.early,
         issueMemoryMiBLate: memory.late,
+        issueHeldMiBEarly: Math.max(...small.issuers.map(({ heldMiB }) => heldMiB[0] ?? 0)),
+        issueHeldMiBLate: Math.max(...small.issuers.map(({ heldMiB }) => heldMiB.at(-1) ?? 0)),
         lookupP50Ms: quantile(lookupMs, 0.5),
         lookupP99Ms: quantile(lookupMs, 0.99),
         verifyP50Ms: quantile(verifyMs, 0.5),

@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   log: { load: async () => (await import('./log.ts')).benchLog, seconds: 5, rounds: 3 },
   catalog: { load: async () => (await import('./catalog.ts')).benchCatalog, seconds: 10, rounds: 3 },
   licence: { load: async () => (await import('./licence.ts')).benchLicence, seconds: 2, rounds: 1 },
+  console: { load: async () => (await import('./console.ts')).benchConsole, seconds: 1, rounds: 5 },
   seal: { load: async () => (await import('./seal.ts')).benchSeal, seconds: 2, rounds: 5 },
 };
 

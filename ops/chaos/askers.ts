@@ -9,7 +9,7 @@ export interface HeldAnswer {
   readonly answer: { readonly grant: string; readonly receipt: { readonly id: string } };
 }
 
-/** Clients that ask without a pause, each a case of its own at a time. */
+/** Clients that ask and ask, each a case of its own at a time. */
 export interface Askers {
   readonly answers: readonly HeldAnswer[];
   /** Refusals and failures by their code. */
@@ -19,12 +19,16 @@ export interface Askers {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between a failure and the next question of the same client. */
-const restMs = 25;
+/** Milliseconds between a failure and the next question of the same client, at least. */
+const leastAfterFailureMs = 25;
 const callTimeoutMs = 15_000;
 
-/** Starts so many clients for each hub. Every second one tries again by itself, as the SDK does: with an Idempotency-Key. */
-export function startAskers(county: ChaosCounty, perHub: number): Askers {
+/**
+ * Starts so many clients for each hub; each rests so long after an answer before it asks again. Every second one tries again by
+ * itself, as the SDK does: with an Idempotency-Key.
+ */
+export function startAskers(county: ChaosCounty, options: { perHub: number; restMs: number }): Askers {
+  const { perHub, restMs } = options;
   const answers: HeldAnswer[] = [];
   const failures = new Map<string, number>();
   const lastAnswered = county.hubUrls.map(() => 0);
@@ -49,10 +53,11 @@ export function startAskers(county: ChaosCounty, perHub: number): Askers {
           });
           answers.push({ case: caseNumber, answer: answer as unknown as HeldAnswer['answer'] });
           lastAnswered[hubIndex] = Math.max(lastAnswered[hubIndex] ?? 0, begun);
+          if (restMs > 0) await pause(restMs);
         } catch (error) {
           const code = error instanceof HufuProblem ? `${error.status} ${error.code}` : 'hub not reached';
           failures.set(code, (failures.get(code) ?? 0) + 1);
-          await pause(restMs);
+          await pause(Math.max(restMs, leastAfterFailureMs));
         }
       }
     }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { allMigrations, type SystemProfile } from '../../exchange/index.ts';
-import { openSigningKeys } from '../../identity/index.ts';
+import { createPasswords, openSigningKeys } from '../../identity/index.ts';
 import { Lifecycle, migrate, openDatabase, pause, systemClock, systemRandom } from '../../kernel/index.ts';
 import { countyOnDemand } from '../demo/generate/county.ts';
 import { credentialFolder, refreshedProfile } from '../demo/seed/credentials.ts';
@@ -12,7 +12,7 @@ import { departmentSources } from '../start/department-sources.ts';
 import { hubEnvironment } from '../start/hub-environment.ts';
 import { localSecrets, natsConfiguration } from '../start/keys.ts';
 import { builtProgram } from '../start/programs.ts';
-import { superviseProgram, superviseServer, type Victim } from './supervised.ts';
+import { superviseProgram, superviseServer, type Victim, type VictimKind } from './supervised.ts';
 
 /** A small county that runs as processes of its own, each of which may be killed at any moment. */
 export interface ChaosCounty extends AsyncDisposable {
@@ -25,9 +25,6 @@ export interface ChaosCounty extends AsyncDisposable {
   /** Citizen numbers of residents who can be asked for. */
   readonly residents: readonly string[];
 }
-
-export const victimKinds = ['hub', 'connector', 'nats', 'postgres'] as const;
-export type VictimKind = (typeof victimKinds)[number];
 
 const readyPatienceMs = 60_000;
 
@@ -132,7 +129,9 @@ async function assemble(
     const sources = await departmentSources({ dataDirectory, services, county, lifecycle });
     const parts = { database, clock: systemClock, random: systemRandom, masterKey: secrets.masterKey };
     const { rootSecret } = secrets;
-    await seedHub({ ...parts, rootSecret, county, credentials, hubUrl: publicUrl, progress: () => {} });
+    // Nobody logs in here: a dozen passwords kept as a hub keeps them would take seconds.
+    const passwords = createPasswords({ random: systemRandom, cost: { logN: 4, r: 8, p: 1 } });
+    await seedHub({ ...parts, passwords, rootSecret, county, credentials, hubUrl: publicUrl, progress: () => {} });
     const signingKeys = await openSigningKeys(parts);
     const all = await prepareConnectors({
       ...{ folder: join(dataDirectory, 'connectors'), database, clock: systemClock, sources },

@@ -4,20 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pause } from '../../kernel/index.ts';
-import { type Askers, startAskers } from './askers.ts';
-import { type ChaosCounty, startChaosCounty, type VictimKind, victimKinds } from './county.ts';
-import { type Findings, lookAfterwards } from './findings.ts';
+import type { Askers } from './askers.ts';
+import type { ChaosCounty } from './county.ts';
+import type { Findings } from './findings.ts';
+import { type VictimKind, victimKinds } from './supervised.ts';
 
 // `npm run chaos`: under load, kill -9 of a hub, an agent, the message server or the database, again and again; afterwards
 // every receipt that a client ever received is verified, and the charges are counted. Exit 1 when anything is lost.
 
-const usage = `npm run chaos -- [--rounds N] [--clients N] [--only KIND] [--keep]
+const usage = `npm run chaos -- [--rounds N] [--clients N] [--rest MS] [--only KIND] [--keep]
 
   在负载下随机 kill -9 中枢、连接器、nats-server 或 PostgreSQL，之后核验每一张回执和每一次计费
   under load, kill -9 of hub, connector, nats-server or PostgreSQL at random moments; then every receipt and every charge is checked
 
   --rounds N    杀死的次数，默认 50 · how many kills, default 50
   --clients N   每个中枢的客户端数，默认 8 · clients of each hub, default 8
+  --rest MS     客户端两次提问之间的毫秒数，默认 0 · milliseconds between a client’s questions, default 0
   --only KIND   只杀一类：hub、connector、nats、postgres · kill one kind only
   --keep        保留数据和日志 · keep data and logs
 `;
@@ -48,11 +50,15 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  // Loaded only now: who is told how to use it does not wait for all of it.
+  const { startAskers } = await import('./askers.ts');
+  const { startChaosCounty } = await import('./county.ts');
+  const { lookAfterwards } = await import('./findings.ts');
   const folder = await mkdtemp(join(tmpdir(), 'hufu-chaos-'));
   const say = (line: string) => void process.stderr.write(`  ${line}\n`);
   try {
     await using county = await startChaosCounty({ folder, searchPath: process.env.PATH, progress: say });
-    const askers = startAskers(county, settings.clients);
+    const askers = startAskers(county, { perHub: settings.clients, restMs: settings.rest });
     const rounds: Round[] = [];
     let stopped: string | undefined;
     try {
@@ -128,6 +134,7 @@ function report(rounds: readonly Round[], askers: Askers, findings: Findings): r
 function read(): {
   rounds: number;
   clients: number;
+  rest: number;
   kinds: readonly VictimKind[];
   keep: boolean;
   help: boolean;
@@ -136,15 +143,16 @@ function read(): {
     options: {
       rounds: { type: 'string', default: '50' },
       clients: { type: 'string', default: '8' },
+      rest: { type: 'string', default: '0' },
       only: { type: 'string' },
       keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const whole = (option: string, text: string, most: number) => {
+  const whole = (option: string, text: string, most: number, least = 1) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < 1 || value > most)
-      throw new Error(`--${option} takes a whole number from 1 to ${most}`);
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+      throw new Error(`--${option} takes a whole number from ${least} to ${most}`);
     return value;
   };
   const kinds = victimKinds.filter((kind) => values.only === undefined || kind === values.only);
@@ -153,6 +161,7 @@ function read(): {
     kinds,
     rounds: whole('rounds', values.rounds, 100_000),
     clients: whole('clients', values.clients, 256),
+    rest: whole('rest', values.rest, 10_000, 0),
     keep: values.keep,
     help: values.help,
   };

@@ -8,6 +8,9 @@ export interface Victim extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
+export const victimKinds = ['hub', 'connector', 'nats', 'postgres'] as const;
+export type VictimKind = (typeof victimKinds)[number];
+
 /** Milliseconds after which a program that ended is started again, as systemd or a container platform would. */
 const restartAfterMs = 200;
 

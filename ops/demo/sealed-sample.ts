@@ -16,6 +16,8 @@ export interface SealedSampleOptions {
   readonly pki: PkiParts;
   /** The seal keeper of the organisation whose seal the licence bears. */
   readonly actor: OfficerActor;
+  /** SHA-256 of the sealed file of the licence. */
+  readonly digest: Buffer;
   /** Reads the sealed file of a licence out of the vault, for a matter and case as everybody does. */
   readonly readLicence: () => Promise<Buffer>;
 }
@@ -23,7 +25,7 @@ export interface SealedSampleOptions {
 /**
  * Puts files to be verified into the demonstration's folder: a business licence as the vault issued it, the seal that it bears,
  * and what somebody needs who believes the demonstration's authority. Certificates and lists are written anew each time; the
- * licence is read when there is none beside the seal that the register has.
+ * licence is read when the file is not there or is another one.
  * @returns undefined while no seal was made
  */
 export async function writeSealedSample(options: SealedSampleOptions): Promise<SampleFiles | undefined> {
@@ -38,7 +40,7 @@ export async function writeSealedSample(options: SealedSampleOptions): Promise<S
   const [seal] = items;
   if (seal?.fileDigest === undefined) return undefined;
   await writePrivateFile(files.trust, await trustText(options.pki));
-  const isThere = await Promise.all([holds(files.seal, seal.fileDigest), holds(files.licence)]);
+  const isThere = await Promise.all([holds(files.seal, seal.fileDigest), holds(files.licence, options.digest)]);
   if (isThere.every(Boolean)) return files;
   await writePrivateFile(files.licence, await options.readLicence());
   await writePrivateFile(files.seal, await showSealFile({ database, actor, id: seal.id }));
@@ -54,11 +56,10 @@ async function trustText(pki: PkiParts): Promise<string> {
   ].join('');
 }
 
-/** Is there a file, and does it have the digest? */
-async function holds(path: string, digest?: Buffer): Promise<boolean> {
+/** Is there a file with the digest? */
+async function holds(path: string, digest: Buffer): Promise<boolean> {
   try {
-    const bytes = await readFile(path);
-    return digest === undefined || sha256(bytes).equals(digest);
+    return sha256(await readFile(path)).equals(digest);
   } catch {
     return false;
   }

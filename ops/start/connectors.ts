@@ -125,9 +125,16 @@ function sourcesAndResources(system: string, sources: DepartmentSources): object
       ...(resource.source.kind === 'postgres' ? { from: resource.source.from } : {}),
       match: resource.draft.matchKeys,
       fields: resource.mapping,
-      // A service that gives one record at a time cannot be counted.
-      ...(resource.source.kind === 'http' ? {} : { measure: { quality: {} } }),
+      measure: measureOf(resource),
     })),
+  };
+}
+
+function measureOf({ source }: DemoResource): object {
+  const unique = 'unique' in source ? source.unique : undefined;
+  return {
+    ...('freshness' in source ? { freshness: source.freshness } : {}),
+    quality: unique === undefined ? {} : { unique },
   };
 }
 
@@ -139,14 +146,17 @@ function sourceOf({ source }: DemoResource, at: DepartmentSources): object {
   switch (source.kind) {
     case 'postgres':
       return { kind: 'postgres', url: variable('HUFU_POLICE_DATABASE_URL') };
-    case 'http':
+    case 'http': {
+      const { path, ...list } = source.list;
       return {
         kind: 'http',
         url: `${at.marketUrl}${source.path}`,
         headers: { [source.keyHeader]: variable('HUFU_MARKET_KEY') },
         rows: source.rows,
+        list: { url: `${at.marketUrl}${path}`, ...list },
         health: `${at.marketUrl}${source.health}`,
       };
+    }
     default:
       return { kind: source.kind, path: join(at.files, source.file) };
   }

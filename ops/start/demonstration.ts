@@ -63,7 +63,7 @@ export interface DemonstrationOptions {
 }
 
 const seed = 'lingshan-450721';
-const hubPatienceMs = 30_000;
+const hubPatienceMs = 60_000;
 
 /** Sets up what is missing and starts it: services, data, hub, connectors. */
 export async function startDemonstration(options: DemonstrationOptions): Promise<Demonstration> {

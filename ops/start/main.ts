@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { pause, SettingError } from '../../kernel/index.ts';
 import { ServiceUnavailable } from '../embedded/index.ts';
-import { startDemonstration } from './demonstration.ts';
-import { mainJob } from './main-job.ts';
 import { createTerminal } from './terminal.ts';
 
 // `npm start`: the demonstration county, set up and running; the main job once, step by step; then it keeps serving.
@@ -56,6 +54,9 @@ async function run(once: boolean): Promise<number> {
   terminal.title(
     '虎符 Hufu · 演示县 灵山县 450721（人员与企业均为生成的模拟数据）· demonstration county, people and companies are generated',
   );
+  // Loaded only now: who is told how to use it does not wait for all of it.
+  const { startDemonstration } = await import('./demonstration.ts');
+  const { mainJob } = await import('./main-job.ts');
   await using demonstration = await startDemonstration({ env: process.env, terminal, signal: stop.signal });
   terminal.title('主要工作 · The main job');
   let held = true;

@@ -26,13 +26,27 @@ export async function sampleFiles(options: {
     const base = { database, clock: systemClock, random: systemRandom };
     const pki = createPki({ ...base, masterKey, publicUrl: options.hubUrl });
     const actor = await demoOfficer(database, 'approval-seal');
+    const file = await sealedFileOf(session, identifier);
+    // Of an older version, and no longer in force: it has none.
+    if (file === undefined) continue;
     const readLicence = async () => {
       const query = new URLSearchParams({ format: 'ofd', ...demoPurpose });
       const path = `/v1/licences/${encodeURIComponent(identifier)}/file?${query}`;
       const answer = await session.stream(path, { accept: 'application/ofd' });
       return Buffer.from(await answer.arrayBuffer());
     };
-    return writeSealedSample({ dataDirectory, database, pki, actor, readLicence });
+    return writeSealedSample({ dataDirectory, database, pki, actor, digest: file, readLicence });
   }
   return undefined;
+}
+
+/** Digest of the sealed file of a licence's present version. */
+async function sealedFileOf(session: OfficerSession, identifier: string): Promise<Buffer | undefined> {
+  const path = `/v1/licences/${encodeURIComponent(identifier)}`;
+  const { version } = (await session.get(path)) as { version: string };
+  const { items } = (await session.get(`${path}/files`)) as {
+    items: readonly { version: string; format: string; digest: string }[];
+  };
+  const file = items.find((one) => one.version === version && one.format === 'ofd');
+  return file === undefined ? undefined : Buffer.from(file.digest, 'base64url');
 }

@@ -7,8 +7,7 @@ import {
   loadCatalogFacts,
 } from '../../catalog/index.ts';
 import { parseRecordId } from '../../catalog/record-id.ts';
-import { type CatalogApp, expectStatus, officer, startCatalogApp, systems } from '../support/catalog-app.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { expectStatus, officer, systems } from '../support/catalog-app.ts';
 import {
   applicationDraft,
   begin,
@@ -18,22 +17,20 @@ import {
   hrss,
   otherOfData,
   police,
-  seedSharing,
+  type Sharing,
+  startSharing,
   step,
 } from '../support/sharing.ts';
 
-let db: TestDatabase;
-let hub: CatalogApp;
+let sharing: Sharing;
+let db: Sharing['db'];
+let hub: Sharing['hub'];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  hub = await startCatalogApp({ database: db.database });
-  await seedSharing(hub);
+  sharing = await startSharing();
+  ({ db, hub } = sharing);
 });
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => sharing[Symbol.asyncDispose]());
 
 const grantOf = async (id: string) =>
   (await expectStatus(200, hub.call('GET', `/v1/grants/${id}`, { as: systems.pension }))).body;

@@ -44,6 +44,12 @@ const census = { system: '人口信息管理系统', recordsTenThousand: { total
 const directory = (...others: Neighbour[]): Neighbours => ({
   named: (key) => others.filter(({ name }) => nameKey(name) === key),
   coded: (code) => others.find((other) => other.code === code),
+  tabled: (text) =>
+    text === 'towns'
+      ? { name: text, byTitle: false }
+      : text === '乡镇代码'
+        ? { name: 'towns', byTitle: true }
+        : undefined,
 });
 const hukou = { id: 'civil.hukou', code: '101001/7', provider: 'civil', name: '《户籍人口》基本信息' };
 
@@ -127,6 +133,25 @@ describe('what the checks say', () => {
     ]);
   });
 
+  it.each([
+    ['towns', []],
+    ['GB/T 2260', []],
+    ['GB/T 2261.1-2003', []],
+    ['GB 11643-1999 公民身份号码', []],
+    ['DB45/T 1234', []],
+    ['SDMX CL_FREQ', []],
+    ['villages', ['没有这样的代码表', 'there is no such code table']],
+    ['乡镇代码', ['应写代码表的标识 towns', 'the table is called towns']],
+    ['GB', ['没有这样的代码表', 'there is no such code table']],
+    ['见附件', ['没有这样的代码表', 'there is no such code table']],
+  ])('says of an item with the code table %s whether there is one: %j', (codeTable, expected) => {
+    const found = check(items('address', { codeTable }), directory());
+    expect(found.map(({ severity, code, pointer }) => `${severity} ${code} ${pointer}`)).toEqual(
+      expected.length === 0 ? [] : ['error ITEM_CODE_TABLE_UNKNOWN /items/3/codeTable'],
+    );
+    expect(found.flatMap(({ detail }) => [detail.zh, detail.en])).toEqual(expected);
+  });
+
   it('says place, rule and fix in both languages, and names the cell it was read from', () => {
     const content = readResourceDraft(residentDraft({ census, sharing: { type: '3', mode: 'platform-interface' } }));
     const cells = new Map([['/sharing/lawBasis', { sheet: '资源目录', row: 5, column: 14 }]]);
@@ -194,6 +219,22 @@ describe('the checks over HTTP', () => {
     const codes = answer.body.items.map((found: { code: string }) => found.code);
     expect(codes).toEqual(['CODE_VALUE_UNKNOWN', 'RESOURCE_NAME_TAKEN', 'RESOURCE_CODE_TAKEN', 'CENSUS_MISSING']);
     expect((await hub.call('GET', '/v1/resources/test.unstored', { as: police })).status).toBe(404);
+  });
+
+  it('keep a record from being submitted whose item names a code table that is not there', async () => {
+    const named = (codeTable: string) => items('address', { codeTable });
+    const body = residentDraft({ id: 'test.tabled', code: '101001/59', name: '有代码表的记录', ...named('streets') });
+    await expectStatus(201, hub.call('POST', '/v1/resources', { as: police, body }));
+    const submit = () =>
+      hub.call('POST', '/v1/resources/test.tabled/events', { as: police, body: { event: 'submit' } });
+    const findings = await expectStatus(200, hub.call('GET', '/v1/resources/test.tabled/findings', { as: police }));
+    expect(findings.body.items).toContainEqual(expect.objectContaining({ code: 'ITEM_CODE_TABLE_UNKNOWN' }));
+    const refused = await submit();
+    expect([refused.status, refused.problem.code]).toEqual([422, 'ITEM_CODE_TABLE_UNKNOWN']);
+    const streets = { title: '街道', titleEn: 'Streets', rows: [{ code: '1', name: '一', nameEn: 'One' }] };
+    const data = administratorOf('data');
+    await expectStatus(201, hub.call('PUT', '/v1/code-tables/streets', { as: data, body: streets }));
+    await expectStatus(200, submit());
   });
 
   it('judge a record as it stands, and keep a faulty one from being submitted', async () => {

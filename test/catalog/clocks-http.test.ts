@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepDeadlines, loadAnswerClocks, noClocks } from '../../catalog/index.ts';
-import {
-  type CatalogApp,
-  expectStatus,
-  officer,
-  publish,
-  residentDraft,
-  startCatalogApp,
-} from '../support/catalog-app.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { expectStatus, officer, publish, residentDraft } from '../support/catalog-app.ts';
 import {
   applicationDraft,
   begin,
@@ -20,12 +12,14 @@ import {
   matterDraft,
   objectionDraft,
   police,
-  seedSharing,
+  type Sharing,
+  startSharing,
   step,
 } from '../support/sharing.ts';
 
-let db: TestDatabase;
-let hub: CatalogApp;
+let sharing: Sharing;
+let db: Sharing['db'];
+let hub: Sharing['hub'];
 let url: string;
 let subject: string;
 
@@ -33,17 +27,13 @@ const day = 86_400_000;
 const start = '2026-11-21T08:00:00Z';
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  hub = await startCatalogApp({ database: db.database });
-  await seedSharing(hub);
+  sharing = await startSharing();
+  ({ db, hub } = sharing);
   url = await begin(hub);
   subject = url.split('/').at(-1) ?? '';
   await expectStatus(200, step(hub, url, hrss, 'submit'));
 });
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => sharing[Symbol.asyncDispose]());
 
 type As = typeof data;
 const inbox = async (as: As, query = '') =>
@@ -117,7 +107,20 @@ describe('a clock', () => {
     for (const days of [[off, off], [{ ...off, day: '2027-01-01' }], [{ ...off, day: '2026-02-30' }]]) {
       expect((await put(days, '"2"')).problem.code).toBe('CALENDAR_DAYS_REFUSED');
     }
+    // Due in a year of which nobody has entered the holidays: the clock says so, and so does the calendar.
+    const missing = async () => (await hub.call('GET', '/v1/calendar', { as: hrss })).body.missing;
+    expect([(await clock()).provisional, await missing()]).toEqual([false, []]);
+    hub.clock.set('2026-12-24T04:00:00Z');
+    const late = await begin(hub);
+    const { body: submitted } = await expectStatus(200, step(hub, late, hrss, 'submit'));
+    expect(submitted.clock).toMatchObject({ dueOn: '2027-01-07', provisional: true });
+    expect([await missing(), (await keepDeadlines(hub.deps)).missingYears]).toEqual([[2027], [2027]]);
     await expectStatus(201, put([{ day: '2027-01-01', working: false, name: '元旦' }], undefined, 2027));
+    const reckoned = await expectStatus(200, hub.call('GET', late, { as: hrss }));
+    expect(reckoned.body.clock).toMatchObject({ dueOn: '2027-01-08', provisional: false });
+    expect(await missing()).toEqual([]);
+    await expectStatus(200, step(hub, late, hrss, 'withdraw'));
+    hub.clock.set(start);
     expect((await hub.call('GET', '/v1/calendar/2030', { as: hrss })).problem.code).toBe('CALENDAR_YEAR_UNKNOWN');
     await expectStatus(200, put(held.body.days, '"2"'));
     expect(await clock()).toMatchObject({ dueOn: '2026-12-04' });

@@ -27,9 +27,16 @@ const base = 'http://hub.test/v1/resources';
 let db: TestDatabase;
 let hub: CatalogApp;
 
+/** Does a connector list what is open? */
+let listed = false;
+
 beforeAll(async () => {
   db = await createTestDatabase();
-  hub = await startCatalogApp({ database: db.database });
+  hub = await startCatalogApp({
+    database: db.database,
+    openRows: async function* () {},
+    areListed: () => listed,
+  });
   await enter('population.resident', 1);
   await enter('population.open', 2, {
     nameEn: 'Open figures',
@@ -141,6 +148,21 @@ describe('the directory for other catalogues', () => {
     expect(dataset).not.toHaveProperty('dct:provenance');
   });
 
+  it('names the rows in each form, of what is open and while they can be had', async () => {
+    const formsOf = (body: Parameters<typeof found>[0], id: string) => [found(body, id)['dcat:distribution']].flat();
+    expect(formsOf((await whole()).body, 'population.open')).toHaveLength(1);
+    listed = true;
+    const { body } = await whole();
+    listed = false;
+    const rows = 'http://hub.test/v1/open-data/population.open/rows';
+    const [, ...downloads] = formsOf(body, 'population.open');
+    expect(downloads.map((each) => [at(each, 'dcat:downloadURL', '@id'), at(each, 'dcat:mediaType', '@id')])).toEqual([
+      [`${rows}.csv`, 'https://www.iana.org/assignments/media-types/text/csv'],
+      [`${rows}.json`, 'https://www.iana.org/assignments/media-types/application/json'],
+    ]);
+    expect(formsOf(body, 'population.resident')).toHaveLength(1);
+  });
+
   it('names a cycle of the region’s own, and takes no Chinese for English', async () => {
     const dataset = found((await whole()).body, 'population.regional');
     expect(at(dataset, 'dct:accrualPeriodicity', 'rdfs:label')).toEqual([
@@ -206,8 +228,12 @@ describe.runIf(shapes !== undefined && recommended !== undefined)('the shapes of
   it('find nothing wrong with the whole, with a page, and with an empty page', async () => {
     const behindAll = await hub.call('GET', '/v1/catalog.jsonld?limit=3');
     const last = Buffer.from(JSON.stringify(['zzzz.zzzz'])).toString('base64url');
+    listed = true;
+    const withRows = await whole();
+    listed = false;
     for (const { body } of [
       await whole(),
+      withRows,
       behindAll,
       await expectStatus(200, hub.call('GET', `/v1/catalog.jsonld?limit=1&cursor=${last}`)),
     ]) {

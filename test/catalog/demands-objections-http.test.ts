@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../identity/index.ts';
-import {
-  type CatalogApp,
-  expectStatus,
-  officer,
-  publish,
-  residentDraft,
-  startCatalogApp,
-  systems,
-} from '../support/catalog-app.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { expectStatus, officer, publish, residentDraft, systems } from '../support/catalog-app.ts';
 import {
   begin,
   civil,
@@ -19,22 +10,19 @@ import {
   hrss,
   objectionDraft,
   police,
-  seedSharing,
+  type Sharing,
+  startSharing,
   step,
 } from '../support/sharing.ts';
 
-let db: TestDatabase;
-let hub: CatalogApp;
+let sharing: Sharing;
+let hub: Sharing['hub'];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  hub = await startCatalogApp({ database: db.database });
-  await seedSharing(hub);
+  sharing = await startSharing();
+  ({ hub } = sharing);
 });
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => sharing[Symbol.asyncDispose]());
 
 async function demanded(changes: Parameters<typeof demandDraft>[0] = {}, drop: string[] = []): Promise<string> {
   const body = Object.fromEntries(Object.entries(demandDraft(changes)).filter(([name]) => !drop.includes(name)));

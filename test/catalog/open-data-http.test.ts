@@ -20,6 +20,7 @@ const police = administratorOf('police');
 /** What the provider was asked, and what it gives. */
 const asks: OpenRowsAsked[] = [];
 let provider: ReadOpenRows = async function* () {};
+let listedNow = true;
 const asOf = '2026-11-21T08:00:00.000Z';
 const bad = '=HYPERLINK("http://evil.test","点")';
 
@@ -35,6 +36,7 @@ beforeAll(async () => {
       asks.push(asked);
       return provider(asked);
     },
+    areListed: () => listedNow,
   });
   const towns = {
     ...{ title: '乡镇代码', titleEn: 'Towns' },
@@ -110,10 +112,22 @@ describe('the listing of open data', () => {
         downloads: {
           json: 'http://hub.test/v1/open-data/open.figures.json',
           csv: 'http://hub.test/v1/open-data/open.figures.csv',
+          rowsJson: 'http://hub.test/v1/open-data/open.figures/rows.json',
+          rowsCsv: 'http://hub.test/v1/open-data/open.figures/rows.csv',
         },
       },
     ]);
     expect(await listed(`?limit=1&cursor=${body.next}`)).toEqual(['open.other']);
+  });
+
+  it('names the addresses of rows only where a connector lists them', async () => {
+    listedNow = false;
+    const { body } = await hub.call('GET', '/v1/open-data?limit=1');
+    const [{ downloads }] = body.items;
+    const dataset = await hub.call('GET', '/v1/open-data/open.figures.json');
+    listedNow = true;
+    expect(Object.keys(downloads)).toEqual(['json', 'csv']);
+    expect(dataset.body.rows).toMatchObject({ available: false, reasonEn: expect.stringContaining('No connector') });
   });
 
   it('is asked for by provider', async () => {
@@ -210,14 +224,17 @@ describe('the rows', () => {
     { town: '003', count: 7, note: '-1' },
   ];
 
-  it('are asked for by an open key and with open fields alone, and come as they are', async () => {
+  it('are asked for with open fields alone, and come as they are', async () => {
     provider = async function* () {
       yield { rows: towns.slice(0, 2), asOf };
       yield { rows: towns.slice(2), asOf };
     };
     const { text } = await expectStatus(200, json());
     expect(JSON.parse(text)).toMatchObject({ id: 'open.figures', asOf, rows: towns, truncated: false });
-    expect(asks.at(-1)).toMatchObject({ fields: ['town', 'count', 'note'], key: ['town'] });
+    expect(asks.at(-1)).toEqual({
+      resource: expect.objectContaining({ id: 'open.figures', provider: 'police' }),
+      fields: ['town', 'count', 'note'],
+    });
     const file = await expectStatus(200, csv());
     expect(file.headers['content-type']).toContain('text/csv');
     expect(parse(file.text, { bom: true })).toEqual([
@@ -232,6 +249,25 @@ describe('the rows', () => {
       json: 'http://hub.test/v1/open-data/open.figures/rows.json',
       csv: 'http://hub.test/v1/open-data/open.figures/rows.csv',
     });
+  });
+
+  it('are to be had where no open item finds a record', async () => {
+    await enter('open.keyless', {
+      openness: { open: true },
+      items: [item('a', '甲'), item('k', '键', { matchable: true, openness: { open: false } })],
+      matchKeys: [['k']],
+    });
+    provider = async function* () {
+      yield { rows: [{ a: '1' }, { a: '1' }], asOf };
+    };
+    const { text } = await expectStatus(200, hub.call('GET', '/v1/open-data/open.keyless/rows.csv'));
+    expect(parse(text, { bom: true })).toEqual([['a'], ['1'], ['1']]);
+    expect(asks.at(-1)?.fields).toEqual(['a']);
+    provider = async function* () {
+      yield { rows: [], asOf };
+    };
+    const empty = await hub.call('GET', '/v1/open-data/open.keyless/rows.csv');
+    expect(empty.text).toBe('\uFEFFa\r\n');
   });
 
   it('that are not all say so at the end: too many, failed, or closed meanwhile', async () => {
@@ -261,7 +297,7 @@ describe('the rows', () => {
     ).toMatch(/^# .*changed or closed/);
   });
 
-  it('are refused where the provider is not there, nothing is open, or no key is, and one at a time', async () => {
+  it('are refused where the provider is not there or nothing is open, and one at a time', async () => {
     provider = async function* () {
       yield* [];
       throw openDataProblems.OPEN_DATA_BUSY({ most: 1 });
@@ -269,12 +305,6 @@ describe('the rows', () => {
     expect((await csv()).status).toBe(429);
     expect((await csv()).problem.code).toBe('OPEN_DATA_BUSY');
     expect((await hub.call('GET', '/v1/open-data/closed.resident/rows.csv')).problem.code).toBe('OPEN_DATA_NOT_FOUND');
-    await enter('open.keyless', {
-      openness: { open: true },
-      items: [item('a', '甲'), item('k', '键', { matchable: true, openness: { open: false } })],
-      matchKeys: [['k']],
-    });
-    expect((await hub.call('GET', '/v1/open-data/open.keyless/rows.json')).problem.code).toBe('OPEN_ROWS_NOT_LISTED');
     let begun = () => {};
     let goOn = () => {};
     const hasBegun = new Promise<void>((resolve) => {

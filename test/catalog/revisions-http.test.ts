@@ -107,6 +107,9 @@ describe('a revision', () => {
     expect(written.body).toMatchObject({ status: 'draft', breaking: true, version: 5 });
     expect(written.body.differences.map((each: { kind: string }) => each.kind)).toEqual(['item-removed']);
     expect((await hub.call('GET', `${url}/revision`, { as: systems.pension })).problem.code).toBe('REVISION_NOT_FOUND');
+    const under = async (as: Actor) => (await hub.call('GET', `${url}/editions`, { as })).body.revision;
+    expect(await under(police)).toEqual({ status: 'draft', breaking: true });
+    expect(await under(systems.pension)).toBeUndefined();
     const put = { as: police, body: { ...draft, abstract: '另改' }, ifMatch: '"5"' };
     expect((await hub.call('PUT', url, put)).problem.code).toBe('REVISION_OPEN');
     await expectStatus(200, event(url, 'submit'));
@@ -241,5 +244,29 @@ describe('many resources at once', () => {
       message: expect.stringContaining('301001/7'),
     });
     expect((await pool.query(count)).rows[0].resources).toBe(1_203);
+  });
+});
+
+describe('the list of revisions under way', () => {
+  it('shows a provider its own and the data administration all of them, others what is scheduled', async () => {
+    const { draft, url } = await published();
+    await expectStatus(200, revise(url, without(draft, draft.items.at(-1)?.field ?? ''), 4));
+    const listed = async (as: Actor, query = '') => {
+      const { body } = await expectStatus(200, hub.call('GET', `/v1/revisions?limit=100${query}`, { as }));
+      return body.items.filter(({ resource }: { resource: string }) => resource === draft.id);
+    };
+    const line = { resource: draft.id, name: draft.name, provider: 'police', status: 'draft', breaking: true };
+    expect(await listed(police)).toMatchObject([line]);
+    expect(await listed(data, '&status=draft')).toMatchObject([line]);
+    expect(await listed(data, '&status=submitted')).toEqual([]);
+    expect(await listed(administratorOf('hrss'))).toEqual([]);
+    await expectStatus(200, event(url, 'submit'));
+    expect(await listed(data, '&status=submitted')).toMatchObject([{ ...line, status: 'submitted' }]);
+    await expectStatus(200, event(url, 'approve', data));
+    await expectStatus(200, event(url, 'publish', police, { effectiveFrom: '2027-06-01T00:00:00Z' }));
+    expect(await listed(administratorOf('hrss'))).toMatchObject([
+      { status: 'scheduled', effectiveFrom: expect.any(String) },
+    ]);
+    await expectStatus(400, hub.call('GET', '/v1/revisions?cursor=x', { as: data }));
   });
 });

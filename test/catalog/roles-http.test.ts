@@ -166,6 +166,7 @@ const cases: Readonly<Record<string, Case>> = {
     through: 200,
     refused: (actor) => (reachesOne(actor, 'police') ? undefined : 'REVISION_NOT_FOUND'),
   },
+  'GET the list of revisions': { method: 'GET', url: () => '/v1/revisions', through: 200, refused: nobodyRefused },
   'PUT a revision': {
     method: 'PUT',
     url: () => `${resource}/revision`,

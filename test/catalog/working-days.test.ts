@@ -4,6 +4,7 @@ import {
   addWorkingDays,
   type CalendarDay,
   isWorkingDay,
+  unknownYears,
   workingCalendar,
   workingDaysBetween,
 } from '../../catalog/calendar/working-days.ts';
@@ -49,7 +50,7 @@ describe('working days', () => {
   it('are added and counted as on a calendar on the wall, whatever days are off or made up for', () => {
     fc.assert(
       fc.property(exceptions, day, day, fc.integer({ min: 0, max: 60 }), (days, from, until, count) => {
-        const calendar = workingCalendar(days);
+        const calendar = workingCalendar(days, [2026]);
         const wall = naive(days);
         expect(addWorkingDays(calendar, from, count)).toBe(wall.add(from, count));
         expect(workingDaysBetween(calendar, from, until)).toBe(wall.between(from, until));
@@ -60,11 +61,20 @@ describe('working days', () => {
   });
 
   it('take an exception that says what the week says for none', () => {
-    const calendar = workingCalendar([{ day: '2026-11-21', working: false }]);
+    const calendar = workingCalendar([{ day: '2026-11-21', working: false }], [2026]);
     expect(calendar.exceptions).toEqual([]);
   });
 
+  it.each([
+    ['2026-11-01', '2026-12-31', []],
+    ['2026-12-31', '2027-01-01', [2027]],
+    ['2025-12-31', '2028-01-01', [2025, 2027, 2028]],
+    ['2027-02-01', '2026-12-31', []],
+  ])('from %s to %s are counted of years of which only the week is known: %j', (from, until, expected) => {
+    expect(unknownYears(workingCalendar([], [2026]), from, until)).toEqual(expected);
+  });
+
   it('before 1970 follow the week as well', () => {
-    expect(addWorkingDays(workingCalendar([]), '1969-12-26', 1)).toBe('1969-12-29');
+    expect(addWorkingDays(workingCalendar([], []), '1969-12-26', 1)).toBe('1969-12-29');
   });
 });

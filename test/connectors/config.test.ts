@@ -143,6 +143,8 @@ describe('a configuration', () => {
     ['a body that would not be sent', '    headers:', '    body: { a: b }\n    headers:', 'body:'],
     ['a pointer that is none', '/ENTNAME', '/ENT~NAME', '/ENT~NAME'],
     ['a database address of another kind', variable('REGISTER_URL'), 'mysql://x', 'url: mysql'],
+    ['a list of a file', 'source: figures', 'source: figures\n    list: [ID]', 'list: [ID]'],
+    ['a measure of a service without pages', 'source: enterprises', 'source: enterprises\n    measure: {}', 'measure:'],
     ['two values for one name', 'system: police-connector', 'system: a1\nsystem: b1', 'system: b1'],
     ['a tab for indentation', '  url: nats', '\turl: nats', '\turl'],
   ])('with %s is refused with its line', async (_name, from, to, marker) => {
@@ -155,6 +157,35 @@ describe('a configuration', () => {
       marker === 'id: population.resident' ? text.split('\n').findLastIndex((l) => l.includes(marker)) + 1 : 0;
     expect(lines).toContain(doubled || lineOf(text, marker));
     expect(problem.texts('en').detail).toMatch(new RegExp(`Line ${Math.min(...lines)}: `));
+  });
+
+  it.each<[string, string, string]>([
+    ['url: "https://register.example/all?page={page}", by: offset', '/url', 'must have {offset} in it'],
+    ['url: https://register.example/all, by: page', '/url', 'must have {page} in it'],
+    ['url: "https://register.example/{page}/{unifiedCode}", by: page', '/url', 'and no other placeholder'],
+    ['url: "https://{page}.example/all", by: page', '/url', 'in path and query only'],
+    ['url: "ftp://register.example/{page}", by: page', '/url', 'beginning with http(s)://'],
+    ['url: "https://register.example/{cursor}", by: cursor, next: /n', '/url', 'a parameter of the query'],
+    ['url: "https://register.example/?c={cursor}", by: cursor', '/next', 'required'],
+    ['url: "https://register.example/{page}", by: page, next: /n', '/next', 'by: cursor only'],
+    ['url: "https://register.example/{offset}", by: offset, first: 0', '/first', 'by: page only'],
+  ])('with the pages { %s } is refused at %s', async (list, place, detail) => {
+    const problem = await refusalOf(good.replace('    headers:', `    list: { ${list} }\n    headers:`));
+    expect(problem.errors).toEqual([
+      { pointer: `/sources/enterprises/list${place}`, detail: expect.stringContaining(detail) },
+    ]);
+  });
+
+  it('lists by columns, and takes a secret in the address of pages', async () => {
+    const listed = good
+      .replace('    from: rk.czrk', '    from: rk.czrk\n    list: [sfzh, lsh]')
+      .replace(
+        '    headers:',
+        `    list: { url: "https://register.example/all?key=${variable('TOKEN')}&page={page}", by: page }\n    headers:`,
+      );
+    const { resources, sources } = await read(listed);
+    expect(resources[0]?.listBy).toEqual(['sfzh', 'lsh']);
+    expect(sources.enterprises).toMatchObject({ list: { url: expect.not.stringContaining('$') } });
   });
 
   it('with several mistakes names each of them, the first line first', async () => {

@@ -56,10 +56,10 @@ describe('an order', () => {
     );
   });
 
-  const listed = { mode: 'list', match: {}, fields: ['a'], claims: {}, scope: [], limit: 500, list: { key: ['a'] } };
+  const listed = { mode: 'list', match: {}, fields: ['a'], claims: {}, scope: [], limit: 500, list: {} };
 
-  it('may be one for a list, from the beginning or from a key on', () => {
-    for (const list of [listed.list, { key: ['a'], after: ['1'] }]) {
+  it('may be one for a list, from the beginning or from a place on', () => {
+    for (const list of [listed.list, { from: 'AZaz09_-' }]) {
       const order = { ...sampleOrder(), ...listed, list };
       expect(parseOrder(bytesOf(order))).toEqual({ ok: true, value: order });
     }
@@ -74,13 +74,13 @@ describe('an order', () => {
     ['a time without its zone', { issuedAt: '2026-01-01T00:00:00' }, '/issuedAt'],
     ['a time that does not exist', { issuedAt: '2026-02-31T00:00:00Z' }, '/issuedAt'],
     ['no match', { match: {} }, '/match'],
-    ['a list without its key', { ...listed, list: undefined }, '/list'],
+    ['a list without its beginning', { ...listed, list: undefined }, '/list'],
+    ['a list of no fields', { ...listed, fields: [] }, '/fields'],
     ['a list of somebody', { ...listed, match: { a: '1' } }, '/match'],
     ['a list within conditions', { ...listed, scope: [{ field: 'a', op: 'eq', value: '1' }] }, '/match'],
-    ['a list by what it does not give', { ...listed, list: { key: ['b'] } }, '/list/key'],
-    ['a list from half a key on', { ...listed, list: { key: ['a'], after: ['1', '2'] } }, '/list/after'],
+    ['a list from a place that is no word', { ...listed, list: { from: 'a.b' } }, '/list/from'],
     ['a list of too much', { ...listed, limit: 501 }, '/limit'],
-    ['a lookup with the key of a list', { list: { key: ['a'] } }, '/list'],
+    ['a lookup with the place of a list', { list: {} }, '/list'],
     ['a match by an object', { match: { a: { $gt: '' } } }, '/match/a'],
     ['a match by null', { match: { a: null } }, '/match/a'],
     ['a match by a text with a control character', { match: { a: 'x\u0000y' } }, '/match/a'],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Deadline, type ResourceMapping, type Source } from '../../connectors/index.ts';
 import { openCsvSource } from '../../connectors/source/file/csv-source.ts';
 import { openGeojsonSource } from '../../connectors/source/file/geojson-source.ts';
+import type { ListPlace } from '../../connectors/source/source.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { eventually, field, listeningLogger, mapping, request } from './mapping.ts';
@@ -58,25 +59,24 @@ const measured = async (source: Source, key = 'a') => {
 };
 
 describe('a list', () => {
-  it('gives every record that has the key once, in one order, and none by a key that two share', async () => {
-    const ids = ['b', 'a', 'c', ''];
-    await using source = csv(await file([header, ...ids.map((id) => line(id))].join('\n')));
-    const list = async (key: string[], after: string[] | undefined) => {
+  it('gives every record once, in the order of the file, and does not go on in another file', async () => {
+    const ids = ['b', 'a', 'c', 'a', ''];
+    const content = (of: string[]) => [header, ...of.map((id) => line(id))].join('\n');
+    const path = await file(content(ids));
+    await using source = csv(path);
+    const list = async (from: ListPlace | undefined) => {
       using deadline = new Deadline(10_000);
-      const found = await source.list?.({
-        resource: indicator,
-        fields: [...key, 'name'],
-        key,
-        after,
-        limit: 2,
-        deadline,
-      });
-      return found?.rows ?? [];
+      const piece = await source.list?.({ resource: indicator, fields: ['key'], from, limit: 2, deadline });
+      if (piece === undefined) throw new Error('no list');
+      return piece;
     };
-    expect((await list(['key'], undefined)).map((row) => row.key)).toEqual(['a', 'b']);
-    expect(await list(['key'], ['b'])).toEqual([{ key: 'c', name: '地区, 生产总值' }]);
-    expect(await list(['key'], ['c'])).toEqual([]);
-    await expect(list(['division', 'year'], undefined)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
+    const pieces = [await list(undefined)];
+    for (let next = pieces[0]?.next; next !== undefined; next = pieces.at(-1)?.next) pieces.push(await list(next));
+    expect(pieces.map(({ rows }) => rows.map((row) => row.key))).toEqual([['b', 'a'], ['c', 'a'], [null]]);
+    await replace(path, content(ids.toReversed()));
+    await utimes(path, new Date(), new Date(Date.now() + 5_000));
+    await eventually('the new file', async () => (await list(undefined)).rows[0]?.key === null);
+    await expect(list(pieces[0]?.next)).rejects.toMatchObject({ code: 'LIST_CHANGED' });
   });
 });
 

@@ -200,11 +200,11 @@ describe('an HTTP source', () => {
 
   it('is asked for its health where it has an address for that', async () => {
     const source = open({ health: `${base}/health` });
-    expect(await source.check(company)).toEqual({ ok: true, detail: 'OK' });
+    expect(await source.check(company)).toEqual({ ok: true, detail: 'OK', lists: false });
     answer = (_seen, response) => response.writeHead(500).end();
     expect(await source.check(company)).toEqual({ ok: false, detail: 'SOURCE_ERROR' });
     expect(seen.map(({ url }) => url)).toEqual(['/health', '/health']);
-    expect(await open().check(company)).toEqual({ ok: true, detail: 'NOT_ASKED_YET' });
+    expect(await open().check(company)).toEqual({ ok: true, detail: 'NOT_ASKED_YET', lists: false });
   });
 });
 

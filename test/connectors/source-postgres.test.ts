@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Deadline, type Source } from '../../connectors/index.ts';
+import { Deadline, type ResourceMapping, type Source } from '../../connectors/index.ts';
 import { openPostgresSource } from '../../connectors/source/postgres/postgres-source.ts';
 import { timeLimit } from '../../connectors/source/postgres/session.ts';
 import { readStatement } from '../../connectors/source/postgres/statement.ts';
 import { StatementNames } from '../../connectors/source/postgres/statement-names.ts';
+import type { ListPlace } from '../../connectors/source/source.ts';
 import { systemClock } from '../../kernel/index.ts';
 import { createEmptyDatabase, startOwnPostgres, type TestDatabase } from '../support/postgres.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { serverFolder } from '../support/temporary-folder.ts';
 import { field, listeningLogger, mapping, request } from './mapping.ts';
 
 const tables = `
@@ -26,6 +27,7 @@ insert into rk."czrk 表" values
  ('A%', '百分', '19900102', '1', '450721%', null, null, null, null, 36, null, 5, false, null),
  ('O''Brien', '引号', '19900103', '1', '45\\0721', null, null, null, null, 36, null, 5, false, null);
 create view rk.slow as select sfzh, xm, pg_sleep(30)::text as nap from rk."czrk 表";
+create view rk.plain as select sfzh, xm, age, born from rk."czrk 表";
 create table rk.log (n int);
 create function rk.writes() returns text language sql volatile as $$ insert into rk.log values (1) returning 'x' $$;
 create function rk.unsets() returns text language sql volatile as $$
@@ -95,31 +97,40 @@ afterAll(async () => {
 });
 
 describe('a list', () => {
-  it('gives every row that has the key once, in one order, and no list by what is no key', async () => {
-    const source = openPostgresSource({
-      config: { kind: 'postgres', url: db.url },
-      connections: 1,
-      clock: systemClock,
-      logger,
-    });
-    await using closing = source;
-    const list = async (key: string[], after: string[] | undefined, limit = 2) => {
-      using deadline = new Deadline(10_000);
-      const found = await closing.list?.({ resource: resident, fields: [...key, 'name'], key, after, limit, deadline });
-      return found?.rows ?? [];
-    };
-    const seen: string[] = [];
-    for (
-      let rows = await list(['citizenNumber'], undefined);
-      rows.length > 0;
-      rows = await list(['citizenNumber'], [seen.at(-1) ?? ''])
-    ) {
-      seen.push(...rows.map((row) => String(row.citizenNumber)));
+  const everything = async (resource: ResourceMapping, limit = 2) => {
+    using deadline = new Deadline(10_000);
+    const seen: unknown[] = [];
+    let from: ListPlace | undefined;
+    do {
+      const piece = await source.list?.({ resource, fields: ['name'], from, limit, deadline });
+      if (piece === undefined) throw new Error('no list');
+      expect(piece.rows.every((row) => Object.keys(row).join() === 'name')).toBe(true);
+      seen.push(...piece.rows.map((row) => row.name));
+      from = piece.next;
+    } while (from !== undefined);
+    return seen;
+  };
+
+  it('gives every row once, by the primary key, which need not be among what it gives', async () => {
+    for (const limit of [1, 2, 4, 5]) {
+      expect((await everything(resident, limit)).toSorted()).toEqual(['引号', '李四', '王芳', '百分']);
     }
-    expect(seen.toSorted()).toEqual(['A%', 'A1', 'A2', "O'Brien"]);
-    await expect(list(['bornOn'], undefined)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
-    await expect(list(['age'], undefined, 1)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
-    expect(await list(['born'], undefined, 5)).toHaveLength(1);
+    expect(await source.check(resident)).toMatchObject({ lists: true });
+  });
+
+  it('goes by the columns of the configuration, where a view has no key, and tells where they are none', async () => {
+    const view = mapping({ from: 'rk.plain', match: ['name'], fields: { name: 'xm' } });
+    expect(await source.check(view)).toMatchObject({ ok: true, lists: false });
+    await expect(everything(view)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
+    const listed = { ...view, listBy: ['age', 'sfzh'] };
+    expect(await source.check(listed)).toMatchObject({ lists: true });
+    expect((await everything(listed, 1)).toSorted()).toEqual(['引号', '李四', '王芳 ', '百分'].toSorted());
+    await expect(everything({ ...view, listBy: ['age'] }, 1)).rejects.toMatchObject({ code: 'LIST_NOT_SUPPORTED' });
+    // Rows that lack the column have no place.
+    expect(await everything({ ...view, listBy: ['born'] })).toEqual(['王芳 ']);
+    await expect(everything({ ...view, listBy: ['x"; drop table x; --'] })).rejects.toMatchObject({
+      code: 'SOURCE_ERROR',
+    });
   });
 });
 
@@ -473,14 +484,14 @@ describe('the health of a PostgreSQL source', () => {
     url.username = role;
     url.password = 'secret';
     await using reader = open(url.href);
-    expect(await reader.check(resident)).toEqual({ ok: true, detail: 'OK' });
+    expect(await reader.check(resident)).toEqual({ ok: true, detail: 'OK', lists: true });
     await reader[Symbol.asyncDispose]();
     await db.database.pool.query(`drop owned by ${role}; drop role ${role}`);
   });
 
   it('warns of a role that may write, once', async () => {
-    expect(await source.check(resident)).toEqual({ ok: true, detail: 'ROLE_MAY_WRITE' });
-    expect(await source.check(resident)).toEqual({ ok: true, detail: 'ROLE_MAY_WRITE' });
+    expect(await source.check(resident)).toEqual({ ok: true, detail: 'ROLE_MAY_WRITE', lists: true });
+    expect(await source.check(resident)).toEqual({ ok: true, detail: 'ROLE_MAY_WRITE', lists: true });
     expect(lines.filter((line) => line.includes('may write'))).toHaveLength(1);
   });
 
@@ -494,7 +505,7 @@ describe('the health of a PostgreSQL source', () => {
 
 describe('a PostgreSQL that goes away', () => {
   it('is told apart from a slow one, and found again when it is back', async () => {
-    await using folder = await temporaryFolder('postgres-away');
+    await using folder = await serverFolder('postgres-away');
     const first = await startOwnPostgres({ dataDirectory: join(folder.path, 'data'), temporary: false });
     const { port } = first;
     const url = first.url('postgres');

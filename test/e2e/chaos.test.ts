@@ -36,7 +36,7 @@ describe('kill -9 under load', () => {
   it('of two of hub, connector, nats-server and PostgreSQL loses no receipt and charges nothing twice', {
     timeout: patience,
   }, async () => {
-    const { out, err, code } = await chaos('--rounds', '2', '--clients', '1');
+    const { out, err, code } = await chaos('--rounds', '2', '--clients', '1', '--rest', '20');
     expect(code, `${out}${err}`).toBe(0);
     expect(out.match(/^ {2}(hub|connector|nats|postgres) +1 /gm)).toHaveLength(2);
     const [, received = '0'] = /receipts received +(\d+)/.exec(out) ?? [];
@@ -46,6 +46,7 @@ describe('kill -9 under load', () => {
 
   it('takes no options that it does not know', async () => {
     expect(await chaos('--rounds', 'many')).toMatchObject({ code: 64, err: expect.stringContaining('--rounds') });
+    expect(await chaos('--rest=-1')).toMatchObject({ code: 64, err: expect.stringContaining('--rest') });
     expect(await chaos('--only', 'cat')).toMatchObject({ code: 64, err: expect.stringContaining('--only') });
   });
 });

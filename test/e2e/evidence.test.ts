@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../exchange/evidence/entry.ts';
-import { logSigner, parseCheckpoint } from '../../exchange/evidence/log/checkpoint.ts';
+import { isSignedBy, logSigner, parseCheckpoint, parseVerifier } from '../../exchange/evidence/log/checkpoint.ts';
 import { sha256 } from '../../kernel/index.ts';
 import { holderIndex, vaultKeys } from '../../licence-vault/index.ts';
-import { licenceData, licensedEnterprises } from '../../ops/demo/seed/licences.ts';
+import { licenceData } from '../../ops/demo/seed/licence-data.ts';
+import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { commandLine, type Ended } from '../exchange/command-line.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
@@ -377,6 +378,16 @@ describe('the uses of a holder’s data', () => {
       headers,
       payload: { holder: holder(), matter: approvalMatter(), case: '2026-SP-1', ...more },
     });
+  interface Found {
+    items: { receipt: string; organisation?: string; object?: string; sealed: boolean }[];
+    next: string | null;
+  }
+  const search = async (login: string, payload: Record<string, unknown>) => {
+    const { status, body } = await world.hub.call({
+      ...{ method: 'POST', url: '/v1/uses/search', headers: await bearer(login), payload },
+    });
+    return { status, ...(body as unknown as Found) };
+  };
   const approvalMatter = () => matters.find((matter) => matter.organisation === 'approval')!.code;
   let matters: { code: string; organisation: string }[];
   beforeAll(async () => {
@@ -451,10 +462,51 @@ describe('the uses of a holder’s data', () => {
     expect(await shows()).toBe(false);
     const list = await world.hub.call({ url: '/v1/usage/seals', headers: administrator });
     expect(list.body).toMatchObject({ items: [{ matter: 'HRSS-PENSION-01' }] });
+    // A seal keeps a use from its holder, not from those who watch over the house.
+    const sealed = await search('data-auditor', { case: '2026-LS-1', event: 'query', outcome: 'answered' });
+    expect(sealed.items.map((use) => use.sealed)).toContain(true);
     // Its date comes.
     await world.db.database.pool.query(`update exchange.usage_seal set until = now() - interval '1 second'`);
     expect(await shows()).toBe(true);
     expect((await seal('2099-01-01T00:00:00Z')).body).toMatchObject({ code: 'SEAL_TOO_LONG', status: 422 });
+  });
+
+  it('are found by auditors by what they were, a piece of the log at a time, and by nobody else', async () => {
+    const wanted = { organisation: 'hrss', object: 'population.resident', matter: 'HRSS-PENSION-01' };
+    const all = await search('data-auditor', wanted);
+    expect(all.next).toBeNull();
+    expect(all.items.map(({ receipt }) => receipt)).toContain(String(answer.receipt.index));
+    expect(all.items.every((use) => use.organisation === 'hrss' && use.object === wanted.object)).toBe(true);
+    const indices = all.items.map(({ receipt }) => Number(receipt));
+    expect(indices).toEqual(indices.toSorted((a, b) => b - a));
+    // Whom a use was about is nowhere in it.
+    expect(JSON.stringify(all)).not.toContain(holder().number);
+    const first = await search('data-auditor', { ...wanted, limit: 1 });
+    const second = await search('data-auditor', { ...wanted, limit: 1, cursor: first.next ?? '' });
+    expect([first.items[0]?.receipt, second.items[0]?.receipt]).toEqual(
+      all.items.slice(0, 2).map((use) => use.receipt),
+    );
+    const future = await search('data-auditor', { since: '2099-01-01T00:00:00Z' });
+    expect([future.items, future.next]).toEqual([[], null]);
+    expect((await search('data-auditor', { until: '2020-01-01T00:00:00Z' })).items).toEqual([]);
+    expect((await search('data-auditor', { event: 'uses-searched' })).items[0]).toMatchObject({ organisation: 'data' });
+    const refused = await search('data-admin', {});
+    expect(refused).toMatchObject({ status: 403 });
+    expect(await search('data-auditor', { cursor: 'x' })).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('leave checkpoints behind, which everybody may hold the log to', async () => {
+    const { body } = await world.hub.call({ url: '/v1/log/checkpoints?limit=1' });
+    const { items, next } = body as { items: { size: number; note: string }[]; next: string | null };
+    const [latest] = items;
+    const checkpoint = parseCheckpoint(latest!.note);
+    expect(checkpoint?.size).toBe(latest?.size);
+    const verifier = parseVerifier((await world.hub.call({ url: '/v1/log/key' })).body.text as string);
+    expect(isSignedBy(checkpoint!, verifier!)).toBe(true);
+    const older = await world.hub.call({ url: `/v1/log/checkpoints?cursor=${next ?? ''}` });
+    for (const { size } of next === null ? [] : (older.body as { items: { size: number }[] }).items)
+      expect(size).toBeLessThan(latest!.size);
+    expect((await world.hub.call({ url: '/v1/log/checkpoints?cursor=eA' })).status).toBe(400);
   });
 
   it('are gone when the holder is forgotten, and the answer’s proof stands', async () => {

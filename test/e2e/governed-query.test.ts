@@ -66,16 +66,19 @@ describe('a download of open data', () => {
     await using provider = await world.provider({
       ...{ organisation: 'statistics', system: 'statistics-connector', resource: 'economy.indicator' },
       respond: (order, { honest: answer, send }) => {
-        const from = order.list?.after === undefined ? 0 : order.list.after[2] === figures[1]?.period ? 2 : 3;
-        const rows = figures.slice(from, from === 0 ? 2 : 3);
-        send(answer({ rows: rows.map((row) => Object.fromEntries(order.fields.map((field) => [field, row[field]]))) }));
+        const begins = order.list?.from === undefined;
+        const rows = (begins ? figures.slice(0, 2) : figures.slice(2)).map((row) =>
+          Object.fromEntries(order.fields.map((field) => [field, row[field]])),
+        );
+        send(answer(begins ? { rows, next: 'behind-two' } : { rows }));
       },
     });
     const before = (await evidence()).length;
     const { statusCode, body } = await download();
     expect([statusCode, body.slice(0, 400)]).toEqual([200, expect.stringContaining('economy.indicator')]);
     const { rows, truncated } = JSON.parse(body);
-    expect([rows.length, truncated]).toEqual([provider.orders.length === 2 ? 2 : 3, false]);
+    expect([rows.length, truncated]).toEqual([3, false]);
+    expect(provider.orders.map(({ list }) => list)).toEqual([{}, { from: 'behind-two' }]);
     expect(provider.orders[0]).toMatchObject({
       ...{ mode: 'list', match: {}, scope: [], claims: {}, consumer: { organisation: 'data', system: 'open-data' } },
       purpose: { matter: 'open-data' },
@@ -99,6 +102,27 @@ describe('a download of open data', () => {
     });
     const { statusCode, body } = await download();
     expect([statusCode, JSON.parse(body).code]).toEqual([404, 'OPEN_ROWS_NOT_LISTED']);
+  });
+
+  it.each([
+    ['comes back to where it was', undefined, 'could not'],
+    ['has changed', 'LIST_CHANGED', 'changed or'],
+  ])('ends where the list %s, and says so', async (_name, code, told) => {
+    const { indicatorCode, indicatorName, divisionCode, divisionName, frequency, period, value, unit } =
+      world.county.indicators[0]!;
+    const row = { indicatorCode, indicatorName, divisionCode, divisionName, frequency, period, value, unit };
+    await using provider = await world.provider({
+      ...{ organisation: 'statistics', system: 'statistics-connector', resource: 'economy.indicator' },
+      respond: (order, { honest: answer, send }) =>
+        send(
+          code === undefined || order.list?.from === undefined
+            ? answer({ rows: [row], next: 'here' })
+            : answer({ status: 'failed', error: { code, detail: 'x' } }),
+        ),
+    });
+    const { rows, truncated, reason } = JSON.parse((await download()).body);
+    expect([rows.length, truncated, reason]).toEqual([1, true, expect.stringContaining(told)]);
+    expect(provider.orders).toHaveLength(2);
   });
 
   it('holds a provider to what is open: a field more, and nothing leaves', async () => {

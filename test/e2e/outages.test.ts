@@ -4,7 +4,7 @@ import { createLogger, readConfig, SettingError } from '../../kernel/index.ts';
 import { startTestHub } from '../support/hub.ts';
 import { startOwnNats, testNatsUrl } from '../support/nats.ts';
 import { createTestDatabase, startOwnPostgres } from '../support/postgres.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { serverFolder } from '../support/temporary-folder.ts';
 
 const config = readConfig({ HUFU_HTTP_PORT: '0' });
 const logger = createLogger({ level: 'silent', name: 'test' });
@@ -67,7 +67,7 @@ describe('a hub that cannot', () => {
 
 describe('a hub that runs', () => {
   it('answers 503 while PostgreSQL is away, and recovers by itself', async () => {
-    const { path: dataDirectory } = await temporaryFolder('outage');
+    const { path: dataDirectory } = await serverFolder('outage');
     const first = await startOwnPostgres({ dataDirectory, temporary: false });
     await first.ensureDatabase('hufu');
     const db = { url: first.url('hufu') } as never;
@@ -101,7 +101,7 @@ describe('a hub that runs', () => {
   });
 
   it('is not ready while NATS is away, and recovers by itself', async () => {
-    const { path: storeDirectory } = await temporaryFolder('outage');
+    const { path: storeDirectory } = await serverFolder('outage');
     const first = await startOwnNats({ storeDirectory, temporary: false });
     await using hub = await startTestHub({ natsUrl: first.url });
     await first.stop();

@@ -279,3 +279,13 @@ describe('the hub as a process', () => {
     }
   });
 });
+
+describe('the command line', () => {
+  it('is content when its reader has read enough', async () => {
+    const program = `"${process.execPath}" "${join(root, 'dist/exchange/cli/main.js')}"`;
+    const { exited, text } = followed(
+      spawn('bash', ['-c', `${program} --help | true; exit \${PIPESTATUS[0]}`], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    expect([await exited, text.err]).toEqual([0, '']);
+  });
+});

@@ -148,6 +148,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
   evidence: {
     otherwise: {
       'GET /v1/log/checkpoint': everybody,
+      'GET /v1/log/checkpoints': everybody,
       'GET /v1/log/key': everybody,
       'GET /v1/log/tile/{*}': everybody,
       'GET /v1/receipts/{id}': ['approval-clerk', ...auditors, ...systems],
@@ -155,6 +156,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
       'POST /v1/usage/seals': ['catalogue-administrator'],
       'GET /v1/usage/seals': ['catalogue-administrator', ...auditors],
       'POST /v1/usage/erasures': ['operator'],
+      'POST /v1/uses/search': auditors,
     },
   },
 
@@ -208,7 +210,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
 };
 
 /** Routes that the description leaves out; all of them are open. */
-export const notDescribed: readonly string[] = ['GET /', 'GET /emblem.svg', 'GET /metrics', 'GET /openapi.json'];
+export const notDescribed: readonly string[] = ['GET /emblem.svg', 'GET /metrics', 'GET /openapi.json'];
 
 /** Who may call an operation, or undefined: nobody has thought of it, and then it must not be there. */
 export function expected(chapter: string | undefined, operation: string): Callers | undefined {

@@ -17,7 +17,7 @@ let provider: Provider;
 let demo: DemoInfo;
 
 beforeAll(async () => {
-  world = await startTestWorld({ outward: true });
+  world = await startTestWorld({ outward: true, env: { HUFU_DEMONSTRATION: 'yes' } });
   const { county, credentials, dataDirectory, hub } = world;
   const authorization = `Bearer ${await world.session('approval-clerk')}`;
   const licencesOf = async (number: string) => {
@@ -237,7 +237,7 @@ describe('hufu licence', () => {
   it('makes a copy for one purpose, which dies by itself', async () => {
     const licence = demo.holders[0]?.licences[0] ?? '';
     const copy = join(world.dataDirectory, 'copy.ofd');
-    const copying = ['licence', 'copy', licence, ...purpose, '--cause', '核对经营资格', '--output', copy, '--json'];
+    const copying = ['licence', 'copy', licence, ...purpose, '--cause', '核对经营资格', '--out', copy, '--json'];
     const made = await hufu(copying);
     expect(made).toMatchObject({ exit: 0, err: '' });
     const { expiresAt, receipt } = JSON.parse(made.out);
@@ -674,5 +674,88 @@ describe('a progress bar', () => {
     none.show('check', 1, 2);
     none.clear();
     expect(silent).toEqual([]);
+  });
+});
+
+describe('hufu holder and hufu consent', () => {
+  const done = async (...args: string[]) => {
+    const ended = await hufu([...args, '--json']);
+    expect(ended).toMatchObject({ exit: 0, err: '' });
+    return JSON.parse(ended.out);
+  };
+  const [byConsent, type] = ['APPROVAL-LOAN-01', 'business-licence'];
+
+  it('let a holder see who used what is theirs, and decide', async () => {
+    expect((await hufu(['holder', 'licences'])).exit).toBe(64);
+    await done('holder', 'login');
+    const all: { licence: { identifier: string; id: string } }[] = (await done('holder', 'licences')).items;
+    const own = all.find(({ licence }) => licence.identifier === demo.holders[0]?.licences[0]);
+    expect((await done('holder', 'usage')).items.map((use: { event: string }) => use.event)).toContain('licence-found');
+    const given = await done('holder', 'consent', '--organisation', 'approval', '--matter', byConsent, '--type', type);
+    const stopped = await done('holder', 'stop', '--organisation', 'approval', '--type', type);
+    expect(await done('holder', 'decisions')).toMatchObject({ stops: [{ id: stopped.id }], objections: [] });
+    await done('holder', 'resume', stopped.id);
+    expect((await hufu(['holder', 'withdraw', given.id, '--json'])).exit).toBeLessThan(2);
+    const picture = join(world.dataDirectory, 'own.png');
+    const shown = await done('holder', 'qr', own?.licence.id ?? '', '-o', picture, '--minutes', '2');
+    expect(shown.file).toBe(picture);
+    expect((await readFile(picture)).subarray(1, 4).toString()).toBe('PNG');
+    await done('holder', 'logout');
+    expect((await hufu(['holder', 'usage'])).exit).toBe(64);
+  });
+
+  it('let a counter ask for a yes, which comes with the code that the holder got', async () => {
+    const holder = ['--holder-kind', '001', '--holder', String(demo.holders[0]?.number)];
+    const asking = ['consent', 'ask', ...holder, '--type', type, '--matter', byConsent, '--case', 'LS-7'];
+    const said = await hufu(asking);
+    expect(said).toMatchObject({ exit: 0, err: '' });
+    const [, path = ''] = /: (\S+\.json)/.exec(said.out) ?? [];
+    await expect.poll(() => readFile(path, 'utf8').catch(() => '')).toContain('code');
+    const { code } = JSON.parse(await readFile(path, 'utf8'));
+    const [, request = ''] = /confirm (\S+)/.exec(said.out) ?? [];
+    const wrong = await hufu([
+      'consent',
+      'confirm',
+      request,
+      '--code',
+      code === '00000000' ? '1' : '00000000',
+      '--json',
+    ]);
+    expect([wrong.exit, JSON.parse(wrong.out).code]).toEqual([1, 'HOLDER_CODE_WRONG']);
+    expect(await done('consent', 'confirm', request, '--code', code)).toMatchObject({ matter: byConsent, bound: true });
+    const again = await hufu(['consent', 'confirm', request, '--code', code, '--json']);
+    expect([again.exit, JSON.parse(again.out).code]).toEqual([1, 'HOLDER_CODE_SPENT']);
+    expect((await hufu(['consent', 'confirm', '../x', '--code', code])).exit).toBe(64);
+    expect((await hufu([...asking, '--as', 'data-seal'])).exit).toBe(1);
+  });
+});
+
+describe('hufu seal', () => {
+  it('lists seals, and chooses which one licences bear: again, for a type, and back', async () => {
+    const json = async (...args: string[]) => JSON.parse((await hufu(['seal', ...args, '--json'])).out);
+    const [seal] = (await json('list')).items;
+    expect(await json('choices')).toMatchObject({ items: [{ organisation: '*', type: null, seal: seal.id }] });
+    const chosen = (revision: number, id: string | null) => ({
+      organisation: 'approval',
+      type: null,
+      seal: id,
+      revision,
+    });
+    expect(await json('choose', seal.id, '--organisation', 'approval')).toMatchObject(chosen(1, seal.id));
+    expect(await json('choose', seal.id, '--organisation', 'approval')).toMatchObject(chosen(2, seal.id));
+    const forType = await json('choose', seal.id, '--organisation', 'approval', '--type', 'food-permit');
+    expect(forType).toMatchObject({ organisation: 'approval', seal: seal.id, revision: 1 });
+    for (const args of [
+      ['none', '--organisation', 'approval'],
+      ['none', '--organisation', 'approval', '--type', forType.type],
+    ])
+      expect(await json('choose', ...args)).toMatchObject({ seal: null });
+    const foreign = await hufu(['seal', 'choose', seal.id, '--organisation', 'police', '--json']);
+    expect([foreign.exit, JSON.parse(foreign.out).code]).toEqual([1, 'SEAL_NOT_FOR_TYPE']);
+    const county = await hufu(['seal', 'choose', seal.id, '--organisation', '*', '--as', 'approval-seal', '--json']);
+    expect([county.exit, JSON.parse(county.out).code]).toEqual([1, 'NOT_IN_REACH']);
+    expect((await hufu(['seal', 'choose', 'it', '--organisation', 'approval'])).exit).toBe(64);
+    expect((await hufu(['seal', 'list'])).out).toContain(seal.id);
+    expect((await hufu(['seal', 'choices'])).out).toContain('*');
   });
 });

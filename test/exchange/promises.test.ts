@@ -7,6 +7,7 @@ import { addTimes, noTimes, rangeOf, timeWithin } from '../../exchange/promise/a
 import { createPromiseKeeper, type KeptResource } from '../../exchange/promise/promise-keeper.ts';
 import { daysOfResource, sumsOfResources } from '../../exchange/promise/promise-store.ts';
 import { readPromises, readStats } from '../../exchange/promise/read-promises.ts';
+import { createUseKeeper, readUses } from '../../exchange/promise/use-keeper.ts';
 import { listeningLogger } from '../connectors/mapping.ts';
 import { officer, systems } from '../support/catalog-app.ts';
 import { fixedClock } from '../support/clock.ts';
@@ -325,5 +326,67 @@ describe('a department', () => {
         answerClocks: { applications: { ...answered, medianWorkingDays: 6 }, demands: idle, objections: idle },
       },
     ]);
+  });
+});
+
+describe('the use of a resource by matter', () => {
+  const used = { resource: 'population.resident', provider: 'police', consumer: 'hrss', matter: 'HRSS-PENSION-01' };
+  const clock = fixedClock('2026-11-21T08:00:00Z');
+  const shownTo = async (actor: Parameters<typeof readUses>[0]['actor'], filter = {}) => {
+    const matterName = (code: string) => (code === used.matter ? '待遇申领' : undefined);
+    const { items } = await readUses({
+      database: db.database,
+      clock,
+      actor,
+      filter: { days: 30, ...filter },
+      matterName,
+    });
+    return items.map(({ consumer, matter, answered }) => [consumer, matter, answered]);
+  };
+
+  it('is counted by all hubs together, and shown to who provides, who asked, and the data administration', async () => {
+    const [first, second] = [
+      createUseKeeper({ database: db.database, clock }),
+      createUseKeeper({ database: db.database, clock }),
+    ];
+    for (const keeper of [first, first, second]) keeper.answered(used);
+    second.answered({ ...used, consumer: 'civil', matter: 'CIVIL-AID-01' });
+    await Promise.all([first.save(), second.save()]);
+    await first.save();
+    const all = [
+      ['hrss', 'HRSS-PENSION-01', 3],
+      ['civil', 'CIVIL-AID-01', 1],
+    ];
+    expect(await shownTo(officer('police'))).toEqual(all);
+    expect(await shownTo(officer('data'))).toEqual(all);
+    expect(await shownTo(systems.assistance)).toEqual(all.slice(1));
+    expect(await shownTo(officer('police'), { provider: 'market' })).toEqual([]);
+    expect(await shownTo(officer('police'), { resource: 'economy.indicator' })).toEqual([]);
+  });
+
+  it('is of the days that are asked for, and forgotten after more than a year', async () => {
+    const keeper = createUseKeeper({ database: db.database, clock });
+    clock.set('2026-11-14T16:00:00Z');
+    keeper.answered({ ...used, matter: 'HRSS-OLD-01' });
+    clock.set('2026-11-21T08:00:00Z');
+    await keeper.save();
+    expect(await shownTo(officer('police'), { days: 7 })).toContainEqual(['hrss', 'HRSS-OLD-01', 1]);
+    expect(await shownTo(officer('police'), { days: 6 })).not.toContainEqual(['hrss', 'HRSS-OLD-01', 1]);
+    clock.set('2028-01-01T00:00:00Z');
+    await keeper.purge();
+    expect(await shownTo(officer('data'), { days: 400 * 3 })).toEqual([]);
+  });
+
+  it('is stored with what comes after where the database was away', async () => {
+    const keeper = createUseKeeper({ database: db.database, clock: fixedClock('2026-11-21T08:00:00Z') });
+    clock.set('2026-11-21T08:00:00Z');
+    const away = { ...used, resource: 'population.away', matter: 'AWAY-01' };
+    keeper.answered(away);
+    await db.database.pool.query('alter table exchange.use_day rename to use_away');
+    await expect(keeper.save()).rejects.toThrow();
+    keeper.answered(away);
+    await db.database.pool.query('alter table exchange.use_away rename to use_day');
+    await keeper.save();
+    expect(await shownTo(officer('hrss'), { resource: away.resource })).toEqual([['hrss', 'AWAY-01', 2]]);
   });
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseProblem, isUniqueViolation, type MigrationFolder, migrate, openDatabase } from '../../kernel/index.ts';
 import { createEmptyDatabase, startOwnPostgres, type TestDatabase } from '../support/postgres.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { serverFolder } from '../support/temporary-folder.ts';
 
 interface Tables {
   'demo.thing': { id: number; name: string };
@@ -99,7 +99,7 @@ describe('the database handle', () => {
   });
 
   it('comes back by itself after the server was restarted', async () => {
-    const { path: dataDirectory } = await temporaryFolder('restart');
+    const { path: dataDirectory } = await serverFolder('restart');
     const first = await startOwnPostgres({ dataDirectory, temporary: false });
     await using database = openDatabase({ url: first.url('postgres') });
     await database.ping();

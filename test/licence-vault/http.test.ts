@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '../../exchange/http/metrics.ts';
@@ -133,6 +134,7 @@ async function call(
     status: response.statusCode,
     headers: response.headers,
     text: response.body,
+    raw: response.rawPayload,
     body: json && response.body !== '' ? response.json() : undefined,
   };
 }
@@ -572,6 +574,19 @@ describe('GET /v1/status-lists', () => {
     const cwt = await call('GET', '/v1/status-lists/1', { headers: { accept: 'application/statuslist+cwt' } });
     expect([cwt.status, cwt.headers['content-type']]).toEqual([200, 'application/statuslist+cwt']);
     expect(cwt.headers.etag).not.toBe(jwt.headers.etag);
+    const packed = (accepted: string, form = 'jwt', tag = '') =>
+      call('GET', '/v1/status-lists/1', {
+        headers: { 'accept-encoding': accepted, accept: `application/statuslist+${form}`, 'if-none-match': tag },
+      });
+    const gzipped = await packed('deflate, gzip;q=0.8, *;q=0');
+    expect([gzipped.status, gzipped.headers['content-encoding']]).toEqual([200, 'gzip']);
+    expect(gunzipSync(gzipped.raw).toString()).toBe(jwt.text);
+    expect(gzipped.headers.vary).toContain('accept-encoding');
+    expect((await packed('gzip', 'jwt', String(gzipped.headers.etag))).status).toBe(304);
+    expect((await packed('gzip', 'jwt', String(jwt.headers.etag))).status).toBe(200);
+    for (const accepted of ['gzip;q=0', 'gzip; q=0.00 , br', 'br', 'notgzip'])
+      expect((await packed(accepted)).headers['content-encoding'], accepted).toBeUndefined();
+    expect((await packed('gzip', 'cwt')).headers['content-encoding']).toBeUndefined();
     expect((await call('GET', '/v1/status-lists/7')).body.code).toBe('STATUS_LIST_UNKNOWN');
     expect((await call('GET', '/v1/status-lists/x')).status).toBe(400);
   });
@@ -599,14 +614,13 @@ describe('POST /v1/verify', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
-      expect(Object.keys(body).sort()).toEqual([
-        'asOf',
-        'assurance',
-        'indication',
-        'receipt',
-        'steps',
-        'subIndication',
-      ]);
+      // What is presented is told back; of what a number alone names, nothing that is written on it.
+      const told = ['asOf', 'assurance', 'indication', 'receipt', 'steps', 'subIndication'];
+      const isFile = 'digest' in body;
+      const isPresented = isFile || body === answers[0]?.body;
+      expect(Object.keys(body).sort()).toEqual(
+        [...told, ...(isFile ? ['digest'] : []), ...(isPresented ? ['presented'] : [])].sort(),
+      );
       expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
         'format',
         'signature',
@@ -621,6 +635,13 @@ describe('POST /v1/verify', () => {
         expect(Object.keys(step).sort()).toEqual(['detail', 'result', 'step', 'subIndication']);
       }
     }
+    expect(answers.map(({ body }) => body.digest)).toEqual([
+      ...[undefined, undefined, undefined, undefined, undefined],
+      ...[text, JSON.stringify(document, null, 2)].map((one) => sha256(one).toString('hex')),
+    ]);
+    const { identifier, type, holder, issuer, issuedOn, validFrom, validTo } = document.licence;
+    const presented = { identifier, title: type.name, holder: holder.name, issuer: issuer.name };
+    expect(answers.at(-1)?.body.presented).toEqual({ ...presented, issuedOn, validFrom, validTo });
     expect(vault.uses.filter((use) => use.event === 'licence-verified')).toHaveLength(answers.length);
   });
 

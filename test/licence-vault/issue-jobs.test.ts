@@ -8,6 +8,7 @@ import { showIssueJob, showIssueJobRows, showIssueJobs, stopIssueJob } from '../
 import {
   batchOf,
   type IssueBatch,
+  purgeJobs,
   type RunParts,
   readLicenceType,
   rewrapDataKeys,
@@ -351,6 +352,33 @@ describe('a job', () => {
     expect(rows).toEqual([{ data_key_id: 'kek-7' }]);
     await workOff();
     expect(await show(job.id)).toMatchObject({ issued: 1 });
+  });
+});
+
+describe('a job that is over', () => {
+  it('is gone after ninety days with its rows, as is one whose file never came; one that waits stays, and so do licences', async () => {
+    const { clock, database } = vault.parts;
+    const now = clock.now();
+    const count = async (table: string) =>
+      (await database.pool.query(`select count(*)::integer as n from vault.${table}`)).rows[0].n;
+    const over = (await submit([...issued('P', 3, 700), { data: {} }])).job.id;
+    await workOff();
+    const unsent = (await submit(issued('Q', 1, 710))).job.id;
+    await database.pool.query(`update vault.issue_job set state = 'loading' where id = $1`, [unsent]);
+    const licences = await count('licence');
+    vault.clock.advance(90 * 24 * 3_600_000);
+    const waiting = (await submit(issued('R', 2, 720))).job.id;
+    await purgeJobs(vault.parts);
+    expect(await show(over)).toMatchObject({ state: 'done' });
+    expect(await count(`issue_job where id = '${unsent}'`)).toBe(0);
+    vault.clock.advance(1);
+    expect(await purgeJobs(vault.parts)).toBeGreaterThan(0);
+    vault.clock.set(now.toISOString());
+    expect(await refusalOf(show(over))).toMatchObject({ code: 'ISSUE_JOB_UNKNOWN' });
+    expect(await count(`issue_job_row where job = '${over}'`)).toBe(0);
+    expect(await show(waiting)).toMatchObject({ state: 'waiting', rows: 2 });
+    expect(await count('licence')).toBe(licences);
+    await workOff();
   });
 });
 

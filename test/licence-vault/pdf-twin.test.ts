@@ -104,6 +104,18 @@ describe('the PDF of a licence', () => {
     );
   });
 
+  it('is signed at the moment when there is a signer: an issuer’s first certificate is made only then', async () => {
+    const { id } = await issued();
+    const pdf = parts.pdf ?? expect.fail('nobody signs');
+    const signerOf: typeof pdf.signerOf = (organisation) => {
+      vault.clock.advance(2_000);
+      return pdf.signerOf(organisation);
+    };
+    const slow = { ...parts, pdf: { ...pdf, signerOf } };
+    const read = await readLicence({ ...slow, actor: clerk, reference: { id }, purpose, format: 'pdf' });
+    expect(readPdf(read.document).signatures).toMatchObject([{ signedAt: vault.clock.now() }]);
+  });
+
   it('is bound to the OFD by the digest of the claims, which both carry as the same file', async () => {
     const { id, identifier } = await issued();
     const pdf = readPdf(await read(id));

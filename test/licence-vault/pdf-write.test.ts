@@ -72,10 +72,10 @@ describe('the PDF twin', () => {
     expect(read.customData.filter(({ name }) => name === 'Title')).toEqual([{ name: 'Title', value: '营业执照' }]);
   });
 
-  it('is refused for a character that the font lacks, and says nothing of which', () => {
+  it('is refused for characters that the font lacks, and names them by their code points', () => {
     const text = { kind: 'text', text: '𠀀𪛖', font: 'song', size: 5, x: 10, y: 10 } as const;
     expect(() => writePdf({ content: pageWith(text) })).toThrow(
-      expect.objectContaining({ code: 'PDF_CHARACTER_MISSING' }),
+      expect.objectContaining({ code: 'PDF_CHARACTER_MISSING', message: expect.stringContaining('U+20000, U+2A6D6') }),
     );
   });
 

@@ -391,6 +391,9 @@ describe('using a seal', () => {
     const { body } = await call('GET', `/v1/seal-uses?seal=${id}`, keeper);
     const lines = body.items.map((use: { outcome: string; code: string | null }) => `${use.outcome} ${use.code}`);
     expect(lines.sort()).toEqual(['refused SEAL_NOT_ACTIVE', 'refused SEAL_NOT_ACTIVE', 'sealed null']);
+    const days = (await call('GET', `/v1/seal-uses/days?seal=${id}`, auditor)).body.items;
+    expect(days).toEqual([{ day: '2026-11-21', sealed: 1, refused: 2 }]);
+    expect((await call('GET', `/v1/seal-uses/days?seal=${id}`, stranger)).status).toBe(404);
   });
 
   it('is refused and recorded for a signer the seal does not list and for a clock far off', async () => {
@@ -521,11 +524,26 @@ describe('lists', () => {
     const revoked = (await call('GET', '/v1/seals?state=revoked&organisation=approval', administration)).body.items;
     expect(revoked.length).toBeGreaterThan(0);
     expect((await call('GET', '/v1/seal-uses?limit=2', stranger)).body).toEqual({ items: [], next: null });
+    expect((await call('GET', '/v1/seal-uses/days', stranger)).body).toEqual({ items: [] });
     const first = (await call('GET', '/v1/seal-uses?limit=2', auditor)).body;
     const second = (await call('GET', `/v1/seal-uses?limit=2&cursor=${first.next}`, auditor)).body;
     const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(4);
     expect((await call('GET', '/v1/seals?cursor=nonsense', keeper)).body.code).toBe('INVALID_INPUT');
+  });
+});
+
+describe('a picture to look at', () => {
+  it('is the one that would be applied for, and nothing is kept of it', async () => {
+    const before = (await call('GET', '/v1/seals?limit=200', keeper)).body.items.length;
+    const { drawing } = application;
+    const seen = await call('POST', '/v1/seal-pictures', keeper, { body: { drawing } });
+    const { body } = await call('POST', '/v1/seals', keeper, { body: application });
+    expect(seen.raw.equals((await call('GET', `/v1/seals/${body.id}/picture`, keeper)).raw)).toBe(true);
+    expect((await call('GET', '/v1/seals?limit=200', keeper)).body.items.length).toBe(before + 1);
+    const empty = await call('POST', '/v1/seal-pictures', keeper, { body: { drawing: { ...drawing, text: '' } } });
+    expect(empty.status).toBeGreaterThanOrEqual(400);
+    expect((await call('POST', '/v1/seal-pictures', keeper, { body: {} })).body.code).toBe('INVALID_INPUT');
   });
 });
 
@@ -539,6 +557,8 @@ const table: readonly (readonly ['GET' | 'POST' | 'PUT', string, readonly Role[]
   ['GET', '/v1/seals/:id/picture', ['seal-keeper', 'auditor']],
   ['GET', '/v1/seals/:id/file', ['seal-keeper', 'auditor']],
   ['GET', '/v1/seal-uses', ['seal-keeper', 'auditor']],
+  ['GET', '/v1/seal-uses/days', ['seal-keeper', 'auditor']],
+  ['POST', '/v1/seal-pictures', ['seal-keeper']],
   ['GET', '/v1/seal-choices', ['seal-keeper', 'auditor']],
   ['PUT', '/v1/seal-choices', ['seal-keeper']],
   ['GET', '/v1/seals/:id/impact', ['seal-keeper', 'auditor']],

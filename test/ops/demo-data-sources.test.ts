@@ -7,7 +7,7 @@ import { refusedRowSchema } from '../../catalog/resource/row-schema.ts';
 import { Deadline } from '../../connectors/source/deadline.ts';
 import type { FieldMapping, ResourceMapping } from '../../connectors/source/mapping.ts';
 import { openSource, type SourceConfig } from '../../connectors/source/open-source.ts';
-import type { Row } from '../../connectors/source/source.ts';
+import type { ListPlace, Row, Source } from '../../connectors/source/source.ts';
 import { compileSchema, createLogger, sha256, systemClock } from '../../kernel/index.ts';
 import { type CountyOnDemand, countyOnDemand } from '../../ops/demo/generate/county.ts';
 import { writeNaturalGeojson, writeStatisticsCsv } from '../../ops/demo/sources/files.ts';
@@ -47,14 +47,14 @@ function resource(id: string): DemoResource {
 }
 
 /** Reads through the connector's own source, so that the mapping is proved and not only plausible. */
-async function lookUp(id: string, config: SourceConfig, match: Record<string, string>): Promise<readonly Row[]> {
+function mapped(id: string): ResourceMapping {
   const { mapping, draft, source } = resource(id);
   const fields = Object.entries(mapping).map(([field, from]): [string, FieldMapping] => {
     const { codes, ...one } = typeof from === 'string' ? { from } : from;
     const meanings = codes === undefined ? undefined : new Map(Object.entries(codes));
     return [field, { type: undefined, trim: false, date: undefined, ...one, codes: meanings }];
   });
-  const mapped: ResourceMapping = {
+  return {
     id,
     source: 'department',
     from: source.kind === 'postgres' ? source.from : undefined,
@@ -62,12 +62,36 @@ async function lookUp(id: string, config: SourceConfig, match: Record<string, st
     fields: new Map(fields),
     schema: undefined,
   };
+}
+
+function opened(id: string, config: SourceConfig): Source {
   const logger = createLogger({ level: 'silent', name: 'test' });
-  await using opened = openSource({ config, resources: [mapped], concurrency: 1, clock: systemClock, logger });
-  const { rows } = await opened.read({
-    resource: mapped,
+  return openSource({ config, resources: [mapped(id)], concurrency: 1, clock: systemClock, logger });
+}
+
+/** All rows, as a list gives them. */
+async function listAll(id: string, config: SourceConfig): Promise<readonly Row[]> {
+  const resource = mapped(id);
+  await using source = opened(id, config);
+  using deadline = new Deadline(60_000);
+  const seen: Row[] = [];
+  let from: ListPlace | undefined;
+  do {
+    const piece = await source.list?.({ resource, fields: [...resource.fields.keys()], from, limit: 500, deadline });
+    if (piece === undefined) throw new Error('no list');
+    seen.push(...piece.rows);
+    from = piece.next;
+  } while (from !== undefined);
+  return seen;
+}
+
+async function lookUp(id: string, config: SourceConfig, match: Record<string, string>): Promise<readonly Row[]> {
+  const resource = mapped(id);
+  await using source = opened(id, config);
+  const { rows } = await source.read({
+    resource,
     match,
-    fields: [...mapped.fields.keys()],
+    fields: [...resource.fields.keys()],
     scope: [],
     limit: 1000,
     deadline: new Deadline(10_000),
@@ -156,10 +180,10 @@ describe('the police’s database', () => {
       `select string_agg(column_name, ' ' order by ordinal_position) as names from information_schema.columns
        where table_schema = 'huji' and table_name = 'czrk_jbxx'`,
     );
-    expect(columns?.names).toBe('gmsfhm xm xb csrq mz dz hjdxzqh xzjddm cjwhdm hh yhzgx hyzk hjzt djrq zxrq');
+    expect(columns?.names).toBe('gmsfhm xm xb csrq mz dz hjdxzqh xzjddm cjwhdm hh yhzgx hyzk hjzt djrq zxrq gxsj');
     const mapped = Object.values(resource('population.resident').mapping);
     const sources = mapped.map((from) => (typeof from === 'string' ? from : from.from));
-    expect(columns?.names.split(' ').toSorted()).toEqual(sources.toSorted());
+    expect(columns?.names.split(' ').toSorted()).toEqual([...sources, 'gxsj'].toSorted());
   });
 
   it('gives the connector what was generated, to the last field', async () => {
@@ -223,11 +247,13 @@ describe('the market regulator’s register', () => {
   it('gives the connector what was generated, to the last field', async () => {
     const source = resource('legal-person.enterprise').source;
     if (source.kind !== 'http') throw new Error('not over HTTP');
+    const { path, ...list } = source.list;
     const config: SourceConfig = {
       kind: 'http',
       url: register.url + source.path,
       headers: { [source.keyHeader]: apiKey },
       rows: source.rows,
+      list: { ...list, url: register.url + path },
       health: register.url + source.health,
     };
     const { enterprises } = county.get();
@@ -236,6 +262,9 @@ describe('the market regulator’s register', () => {
       expect(await lookUp('legal-person.enterprise', config, match)).toEqual([one]);
     }
     expect(await lookUp('legal-person.enterprise', config, { unifiedCode: '91350100M000100Y43' })).toEqual([]);
+    const byCode = enterprises.toSorted((one, other) => (one.unifiedCode < other.unifiedCode ? -1 : 1));
+    expect(await listAll('legal-person.enterprise', config)).toEqual(byCode);
+    expect((await get('/enterprises?offset=x')).status).toBe(400);
   });
 
   it('finds an enterprise by its exact name', async () => {

@@ -11,7 +11,7 @@ import { type EmbeddedPostgres, type PostgresOptions, startPostgres } from '../.
 import { ServiceUnavailable } from '../../ops/embedded/unavailable.ts';
 import { copyEmptyCluster } from '../support/postgres.ts';
 import { killAndWait, orphan, parentOf } from '../support/processes.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { serverFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -21,7 +21,7 @@ let dataDirectory: string;
 let started: EmbeddedPostgres[] = [];
 
 beforeEach(async () => {
-  folder = await temporaryFolder('embedded-postgres');
+  folder = await serverFolder('embedded-postgres');
   dataDirectory = join(folder.path, 'postgres');
 });
 afterEach(async () => {

@@ -5,10 +5,11 @@ import { connect } from 'nats';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { provideServices } from '../../ops/embedded/index.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { copyEmptyCluster } from '../support/postgres.ts';
+import { serverFolder } from '../support/temporary-folder.ts';
 
 it('uses the servers that the settings name, and starts none', async () => {
-  await using folder = await temporaryFolder('services');
+  await using folder = await serverFolder('services');
   const dataDirectory = join(folder.path, 'data');
   await using services = await provideServices({
     env: {
@@ -26,7 +27,7 @@ it('uses the servers that the settings name, and starts none', async () => {
 });
 
 it('starts its own where the settings name none, with the data in HUFU_DATA_DIR, and stops them', async () => {
-  await using folder = await temporaryFolder('services');
+  await using folder = await serverFolder('services');
   const env = { HUFU_DATA_DIR: join(folder.path, 'data'), DATABASE_URL: '', PATH: process.env.PATH };
   const told: string[] = [];
   const services = await provideServices({ env, progress: (line) => told.push(line) });
@@ -47,8 +48,9 @@ it('starts its own where the settings name none, with the data in HUFU_DATA_DIR,
 });
 
 it('stops the one when the other does not start', async () => {
-  await using folder = await temporaryFolder('services');
+  await using folder = await serverFolder('services');
   const env = { HUFU_DATA_DIR: join(folder.path, 'data'), PATH: process.env.PATH };
+  await copyEmptyCluster(join(env.HUFU_DATA_DIR, 'postgres'));
   const failing = provideServices({ env, natsConfiguration: { extraConfiguration: 'no_such_setting: 1' } });
   await expect(failing).rejects.toThrow(/nats-server did not start/);
   // Both locks are free again, so both can be started.
@@ -57,7 +59,7 @@ it('stops the one when the other does not start', async () => {
 });
 
 it('says in one line that the data folder cannot be made', async () => {
-  await using folder = await temporaryFolder('services');
+  await using folder = await serverFolder('services');
   await writeFile(join(folder.path, 'file'), '');
   const failing = provideServices({ env: { HUFU_DATA_DIR: join(folder.path, 'file', 'data') } });
   await expect(failing).rejects.toMatchObject({

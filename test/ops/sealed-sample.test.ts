@@ -21,7 +21,9 @@ import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { seedApprovalSeal } from '../../ops/demo/seed/seal.ts';
 import { demoOfficer } from '../../ops/demo/seed/seed-hub.ts';
 import { commandLine } from '../exchange/command-line.ts';
+import { hasOpenSsl } from '../identity/pki/openssl.ts';
 import { popplerNote, program } from '../licence-vault/pdf-programs.ts';
+import { openSslSays, sealValuesOf, sm3, smCryptoVerifies } from '../licence-vault/seal-values.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
 
 let world: TestWorld;
@@ -51,16 +53,27 @@ afterAll(async () => {
 async function write() {
   const readLicence = async () => downloaded('ofd');
   const { database } = world.db;
-  return writeSealedSample({ dataDirectory: world.dataDirectory, database, pki, actor: keeper, readLicence });
+  const { rows } = await database.pool.query<{ digest: Buffer }>(
+    `select f.digest from vault.licence_file f join vault.licence_version v on v.licence = f.licence
+     where f.format = 'ofd' and v.identifier = $1 and f.version = v.version`,
+    [await firstIdentifier()],
+  );
+  const digest = rows[0]?.digest ?? Buffer.alloc(0);
+  return writeSealedSample({ dataDirectory: world.dataDirectory, database, pki, actor: keeper, digest, readLicence });
+}
+
+/** Of a business licence. */
+async function firstIdentifier(): Promise<string> {
+  const { rows } = await world.db.database.pool.query<{ identifier: string }>(
+    `select v.identifier from vault.licence_version v join vault.licence l on l.id = v.licence
+     where l.type = '11100000MB0143028R001' and v.version = '001' order by v.identifier limit 1`,
+  );
+  return rows[0]?.identifier ?? '';
 }
 
 async function downloaded(format: 'ofd' | 'pdf'): Promise<Buffer> {
-  const { rows } = await world.db.database.pool.query<{ identifier: string }>(
-    `select v.identifier from vault.licence_version v join vault.licence l on l.id = v.licence
-     where l.type = '11100000MB0143028R001' order by v.identifier limit 1`,
-  );
   const query = `format=${format}&matter=APPROVAL-FOOD-01&case=2026-LS-DEMO`;
-  const url = `/v1/licences/${encodeURIComponent(rows[0]?.identifier ?? '')}/file?${query}`;
+  const url = `/v1/licences/${encodeURIComponent(await firstIdentifier())}/file?${query}`;
   const authorization = `Bearer ${await world.session('approval-clerk')}`;
   const answer = await world.hub.app.inject({ method: 'GET', url, headers: { authorization } });
   expect(answer.statusCode).toBe(200);
@@ -116,6 +129,30 @@ describe('the demonstration’s seal', () => {
   });
 });
 
+describe('what revoking the seal would touch', () => {
+  it('is named with the receipt of each issue, whose leaf holds the digest of the sealed file', async () => {
+    const get = async (login: string, url: string) => {
+      const authorization = `Bearer ${await world.session(login)}`;
+      return (await world.hub.call({ method: 'GET', url, headers: { authorization } })).body;
+    };
+    const [seal] = await seals();
+    const { items } = (await get('approval-seal', `/v1/seals/${seal?.id}/impact?limit=200`)) as {
+      items: { identifier: string; issuer: string; format: string; receipt: string | null }[];
+    };
+    expect(items.length).toBeGreaterThan(10);
+    for (const { format, receipt } of items) expect(receipt !== null).toBe(format === 'ofd');
+    expect(new Set(items.map(({ receipt }) => receipt)).size).toBe(items.length);
+    const own = items.find(({ issuer }) => issuer === 'approval');
+    const { rows } = await parts.database.pool.query<{ digest: Buffer }>(
+      `select f.digest from vault.licence_file f join vault.licence_version v on (v.licence, v.version) = (f.licence, f.version)
+       where v.identifier = $1`,
+      [own?.identifier],
+    );
+    const { disclosures } = (await get('approval-clerk', `/v1/receipts/${own?.receipt}`)) as { disclosures: string[] };
+    expect(disclosures.join()).toContain(rows[0]?.digest.toString('base64url') ?? 'none');
+  });
+});
+
 describe('the licences of the demonstration', () => {
   it('are of six types, each with its sealed file, under the one approval seal where the issuer has none', async () => {
     const { rows } = await parts.database.pool.query(
@@ -150,6 +187,21 @@ describe('the sealed file of the demonstration', () => {
   it('passes every step at the hub, under its own anchors', async () => {
     const { status, body } = await uploaded(await readFile(files.licence));
     expect([status, body.indication]).toEqual([200, 'TOTAL_PASSED']);
+  });
+
+  it(`has a seal value and a signature value that sm-crypto-v2 verifies, and OpenSSL${hasOpenSsl ? '' : ' (skipped: not present)'}`, async () => {
+    const values = await sealValuesOf(await readFile(files.licence));
+    for (const value of [values.seal, values.signature]) {
+      const altered = { ...value, signed: Buffer.from(value.signed) };
+      altered.signed.writeUInt8(value.signed.readUInt8(9) ^ 1, 9);
+      expect([smCryptoVerifies(value), smCryptoVerifies(altered)]).toEqual([true, false]);
+      if (!hasOpenSsl) continue;
+      expect(await openSslSays(value)).toBe('Signature Verified Successfully');
+      expect(await openSslSays(altered)).toContain('Signature Verification Failure');
+    }
+    expect(values.dataHash.equals(sm3(values.description))).toBe(true);
+    expect(values.references.length).toBeGreaterThan(4);
+    for (const { digest, bytes } of values.references) expect(bytes && sm3(bytes).equals(digest)).toBe(true);
   });
 
   it('is a seal by itself that verifies', async () => {
@@ -204,6 +256,41 @@ describe('the sealed file of the demonstration', () => {
       ['ofd'],
     );
     expect(await uses()).toHaveLength(rows[0].files);
+  });
+
+  it('is written anew when the licence has another one', async () => {
+    await writePrivateFile(files.licence, Buffer.from('of an older version'));
+    expect(await write()).toEqual(files);
+    const [file] = inspectOfd(await readFile(files.licence)).documents;
+    expect(file?.info.customData.map(({ name }) => name)).toContain(claimsName);
+  });
+
+  it('comes to licences of the time before there were files at the next start, with a new version of what is in force', async () => {
+    const { pool } = world.db.database;
+    const state = async () => {
+      const { rows } = await pool.query<{ all: number; bare: number; second: number; types: number }>(
+        `select count(*)::integer as all, count(*) filter (where f.licence is null)::integer as bare,
+           count(*) filter (where l.current_version = '002')::integer as second, count(distinct l.type)::integer as types
+         from vault.licence l left join vault.licence_file f
+           on f.licence = l.id and f.version = l.current_version and f.format = 'ofd'`,
+      );
+      return rows[0];
+    };
+    const before = await state();
+    const victims = `select v.licence from vault.licence_version v join vault.licence l on l.id = v.licence
+      where l.type = '11100000MB0143028R001' order by v.identifier desc limit 1`;
+    await pool.query(
+      `alter table vault.licence_file disable trigger all;
+       delete from vault.licence_file where licence in (${victims});
+       alter table vault.licence_file enable trigger all`,
+    );
+    expect(await state()).toMatchObject({ bare: 1, second: 0 });
+    await world.seedAgain();
+    expect(await state()).toEqual({ ...before, second: 1 });
+    const { rows } = await pool.query<{ previous: string }>(
+      `select previous from vault.licence_version where version = '002'`,
+    );
+    expect(rows).toEqual([{ previous: expect.stringMatching(/^1\.2\.156/) }]);
   });
 
   it('stays when the seal is stopped, and can be read again', async () => {

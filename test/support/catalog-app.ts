@@ -6,6 +6,7 @@ import {
   catalogSchemas,
   type GrantDraft,
   type MatterDraft,
+  type OpenRows,
   type ReadOpenRows,
   type ResourceDraft,
 } from '../../catalog/index.ts';
@@ -97,6 +98,8 @@ export const systems = {
 export async function startCatalogApp(options: {
   database: Database;
   openRows?: ReadOpenRows | undefined;
+  /** Whether a connector lists the resource. Default: it does. */
+  areListed?: OpenRows['areListed'] | undefined;
 }): Promise<CatalogApp> {
   const { database } = options;
   const clock = fixedClock('2026-11-21T08:00:00Z');
@@ -130,7 +133,15 @@ export async function startCatalogApp(options: {
     cookieName: 'session',
     schemas: [...Object.values(kernelSchemas), ...Object.values(catalogSchemas)],
     rateLimitPerMinute: 1_000_000,
-    routes: (routed) => catalogRoutes(routed, { ...deps, publicUrl: 'http://hub.test', openRows: options.openRows }),
+    routes: (routed) =>
+      catalogRoutes(routed, {
+        ...deps,
+        publicUrl: 'http://hub.test',
+        openRows:
+          options.openRows === undefined
+            ? undefined
+            : { read: options.openRows, areListed: options.areListed ?? (() => true) },
+      }),
   });
   await app.ready();
   return {

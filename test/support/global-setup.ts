@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findOrInstallNatsServer, startNats, startPostgres } from '../../ops/embedded/index.ts';
-import { sweepTemporaryFolders, temporaryFolder } from './temporary-folder.ts';
+import { serverFolder, sweepTemporaryFolders } from './temporary-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,7 +19,7 @@ declare module 'vitest' {
 /** One PostgreSQL and one nats-server for the whole run, gone without a trace at its end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepTemporaryFolders();
-  const folder = await temporaryFolder('run');
+  const folder = await serverFolder('run');
   const progress = (line: string) => process.stderr.write(`${line}\n`);
   const natsServerProgram = await findOrInstallNatsServer({
     toolDirectory: resolve(process.env.HUFU_DATA_DIR || '.hufu', 'tools'),

@@ -33,6 +33,9 @@ export interface TestHubOptions {
   readonly consoleFolder?: string | undefined;
 }
 
+/** As low as it goes: tests log in by the hundred, and their passwords protect nothing. */
+export const passwordCost = { logN: 4, r: 8, p: 1 } as const;
+
 /** @example await using hub = await startTestHub() */
 export async function startTestHub(options: TestHubOptions = {}): Promise<TestHub> {
   const db = options.db ?? (await createTestDatabase());
@@ -63,6 +66,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     logger,
     clock: options.clock ?? systemClock,
     databaseClock: options.databaseClock,
+    passwordCost,
     consoleFolder: options.consoleFolder,
   });
   return {

@@ -9,11 +9,8 @@ import { inject } from 'vitest';
 import { type Database, migrate, openDatabase } from '../../kernel/index.ts';
 import { type EmbeddedPostgres, type PostgresOptions, startPostgres } from '../../ops/embedded/index.ts';
 import { allMigrations } from './migrations.ts';
-import { temporaryFolder } from './temporary-folder.ts';
-
-const template = 'hufu_template';
-/** Names the lock under which one test file makes the template while the others wait. */
-const templateLock = 0x48554654;
+import { onceInRun } from './once-in-run.ts';
+import { serverFolder } from './temporary-folder.ts';
 
 /** A database of one test file's own. */
 export interface TestDatabase extends AsyncDisposable {
@@ -29,8 +26,19 @@ export interface TestDatabase extends AsyncDisposable {
  * afterAll(() => db[Symbol.asyncDispose]());
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  await withAdministrator(ensureTemplate);
-  return createFrom(template);
+  return createFrom(await migratedTemplate());
+}
+
+/** Name of the database that has every migration of the house and nothing else. */
+export async function migratedTemplate(): Promise<string> {
+  const name = 'hufu_migrated';
+  await onceInRun(name, () =>
+    makeTemplate(name, 'template0', async (url) => {
+      await using database = openDatabase({ url, maxConnections: 1 });
+      await migrate(database, allMigrations());
+    }),
+  );
+  return name;
 }
 
 /** A fresh database with nothing in it. */
@@ -40,31 +48,37 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
 
 /** A PostgreSQL of the test's own, for tests that stop or kill it. Its data is removed when it stops, unless told otherwise; it lies where others may pass, as in a temporary folder. */
 export async function startOwnPostgres(options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
-  const dataDirectory = options.dataDirectory ?? (await temporaryFolder('postgres')).path;
+  const dataDirectory = options.dataDirectory ?? (await serverFolder('postgres')).path;
   if (!existsSync(join(dataDirectory, 'data'))) await copyEmptyCluster(dataDirectory);
   return startPostgres({ durability: 'relaxed', temporary: true, ...options, dataDirectory });
 }
 
-let emptyCluster: Promise<string> | undefined;
-
 /** Copies a cluster into the folder, as startPostgres makes them and with nothing in it yet: a tenth of the time of making one. */
 export async function copyEmptyCluster(dataDirectory: string): Promise<void> {
-  emptyCluster ??= makeEmptyCluster();
-  const source = await emptyCluster;
+  const source = await onceInRun('empty-cluster', async (folder) =>
+    (await startPostgres({ dataDirectory: folder, durability: 'relaxed' })).stop(),
+  );
   await mkdir(dataDirectory, { recursive: true });
   const parts = ['data', 'superuser.password'].map((name) => join(source, name));
   await promisify(execFile)('cp', ['-a', ...parts, dataDirectory]);
 }
 
-async function makeEmptyCluster(): Promise<string> {
-  const dataDirectory = join(inject('runFolder'), `empty-cluster-${process.pid}`);
-  await (await startPostgres({ dataDirectory, durability: 'relaxed' })).stop();
-  return dataDirectory;
+/**
+ * Makes a database for others to begin as. To be called {@link onceInRun}.
+ * @param fill leaves no connection open, or nobody can copy it
+ */
+export async function makeTemplate(name: string, source: string, fill: (url: string) => Promise<void>): Promise<void> {
+  await withAdministrator(async (client) => {
+    await client.query(`drop database if exists ${name}`);
+    await client.query(`create database ${name} template ${source} strategy file_copy`);
+  });
+  await fill(addressOf(name));
 }
 
-async function createFrom(source: string): Promise<TestDatabase> {
+/** A fresh database that begins as another one, which nobody may be connected to. */
+export async function createFrom(source: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await withAdministrator((client) => client.query(`create database ${name} template ${source}`));
+  await withAdministrator((client) => client.query(`create database ${name} template ${source} strategy file_copy`));
   const url = addressOf(name);
   const database = openDatabase({ url, maxConnections: 5, applicationName: name });
   return {
@@ -75,26 +89,6 @@ async function createFrom(source: string): Promise<TestDatabase> {
       await withAdministrator((client) => client.query(`drop database if exists ${name} with (force)`));
     },
   };
-}
-
-async function ensureTemplate(administrator: pg.Client): Promise<void> {
-  const exists = async () =>
-    (await administrator.query('select from pg_database where datname = $1', [template])).rowCount === 1;
-  if (await exists()) return;
-  await administrator.query('select pg_advisory_lock($1)', [templateLock]);
-  try {
-    if (await exists()) return;
-    const draft = `${template}_${randomUUID().replaceAll('-', '')}`;
-    await administrator.query(`create database ${draft} template template0`);
-    {
-      // Closed before the renaming, which nobody may be connected for.
-      await using database = openDatabase({ url: addressOf(draft), maxConnections: 1 });
-      await migrate(database, allMigrations());
-    }
-    await administrator.query(`alter database ${draft} rename to ${template}`);
-  } finally {
-    await administrator.query('select pg_advisory_unlock($1)', [templateLock]);
-  }
 }
 
 async function withAdministrator<T>(action: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -9,7 +9,9 @@ import {
   pensionDraft,
   publish,
   residentDraft,
+  startCatalogApp,
 } from './catalog-app.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** Those who take part: the applicant, the provider, the data administration. */
 export const [hrss, police, data, civil] = [
@@ -72,6 +74,26 @@ export async function seedSharing(hub: CatalogApp): Promise<void> {
     await publish(hub, `/v1/resources/${draft.id}`);
   }
   await expectStatus(201, hub.call('POST', '/v1/matters', { as: hrss, body: matterDraft() }));
+}
+
+/** A directory in a database of its own, with what {@link seedSharing} enters. */
+export interface Sharing extends AsyncDisposable {
+  readonly db: TestDatabase;
+  readonly hub: CatalogApp;
+}
+
+export async function startSharing(): Promise<Sharing> {
+  const db = await createTestDatabase();
+  const hub = await startCatalogApp({ database: db.database });
+  await seedSharing(hub);
+  return {
+    db,
+    hub,
+    async [Symbol.asyncDispose]() {
+      await hub[Symbol.asyncDispose]();
+      await db[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Begins an application. */

@@ -1,6 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { SignJWT } from 'jose';
@@ -20,15 +19,17 @@ import {
 } from '../../connectors/protocol/index.ts';
 import type { OfficerProfile, SystemProfile } from '../../exchange/index.ts';
 import { connectOptions, createPasswords } from '../../identity/index.ts';
-import { sha256, systemClock, systemRandom } from '../../kernel/index.ts';
+import { openDatabase, sha256, systemClock, systemRandom } from '../../kernel/index.ts';
 import { type County, countyOnDemand } from '../../ops/demo/generate/county.ts';
 import { type CredentialFolder, credentialFolder } from '../../ops/demo/seed/credentials.ts';
-import { seedHub } from '../../ops/demo/seed/seed-hub.ts';
+import { type SeedOptions, seedHub } from '../../ops/demo/seed/seed-hub.ts';
 import { freePort } from '../../ops/embedded/free-port.ts';
 import type { EmbeddedNats } from '../../ops/embedded/index.ts';
-import { startTestHub, type TestHub, type TestHubOptions } from './hub.ts';
+import { passwordCost, startTestHub, type TestHub, type TestHubOptions } from './hub.ts';
 import { startOwnNats } from './nats.ts';
-import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { onceInRun } from './once-in-run.ts';
+import { createFrom, createTestDatabase, makeTemplate, migratedTemplate, type TestDatabase } from './postgres.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A small demonstration county behind a hub in this process, on a database and a nats-server of its own. */
 export interface TestWorld extends AsyncDisposable {
@@ -36,6 +37,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly nats: EmbeddedNats;
   readonly db: TestDatabase;
   readonly county: County;
+  /** What a later start of the demonstration does. */
+  seedAgain(): Promise<void>;
   /** As HUFU_DATA_DIR: what the command line finds there. */
   readonly dataDirectory: string;
   readonly credentials: CredentialFolder;
@@ -101,28 +104,53 @@ export interface TestWorldOptions extends Omit<TestHubOptions, 'natsUrl' | 'mast
 /** The same for every world, so made once. */
 const county = countyOnDemand({ seed: 'test', people: 400, companies: 40 });
 
-export async function startTestWorld({ outward = false, ...options }: TestWorldOptions = {}): Promise<TestWorld> {
-  const db = options.db ?? (await createTestDatabase());
-  const nats = options.nats ?? (await startOwnNats());
-  const port = outward ? await freePort() : 0;
-  const hubUrl = outward ? `http://127.0.0.1:${port}` : 'http://hub.test';
+/** The address of a hub that no other program has to find. */
+const inwardUrl = 'http://hub.test';
+
+/** The database that most worlds begin as; beside it, under the same name, their master key and credentials. */
+const seededWorld = 'hufu_seeded';
+
+async function makeSeededWorld(folder: string): Promise<void> {
   const masterKey = systemRandom.bytes(32);
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-world-'));
-  const credentials = credentialFolder(folder);
-  await seedHub({
-    database: db.database,
+  await writeFile(join(folder, 'master.key'), masterKey);
+  await makeTemplate(seededWorld, await migratedTemplate(), async (url) => {
+    await using database = openDatabase({ url, maxConnections: 5 });
+    await seed({ database, masterKey, credentials: credentialFolder(folder), hubUrl: inwardUrl });
+  });
+}
+
+function seed(parts: Pick<SeedOptions, 'database' | 'masterKey' | 'credentials' | 'hubUrl'>): Promise<void> {
+  return seedHub({
+    ...parts,
     clock: systemClock,
     random: systemRandom,
-    masterKey,
     rootSecret: 'no secret, this is a test',
     county,
-    credentials,
-    hubUrl,
-    // As weak as they come: a dozen passwords that protect nothing should not take seconds.
-    passwords: createPasswords({ random: systemRandom, cost: { logN: 4, r: 8, p: 1 } }),
+    passwords: createPasswords({ random: systemRandom, cost: passwordCost }),
     progress: () => {},
   });
-  const env = { ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
+}
+
+export async function startTestWorld({ outward = false, ...options }: TestWorldOptions = {}): Promise<TestWorld> {
+  const nats = options.nats ?? (await startOwnNats());
+  const port = outward ? await freePort() : 0;
+  const hubUrl = outward ? `http://127.0.0.1:${port}` : inwardUrl;
+  const own = await temporaryFolder('world');
+  const folder = own.path;
+  const credentials = credentialFolder(folder);
+  let db = options.db;
+  let masterKey: Buffer;
+  if (db === undefined && !outward) {
+    const seeded = await onceInRun(seededWorld, makeSeededWorld);
+    db = await createFrom(seededWorld);
+    masterKey = await readFile(join(seeded, 'master.key'));
+    await cp(join(seeded, 'demo'), join(folder, 'demo'), { recursive: true });
+  } else {
+    db ??= await createTestDatabase();
+    masterKey = systemRandom.bytes(32);
+    await seed({ database: db.database, masterKey, credentials, hubUrl });
+  }
+  const env = { HUFU_DATA_DIR: folder, ...options.env, HUFU_HTTP_PORT: String(port), HUFU_PUBLIC_URL: hubUrl };
   const hub = await startTestHub({ ...options, env, db, natsUrl: nats.url, masterKey });
   const profile = async <T>(id: string): Promise<T> => JSON.parse(await readFile(credentials.path(id), 'utf8')) as T;
   const token = async (system: string): Promise<string> => {
@@ -148,7 +176,10 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
     hub,
     nats,
     db,
-    county: county.get(),
+    get county() {
+      return county.get();
+    },
+    seedAgain: () => seed({ database: db.database, masterKey, credentials, hubUrl }),
     dataDirectory: folder,
     credentials,
     system: (id) => profile<SystemProfile>(id),
@@ -222,7 +253,7 @@ export async function startTestWorld({ outward = false, ...options }: TestWorldO
       await hub[Symbol.asyncDispose]();
       if (options.nats === undefined) await nats.stop();
       if (options.db === undefined) await db[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      await own[Symbol.asyncDispose]();
     },
   };
 }

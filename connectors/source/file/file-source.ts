@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from '../../../kernel/index.ts';
 import { Deadline } from '../deadline.ts';
 import type { ResourceMapping } from '../mapping.ts';
-import type { Source } from '../source.ts';
+import { type Source, SourceError } from '../source.ts';
 import { doublesOf, newestOf, sampleOf } from './record-survey.ts';
 import { type Records, RecordTable } from './record-table.ts';
 import { watchFile } from './watched-file.ts';
@@ -30,7 +30,13 @@ export function openFileSource(options: {
     },
     async list(request) {
       const { content, asOf } = await file.current(request.deadline);
-      return { rows: await content.list(request), asOf };
+      const { from = [asOf.getTime(), 0] } = request;
+      const [time, first] = from;
+      // In another file, records have other numbers.
+      if (time !== asOf.getTime() || typeof first !== 'number') throw new SourceError('LIST_CHANGED');
+      const rows = content.from(first, request);
+      const behind = first + rows.length;
+      return { rows, asOf, next: behind < content.count ? [time, behind] : undefined };
     },
     async check() {
       using deadline = new Deadline(firstLoadMs);
@@ -40,7 +46,7 @@ export function openFileSource(options: {
       );
       const fault = file.fault();
       if (fault !== undefined) return { ok: false, detail: fault.code };
-      return ready ? { ok: true, detail: 'OK' } : { ok: false, detail: 'FILE_LOADING' };
+      return ready ? { ok: true, detail: 'OK', lists: true } : { ok: false, detail: 'FILE_LOADING' };
     },
     survey: {
       async extent({ freshness, deadline }) {

@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { conditionsOf, meets } from '../conditions.ts';
-import { pieceOf } from '../list-piece.ts';
 import type { FieldMapping, ResourceMapping } from '../mapping.ts';
 import { type ListRequest, type ReadRequest, type Row, SourceError } from '../source.ts';
 import { matchKey, outward } from '../values.ts';
@@ -20,7 +19,6 @@ export class RecordTable {
   readonly #records: Records;
   readonly #zone: string;
   readonly #indexes: ReadonlyMap<string, Index>;
-  readonly #orders = new Map<string, Promise<readonly Keyed[]>>();
 
   private constructor(records: Records, zone: string, indexes: ReadonlyMap<string, Index>) {
     this.#records = records;
@@ -58,29 +56,10 @@ export class RecordTable {
     return rows;
   }
 
-  /** One piece of all records, in the order of the key's texts. @throws SourceError FIELD_UNKNOWN, ROWS_INVALID, LIST_NOT_SUPPORTED */
-  async list(request: Omit<ListRequest, 'deadline'>): Promise<readonly Row[]> {
-    const { resource, key, after, limit } = request;
-    const name = JSON.stringify([resource.id, ...key]);
-    const order = this.#orders.get(name) ?? this.#ordered(resource, key);
-    this.#orders.set(name, order);
-    const ordered = await order;
-    const from = after === undefined ? 0 : placeBehind(ordered, after.map(matchKey));
-    const rows = ordered.slice(from, from + limit + 1).map(({ record }) => this.#row(record, request));
-    return pieceOf(rows, request);
-  }
-
-  /** Records with their keys, sorted; made when a list is first asked for, and gone with the file's content. */
-  async #ordered(resource: ResourceMapping, key: readonly string[]): Promise<readonly Keyed[]> {
-    const fields = key.map((name) => fieldOf(resource, name));
-    const keyed: Keyed[] = [];
-    for (let record = 0; record < this.#records.count; record += 1) {
-      if (record % recordsAtATime === 0) await breathe();
-      const texts = fields.map((field) => keyOf(field, this.#records.value(record, field.from), this.#zone));
-      const known = texts.filter((text) => text !== undefined);
-      if (known.length === fields.length) keyed.push({ key: known, record });
-    }
-    return keyed.sort((one, other) => compared(one.key, other.key));
+  /** Up to `limit` records from one on, in the file's order. @throws SourceError FIELD_UNKNOWN, ROWS_INVALID */
+  from(first: number, request: Pick<ListRequest, 'resource' | 'fields' | 'limit'>): readonly Row[] {
+    const length = Math.max(0, Math.min(request.limit, this.count - first));
+    return Array.from({ length }, (_, index) => this.#row(first + index, request));
   }
 
   get count(): number {
@@ -121,27 +100,6 @@ export class RecordTable {
     const lists = Object.entries(match).map(([field, value]) => index?.get(field)?.get(matchKey(value)) ?? []);
     return lists.reduce((shortest, list) => (list.length < shortest.length ? list : shortest), lists[0] ?? []);
   }
-}
-
-interface Keyed {
-  readonly key: readonly string[];
-  readonly record: number;
-}
-
-function compared(one: readonly string[], other: readonly string[]): number {
-  const at = one.findIndex((text, index) => text !== other[index]);
-  return at === -1 ? 0 : (one[at] ?? '') < (other[at] ?? '') ? -1 : 1;
-}
-
-/** Where those begin that come after the key. */
-function placeBehind(ordered: readonly Keyed[], key: readonly string[]): number {
-  let [low, high] = [0, ordered.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compared(ordered[middle]?.key ?? [], key) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Records indexed in one go: some milliseconds of work. */

@@ -1,11 +1,15 @@
 import type { Clock } from '../../../kernel/index.ts';
 import type { HttpSource } from '../../generated/schemas.ts';
 import { conditionsOf, meets } from '../conditions.ts';
+import type { Deadline } from '../deadline.ts';
 import { valueAt } from '../json-pointer.ts';
 import type { FieldMapping, ResourceMapping } from '../mapping.ts';
 import { type Reading, type ReadRequest, type Row, type Source, SourceError, type SourceHealth } from '../source.ts';
 import { outward } from '../values.ts';
 import { fetchJson } from './fetch-json.ts';
+import { openHttpList } from './http-list.ts';
+import { httpSurvey } from './http-survey.ts';
+import { isPlainList } from './records.ts';
 import { fillTemplate, placeholdersOf } from './request-template.ts';
 
 const defaultTimeoutMs = 5_000;
@@ -21,40 +25,66 @@ export function openHttpSource(options: { config: HttpSource; clock: Clock }): S
   const zone = config.zone ?? '+08:00';
   const common = { headers: config.headers ?? {}, maxBytes: config.maxBytes ?? defaultMaxBytes };
   const asked = new Set(placeholdersOf(config));
-  let last: SourceHealth = { ok: true, detail: 'NOT_ASKED_YET' };
+  const lists = config.list !== undefined;
+  let last: SourceHealth = { ok: true, detail: 'NOT_ASKED_YET', lists };
 
-  async function read(request: ReadRequest): Promise<Reading> {
-    try {
-      const reading = await ask(request);
-      last = { ok: true, detail: 'OK' };
-      return reading;
-    } catch (error) {
-      const code = error instanceof SourceError ? error.code : 'SOURCE_ERROR';
-      if (code.startsWith('SOURCE_')) last = { ok: false, detail: code };
-      throw error;
-    }
+  /** What came of the last request is what is known of the service's health. */
+  function noting<Q, A>(ask: (request: Q) => Promise<A>): (request: Q) => Promise<A> {
+    return async (request) => {
+      try {
+        const answer = await ask(request);
+        last = { ok: true, detail: 'OK', lists };
+        return answer;
+      } catch (error) {
+        const code = error instanceof SourceError ? error.code : 'SOURCE_ERROR';
+        if (code.startsWith('SOURCE_')) last = { ok: false, detail: code };
+        throw error;
+      }
+    };
   }
 
   async function ask(request: ReadRequest): Promise<Reading> {
     const filled = fillTemplate(config, request);
     const asOf = clock.now();
     if (filled === undefined) return { rows: [], asOf };
-    const timeout = Math.min(config.timeoutMs ?? defaultTimeoutMs, request.deadline.milliseconds);
     const document = await fetchJson({
       ...common,
       ...filled,
       method: config.method ?? 'GET',
-      signal: AbortSignal.any([request.deadline.signal, AbortSignal.timeout(Math.max(1, timeout))]),
+      signal: patience(request.deadline),
     });
     return { rows: rowsOf(document === undefined ? [] : recordsOf(document), request), asOf };
   }
+
+  function patience(deadline: Deadline): AbortSignal {
+    const timeout = Math.min(config.timeoutMs ?? defaultTimeoutMs, deadline.milliseconds);
+    return AbortSignal.any([deadline.signal, AbortSignal.timeout(Math.max(1, timeout))]);
+  }
+
+  function rowOf(record: unknown, { resource, fields }: Pick<ReadRequest, 'resource' | 'fields'>): Row {
+    const entries = fields.map((name) => {
+      const field = fieldOf(resource, name);
+      return [name, outward(field, pick(record, field), zone)];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  const listing =
+    config.list === undefined
+      ? undefined
+      : openHttpList({
+          config: config.list,
+          fetchDocument: (url, deadline) =>
+            fetchJson({ ...common, url, method: 'GET', body: undefined, signal: patience(deadline) }),
+          rowOf,
+          now: () => clock.now(),
+        });
 
   function recordsOf(document: unknown): readonly unknown[] {
     const found = valueAt(document, config.rows ?? '');
     if (found === undefined || found === null) return [];
     const records: readonly unknown[] = Array.isArray(found) ? found : [found];
-    const plain = records.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
-    if (!plain) throw new SourceError('SOURCE_ANSWER_INVALID');
+    if (!isPlainList(records)) throw new SourceError('SOURCE_ANSWER_INVALID');
     return records;
   }
 
@@ -79,17 +109,26 @@ export function openHttpSource(options: { config: HttpSource; clock: Clock }): S
     try {
       const response = await fetch(config.health, { headers: common.headers, redirect: 'manual', signal });
       await response.body?.cancel();
-      return response.ok ? { ok: true, detail: 'OK' } : { ok: false, detail: 'SOURCE_ERROR' };
+      return response.ok ? { ok: true, detail: 'OK', lists } : { ok: false, detail: 'SOURCE_ERROR' };
     } catch {
       return { ok: false, detail: signal.aborted ? 'SOURCE_TIMEOUT' : 'SOURCE_UNAVAILABLE' };
     }
   }
 
-  return { read, check, [Symbol.asyncDispose]: async () => {} };
+  return {
+    read: noting(ask),
+    list: listing === undefined ? undefined : noting(listing.list),
+    check,
+    survey:
+      listing === undefined
+        ? undefined
+        : httpSurvey({ pages: listing.pages, raw: (record, from) => pick(record, { from }), rowOf, zone }),
+    [Symbol.asyncDispose]: async () => {},
+  };
 }
 
 /** A member by name, or by pointer into the record. */
-function pick(record: unknown, { from }: FieldMapping): unknown {
+function pick(record: unknown, { from }: Pick<FieldMapping, 'from'>): unknown {
   return valueAt(record, from.startsWith('/') ? from : `/${from.replaceAll('~', '~0')}`);
 }
 

@@ -2,10 +2,10 @@ import pg from 'pg';
 import type { Clock, Logger } from '../../../kernel/index.ts';
 import type { PostgresSource } from '../../generated/schemas.ts';
 import { Deadline } from '../deadline.ts';
-import { pieceOf } from '../list-piece.ts';
 import type { ResourceMapping } from '../mapping.ts';
 import {
   type ListRequest,
+  type Piece,
   type Reading,
   type ReadRequest,
   type Row,
@@ -18,7 +18,14 @@ import { codeOf, isMappingFault, isStalePlan } from './faults.ts';
 import { Lanes, type Rows } from './lanes.ts';
 import { postgresSurvey } from './postgres-survey.ts';
 import { Quickness } from './quickness.ts';
-import { listStatement, privilegeStatement, probeStatement, readStatement, type Statement } from './statement.ts';
+import {
+  keyStatement,
+  listStatement,
+  privilegeStatement,
+  probeStatement,
+  readStatement,
+  type Statement,
+} from './statement.ts';
 import { StatementNames } from './statement-names.ts';
 
 /** Milliseconds to reach the server before it counts as away. */
@@ -64,11 +71,19 @@ export function openPostgresSource(options: {
     return { rows: rows.map((row) => rowOf(row, request.resource, request.fields)), asOf };
   }
 
-  async function list(request: ListRequest): Promise<Reading> {
-    const statement = listStatement(request);
+  async function list(request: ListRequest): Promise<Piece> {
+    const { resource, fields, limit, from, deadline } = request;
+    const key = resource.listBy ?? (await rowsOf(keyStatement(resource), deadline)).map(([column]) => String(column));
+    if (key.length === 0) throw new SourceError('LIST_NOT_SUPPORTED');
+    if (from !== undefined && from.length !== key.length) throw new SourceError('LIST_CHANGED');
     const asOf = clock.now();
-    const rows = (await rowsOf(statement, request.deadline)).map((row) => rowOf(row, request.resource, request.fields));
-    return { rows: pieceOf(rows, request), asOf };
+    const found = await rowsOf(listStatement(request, key), deadline);
+    const rows = found.slice(0, limit).map((row) => rowOf(row, resource, fields));
+    const [last, behind] = [found[limit - 1], found[limit]].map((row) => row?.slice(fields.length).map(String));
+    if (last === undefined || behind === undefined) return { rows, asOf, next: undefined };
+    // What the columns do not tell apart would be passed over when the list goes on behind the first of the two.
+    if (last.every((text, index) => text === behind[index])) throw new SourceError('LIST_NOT_SUPPORTED');
+    return { rows, asOf, next: last };
   }
 
   async function rowsOf(statement: Statement, deadline: Deadline): Promise<Rows> {
@@ -96,8 +111,9 @@ export function openPostgresSource(options: {
     const look = (statement: Statement) => lanes.read({ statement, name: undefined, deadline });
     try {
       await look({ text: probeStatement(resource), values: [] });
-      const [[writes] = []] = await look(privilegeStatement(resource));
-      if (writes !== true) return { ok: true, detail: 'OK' };
+      const [[writes, keyed] = []] = await look(privilegeStatement(resource));
+      const lists = keyed === true || resource.listBy !== undefined;
+      if (writes !== true) return { ok: true, detail: 'OK', lists };
       if (!warned.has(resource.id)) {
         warned.add(resource.id);
         logger.warn(
@@ -105,7 +121,7 @@ export function openPostgresSource(options: {
           'the role may write to this table: give the connector one that may only read',
         );
       }
-      return { ok: true, detail: 'ROLE_MAY_WRITE' };
+      return { ok: true, detail: 'ROLE_MAY_WRITE', lists };
     } catch (error) {
       return { ok: false, detail: isMappingFault(error) ? 'MAPPING_WRONG' : codeOf(error) };
     }

@@ -40,25 +40,31 @@ export function readStatement(
   return { text, values };
 }
 
+/** The columns of a table's primary key, one a row; none of a view. */
+export function keyStatement(resource: ResourceMapping): Statement {
+  const text = `select attname::text from pg_index join pg_attribute on attrelid = indrelid and attnum = any(indkey)
+     where indrelid = to_regclass($1) and indisprimary order by array_position(indkey::int2[], attnum)`;
+  return { text, values: [tableSql(resource)] };
+}
+
 /**
- * The read of one piece of a list: one row more than asked for, to see whether the next one shares its key.
- * @throws SourceError FIELD_UNKNOWN, LIST_NOT_SUPPORTED for a key whose values are written otherwise in the source
+ * The read of one piece of a list: one row more than asked for, to see whether there is one and that it has a key of its own.
+ * Behind the fields stand the texts of the key's columns, by which the list goes on.
+ * @throws SourceError FIELD_UNKNOWN
+ * @example
+ * select "xm", "sfzh"::text from "rk"."czrk" where "sfzh" is not null and ("sfzh") > ($1) order by "sfzh" limit $2
  */
-export function listStatement({ resource, fields, key, after, limit }: Omit<ListRequest, 'deadline'>): Statement {
-  const keyFields = key.map((name) => fieldOf(resource, name));
-  // The order of codes and of written days is not that of what they stand for.
-  if (keyFields.some(({ codes, date, trim }) => codes !== undefined || date !== undefined || trim)) {
-    throw new SourceError('LIST_NOT_SUPPORTED');
-  }
-  const keyColumns = keyFields.map(columnSql);
-  const values: Scalar[] = [...(after ?? []), limit + 1];
-  const places = (after ?? []).map((_, index) => `$${index + 1}`);
-  const conditions = [
-    ...keyColumns.map((column) => `${column} is not null`),
-    ...(after === undefined ? [] : [`(${keyColumns.join(', ')}) > (${places.join(', ')})`]),
-  ];
-  const columns = fields.map((name) => columnSql(fieldOf(resource, name)));
-  const text = `select ${columns.join(', ')} from ${tableSql(resource)} where ${conditions.join(' and ')} order by ${keyColumns.join(', ')} limit $${values.length}`;
+export function listStatement(
+  { resource, fields, from, limit }: Pick<ListRequest, 'resource' | 'fields' | 'from' | 'limit'>,
+  key: readonly string[],
+): Statement {
+  const columns = key.map((name) => pg.escapeIdentifier(name));
+  const places = columns.map((_, index) => `$${index + 1}`);
+  const after = from === undefined ? [] : [`(${columns.join(', ')}) > (${places.join(', ')})`];
+  const conditions = [...columns.map((column) => `${column} is not null`), ...after];
+  const values = [...(from ?? []).map(String), limit + 1];
+  const read = [...fields.map((name) => columnSql(fieldOf(resource, name))), ...columns.map((one) => `${one}::text`)];
+  const text = `select ${read.join(', ')} from ${tableSql(resource)} where ${conditions.join(' and ')} order by ${columns.join(', ')} limit $${values.length}`;
   return { text, values };
 }
 
@@ -68,11 +74,12 @@ export function probeStatement(resource: ResourceMapping): string {
   return `select ${columns.join(', ')} from ${tableSql(resource)} limit 0`;
 }
 
-/** May the role change the table? One row with one boolean. */
+/** May the role change the table, and has that a primary key? One row with two booleans. */
 export function privilegeStatement(resource: ResourceMapping): Statement {
   return {
     text: `select has_table_privilege($1, 'INSERT') or has_table_privilege($1, 'UPDATE')
-             or has_table_privilege($1, 'DELETE') or has_table_privilege($1, 'TRUNCATE') as writes`,
+             or has_table_privilege($1, 'DELETE') or has_table_privilege($1, 'TRUNCATE') as writes,
+             exists (select from pg_index where indrelid = to_regclass($1) and indisprimary) as keyed`,
     values: [tableSql(resource)],
   };
 }

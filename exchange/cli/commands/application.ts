@@ -86,7 +86,8 @@ function linesOf(application: Application): string[] {
 
 function timeOf({ clock }: Application): string {
   if (clock === undefined) return '';
-  return `${clock.dueOn} (${clock.state}, ${clock.workingDaysLeft} 工作日 · working days) ${clock.organisation}`;
+  const provisional = clock.provisional ? '，节假日未录入 · holidays not entered' : '';
+  return `${clock.dueOn} (${clock.state}, ${clock.workingDaysLeft} 工作日 · working days${provisional}) ${clock.organisation}`;
 }
 
 /** A session of whoever is asking; in the demonstration the data administration's catalogue administrator. */

@@ -79,8 +79,11 @@ export async function exportCatalog(
   if (path === undefined && options.format === 'xlsx') {
     throw new CommandError('工作簿写到文件：hufu catalog export FILE.xlsx · say which file', exitCode.usage);
   }
+  if (options.format === 'dcat' && options.provider !== undefined) {
+    throw new CommandError('DCAT 是整个目录 · dcat is the whole directory', exitCode.usage);
+  }
   await using session = await keeperSession(context, options.as);
-  const content = await exportedBy(session, options.format);
+  const content = await exportedBy(session, options);
   try {
     if (path === undefined) {
       const utf8 = new TextDecoder();
@@ -94,21 +97,22 @@ export async function exportCatalog(
   return exitCode.done;
 }
 
-async function exportedBy(session: OfficerSession, format: ExportOptions['format']): Promise<Readable> {
-  if (format === 'json') return Readable.from([`${JSON.stringify(await everyResource(session), null, 2)}\n`]);
+async function exportedBy(session: OfficerSession, { format, provider }: ExportOptions): Promise<Readable> {
+  const only = provider === undefined ? '' : `provider=${encodeURIComponent(provider)}`;
+  if (format === 'json') return Readable.from([`${JSON.stringify(await everyResource(session, only), null, 2)}\n`]);
   const [address, accept] =
-    format === 'xlsx' ? ['/v1/catalog.xlsx', workbookType] : ['/v1/catalog.jsonld', 'application/ld+json'];
+    format === 'xlsx' ? [`/v1/catalog.xlsx?${only}`, workbookType] : ['/v1/catalog.jsonld', 'application/ld+json'];
   const answer = await session.stream(address, { accept });
   return answer.body === null ? Readable.from([]) : Readable.fromWeb(answer.body as ReadableStream);
 }
 
 /** Page by page, and each in full. */
-async function everyResource(session: OfficerSession): Promise<readonly unknown[]> {
+async function everyResource(session: OfficerSession, only: string): Promise<readonly unknown[]> {
   const resources: unknown[] = [];
   let cursor: string | null = null;
   do {
     const more: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page = (await session.get(`/v1/resources?limit=100${more}`)) as {
+    const page = (await session.get(`/v1/resources?limit=100&${only}${more}`)) as {
       items: readonly { id: string }[];
       next: string | null;
     };

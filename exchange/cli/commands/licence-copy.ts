@@ -5,9 +5,9 @@ import { CommandError, exitCode } from '../exit.ts';
 import { instantOf } from '../instant.ts';
 import { print } from '../output.ts';
 
-/** `hufu licence copy LICENCE --matter … --case … --cause … --output FILE.ofd`: a copy for one purpose, in a file. */
+/** `hufu licence copy LICENCE --matter … --case … --cause … --out FILE.ofd`: a copy for one purpose, in a file. */
 export async function copy(context: Context, licence: string, options: CopyOptions): Promise<number> {
-  const { matter, case: caseNumber, cause, expires, output: file } = options;
+  const { matter, case: caseNumber, cause, expires, out: file } = options;
   const body = {
     ...{ matter, case: caseNumber, cause },
     ...(expires === undefined ? {} : { expiresAt: instantOf(expires, '--expires').toISOString() }),

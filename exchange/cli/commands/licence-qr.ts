@@ -13,9 +13,9 @@ interface Qr {
 
 /** `hufu licence qr LICENCE --matter … --case …`: the text of the QR, and its picture in a file. */
 export async function show(context: Context, licence: string, options: QrOptions): Promise<number> {
-  const { output: file, minutes } = options;
+  const { out: file, minutes } = options;
   if (file !== undefined && !/\.(png|svg)$/i.test(file))
-    throw new CommandError('--output 只能是 .png 或 .svg 文件 · must be a .png or .svg file', exitCode.usage);
+    throw new CommandError('--out 只能是 .png 或 .svg 文件 · must be a .png or .svg file', exitCode.usage);
   await using session = await clerkSession(context, options.as);
   const qr = (await session.post(`/v1/licences/${encodeURIComponent(licence)}/qr`, {
     matter: options.matter,

@@ -169,3 +169,18 @@ export async function keepCheckpoint(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
+
+/** Checkpoints that were given out, the latest first, before a size if one is given. */
+export async function readCheckpoints(
+  database: Database,
+  options: { readonly before: number | undefined; readonly limit: number },
+): Promise<readonly { readonly size: number; readonly note: string }[]> {
+  return database
+    .tables<LogTables>()
+    .selectFrom('exchange.log_checkpoint')
+    .select(['size', 'note'])
+    .where('size', '<', options.before ?? Number.MAX_SAFE_INTEGER)
+    .orderBy('size', 'desc')
+    .limit(options.limit)
+    .execute();
+}

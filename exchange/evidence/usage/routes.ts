@@ -15,11 +15,13 @@ import type {
   UsageRequest,
   UsageSeal,
   UsageSealRequest,
+  UseSearchRequest,
 } from '../../generated/schemas.ts';
 import { blinded } from '../make-leaf.ts';
 import { eraseHolder } from '../opening-store.ts';
 import { holdsCitizenNumber } from '../personal.ts';
 import { sealsInForce, sealUses, type UseSeal } from './seal-store.ts';
+import { searchUses } from './search-uses.ts';
 import { showOwnUses, showUses, type UsageParts } from './show-uses.ts';
 
 const tags = ['evidence'];
@@ -47,6 +49,25 @@ export function usageRoutes(app: FastifyInstance, parts: UsageParts & { readonly
         cursor,
         limit,
       });
+      return reply.header('cache-control', 'no-store').send(page);
+    },
+  );
+
+  app.post<{ Body: UseSearchRequest }>(
+    '/v1/uses/search',
+    {
+      config: { access: { officers: ['auditor'] } },
+      schema: {
+        tags,
+        summary: '按用途检索使用记录（审计） · Look for uses by what they were',
+        description:
+          'For auditors of the data administration all uses, for those of a department the ones in which it asked or answered. Nothing says whom a use was about. A search is on record itself.',
+        body: { $ref: 'UseSearchRequest#' },
+        response: { 200: { description: 'Uses, the latest first.', $ref: 'UseSearchPage#' } },
+      },
+    },
+    async (request, reply) => {
+      const page = await searchUses({ ...parts, actor: officerOf(request), wanted: request.body });
       return reply.header('cache-control', 'no-store').send(page);
     },
   );

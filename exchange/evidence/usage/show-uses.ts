@@ -1,5 +1,5 @@
 import { type Actor, actorReference, type Holder, type HolderActor } from '../../../identity/index.ts';
-import { type Clock, type Database, decodeCursor, encodeCursor, kernelProblems } from '../../../kernel/index.ts';
+import { type Clock, type Database, encodeCursor, type Text } from '../../../kernel/index.ts';
 import { holderIndex, type UseOfHolder, type VaultKeys } from '../../../licence-vault/index.ts';
 import type { UsagePage } from '../../generated/schemas.ts';
 import { queryProblems } from '../../query/problems.ts';
@@ -10,6 +10,7 @@ import { type Opening, openingsOfHolder } from '../opening-store.ts';
 import { holdsCitizenNumber } from '../personal.ts';
 import { evidenceProblems } from '../problems.ts';
 import { textsOf, treeOf } from '../read-receipt.ts';
+import { beforeOf, fieldsOf, given, placeOf, timeOf } from './opened-use.ts';
 import { isSealed, sealsInForce } from './seal-store.ts';
 
 /** What showing uses needs of the house. */
@@ -22,6 +23,10 @@ export interface UsageParts {
   readonly hasMatter: (code: string, organisation: string) => boolean;
   readonly organisationName: (id: string) => string | undefined;
   readonly matterName: (code: string) => string | undefined;
+  /** What a resource and its fields are called. */
+  readonly resourceTitles: (
+    id: string,
+  ) => { readonly title: Text; readonly fields: Readonly<Record<string, Text>> } | undefined;
 }
 
 type Use = UsagePage['items'][number];
@@ -137,6 +142,7 @@ function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
   const { actor = '' } = textsOf(opening.disclosed.get('actor')?.value);
   const { kind } = textsOf(opening.disclosed.get('answer')?.value);
   const { event = '', outcome, code, type, basis, law, recipient } = decision;
+  const titles = event === 'query' && object !== undefined ? parts.resourceTitles(object) : undefined;
   return {
     at: timeOf(opening),
     event,
@@ -148,9 +154,12 @@ function useOf(parts: UsageParts, opening: Opening): Omit<Use, 'receipt'> {
       organisationName: organisation === undefined ? undefined : parts.organisationName(organisation),
       matterName: matter === undefined ? undefined : parts.matterName(matter),
       case: caseNumber,
+      recipientName: recipient === undefined ? undefined : parts.organisationName(recipient),
+      providerName: provider === undefined ? undefined : parts.organisationName(provider),
     }),
+    ...(titles === undefined ? {} : { objectTitle: { ...titles.title } }),
     ...groundOf(opening, { basis, law }),
-    ...fieldsOf(opening),
+    ...namedFieldsOf(opening, titles?.fields ?? {}),
   };
 }
 
@@ -165,34 +174,13 @@ function groundOf(
   return { basis, ...(law === undefined ? {} : { law }), ...(stopped ? { stopped } : {}) };
 }
 
-function given<T extends Readonly<Record<string, string | undefined>>>(members: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: string;
-  };
-}
-
-function fieldsOf(opening: Opening): { fields?: string[] } {
-  const decision = opening.disclosed.get('decision')?.value;
-  const fields =
-    typeof decision === 'object' && decision !== null ? (decision as { readonly fields?: unknown }).fields : undefined;
-  return Array.isArray(fields) ? { fields: fields.map(String) } : {};
-}
-
-function placeOf(opening: Opening) {
-  const { organisation } = textsOf(opening.disclosed.get('parties')?.value);
-  const { matter, case: caseNumber } = textsOf(opening.disclosed.get('purpose')?.value);
-  return { organisation, matter, case: caseNumber };
-}
-
-function timeOf(opening: Opening): string {
-  return String(opening.disclosed.get('time')?.value);
-}
-
-function beforeOf(cursor: string): number {
-  const [leaf] = decodeCursor(cursor, 1);
-  if (typeof leaf === 'number' && Number.isSafeInteger(leaf) && leaf >= 0) return leaf;
-  throw kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
+/** The fields of a use, with what they are called where that is known. */
+function namedFieldsOf(opening: Opening, titles: Readonly<Record<string, Text>>): Pick<Use, 'fields' | 'fieldTitles'> {
+  const { fields } = fieldsOf(opening);
+  if (fields === undefined) return {};
+  const known = fields.flatMap((name) => {
+    const title = Object.hasOwn(titles, name) ? titles[name] : undefined;
+    return title === undefined ? [] : [[name, { ...title }] as const];
+  });
+  return { fields, ...(known.length === 0 ? {} : { fieldTitles: Object.fromEntries(known) }) };
 }

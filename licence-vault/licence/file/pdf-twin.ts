@@ -62,8 +62,9 @@ async function twinOf(
   { content, seals: [seal, ...others] }: ShownOfd,
   source: StoredFile,
 ): Promise<{ bytes: Buffer; file: StoredFile; shared: readonly Buffer[] }> {
-  const at = clock.now();
   const { signer, chain, crls } = await signing.signerOf(licence.issuer);
+  // Not before: an issuer's first PDF is signed under a certificate that was made just now.
+  const at = clock.now();
   const bytes = await signPdf({
     content: withPictures(content, others),
     ...{ signer, chain, crls, at, picture: seal },

@@ -1,3 +1,4 @@
+import type { Certificate } from '../../../identity/pki/index.ts';
 import { digitalSigner } from '../../ofd/verify/digital-signature.ts';
 import { together } from '../../ofd/verify/together.ts';
 import { checkCertificate } from '../../seal/verify/check-certificate.ts';
@@ -37,6 +38,10 @@ export interface PdfSignatureVerdict {
   readonly id: string;
   readonly kind: 'Sign';
   readonly verdict: Verdict;
+  /** The signer's, where the value could be read. */
+  readonly certificate: Certificate | undefined;
+  /** By the signer's own word. */
+  readonly signedAt: Date | undefined;
 }
 
 /**
@@ -56,8 +61,11 @@ export async function verifyPdf(options: PdfVerificationOptions): Promise<PdfVer
   }
   const signatures: PdfSignatureVerdict[] = [];
   for (const [index, signature] of pdf.signatures.entries()) {
-    const findings = await examine(pdf, signature, options);
-    signatures.push({ id: String(index + 1), kind: 'Sign', verdict: verdictOf(findings, at) });
+    const { findings, certificate, signedAt } = await examine(pdf, signature, options);
+    signatures.push({
+      ...{ id: String(index + 1), kind: 'Sign', verdict: verdictOf(findings, at) },
+      ...{ certificate, signedAt },
+    });
   }
   const documents = [{ info: { customData: pdf.customData } }];
   return { verdict: together(signatures, at), signatures, documents, claims: pdf.claims };
@@ -81,13 +89,15 @@ async function examine(
   pdf: ReadPdf,
   signature: PdfSignature,
   { trust, at, status }: PdfVerificationOptions,
-): Promise<SealFindings> {
+): Promise<Examined> {
   const coverage = checkCoverage(signature, pdf.bytes.length);
   const message = checkMessage(pdf.bytes, signature);
-  if (coverage.subIndication === 'FORMAT_FAILURE') return unreadable(coverage);
-  if (message.signer === undefined) return { ...unreadable(message.format), 'document-hash': coverage };
+  if (coverage.subIndication === 'FORMAT_FAILURE') return unsigned(unreadable(coverage));
+  if (message.signer === undefined) {
+    return unsigned({ ...unreadable(message.format), 'document-hash': coverage });
+  }
   const own = { intermediates: [...message.certificates, ...pdf.certificates], crls: pdf.crls };
-  return {
+  const findings: SealFindings = {
     ...(await checkSignerWith(own, { message, signature, trust, at })),
     format: message.format,
     signature: message.value,
@@ -98,6 +108,17 @@ async function examine(
     ),
     status: status ?? notAsked,
   };
+  const { certificate, signer } = message;
+  return { findings, certificate, signedAt: signer.attributes?.signingTime ?? signature.signedAt };
+}
+
+/** What was found of one signature, and who says to have made it when. */
+interface Examined extends Pick<PdfSignatureVerdict, 'certificate' | 'signedAt'> {
+  readonly findings: SealFindings;
+}
+
+function unsigned(findings: SealFindings): Examined {
+  return { findings, certificate: undefined, signedAt: undefined };
 }
 
 type SignerFindings = Pick<SealFindings, 'signer-certificate' | 'time' | 'timestamp'>;

@@ -20,9 +20,9 @@ export class EmbeddedFont {
     this.#font = font;
   }
 
-  /** Characters asked for that the font lacks. */
-  get missing(): number {
-    return this.#missing.size;
+  /** Code points asked for that the font lacks. */
+  get missing(): readonly number[] {
+    return [...this.#missing];
   }
 
   /** The code a character is shown by, and its own width in thousandths of the size. */

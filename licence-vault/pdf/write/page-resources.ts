@@ -51,8 +51,9 @@ export class PageResources {
   /** Writes everything that was asked for. @throws PDF_CHARACTER_MISSING */
   write(): PdfValue {
     const fonts = [...this.#fonts.values()];
-    const count = fonts.reduce((sum, { font }) => sum + font.missing, 0);
-    if (count > 0) throw pdfProblems.PDF_CHARACTER_MISSING({ count });
+    const missing = new Set(fonts.flatMap(({ font }) => font.missing));
+    if (missing.size > 0)
+      throw pdfProblems.PDF_CHARACTER_MISSING({ count: missing.size, characters: named([...missing]) });
     const listed = (items: Iterable<readonly [string, PdfValue]>) => {
       const members = Object.fromEntries(items);
       return Object.keys(members).length === 0 ? undefined : dictionary(members);
@@ -95,4 +96,13 @@ export class PageResources {
 
 function opacityState(value: number): PdfValue {
   return dictionary({ Type: name('ExtGState'), ca: number(value), CA: number(value) });
+}
+
+/** As the code charts name them, the first few: enough to find them, and no text of the licence. */
+function named(codePoints: readonly number[]): string {
+  const names = codePoints
+    .toSorted((a, b) => a - b)
+    .slice(0, 5)
+    .map((code) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`);
+  return `${names.join(', ')}${codePoints.length > names.length ? ' …' : ''}`;
 }

@@ -4,6 +4,7 @@ import { type Database, decodeCursor, type Page, pageOf } from '../../../kernel/
 import { type LicenceState, licenceState } from '../../licence/state.ts';
 import { reachableSeal } from '../registry/seal-parts.ts';
 import { readEvents } from '../registry/seal-store.ts';
+import type { ReceiptsOfFiles } from './receipts-of-files.ts';
 
 /** What bears the seal or the signature that is no more to be relied on. */
 export type ImpactOf = { readonly seal: string } | { readonly signer: Buffer };
@@ -22,6 +23,8 @@ export interface TouchedFile {
   readonly sealedAt: Date;
   /** Undefined: nothing was revoked, and no moment was asked about. */
   readonly side: 'before' | 'after' | undefined;
+  /** Id of the receipt of the issue or change that sealed it, whose leaf holds the digest of the file; undefined: there is none. */
+  readonly receipt: string | undefined;
 }
 
 export interface Impact extends Page<TouchedFile> {
@@ -34,13 +37,14 @@ export interface Impact extends Page<TouchedFile> {
 interface Paging {
   readonly cursor?: string | undefined;
   readonly limit: number;
+  readonly receiptsOfFiles?: ReceiptsOfFiles | undefined;
 }
 
 /**
  * Every licence that a seal stands on, split at the moment of its revocation, or at another that is asked about, such as the
- * one at which it was lost. What was sealed before stays good: the time is the database's own, the row is append-only and was
- * written in the same transaction as the evidence log's entry, whose checkpoint nobody can date back. What was sealed in the same
- * instant counts as after.
+ * one at which it was lost. What was sealed before stays good: the row is append-only and was written in the same
+ * transaction as the evidence log's entry, whose receipt is named and which nobody can date back: the digest of the file is in its
+ * leaf. What was sealed in the same instant counts as after.
  * @throws SEAL_NOT_FOUND, INVALID_INPUT for a cursor of another list
  */
 export async function sealImpact(
@@ -103,7 +107,7 @@ async function impactOf(
           (${String(from)}::timestamptz, ${String(licence)}, ${String(version)}, ${String(format)})`;
   const { rows } = await sql<TouchedRow>`
     select f.licence, v.identifier, f.version, l.current_version, l.type, l.issuer, l.state, f.format, f.made_at,
-      f.made_at::text as made_text
+      f.made_at::text as made_text, f.digest, l.holder_index
     from ${files} and ${beyond}
     order by f.made_at, f.licence::text, f.version, f.format limit ${limit + 1}`.execute(tables);
   const { rows: counted } = await sql<{ before: number; after: number }>`
@@ -114,10 +118,18 @@ async function impactOf(
     rows,
     limit,
     key: (row) => [row.made_text, row.licence, row.version, row.format],
-    item: (row) => touched(row, moment),
+    item: (row) => row,
   });
+  const sealed = page.items.map((row) => ({ holderIndex: row.holder_index, digest: row.digest }));
+  const receipts = (await options.receiptsOfFiles?.(sealed)) ?? [];
   const { before = 0, after = 0 } = counted[0] ?? {};
-  return { ...page, moment, before, after };
+  return {
+    ...page,
+    items: page.items.map((row, place) => touched(row, moment, receipts[place])),
+    moment,
+    before,
+    after,
+  };
 }
 
 interface TouchedRow {
@@ -131,9 +143,11 @@ interface TouchedRow {
   readonly format: 'ofd' | 'pdf';
   readonly made_at: Date;
   readonly made_text: string;
+  readonly digest: Buffer;
+  readonly holder_index: Buffer;
 }
 
-function touched(row: TouchedRow, moment: Date | undefined): TouchedFile {
+function touched(row: TouchedRow, moment: Date | undefined, receipt: string | undefined): TouchedFile {
   return {
     ...{ licence: row.licence, identifier: row.identifier, version: row.version, type: row.type, format: row.format },
     isCurrent: row.version === row.current_version,
@@ -141,5 +155,6 @@ function touched(row: TouchedRow, moment: Date | undefined): TouchedFile {
     state: licenceState(row.state),
     sealedAt: row.made_at,
     side: moment === undefined ? undefined : row.made_at < moment ? 'before' : 'after',
+    receipt,
   };
 }

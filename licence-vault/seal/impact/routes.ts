@@ -3,6 +3,7 @@ import { type AccessRule, findCertificate, officerOf, requirePkiReach } from '..
 import { type Database, kernelProblems, sha256 } from '../../../kernel/index.ts';
 import type { RevocationImpact } from '../../generated/schemas.ts';
 import { type Impact, sealImpact, signerImpact } from './impact.ts';
+import type { ReceiptsOfFiles } from './receipts-of-files.ts';
 
 /** Those who keep seals and those who look over their shoulders. */
 const readers: AccessRule = { officers: ['seal-keeper', 'auditor'] };
@@ -35,7 +36,13 @@ interface ById {
 const response = { 200: { $ref: 'RevocationImpact#' } };
 
 /** `/v1/seals/{id}/impact` and `/v1/pki/certificates/{id}/impact`: the licences that a revocation touches. */
-export function impactRoutes(app: FastifyInstance, { database }: { readonly database: Database }): void {
+export function impactRoutes(
+  app: FastifyInstance,
+  {
+    database,
+    receiptsOfFiles,
+  }: { readonly database: Database; readonly receiptsOfFiles?: ReceiptsOfFiles | undefined },
+): void {
   app.get<ById>(
     '/v1/seals/:id/impact',
     {
@@ -52,7 +59,14 @@ export function impactRoutes(app: FastifyInstance, { database }: { readonly data
       const { at, ...paging } = request.query;
       const when = at === undefined ? {} : { at: new Date(at) };
       return impactJson(
-        await sealImpact({ database, actor: officerOf(request), seal: request.params.id, ...paging, ...when }),
+        await sealImpact({
+          database,
+          receiptsOfFiles,
+          actor: officerOf(request),
+          seal: request.params.id,
+          ...paging,
+          ...when,
+        }),
       );
     },
   );
@@ -79,7 +93,9 @@ export function impactRoutes(app: FastifyInstance, { database }: { readonly data
       // Where it is known from when on the key was not safe, that counts (RFC 5280 §5.3.2).
       const moment = at === undefined ? (certificate.invalid_from ?? certificate.revoked_at) : new Date(at);
       const signer = sha256(certificate.der);
-      return impactJson(await signerImpact({ database, actor, signer, moment: moment ?? undefined, ...paging }));
+      return impactJson(
+        await signerImpact({ database, receiptsOfFiles, actor, signer, moment: moment ?? undefined, ...paging }),
+      );
     },
   );
 }
@@ -89,11 +105,12 @@ function impactJson({ items, next, moment, before, after }: Impact): RevocationI
     moment: moment?.toISOString() ?? null,
     before,
     after,
-    items: items.map(({ isCurrent, sealedAt, side, ...file }) => ({
+    items: items.map(({ isCurrent, sealedAt, side, receipt, ...file }) => ({
       ...file,
       current: isCurrent,
       sealedAt: sealedAt.toISOString(),
       side: side ?? null,
+      receipt: receipt ?? null,
     })),
     next,
   };

@@ -1,19 +1,26 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type AccessRule, type OrganisationId, officerOf, shortIdPattern } from '../../../identity/index.ts';
 import { etagOf } from '../../../kernel/index.ts';
-import type { SealApplication, SealEventRecord, SealEventRequest } from '../../generated/schemas.ts';
+import type {
+  SealApplication,
+  SealEventRecord,
+  SealEventRequest,
+  SealPictureRequest,
+} from '../../generated/schemas.ts';
 import { sealChoiceRoutes } from '../choice/routes.ts';
 import { impactRoutes } from '../impact/routes.ts';
 import { applyForSeal } from './apply-for-seal.ts';
 import { changeSeal } from './change-seal.ts';
 import { type SealState, sealStates } from './seal-life.ts';
 import { reachableSeal, type SealParts } from './seal-parts.ts';
+import { pictureOf } from './seal-picture.ts';
 import {
   type ShownSealEvent,
   showSealFile,
   showSealHistory,
   showSealPicture,
   showSeals,
+  showSealUseDays,
   showSealUses,
 } from './show-seals.ts';
 import { type StoredSeal, sealJson, sealUseJson } from './stored-seal.ts';
@@ -35,6 +42,16 @@ const sealQuery = {
   properties: { ...paging, state: { type: 'string', enum: Object.keys(sealStates) } },
 } as const;
 const useQuery = { type: 'object', additionalProperties: false, properties: { ...paging, seal: uuid } } as const;
+
+const dayQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    organisation: paging.organisation,
+    seal: uuid,
+    days: { type: 'integer', minimum: 1, maximum: 366, default: 30 },
+  },
+} as const;
 
 /** A picture of 1 MiB in base64, and twenty certificates. */
 const largestApplication = 2 * 1024 * 1024;
@@ -85,6 +102,40 @@ export function sealRoutes(app: FastifyInstance, parts: SealParts): void {
       const seal = await applyForSeal({ ...parts, actor: officerOf(request), application: request.body });
       return withEtag(reply, seal).code(201).header('location', `/v1/seals/${seal.id}`).send(sealJson(seal));
     },
+  );
+
+  app.post<{ Body: SealPictureRequest }>(
+    '/v1/seal-pictures',
+    {
+      bodyLimit: largestApplication,
+      config: { access: keepers },
+      schema: {
+        tags,
+        summary: '预览印章图片，不登记 · A seal’s picture to look at; nothing is kept',
+        body: { $ref: 'SealPictureRequest#' },
+        response: binary('image/png'),
+      },
+    },
+    async (request, reply) => {
+      const { picture } = await pictureOf({ ...request.body, specimen: parts.specimen });
+      return reply.type('image/png').header('cache-control', 'no-store').send(picture);
+    },
+  );
+
+  app.get<{ Querystring: { organisation?: OrganisationId; seal?: string; days: number } }>(
+    '/v1/seal-uses/days',
+    {
+      config: { access: readers },
+      schema: {
+        tags,
+        summary: '逐日用印次数 · Uses of seals, day by day',
+        querystring: dayQuery,
+        response: { 200: { $ref: 'SealUseDays#' } },
+      },
+    },
+    async (request) => ({
+      items: await showSealUseDays({ ...parts, actor: officerOf(request), ...request.query }),
+    }),
   );
 
   app.get<ById>(

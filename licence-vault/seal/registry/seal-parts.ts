@@ -1,6 +1,7 @@
 import { type Actor, reaches } from '../../../identity/index.ts';
 import type { Clock, Database, Random } from '../../../kernel/index.ts';
 import type { VaultKeys } from '../../encryption/vault-keys.ts';
+import type { ReceiptsOfFiles } from '../impact/receipts-of-files.ts';
 import type { Stamp } from '../make/make-seal.ts';
 import type { Signer } from '../make/signer.ts';
 import { sealProblems } from '../problems.ts';
@@ -18,6 +19,8 @@ export interface SealParts {
   readonly stamp?: Stamp | undefined;
   /** A demonstration: every picture says 样章 (specimen). */
   readonly specimen: boolean;
+  /** Finds the receipts of sealed files in the evidence log. */
+  readonly receiptsOfFiles?: ReceiptsOfFiles | undefined;
 }
 
 /** A seal that the actor reaches; what is out of reach counts as not there. @throws SEAL_NOT_FOUND */

@@ -55,6 +55,37 @@ export async function listUses(
   return pageOf({ rows, limit, key: (row) => [row.at.toISOString(), row.id], item: useOfRow });
 }
 
+/** A day of uses, as it is told in the county's time. */
+export interface DayOfUses {
+  readonly day: string;
+  readonly sealed: number;
+  readonly refused: number;
+}
+
+/** Uses counted by day since a moment, the earliest first; days without one are left out. */
+export async function countUsesByDay(
+  database: Database,
+  options: {
+    readonly organisation: OrganisationId | undefined;
+    readonly seal: string | undefined;
+    readonly since: Date;
+  },
+): Promise<readonly DayOfUses[]> {
+  const { organisation, seal, since } = options;
+  const day = sql<string>`to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
+  const ended = (outcome: SealUse['outcome']) => sql<number>`(count(*) filter (where outcome = ${outcome}))::int`;
+  return database
+    .tables<SealTables>()
+    .selectFrom('vault.seal_use')
+    .select([day.as('day'), ended('sealed').as('sealed'), ended('refused').as('refused')])
+    .where('at', '>=', since)
+    .$if(organisation !== undefined, (query) => query.where('organisation', '=', organisation ?? ''))
+    .$if(seal !== undefined, (query) => query.where('seal', '=', seal ?? ''))
+    .groupBy(day)
+    .orderBy(day)
+    .execute();
+}
+
 type UseRow = SealTables['vault.seal_use'];
 
 function useOfRow(row: UseRow): SealUse {

@@ -1,12 +1,12 @@
 import { type Actor, type OrganisationId, requireReach } from '../../../identity/index.ts';
-import type { Database, Page } from '../../../kernel/index.ts';
+import { after, type Clock, type Database, type Page } from '../../../kernel/index.ts';
 import type { VaultKeys } from '../../encryption/vault-keys.ts';
 import { sealProblems } from '../problems.ts';
 import { type SealState, sealStates } from './seal-life.ts';
 import { reachableSeal } from './seal-parts.ts';
 import { openReason } from './seal-reason.ts';
 import { listSeals, readEvents, readFileOf, readSubstance, type StoredSealEvent } from './seal-store.ts';
-import { listUses } from './seal-use-store.ts';
+import { countUsesByDay, type DayOfUses, listUses } from './seal-use-store.ts';
 import type { SealUse, StoredSeal } from './stored-seal.ts';
 
 /** What every list takes. */
@@ -48,6 +48,23 @@ export async function showSealUses(
   const { database, actor, seal, cursor, limit } = options;
   if (seal !== undefined) await reachableSeal(database, actor, seal);
   return listUses(database, { organisation: scopeOf(actor, options.organisation), seal, cursor, limit });
+}
+
+const dayMs = 86_400_000;
+
+/** How often the seals that the actor reaches were used on each of the last days. @throws NOT_IN_REACH, SEAL_NOT_FOUND */
+export async function showSealUseDays(options: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly actor: Actor;
+  readonly organisation?: OrganisationId | undefined;
+  readonly seal?: string | undefined;
+  readonly days: number;
+}): Promise<readonly DayOfUses[]> {
+  const { database, actor, seal, days } = options;
+  if (seal !== undefined) await reachableSeal(database, actor, seal);
+  const since = after(options.clock.now(), -days * dayMs);
+  return countUsesByDay(database, { organisation: scopeOf(actor, options.organisation), seal, since });
 }
 
 /** A line of a seal's history with its reason. */

@@ -24,6 +24,7 @@ export function pathTrust(material: TrustMaterial): SealTrust {
   // Revocation is asked together with the path, whose answer is kept for the question that follows.
   const judged = new WeakMap<Certificate, { readonly at: number; readonly verdict: PathVerdict }>();
   const settled = new SettledPaths(material);
+  const shown = new WeakMap<Certificate, readonly Certificate[]>();
   return {
     revocation: async (asked) => {
       const { certificate, at, now } = asked;
@@ -40,6 +41,11 @@ export function pathTrust(material: TrustMaterial): SealTrust {
       const isKnown =
         before !== undefined && (before.at === asked.at.getTime() || holdsAlsoAt(asked.at, before.verdict));
       return findingOf(isKnown ? before.verdict : validate({ ...asked, revocation: 'none' }));
+    },
+    above: ({ certificate, at }) => {
+      const path = shown.get(certificate) ?? validate({ certificate, at, revocation: 'none' }).path;
+      shown.set(certificate, path);
+      return path;
     },
     timeStamp:
       material.timeStamp ??

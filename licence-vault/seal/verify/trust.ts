@@ -10,6 +10,8 @@ export interface SealTrust {
   revocation(options: { certificate: Certificate; at: Date; now: Date }): Promise<RevocationFact>;
   /** Is the token a time stamp (RFC 3161) over these bytes, by an authority that is trusted? */
   timeStamp(options: { token: Buffer; over: Buffer; at: Date }): Promise<TimeStampFact>;
+  /** The certificates from this one up to a trust anchor, both included; empty where no path leads to one. For showing. */
+  above?(options: { certificate: Certificate; at: Date }): readonly Certificate[];
   /** The same trust, its paths also through certificates and lists that come with a document: they prove themselves or nothing. */
   including?(own: { intermediates: readonly Certificate[]; crls: readonly Crl[] }): SealTrust;
 }

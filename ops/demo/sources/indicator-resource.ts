@@ -75,6 +75,6 @@ export const indicatorResource: DemoResource = demoResource({
     ['indicatorCode', 'divisionCode', 'period'],
     ['divisionCode', 'period'],
   ],
-  source: { kind: 'csv', file: 'jjzb.csv' },
+  source: { kind: 'csv', file: 'jjzb.csv', unique: ['indicatorCode', 'divisionCode', 'period'] },
   fields,
 });

@@ -8,6 +8,9 @@ import { writeSeededFile } from './seeded-file.ts';
 
 const statusCodes: Readonly<Record<EnterpriseStatus, string>> = { 存续: '1', 吊销: '2', 注销: '3', 迁出: '4' };
 
+/** Entries of a page of the register. */
+export const pageLength = 200;
+
 /** An enterprise in the register's own terms. */
 interface RegisterEntry {
   readonly UNISCID: string;
@@ -38,6 +41,7 @@ export function writeMarketRegister(options: { readonly folder: string; readonly
 
 /**
  * Serves the register over HTTP, as the department did before there was an exchange:
+ * `GET /enterprises?offset=` a page of {@link pageLength} in the order of their codes, with their number in all,
  * `GET /enterprises/{unified code}` answers `{"code": 0, "data": {…}}` or 404, `GET /enterprises?name=` a list of those that bear exactly
  * the name, `GET /health` says `ok`. All but the last want the key in the header `X-Api-Key` (401).
  * @param options.file written by {@link writeMarketRegister}
@@ -52,11 +56,12 @@ export async function startMarketRegister(options: {
   const { file, apiKey, host = '127.0.0.1', port = 0 } = options;
   const { entries } = JSON.parse(await readFile(file, 'utf8')) as { entries: readonly RegisterEntry[] };
   const byCode = new Map(entries.map((entry) => [entry.UNISCID, entry]));
+  const inOrder = entries.toSorted((one, other) => (one.UNISCID < other.UNISCID ? -1 : 1));
   const byName = new Map<string, RegisterEntry[]>();
   for (const entry of entries) byName.set(entry.ENTNAME, [...(byName.get(entry.ENTNAME) ?? []), entry]);
   const keyDigest = sha256(apiKey);
   const server = createServer((request, response) => {
-    const { status, body } = answer(request, { byCode, byName, keyDigest });
+    const { status, body } = answer(request, { byCode, byName, inOrder, keyDigest });
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
     response.end(JSON.stringify(body));
   });
@@ -83,6 +88,7 @@ function answer(
   register: {
     readonly byCode: ReadonlyMap<string, RegisterEntry>;
     readonly byName: ReadonlyMap<string, readonly RegisterEntry[]>;
+    readonly inOrder: readonly RegisterEntry[];
     readonly keyDigest: Buffer;
   },
 ): Answer {
@@ -94,6 +100,12 @@ function answer(
   const key = request.headers['x-api-key'];
   if (typeof key !== 'string' || !equalInConstantTime(sha256(key), register.keyDigest)) {
     return refusal(401, 'X-Api-Key missing or wrong');
+  }
+  if (url.pathname === '/enterprises' && url.searchParams.has('offset')) {
+    const offset = url.searchParams.get('offset') ?? '';
+    if (!/^\d{1,9}$/.test(offset)) return refusal(400, 'offset is no number');
+    const list = register.inOrder.slice(Number(offset), Number(offset) + pageLength);
+    return found({ total: register.inOrder.length, list });
   }
   if (url.pathname === '/enterprises') {
     const name = url.searchParams.get('name');

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { sha256 } from '../../../kernel/index.ts';
 import type { CountyOnDemand } from '../generate/county.ts';
 import type { Resident } from '../generate/resident.ts';
 
@@ -37,6 +38,9 @@ const columns: readonly (readonly [string, string, string, (one: Resident) => st
     (one) => (one.registeredUntil === null ? null : compact(one.registeredUntil)),
   ],
 ];
+
+/** Beside what is of a resident: when the row was written. */
+const written = `gxsj timestamptz not null default now()`;
 
 /** Rows sent in one statement. */
 const batch = 5_000;
@@ -98,14 +102,18 @@ async function fill(client: pg.Client, county: CountyOnDemand): Promise<{ rows: 
   const { metadata } = county;
   await client.query('create schema if not exists huji');
   await client.query('create table if not exists huji.sjbb (zw text primary key, sm jsonb not null)');
-  const known = await client.query('select from huji.sjbb where zw = $1', [metadata.fingerprint]);
+  // What stands in columns that are no longer these is another register.
+  const made = columns.map(([name, type]) => `${name} ${type}`);
+  const state = sha256(JSON.stringify([metadata.fingerprint, made, written])).toString('hex');
+  const known = await client.query('select from huji.sjbb where zw = $1', [state]);
   if (known.rowCount === 1) return { rows: metadata.people, seeded: false };
   const { residents } = county.get();
   await client.query('begin');
   try {
     await client.query('delete from huji.sjbb');
     await client.query('drop table if exists huji.czrk_jbxx');
-    await client.query(`create table huji.czrk_jbxx (${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`);
+    await client.query(`create table huji.czrk_jbxx (${[...made, written].join(', ')})`);
+    await client.query(`comment on column huji.czrk_jbxx.gxsj is '更新时间'`);
     await client.query(`comment on table huji.czrk_jbxx is '常住人口基本信息（模拟数据 synthetic: true）'`);
     for (const [name, , comment] of columns) {
       await client.query(`comment on column huji.czrk_jbxx.${name} is ${client.escapeLiteral(comment)}`);
@@ -115,7 +123,8 @@ async function fill(client: pg.Client, county: CountyOnDemand): Promise<{ rows: 
     }
     await client.query('create index czrk_jbxx_hh on huji.czrk_jbxx (hh)');
     await client.query('create index czrk_jbxx_xm on huji.czrk_jbxx (xm, csrq)');
-    await client.query('insert into huji.sjbb values ($1, $2)', [metadata.fingerprint, JSON.stringify(metadata)]);
+    await client.query('create index czrk_jbxx_gxsj on huji.czrk_jbxx (gxsj)');
+    await client.query('insert into huji.sjbb values ($1, $2)', [state, JSON.stringify(metadata)]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -113,6 +113,6 @@ export const residentResource: DemoResource = demoResource({
   openness: { open: false },
   updateCycle: '1',
   matchKeys: [['citizenNumber'], ['householdNumber'], ['name', 'birthDate']],
-  source: { kind: 'postgres', from: 'huji.czrk_jbxx' },
+  source: { kind: 'postgres', from: 'huji.czrk_jbxx', freshness: 'gxsj' },
   fields,
 });

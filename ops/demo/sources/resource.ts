@@ -3,16 +3,25 @@ import { type Field, type FieldSource, type Item, itemsOf, mappingOf, rowSchemaO
 
 /** Where and in what form the department keeps the data. */
 export type DemoSource =
-  | { readonly kind: 'postgres'; readonly from: string }
+  | { readonly kind: 'postgres'; readonly from: string; readonly freshness: string }
   | {
       readonly kind: 'http';
       /** Follows the interface's address. */
       readonly path: string;
       readonly rows: string;
+      /** How the interface gives all its records. */
+      readonly list: { readonly path: string; readonly by: 'offset'; readonly rows: string; readonly total: string };
       readonly health: string;
+      /** Where a record says when it was last written. */
+      readonly freshness: string;
       readonly keyHeader: string;
     }
-  | { readonly kind: 'geojson' | 'csv'; readonly file: string };
+  | {
+      readonly kind: 'geojson' | 'csv';
+      readonly file: string;
+      /** Fields that together occur once; left out: those of the first match key. */
+      readonly unique?: readonly string[];
+    };
 
 /** What the directory takes as a new resource; the body of `POST /v1/resources`. */
 export interface DemoResourceDraft {

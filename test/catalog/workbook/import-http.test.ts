@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 import type { Resource } from '../../../catalog/index.ts';
 import { readWorkbook } from '../../../kernel/workbook/read-workbook.ts';
+import { writeWorkbook } from '../../../kernel/workbook/write-workbook.ts';
 import {
   administratorOf,
   type CatalogApp,
@@ -13,7 +14,7 @@ import {
 } from '../../support/catalog-app.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { template } from './handmade.ts';
-import { bytesOf } from './reading.ts';
+import { at, bytesOf } from './reading.ts';
 
 let db: TestDatabase;
 let hub: CatalogApp;
@@ -51,6 +52,19 @@ const stored = async (id: string) => (await hub.call('GET', `/v1/resources/${id}
 async function imports() {
   const { rows } = await db.database.pool.query('select * from catalog.workbook_import order by at');
   return rows as { actor: string; records: number; created: number }[];
+}
+
+/** The same workbook, with other words in the place of some. */
+async function edited(file: Buffer, from: string, to: string): Promise<Buffer> {
+  const [sheet] = await readWorkbook(file);
+  const { name, merges, rows } = sheet!;
+  const written = rows.map(({ row: number, cells }) => ({
+    row: number,
+    cells: [...cells]
+      .sort(([one], [other]) => one - other)
+      .map(([column, { text }]) => ({ column, value: text.replace(from, to) })),
+  }));
+  return bytesOf(writeWorkbook({ sheets: [{ name, widths: new Map(), merges, rows: written }], at }));
 }
 
 describe('a workbook of the guide’s template', () => {
@@ -152,6 +166,34 @@ describe('a workbook over what stands already', () => {
     const { body } = await expectStatus(200, upload(await exportedBy()));
     expect([body.errors, body.created, body.updated, body.revised]).toEqual([0, 0, 0, 0]);
     expect(await stored('population.resident')).toEqual(before);
+  });
+
+  it('with an item of a code table that is not there says so at its cell', async () => {
+    const { status, problem } = await upload(await edited(await exportedBy(), 'GB/T 2260', '没有的表'));
+    expect([status, problem.errors.map(({ detail }) => detail)]).toEqual([
+      422,
+      ['ITEM_CODE_TABLE_UNKNOWN: there is no such code table'],
+    ]);
+    expect(problem.errors[0]?.pointer).toMatch(/AK\d+$/);
+  });
+
+  it('takes what others keep as it stands, and no change of it', async () => {
+    const hrss = administratorOf('hrss');
+    const before = await stored('population.resident');
+    const file = await exportedBy(hrss);
+    const { body } = await expectStatus(200, upload(file, { as: hrss }));
+    expect(body).toMatchObject({ errors: 0, warnings: 0, updated: 0, unchanged: 1 });
+    const changed = await edited(file, '户籍人口基本信息', '他人的名称');
+    const { status, problem } = await upload(changed, { as: hrss });
+    const codes = problem.errors.map(({ detail }) => detail.split(':')[0]);
+    expect([status, codes]).toEqual([422, ['NOT_IN_REACH']]);
+    expect(await stored('population.resident')).toEqual(before);
+    const rowsOf = async (provider: string) => {
+      const answer = await expectStatus(200, hub.call('GET', `/v1/catalog.xlsx?provider=${provider}`, { as: hrss }));
+      return (await readWorkbook(answer.bytes))[0]?.rows.length;
+    };
+    expect([await rowsOf('hrss'), await rowsOf('police')]).toEqual([2, 2 + before.items.length]);
+    expect((await hub.call('GET', '/v1/catalog.xlsx?provider=%25', { as: hrss })).status).toBe(400);
   });
 
   it('rewrites a published resource in what touches nobody, and writes a revision of the rest', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 import { dateOfSerial, isDateFormat } from '../../../kernel/workbook/date-formats.ts';
+import { openWorkbookPackage } from '../../../kernel/workbook/package-reader.ts';
 import { readWorkbook } from '../../../kernel/workbook/read-workbook.ts';
-import { bytesOf } from './reading.ts';
+import { writeWorkbook } from '../../../kernel/workbook/write-workbook.ts';
+import { at, bytesOf } from './reading.ts';
 
 /** A workbook as spreadsheet programs save it: shared texts, styles, formulas with the value they had, prefixes of their own. */
 function saved(sheet: string, properties = ''): Promise<Buffer> {
@@ -89,5 +91,44 @@ describe('serial numbers of days', () => {
       isDateFormat(170, '[$-804]General'),
       isDateFormat(171, 'h:mm'),
     ]).toEqual([true, false, false, true]);
+  });
+});
+
+describe('a workbook on paper', () => {
+  it.each([
+    ['短', 10, undefined],
+    ['x'.repeat(9), 10, undefined],
+    ['x'.repeat(10), 10, 27],
+    ['汉'.repeat(9), 10, 27],
+    ['一\n二\n三', 10, 40.5],
+    ['汉'.repeat(9_000), 10, 67.5],
+  ])('has room for %s in a column of %i', async (value, width, height) => {
+    const sheet = {
+      ...{ name: '甲', widths: new Map([[1, width]]), merges: [] },
+      rows: [{ row: 1, cells: [{ column: 1, value }] }],
+    };
+    using parts = await openWorkbookPackage(await bytesOf(writeWorkbook({ sheets: [sheet], at })));
+    let text = '';
+    for await (const piece of parts.read('xl/worksheets/sheet1.xml') ?? []) text += Buffer.from(piece).toString();
+    expect(/<row r="1"(?: ht="([\d.]+)")?>/.exec(text)?.[1]).toBe(height === undefined ? undefined : String(height));
+  });
+
+  it('is in strips that can be read, each of which begins with what stays in sight', async () => {
+    const sheet = {
+      ...{ name: "甲's", widths: new Map<number, number>(), frozen: { rows: 2, columns: 5 }, merges: [] },
+      rows: [{ row: 1, cells: [{ column: 1, value: '名' }] }],
+    };
+    const file = await bytesOf(writeWorkbook({ sheets: [sheet, { ...sheet, name: '乙', frozen: undefined }], at }));
+    using parts = await openWorkbookPackage(file);
+    const text = async (name: string) => {
+      let read = '';
+      for await (const piece of parts.read(name) ?? []) read += Buffer.from(piece).toString();
+      return read;
+    };
+    const titles =
+      "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'甲''s'!$A:$E,'甲''s'!$1:$2</definedName>";
+    expect(await text('xl/workbook.xml')).toContain(`<definedNames>${titles}</definedNames>`);
+    expect(await text('xl/worksheets/sheet1.xml')).toMatch(/<pageSetup [^>]*scale="60"/);
+    expect((await readWorkbook(file)).map(({ name }) => name)).toEqual(["甲's", '乙']);
   });
 });

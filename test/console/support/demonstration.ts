@@ -91,8 +91,12 @@ async function startCounty(env: Record<string, string | undefined>) {
   const { createTerminal }: typeof import('../../../ops/start/terminal.ts') = await built('ops/start/terminal.js');
   const lines: string[] = [];
   const terminal = createTerminal({ write: (text) => void lines.push(text), colours: false });
+  const { mainJob }: typeof import('../../../ops/start/main-job.ts') = await built('ops/start/main-job.js');
   try {
-    return await startDemonstration({ env, terminal, people: 2_000, companies: 200 });
+    const demonstration = await startDemonstration({ env, terminal, people: 2_000, companies: 200 });
+    // A county where nothing has happened yet has little to show.
+    for await (const { held, title } of mainJob(demonstration.subjects)) if (!held) throw new Error(`${title}: failed`);
+    return demonstration;
   } catch (error) {
     process.stderr.write(lines.join(''));
     throw error;

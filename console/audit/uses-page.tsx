@@ -1,0 +1,289 @@
+import {
+  ElButton,
+  ElDatePicker,
+  ElForm,
+  ElFormItem,
+  ElInput,
+  ElOption,
+  ElProgress,
+  ElSelect,
+  ElTable,
+  ElTableColumn,
+} from 'element-plus';
+import { defineComponent, ref, shallowRef } from 'vue';
+import { RouterLink } from 'vue-router';
+import { type Answer, call, useAsking } from '../api/index.ts';
+import { exactMoment, moment, number } from '../language/format.ts';
+import { say } from '../language/language.ts';
+import { EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept } from '../parts/index.ts';
+import { announce } from '../shell/announce.ts';
+import './audit.css';
+import { offerFile } from '../parts/offer-file.ts';
+import { evidenceBundle } from './evidence-bundle.ts';
+import { whyNoVerifying } from './log-key.ts';
+import { answerWord, eventNames, eventWord, outcomeSign, outcomeWord } from './words.ts';
+
+type Use = Answer<'POST /v1/uses/search'>['items'][number];
+
+/** As many receipts as one bundle holds; more are two bundles. */
+const largestBundle = 200;
+
+/** The auditor's search: uses by what they were, each with its receipt, and a bundle of evidence to take away. */
+export const UsesPage = defineComponent({
+  setup() {
+    const organisation = useKept('organisation');
+    const provider = useKept('provider');
+    const object = useKept('object');
+    const matter = useKept('matter');
+    const event = useKept('event');
+    const outcome = useKept('outcome');
+    const since = useKept('since');
+    const until = useKept('until');
+    // A case number may be somebody's: it stands in no address.
+    const caseNumber = ref('');
+    const organisations = useAsking((signal) => call('GET /v1/organisations', { query: { limit: 100 }, signal }));
+
+    const uses = shallowRef<readonly Use[]>([]);
+    const next = ref<string | null>(null);
+    const searchedTo = ref<string | null>();
+    const chosen = shallowRef<readonly Use[]>([]);
+    const searching = useAct(async (more: boolean) => {
+      const outcomes = { answered: 'answered', refused: 'refused', failed: 'failed' } as const;
+      const page = await call('POST /v1/uses/search', {
+        body: given({
+          organisation: organisation.value,
+          provider: provider.value,
+          object: object.value.trim(),
+          matter: matter.value.trim(),
+          case: caseNumber.value.trim(),
+          event: event.value,
+          outcome: outcomes[outcome.value as keyof typeof outcomes],
+          since: startOf(since.value),
+          until: startOf(until.value, 1),
+          cursor: more ? (next.value ?? undefined) : undefined,
+          limit: 50,
+        }),
+      });
+      uses.value = more ? [...uses.value, ...page.items] : page.items;
+      next.value = page.next;
+      searchedTo.value = page.searchedTo;
+      announce(say(`共 ${number(uses.value.length)} 条`, `${number(uses.value.length)} uses`));
+    });
+    void searching.act(false);
+
+    const done = ref(0);
+    const bundling = useAct(async () => {
+      done.value = 0;
+      const bytes = await evidenceBundle(chosen.value, (count) => {
+        done.value = count;
+      });
+      offerFile(`hufu-evidence-${new Date().toISOString().slice(0, 10)}.zip`, 'application/zip', bytes);
+      announce(say('证据包已生成', 'The bundle is made'));
+    });
+    const whyNoBundle = () => {
+      if (chosen.value.length === 0) return say('请先在表中勾选使用记录。', 'Tick uses in the table first.');
+      if (chosen.value.length > largestBundle)
+        return say(`一个证据包至多 ${largestBundle} 条。`, `A bundle holds ${largestBundle} uses at most.`);
+      return whyNoVerifying();
+    };
+
+    const choices = () => organisations.value.value?.items ?? [];
+    const organisationField = (id: string, label: string, value: typeof organisation) => (
+      <ElFormItem label={label} for={id}>
+        <ElSelect id={id} v-model={value.value} clearable filterable placeholder={say('全部', 'All')}>
+          {choices().map(({ id: each, name }) => (
+            <ElOption key={each} value={each} label={name} />
+          ))}
+        </ElSelect>
+      </ElFormItem>
+    );
+    const submit = (submitted: Event) => {
+      submitted.preventDefault();
+      void searching.act(false);
+    };
+
+    const form = () => (
+      <ElForm labelPosition="top" class="audit-search" {...{ onSubmit: submit }}>
+        {organisationField('use-organisation', say('使用方', 'Used by'), organisation)}
+        {organisationField('use-provider', say('提供方', 'Provided by'), provider)}
+        <ElFormItem label={say('资源或证照标识', 'Resource or licence')} for="use-object">
+          <ElInput id="use-object" v-model={object.value} placeholder="population.resident" clearable />
+        </ElFormItem>
+        <ElFormItem label={say('事项编码', 'Matter')} for="use-matter">
+          <ElInput id="use-matter" v-model={matter.value} clearable />
+        </ElFormItem>
+        <ElFormItem label={say('办件号', 'Case')} for="use-case">
+          <ElInput id="use-case" v-model={caseNumber.value} clearable autocomplete="off" />
+        </ElFormItem>
+        <ElFormItem label={say('行为', 'What happened')} for="use-event">
+          <ElSelect id="use-event" v-model={event.value} clearable placeholder={say('全部', 'All')}>
+            {eventNames.map((name) => (
+              <ElOption key={name} value={name} label={eventWord(name)} />
+            ))}
+          </ElSelect>
+        </ElFormItem>
+        <ElFormItem label={say('结果', 'Outcome')} for="use-outcome">
+          <ElSelect id="use-outcome" v-model={outcome.value} clearable placeholder={say('全部', 'All')}>
+            {(['answered', 'refused', 'failed'] as const).map((each) => (
+              <ElOption key={each} value={each} label={outcomeWord(each)} />
+            ))}
+          </ElSelect>
+        </ElFormItem>
+        <ElFormItem label={say('自', 'From')} for="use-since">
+          <ElDatePicker id="use-since" v-model={since.value} type="date" valueFormat="YYYY-MM-DD" />
+        </ElFormItem>
+        <ElFormItem label={say('至（含当日）', 'To (that day too)')} for="use-until">
+          <ElDatePicker id="use-until" v-model={until.value} type="date" valueFormat="YYYY-MM-DD" />
+        </ElFormItem>
+        <div class="audit-search-go">
+          <ElButton type="primary" nativeType="submit" loading={searching.busy.value}>
+            {say('检索', 'Search')}
+          </ElButton>
+        </div>
+      </ElForm>
+    );
+
+    const table = () => (
+      <section class="scroll-box" tabindex={0} aria-label={say('使用记录', 'Uses')}>
+        <ElTable
+          data={[...uses.value]}
+          rowKey="receipt"
+          onSelection-change={(rows: Use[]) => {
+            chosen.value = rows;
+          }}
+        >
+          <ElTableColumn type="selection" width={44} reserveSelection />
+          <ElTableColumn
+            label={say('时间', 'When')}
+            width={175}
+            v-slots={{ default: ({ row }: { row: Use }) => <span title={exactMoment(row.at)}>{moment(row.at)}</span> }}
+          />
+          <ElTableColumn
+            label={say('行为', 'What happened')}
+            minWidth={130}
+            v-slots={{ default: ({ row }: { row: Use }) => eventWord(row.event) }}
+          />
+          <ElTableColumn
+            label={say('使用方', 'Used by')}
+            minWidth={150}
+            v-slots={{
+              default: ({ row }: { row: Use }) => (
+                <>
+                  {row.organisationName ?? row.organisation ?? say('本人', 'The holder')}
+                  {row.sealed && <strong class="sealed-mark">{say('密封', 'under seal')}</strong>}
+                </>
+              ),
+            }}
+          />
+          <ElTableColumn
+            label={say('对象', 'Of what')}
+            minWidth={190}
+            v-slots={{
+              default: ({ row }: { row: Use }) => (
+                <>
+                  <code>{row.object ?? '—'}</code>
+                  {row.providerName !== undefined && <small class="under">{row.providerName}</small>}
+                </>
+              ),
+            }}
+          />
+          <ElTableColumn
+            label={say('事项与办件', 'Matter and case')}
+            minWidth={170}
+            v-slots={{
+              default: ({ row }: { row: Use }) => (
+                <>
+                  {row.matterName ?? row.matter ?? '—'}
+                  {row.case !== undefined && <small class="under">{row.case}</small>}
+                </>
+              ),
+            }}
+          />
+          <ElTableColumn
+            label={say('结果', 'Outcome')}
+            minWidth={150}
+            v-slots={{
+              default: ({ row }: { row: Use }) => (
+                <span class={`outcome outcome-${row.outcome}`}>
+                  <span aria-hidden="true">{outcomeSign[row.outcome]}</span> {outcomeWord(row.outcome)}
+                  <small class="under">
+                    {row.code ?? (row.event === 'query' ? answerWord(row.answer) : undefined)}
+                  </small>
+                </span>
+              ),
+            }}
+          />
+          <ElTableColumn
+            label={say('回执', 'Receipt')}
+            width={100}
+            v-slots={{
+              default: ({ row }: { row: Use }) => (
+                <RouterLink to={{ name: 'audit-receipt', params: { id: row.receipt } }}>{row.receipt}</RouterLink>
+              ),
+            }}
+          />
+        </ElTable>
+      </section>
+    );
+
+    return () => (
+      <>
+        <PageHeading
+          title={say('使用记录', 'Uses')}
+          about={say(
+            '按用途检索，不显示数据主体。每次检索本身也会存证。',
+            'Looked for by what they were; nobody’s name is shown. Each search is itself on record.',
+          )}
+        >
+          <ReasonedButton because={whyNoBundle()} loading={bundling.busy.value} onPress={() => void bundling.act()}>
+            {say(`导出证据包（${chosen.value.length}）`, `Export a bundle (${chosen.value.length})`)}
+          </ReasonedButton>
+        </PageHeading>
+        {form()}
+        {bundling.busy.value && (
+          <ElProgress
+            percentage={Math.round((100 * done.value) / Math.max(1, chosen.value.length))}
+            {...{ 'aria-label': say('正在收集回执', 'Collecting receipts') }}
+          />
+        )}
+        <RefusalNote refusal={bundling.refusal.value} />
+        <RefusalNote refusal={searching.refusal.value} />
+        {uses.value.length > 0 && table()}
+        {uses.value.length === 0 && searchedTo.value !== undefined && !searching.busy.value && (
+          <EmptyNote
+            title={say('没有这样的使用记录', 'No such uses')}
+            next={say(
+              '放宽条件再试；本单位以外的使用只有数据主管部门可见。',
+              'Ask for less. Uses of other departments are for the data administration alone.',
+            )}
+          />
+        )}
+        {searchedTo.value !== undefined && (
+          <p class="audit-more">
+            {next.value === null
+              ? say('已检索到头。', 'That is all.')
+              : say(`已检索至 ${moment(searchedTo.value)}。`, `Searched back to ${moment(searchedTo.value)}.`)}{' '}
+            {next.value !== null && (
+              <ElButton loading={searching.busy.value} onClick={() => void searching.act(true)}>
+                {say('继续检索', 'Search on')}
+              </ElButton>
+            )}
+          </p>
+        )}
+      </>
+    );
+  },
+});
+
+/** Midnight of a day in the county's time, `later` days after it. */
+function startOf(day: string | null, later = 0): string | undefined {
+  if (day === null || day === '') return undefined;
+  const at = new Date(`${day}T00:00:00+08:00`);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return new Date(at.getTime() + later * 86_400_000).toISOString();
+}
+
+/** Without what was left empty. */
+function given<T extends object>(wanted: T): T {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== '' && value !== undefined)) as T;
+}

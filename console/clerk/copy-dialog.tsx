@@ -1,0 +1,88 @@
+import { ElButton, ElDialog, ElForm, ElFormItem, ElInput } from 'element-plus';
+import { defineComponent, type PropType, ref, shallowRef } from 'vue';
+import { moment } from '../language/format.ts';
+import { say } from '../language/language.ts';
+import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import type { Presented, Purpose } from './checks.ts';
+import { copyFor, type FoundLicence, saveFile } from './vault.ts';
+
+/** A copy for this case (加注件): what for, until when; made, it is opened and can be saved. */
+export const CopyDialog = defineComponent({
+  props: {
+    licence: { type: Object as PropType<FoundLicence>, required: true },
+    purpose: { type: Object as PropType<Purpose>, required: true },
+  },
+  emits: { close: () => true, made: (_presented: Presented) => true },
+  setup(props, { emit }) {
+    const cause = ref('');
+    const until = ref('');
+    const made = shallowRef<Awaited<ReturnType<typeof copyFor>>>();
+    const making = useAct(async () => {
+      const { licence, purpose } = props;
+      made.value = await copyFor(licence, purpose, { cause: cause.value.trim(), until: until.value });
+      emit('made', made.value.presented);
+    });
+    const missing = () =>
+      cause.value.trim() === ''
+        ? say('请填写加注事由，它印在加注件上。', 'Write the cause; it is printed on the copy.')
+        : undefined;
+    const submit = (event: Event) => {
+      event.preventDefault();
+      if (missing() === undefined) void making.act();
+    };
+    return () => (
+      <ElDialog
+        modelValue
+        title={say('为本办件制作加注件', 'Make a copy for this case')}
+        width="min(34rem, 94vw)"
+        onClose={() => emit('close')}
+      >
+        {made.value === undefined ? (
+          <ElForm labelPosition="top" {...{ onSubmit: submit }}>
+            <p>
+              {say(
+                `加注件写明仅供本单位用于事项 ${props.purpose.matter}、办件 ${props.purpose.case}，到期自动失效。`,
+                `The copy says that it is for your organisation, matter ${props.purpose.matter}, case ${props.purpose.case} alone, and dies by itself.`,
+              )}
+            </p>
+            <ElFormItem label={say('加注事由', 'Cause')} for="copy-cause">
+              <ElInput id="copy-cause" v-model={cause.value} maxlength={100} autocomplete="off" />
+            </ElFormItem>
+            <ElFormItem label={say('有效期至（不填为一周）', 'Until (left out: a week)')} for="copy-until">
+              <ElInput id="copy-until" v-model={until.value} type={'date' as 'text'} />
+            </ElFormItem>
+            <ReasonedButton
+              type="primary"
+              because={missing()}
+              loading={making.busy.value}
+              onPress={() => void making.act()}
+            >
+              {say('制作', 'Make it')}
+            </ReasonedButton>
+            <RefusalNote refusal={making.refusal.value} />
+          </ElForm>
+        ) : (
+          <>
+            <p role="status">
+              <span class="good-word">✓</span>{' '}
+              {say(
+                `加注件已制作，有效期至 ${moment(made.value.expiresAt)}；证照库不留存，请保存。`,
+                `The copy is made and holds until ${moment(made.value.expiresAt)}. The vault keeps none: save it.`,
+              )}
+            </p>
+            <ElButton
+              type="primary"
+              onClick={() => {
+                const { presented } = made.value ?? {};
+                if (presented !== undefined && 'file' in presented) saveFile(presented.name, presented.file);
+              }}
+            >
+              {say('保存加注件', 'Save the copy')}
+            </ElButton>
+            <ElButton onClick={() => emit('close')}>{say('关闭', 'Close')}</ElButton>
+          </>
+        )}
+      </ElDialog>
+    );
+  },
+});

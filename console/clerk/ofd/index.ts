@@ -1,0 +1,2 @@
+export { OfdFault } from './fault.ts';
+export { OfdView } from './ofd-view.tsx';

@@ -1,0 +1,169 @@
+import { type Answer, call, send } from '../api/index.ts';
+import { say } from '../language/language.ts';
+
+export type Resource = Answer<'GET /v1/resources/{id}'>;
+type Line = Answer<'GET /v1/resources'>['items'][number];
+export type Position = readonly [longitude: number, latitude: number];
+
+/** A shape of a spatial resource, in degrees (RFC 7946: longitude first). */
+export interface Shape {
+  readonly key: string;
+  readonly name: string;
+  /** Value by which shapes are told apart, such as the level of a division. */
+  readonly layer: string;
+  readonly geometry: { readonly type: string; readonly coordinates: unknown };
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** What can be shown of a spatial resource. */
+export interface Coverage {
+  readonly resource: Resource;
+  readonly shapes: readonly Shape[];
+  /** Why there is nothing to draw. */
+  readonly because: (() => string) | undefined;
+  /** Rows without a shape. */
+  readonly shapeless: number;
+  readonly asOf: string | undefined;
+  readonly extent:
+    | { readonly west: number; readonly south: number; readonly east: number; readonly north: number }
+    | undefined;
+}
+
+/** The class of the national guide under which spatial resources stand. */
+const spatialSection = '1/自然资源和空间地理';
+
+/** Spatial resources of the directory: by their class. */
+export async function spatialResources(signal?: AbortSignal): Promise<readonly Line[]> {
+  const { items } = await call('GET /v1/resources', {
+    query: { section: spatialSection, status: 'published', limit: 100 },
+    signal,
+  });
+  return items;
+}
+
+/** Type 通用型 of the table item-type: what geometry is kept in. */
+const general = 'G';
+
+/** The shapes of a resource, as far as it is open: its rows come over the public way. @throws RefusalError */
+export async function readCoverage(id: string, signal?: AbortSignal): Promise<Coverage> {
+  const resource = await call('GET /v1/resources/{id}', { params: { id }, signal });
+  const nothing = (because: () => string): Coverage => ({
+    resource,
+    shapes: [],
+    because,
+    shapeless: 0,
+    asOf: undefined,
+    extent: undefined,
+  });
+  const place = resource.items.find(({ type, openness }) => type === general && openness?.open !== false);
+  if (place === undefined)
+    return nothing(() =>
+      say(
+        '该资源没有图形信息项，只能查看属性说明。',
+        'This resource has no item with shapes: its description alone can be read.',
+      ),
+    );
+  if (!resource.openness.open || resource.sharing.type === '3')
+    return nothing(() =>
+      say(
+        '该资源不向社会开放，图形不在此显示；取得授权后经接口查询。',
+        'This resource is not open: its shapes are not shown here, but answered to those who hold a grant.',
+      ),
+    );
+  const { rows: available } = await call('GET /v1/open-data/{id}.json', { params: { id }, signal });
+  if (!isAvailable(available))
+    return nothing(() =>
+      say('数据源目前不能列出全部记录，图形暂不可得。', 'The source cannot list its rows at present.'),
+    );
+  const answer = await send({ method: 'GET', path: `/v1/open-data/${encodeURIComponent(id)}/rows.json`, signal });
+  const { rows, asOf } = (await answer.json()) as { rows: readonly Readonly<Record<string, unknown>>[]; asOf?: string };
+  return coverageOf(resource, { rows, asOf, geometryField: place.field });
+}
+
+function isAvailable(rows: unknown): boolean {
+  return typeof rows === 'object' && rows !== null && 'available' in rows && rows.available === true;
+}
+
+/** Makes shapes of rows. */
+export function coverageOf(
+  resource: Resource,
+  given: { rows: readonly Readonly<Record<string, unknown>>[]; asOf: string | undefined; geometryField: string },
+): Coverage {
+  const layerField = resource.items.find(({ field }) => enumOf(resource, field) !== undefined)?.field;
+  const nameField =
+    resource.items.find(({ field }) => field === 'name')?.field ??
+    resource.items.find(({ type }) => type === 'C')?.field;
+  const shapes = given.rows.flatMap((row, index): Shape[] => {
+    const geometry = row[given.geometryField];
+    if (!isGeometry(geometry)) return [];
+    const name = String((nameField === undefined ? undefined : row[nameField]) ?? index + 1);
+    return [
+      {
+        key: String(index),
+        name,
+        layer: String((layerField === undefined ? undefined : row[layerField]) ?? ''),
+        geometry,
+        row,
+      },
+    ];
+  });
+  const positions = shapes.flatMap(({ geometry }) => positionsOf(geometry.coordinates));
+  const extent =
+    positions.length === 0
+      ? undefined
+      : {
+          west: positions.reduce((least, [x]) => Math.min(least, x), 180),
+          south: positions.reduce((least, [, y]) => Math.min(least, y), 90),
+          east: positions.reduce((most, [x]) => Math.max(most, x), -180),
+          north: positions.reduce((most, [, y]) => Math.max(most, y), -90),
+        };
+  return {
+    ...{ resource, shapes, asOf: given.asOf, extent, shapeless: given.rows.length - shapes.length },
+    because:
+      shapes.length === 0 ? () => say('开放的记录中没有图形。', 'None of the open rows has a shape.') : undefined,
+  };
+}
+
+/** The values that an item may have, where they are few and written down. */
+export function enumOf({ rowSchema }: Resource, field: string): readonly string[] | undefined {
+  const { properties } = rowSchema as { properties?: Record<string, { enum?: unknown }> };
+  const values = properties?.[field]?.enum;
+  return Array.isArray(values) ? values.map(String) : undefined;
+}
+
+const drawable = new Set(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']);
+
+function isGeometry(value: unknown): value is Shape['geometry'] {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    drawable.has(String(value.type)) &&
+    'coordinates' in value &&
+    positionsOf(value.coordinates).length > 0
+  );
+}
+
+/** Every position in coordinates of whatever depth. */
+function positionsOf(coordinates: unknown): Position[] {
+  if (!Array.isArray(coordinates)) return [];
+  const [x, y] = coordinates;
+  if (typeof x === 'number' && typeof y === 'number') return [[x, y]];
+  return coordinates.flatMap(positionsOf);
+}
+
+/** What a value of the demonstration's own layers is called; a value of another resource is shown as it is. */
+export function layerWord(layer: string): string {
+  switch (layer) {
+    case 'county':
+      return say('县级', 'County');
+    case 'town':
+      return say('乡级', 'Towns');
+    case 'village':
+      return say('村级', 'Villages');
+    case '':
+      return say('图形', 'Shapes');
+    default:
+      return layer;
+  }
+}

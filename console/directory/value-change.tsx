@@ -1,0 +1,78 @@
+import { defineComponent, type PropType } from 'vue';
+import { say } from '../language/language.ts';
+import { organisationName, type TableName, word } from './reference.ts';
+import { memberWord, type Sensitivity, type Status, sensitivityWord, statusWord } from './words.ts';
+
+const tableOfMember: Readonly<Record<string, TableName>> = {
+  updateCycle: 'update-cycle',
+  category: 'class-category',
+  mode: 'sharing-mode',
+};
+
+/** A value of a record in words: codes by their tables, items by their names, what is nested in brackets. */
+export function valueWord(value: unknown, member = '', parent = ''): string {
+  if (value === undefined || value === null || value === '') return '—';
+  if (typeof value === 'boolean') return value ? say('是', 'yes') : say('否', 'no');
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') {
+    if (member === 'status') return statusWord(value as Status);
+    if (member === 'sensitivity') return sensitivityWord(value as Sensitivity);
+    if (member === 'provider') return organisationName(value);
+    if (member === 'category' && parent === 'format') return word('format', value);
+    if (member === 'type') return word(parent === 'sharing' ? 'sharing-type' : 'item-type', value);
+    const table = tableOfMember[member];
+    return table === undefined ? value : word(table, value);
+  }
+  if (Array.isArray(value)) {
+    if (value.length === 0) return say('（无）', '(none)');
+    return value.map((each) => (isNamed(each) ? each.name : valueWord(each))).join(say('、', ', '));
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return say('（无）', '(none)');
+  return entries.map(([name, each]) => `${memberWord(name)} ${valueWord(each, name, member)}`).join(say('；', '; '));
+}
+
+function isNamed(value: unknown): value is { name: string } {
+  return typeof value === 'object' && value !== null && typeof (value as { name?: unknown }).name === 'string';
+}
+
+/** Longer texts are shown on demand. */
+const longText = 160;
+
+const Value = ({ text }: { text: string }) =>
+  text.length <= longText ? (
+    <span>{text}</span>
+  ) : (
+    <details class="long-value">
+      <summary>{`${text.slice(0, longText)}…`}</summary>
+      {text.slice(longText)}
+    </details>
+  );
+
+/** What a member was and is. */
+export const ValueChange = defineComponent({
+  props: {
+    change: { type: null as unknown as PropType<unknown>, required: true },
+    member: { type: String, required: true },
+  },
+  setup(props) {
+    return () => {
+      const { before, after } = (props.change ?? {}) as { before?: unknown; after?: unknown };
+      // A new schema for a machine is no reading for people.
+      if (props.member === 'rowSchema') return <span>{say('已改变', 'changed')}</span>;
+      if (before === undefined) return <Value text={valueWord(after, props.member)} />;
+      return (
+        <>
+          <del>
+            <Value text={valueWord(before, props.member)} />
+          </del>{' '}
+          <span aria-hidden="true">→</span>
+          <span class="visually-hidden">{say('改为', 'became')}</span>{' '}
+          <ins>
+            <Value text={valueWord(after, props.member)} />
+          </ins>
+        </>
+      );
+    };
+  },
+});

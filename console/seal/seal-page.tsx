@@ -1,0 +1,242 @@
+import { ElButton, ElInput } from 'element-plus';
+import { defineComponent, ref } from 'vue';
+import { useRoute } from 'vue-router';
+import { call, callWithVersion, send, useAsking } from '../api/index.ts';
+import { day, moment, number } from '../language/format.ts';
+import { say } from '../language/language.ts';
+import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { offerFile } from '../parts/offer-file.ts';
+import { organisationName } from '../session/organisations.ts';
+import { has, session } from '../session/session.ts';
+import { announce } from '../shell/announce.ts';
+import { RevocationImpact } from './revocation-impact.tsx';
+import './seal.css';
+import { SealPicture } from './seal-picture.tsx';
+import { UseDays } from './use-days.tsx';
+import {
+  editionWord,
+  type Seal,
+  type SealStep,
+  stateSign,
+  stateWord,
+  stepsOf,
+  stepWord,
+  wantsReason,
+} from './words.ts';
+
+const irreversible: ReadonlySet<SealStep> = new Set(['reject', 'withdraw', 'revoke']);
+
+/** One seal: what it is, what can be done with it now and why not, what it was used for, and what revoking it would touch. */
+export const SealPage = defineComponent({
+  setup() {
+    const route = useRoute();
+    const id = String(route.params.id);
+    const params = { id };
+    const asking = useAsking((signal) => callWithVersion('GET /v1/seals/{id}', { params, signal }));
+    const history = useAsking((signal) => call('GET /v1/seals/{id}/events', { params, signal }));
+    const uses = useAsking((signal) => call('GET /v1/seal-uses', { query: { seal: id, limit: 20 }, signal }));
+    const chosen = ref<SealStep>();
+    const reason = ref('');
+
+    const taking = useAct(async (step: SealStep) => {
+      const { answer, version } = asking.value.value ?? {};
+      if (answer === undefined) return;
+      if (irreversible.has(step)) {
+        const agreed = await confirm({
+          title: stepWord(step),
+          text: await effectOf(step, answer),
+          deed: stepWord(step),
+        });
+        if (!agreed) return;
+      }
+      await call('POST /v1/seals/{id}/events', {
+        params,
+        body: { event: step, ...(wantsReason.has(step) ? { reason: reason.value.trim() } : {}) },
+        ifMatch: version,
+      });
+      chosen.value = undefined;
+      reason.value = '';
+      await Promise.all([asking.again(), history.again()]);
+      announce(say('已办理', 'Done'));
+    });
+
+    const effectOf = async (step: SealStep, seal: Seal) => {
+      if (step !== 'revoke')
+        return say('此步不可撤销，需重新申请。', 'This cannot be undone; it takes a new application.');
+      const impact = await call('GET /v1/seals/{id}/impact', {
+        params,
+        query: { at: new Date().toISOString(), limit: 1 },
+      });
+      return say(
+        `撤销后“${seal.name}”不能再用，也不能恢复。此前已用此章的 ${number(impact.before)} 份证照文件仍然有效；此刻及以后盖的 ${number(impact.after)} 份需重新签发。`,
+        `“${seal.name}” will never seal again, and this cannot be undone. ${number(impact.before)} licence files sealed before stay good; ${number(impact.after)} sealed from now on have to be made anew.`,
+      );
+    };
+
+    const whyNot = (step: SealStep, seal: Seal): string | undefined => {
+      if (!has('seal-keeper')) return say('只有印章管理岗可以办理。', 'Only seal keepers act.');
+      const own = `officer:${session.value?.officer.id ?? ''}`;
+      if (step === 'approve' && seal.applicant === own)
+        return say('申请人不能自己批准，请由另一人批准。', 'Whoever applied cannot approve; somebody else must.');
+      if (step === 'withdraw' && seal.applicant !== own)
+        return say('只有申请人可以撤回，其他人可以驳回。', 'Only whoever applied withdraws; others reject.');
+      return undefined;
+    };
+
+    const press = (step: SealStep) => {
+      if (wantsReason.has(step)) chosen.value = step;
+      else void taking.act(step);
+    };
+
+    const steps = (seal: Seal) => (
+      <section class="seal-steps" aria-label={say('办理', 'What can be done')}>
+        {stepsOf[seal.state].map((step) => (
+          <ReasonedButton
+            key={step}
+            type={step === 'revoke' || step === 'reject' ? 'danger' : 'primary'}
+            because={whyNot(step, seal)}
+            loading={taking.busy.value}
+            onPress={() => press(step)}
+          >
+            {stepWord(step)}
+          </ReasonedButton>
+        ))}
+        {seal.fileDigest !== null && (
+          <ElButton onClick={() => void downloading.act()} loading={downloading.busy.value}>
+            {say('下载印章文件（.esl）', 'Download the seal (.esl)')}
+          </ElButton>
+        )}
+        {chosen.value !== undefined && stepsOf[seal.state].includes(chosen.value) && (
+          <div class="seal-reason">
+            <label for="seal-reason">
+              {stepWord(chosen.value)}
+              {say('的理由（记入办理记录）', ': why (it goes on record)')}
+            </label>
+            <ElInput id="seal-reason" v-model={reason.value} maxlength={200} showWordLimit />
+            <ReasonedButton
+              type={chosen.value === 'start' ? 'primary' : 'danger'}
+              because={reason.value.trim() === '' ? say('请先写明理由。', 'Write the reason first.') : undefined}
+              loading={taking.busy.value}
+              onPress={() => {
+                if (chosen.value !== undefined) void taking.act(chosen.value);
+              }}
+            >
+              {say('确定', 'Go on')}
+            </ReasonedButton>
+            <ElButton
+              onClick={() => {
+                chosen.value = undefined;
+              }}
+            >
+              {say('取消', 'Cancel')}
+            </ElButton>
+            {chosen.value === 'revoke' && <RevocationImpact seal={id} />}
+          </div>
+        )}
+      </section>
+    );
+
+    const downloading = useAct(async () => {
+      const answer = await send({ method: 'GET', path: `/v1/seals/${encodeURIComponent(id)}/file` });
+      offerFile(`${id}.esl`, 'application/octet-stream', new Uint8Array(await answer.arrayBuffer()));
+    });
+
+    return () => {
+      const seal = asking.value.value?.answer;
+      return (
+        <>
+          <PageHeading title={seal?.name ?? say('印章', 'Seal')} />
+          <Asked of={asking}>
+            {() =>
+              seal !== undefined && (
+                <>
+                  <div class="seal-head">
+                    <SealPicture seal={id} name={seal.name} />
+                    <dl class="facts">
+                      <dt>{say('状态', 'State')}</dt>
+                      <dd class={`seal-state seal-${seal.state}`}>
+                        <span aria-hidden="true">{stateSign(seal.state)}</span> {stateWord(seal.state)}（
+                        {moment(seal.stateSince)}）
+                      </dd>
+                      <dt>{say('单位', 'Organisation')}</dt>
+                      <dd>{organisationName(seal.organisation)}</dd>
+                      <dt>{say('标准', 'Standard')}</dt>
+                      <dd>{editionWord(seal.version)}</dd>
+                      <dt>{say('尺寸', 'Size')}</dt>
+                      <dd>
+                        {number(seal.widthMm, 1)} × {number(seal.heightMm, 1)} mm
+                      </dd>
+                      <dt>{say('有效期', 'Valid')}</dt>
+                      <dd>
+                        {seal.validFrom === null ? say('未制作', 'not made yet') : day(seal.validFrom)} —{' '}
+                        {day(seal.validTo)}
+                      </dd>
+                      <dt>{say('可用证书', 'Certificates')}</dt>
+                      <dd>
+                        {seal.signers.map((print) => (
+                          <code key={print} class="print">
+                            {print}
+                          </code>
+                        ))}
+                      </dd>
+                    </dl>
+                  </div>
+                  {steps(seal)}
+                  <RefusalNote refusal={taking.refusal.value ?? downloading.refusal.value} />
+                </>
+              )
+            }
+          </Asked>
+          <h2>{say('逐日用印', 'Uses by day')}</h2>
+          <UseDays seal={id} />
+          <h2>{say('最近用印', 'The latest uses')}</h2>
+          <Asked of={uses}>
+            {() =>
+              (uses.value.value?.items.length ?? 0) === 0 ? (
+                <EmptyNote title={say('还没有用过', 'Not used yet')} />
+              ) : (
+                <section class="scroll-box" tabindex={0} aria-label={say('最近用印', 'The latest uses')}>
+                  <table class="plain-table">
+                    <thead>
+                      <tr>
+                        <th scope="col">{say('时间', 'When')}</th>
+                        <th scope="col">{say('事项与办件', 'Matter and case')}</th>
+                        <th scope="col">{say('结果', 'Outcome')}</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {uses.value.value?.items.map((use) => (
+                        <tr key={use.id}>
+                          <td>{moment(use.at)}</td>
+                          <td>{[use.matter, use.case].filter(Boolean).join(' · ') || '—'}</td>
+                          <td>
+                            {use.outcome === 'sealed'
+                              ? `✓ ${say('已盖章', 'sealed')}`
+                              : `✕ ${say('已拒绝', 'refused')} ${use.code ?? ''}`}
+                          </td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </section>
+              )
+            }
+          </Asked>
+          <h2>{say('办理记录', 'History')}</h2>
+          <Asked of={history}>
+            {() => (
+              <ol class="seal-history">
+                {history.value.value?.items.map((event) => (
+                  <li key={event.sequence}>
+                    <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {organisationName(event.organisation)}
+                    {event.reason !== null && <p>{event.reason}</p>}
+                  </li>
+                ))}
+              </ol>
+            )}
+          </Asked>
+        </>
+      );
+    };
+  },
+});

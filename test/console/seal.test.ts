@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { hasBrowser, openVisit, type Visit } from './support/visit.ts';
+
+const applied = async ({ page, open }: Visit, name: string) => {
+  await open('/seals/new');
+  await page.getByLabel('印章名称').fill(name);
+  await page.getByLabel('环排文字（单位全称）').fill('灵山县行政审批局');
+  await page.getByLabel('横排文字（可不填）').fill('测试专用章');
+  await page.getByRole('img', { name: '将要制作的印模' }).waitFor();
+};
+
+describe.runIf(hasBrowser)('a seal keeper', () => {
+  it('draws a seal, another approves it, it is made, stopped, and revoked after its effect was seen', async () => {
+    const name = `测试印章 ${Date.now()}`;
+    await using keeper = await openVisit({ as: 'approval-seal' });
+    const { page } = keeper;
+    await applied(keeper, name);
+    // Why it cannot be sent yet is said where it is pressed.
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByText('请选择至少一张签名证书。').first().waitFor();
+    await page.getByRole('checkbox').first().check({ force: true });
+    await page.getByRole('combobox', { name: '有效期止' }).fill('2027-11-01');
+    await page.keyboard.press('Enter');
+    await keeper.picture('seal-apply');
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    const address = new URL(page.url()).pathname;
+    await page.getByRole('button', { name: '批准' }).click();
+    await page.getByText('申请人不能自己批准').first().waitFor();
+    keeper.expectQuiet();
+
+    await using approver = await openVisit({ as: 'data-seal' });
+    const at = approver.page;
+    await approver.open(address);
+    await at.getByRole('button', { name: '批准' }).click();
+    await at.getByRole('button', { name: '制作' }).click();
+    await at.getByText('● 启用').waitFor();
+    await approver.picture('seal');
+    await at.getByRole('button', { name: '停用' }).click();
+    await at.getByRole('button', { name: '确定' }).click();
+    await at.getByText('请先写明理由。').first().waitFor();
+    await at.getByLabel(/停用.*理由/).fill('例行检查');
+    await at.getByRole('button', { name: '确定' }).click();
+    await at.getByText('■ 停用').waitFor();
+    await at.getByRole('button', { name: '撤销' }).click();
+    await at.getByText('若现在撤销：').waitFor();
+    await at.getByLabel(/撤销.*理由/).fill('机构调整');
+    await at.getByRole('button', { name: '确定' }).click();
+    await at.getByRole('dialog').getByText('不能再用，也不能恢复').waitFor();
+    await at.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+    expect(await at.getByText('■ 停用').count()).toBe(1);
+    await at.getByRole('button', { name: '确定' }).click();
+    await at.getByRole('dialog').getByRole('button', { name: '撤销' }).click();
+    await at.getByText('✕ 已撤销').waitFor();
+    await at.getByText('机构调整').waitFor();
+    approver.expectQuiet();
+
+    // What another one did meanwhile is no surprise: the refusal says so.
+    await keeper.open(address);
+    await page.getByText('✕ 已撤销').waitFor();
+    expect(await page.getByRole('button', { name: '重新启用' }).count()).toBe(0);
+  });
+
+  it('is told what is wrong with a picture, before anything is kept', async () => {
+    await using visit = await openVisit({ as: 'approval-seal' });
+    const { page } = visit;
+    await visit.open('/seals/new');
+    await page.getByText('上传图片').click();
+    visit.expectRefusal(422);
+    await page
+      .getByLabel(/印模图片/)
+      .setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
+    await page.getByRole('alert').getByText('SEAL_PICTURE_INVALID').waitFor();
+    await page
+      .getByLabel(/印模图片/)
+      .setInputFiles({ name: 'big.png', mimeType: 'image/png', buffer: Buffer.alloc(1024 * 1024 + 1) });
+    await page.getByText('不能超过 1 MB').waitFor();
+    visit.expectQuiet();
+  });
+
+  it('finds pages that fit both sizes in both languages', async () => {
+    await using visit = await openVisit({ as: 'data-seal' });
+    const { page } = visit;
+    await visit.open('/seals');
+    await page.getByRole('link', { name: /审批/ }).first().click();
+    await page.getByText('逐日用印').waitFor();
+    // Sealed when the county was set up: the chart is drawn, and the table says the same.
+    await page.locator('.use-days canvas').waitFor();
+    await page.getByText('以表格查看').click();
+    expect(
+      await page
+        .getByRole('row')
+        .filter({ hasText: /年.*月.*日/ })
+        .count(),
+    ).toBeGreaterThan(0);
+    const seal = new URL(page.url()).pathname;
+    for (const path of ['/seals', '/seals/choices', '/seals/new', seal]) await visit.expectGood(path);
+    visit.expectQuiet();
+  });
+});
