@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIRequestContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { backupTone, connectorState, daysLeft, inNeed } from '../../console/operate/state.ts';
 import { hasBrowser, narrow, openVisit, type VisitOptions, wide } from './support/visit.ts';
 
 /** Sends as the visitor's session would. */
@@ -17,35 +16,6 @@ async function patientVisit(options: VisitOptions) {
   return visit;
 }
 
-describe('how things stand', () => {
-  const now = Date.parse('2026-11-22T00:00:00Z');
-  const ago = (days: number) => new Date(now - days * 86_400_000).toISOString();
-
-  it('is good for a backup of today that was verified, doubtful without that, and bad after a week or without any', () => {
-    const backup = (days: number, verifiedAt: string | null) => ({
-      ...{ takenAt: ago(days), verifiedAt, size: 1, sha256: '', place: '', recordedAt: '', recordedBy: '' },
-    });
-    expect(backupTone([], now)).toEqual({ tone: 'bad', days: undefined });
-    expect(backupTone([backup(0.5, ago(0.5))], now)).toEqual({ tone: 'good', days: 0 });
-    expect(backupTone([backup(0.5, null)], now).tone).toBe('unsure');
-    expect(backupTone([backup(2, ago(2))], now)).toEqual({ tone: 'unsure', days: 2 });
-    expect(backupTone([backup(7, ago(7))], now)).toEqual({ tone: 'bad', days: 7 });
-  });
-
-  it('is told of a connector by its last word, and of a certificate unless it was renewed or revoked', () => {
-    const connector = { organisation: 'a', system: 'a', resource: 'a.b', healthy: true, version: '1' };
-    const seen = (seconds: number) => new Date(now - seconds * 1000).toISOString();
-    expect(connectorState({ ...connector, lastSeen: seen(5) }, now)).toBe('well');
-    expect(connectorState({ ...connector, healthy: false, lastSeen: seen(5) }, now)).toBe('unwell');
-    expect(connectorState({ ...connector, lastSeen: seen(61) }, now)).toBe('silent');
-    expect(daysLeft({ notAfter: ago(-1.5) }, now)).toBe(1);
-    expect(daysLeft({ notAfter: ago(0.5) }, now)).toBe(-1);
-    const one = (id: string, renews: string | null, status: 'valid' | 'revoked') => ({ id, renews, status }) as never;
-    const list = [one('old', null, 'valid'), one('new', 'old', 'valid'), one('gone', null, 'revoked')];
-    expect(inNeed(list)).toEqual([list[1]]);
-  });
-});
-
 describe.runIf(hasBrowser)('an operator', () => {
   it('sees at a glance what needs seeing to, and a backup as soon as it is on record', async () => {
     await using visit = await patientVisit({ as: 'data-admin' });
@@ -58,13 +28,23 @@ describe.runIf(hasBrowser)('an operator', () => {
     await row.getByText('✓ 能应答').waitFor();
     await visit.open('/operate/backups');
     await page.getByText('还没有备份记录。').waitFor();
-    const sha256 = createHash('sha256').update('operate').digest('hex');
-    const takenAt = new Date().toISOString();
-    const record = { takenAt, verifiedAt: takenAt, size: 1_572_864, sha256, place: 'backup:/srv/hufu.dump' };
-    expect(await send(visit.context.request, '/v1/backups', record)).toBe(201);
-    await visit.open('/operate/backups');
-    await page.getByRole('cell', { name: '1.5 MB' }).waitFor();
-    expect(await page.getByText(/没有备份/).count()).toBe(0);
+    const backup = (days: number) => ({
+      takenAt: new Date(Date.now() - days * 86_400_000).toISOString(),
+      size: 1_572_864,
+      sha256: createHash('sha256').update(`operate ${days}`).digest('hex'),
+      place: 'backup:/srv/hufu.dump',
+    });
+    const record = async (path: string, data: object) => {
+      expect(await send(visit.context.request, path, data)).toBeLessThan(300);
+      await visit.open('/operate/backups');
+    };
+    await record('/v1/backups', backup(8));
+    await page.getByText('已经 8 天没有备份。').waitFor();
+    await record('/v1/backups', backup(0));
+    await page.getByText('最近的备份还没有核验过').waitFor();
+    await record(`/v1/backups/${backup(0).sha256}/verification`, {});
+    await page.getByRole('cell', { name: '1.5 MB' }).first().waitFor();
+    expect(await page.getByText(/没有备份|没有核验过/).count()).toBe(0);
     await visit.open('/operate');
     await page.getByText('✓ 最近一次备份').waitFor();
     await visit.picture('operate-overview');
