@@ -136,7 +136,14 @@ export const ExplainPage = defineComponent({
             failed: (link: DecisionLink) => (
               <p>
                 <strong>{say('接下来：', 'Next: ')}</strong>
-                <NextStep refused={{ link: link.link, resource: resourceKept.value, system: system.value }} />
+                <NextStep
+                  refused={{
+                    link: link.link,
+                    resource: resourceKept.value,
+                    system: system.value,
+                    matter: state.matter,
+                  }}
+                />
               </p>
             ),
           }}

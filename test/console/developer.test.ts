@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -43,6 +43,19 @@ async function refusalOf(): Promise<HufuProblem> {
     .catch((error: unknown) => error);
   if (refused instanceof HufuProblem) return refused;
   throw new Error('it was not refused');
+}
+
+/** What the connector's own reader makes of a configuration that lies beside key and credentials. */
+async function readByConnector(yaml: string, env: Record<string, string>) {
+  await using folder = await temporaryFolder('wizard');
+  const key = join(county().dataDirectory, 'demo', 'credentials', 'police-connector.json');
+  const files = { yaml, json: await readFile(key, 'utf8'), creds: 'creds' };
+  for (const [ending, text] of Object.entries(files)) {
+    const path = join(folder.path, `police-connector.${ending}`);
+    await writeFile(path, text);
+    await chmod(path, 0o600);
+  }
+  return await readConnectorConfig({ path: join(folder.path, 'police-connector.yaml'), env });
 }
 
 describe.runIf(hasBrowser)('a department’s developer', () => {
@@ -236,22 +249,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
     await page.getByText('✓ 已接通，查询会得到应答').waitFor();
     await visit.picture('developer-connector');
 
-    await using folder = await temporaryFolder('wizard');
-    const { dataDirectory } = county();
-    await mkdir(folder.path, { recursive: true });
-    const key = await readFile(join(dataDirectory, 'demo', 'credentials', 'police-connector.json'), 'utf8');
-    for (const [name, text] of Object.entries({
-      'police-connector.yaml': yaml,
-      'police-connector.json': key,
-      'police-connector.creds': 'creds',
-    })) {
-      await writeFile(join(folder.path, name), text);
-      await chmod(join(folder.path, name), 0o600);
-    }
-    const config = await readConnectorConfig({
-      path: join(folder.path, 'police-connector.yaml'),
-      env: { SOURCE_PASSWORD: 'secret' },
-    });
+    const config = await readByConnector(yaml, { SOURCE_PASSWORD: 'secret' });
     expect(config).toMatchObject({ organisation: 'police', system: 'police-connector' });
     expect(config.hub.keys.length).toBeGreaterThan(0);
     expect(config.sources.source).toMatchObject({
@@ -263,6 +261,30 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
     ]);
     expect(config.resources[0]?.fields.get('name')?.from).toBe(columns.姓名);
     expect(config.resources[0]?.fields.get('birthDate')).toMatchObject({ from: 'csrq', date: 'yyyyMMdd' });
+
+    const back = () => page.getByRole('button', { name: '上一步' }).click();
+    await back();
+    await back();
+    await page.getByText('已有的 HTTP 接口').click();
+    await page.getByLabel('地址，匹配值写作').fill('https://{citizenNumber}.example/');
+    await forth();
+    await page.getByText('{字段} 只能出现在路径和参数中').waitFor();
+    await page.getByLabel('地址，匹配值写作').fill('https://register.example/people/{citizenNumber}');
+    await page.getByLabel('鉴权请求头').fill('Authorization');
+    await forth();
+    await forth();
+    const http = await readByConnector(await blockOf(page, 'police-connector.yaml'), { SOURCE_TOKEN: 'Bearer x' });
+    expect(http.sources.source).toMatchObject({ kind: 'http', headers: { Authorization: 'Bearer x' } });
+    expect(http.resources[0]?.match).toEqual([['citizenNumber']]);
+    await back();
+    await back();
+    await page.getByText('CSV 文件').click();
+    await page.getByLabel('文件路径').fill('/srv/people.csv');
+    await forth();
+    await forth();
+    const csv = await readByConnector(await blockOf(page, 'police-connector.yaml'), {});
+    expect(csv.sources.source).toMatchObject({ kind: 'csv', path: '/srv/people.csv', encoding: 'utf-8' });
+    expect(await blockOf(page, '启动命令')).not.toContain('read -rsp');
     visit.expectQuiet();
   });
 
