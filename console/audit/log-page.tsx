@@ -3,7 +3,7 @@ import { defineComponent, ref, shallowRef } from 'vue';
 import { call, send, useAsking } from '../api/index.ts';
 import { number } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, CopyBlock, EmptyNote, PageHeading, RefusalNote, useAct } from '../parts/index.ts';
+import { Asked, CopyBlock, EmptyNote, PageHeading, RefusalNote, useAct, WideBox } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import './audit.css';
 import { same, toBase64 } from './log/bytes.ts';
@@ -118,7 +118,7 @@ export const LogPage = defineComponent({
           <RefusalNote refusal={following.refusal.value} />
           <Asked of={kept}>
             {() => (
-              <section class="scroll-box" tabindex={0} aria-label={say('历次检查点', 'Checkpoints so far')}>
+              <WideBox label={say('历次检查点', 'Checkpoints so far')}>
                 <table class="plain-table">
                   <thead>
                     <tr>
@@ -145,7 +145,7 @@ export const LogPage = defineComponent({
                     ))}
                   </tbody>
                 </table>
-              </section>
+              </WideBox>
             )}
           </Asked>
         </>

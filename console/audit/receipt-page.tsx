@@ -35,7 +35,11 @@ export const ReceiptPage = defineComponent({
             {got !== undefined && (
               <ElButton
                 onClick={() =>
-                  offerFile(`receipt-${id}.json`, 'application/json', JSON.stringify(got.receipt, null, 2))
+                  offerFile({
+                    name: `receipt-${id}.json`,
+                    type: 'application/json',
+                    content: JSON.stringify(got.receipt, null, 2),
+                  })
                 }
               >
                 {say('下载回执', 'Download the receipt')}

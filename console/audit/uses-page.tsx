@@ -15,7 +15,7 @@ import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
 import { exactMoment, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept } from '../parts/index.ts';
+import { EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept, WideBox } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import './audit.css';
 import { offerFile } from '../parts/offer-file.ts';
@@ -77,7 +77,8 @@ export const UsesPage = defineComponent({
       const bytes = await evidenceBundle(chosen.value, (count) => {
         done.value = count;
       });
-      offerFile(`hufu-evidence-${new Date().toISOString().slice(0, 10)}.zip`, 'application/zip', bytes);
+      const name = `hufu-evidence-${new Date().toISOString().slice(0, 10)}.zip`;
+      offerFile({ name, type: 'application/zip', content: bytes });
       announce(say('证据包已生成', 'The bundle is made'));
     });
     const whyNoBundle = () => {
@@ -144,7 +145,7 @@ export const UsesPage = defineComponent({
     );
 
     const table = () => (
-      <section class="scroll-box" tabindex={0} aria-label={say('使用记录', 'Uses')}>
+      <WideBox label={say('使用记录', 'Uses')}>
         <ElTable
           data={[...uses.value]}
           rowKey="receipt"
@@ -223,7 +224,7 @@ export const UsesPage = defineComponent({
             }}
           />
         </ElTable>
-      </section>
+      </WideBox>
     );
 
     return () => (

@@ -6,11 +6,11 @@ import { RouterLink, useRoute } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
 import { day, moment, number, percent } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { Chart } from '../parts/chart.tsx';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { dataTable } from '../sharing/data-table.tsx';
 import { everyLine } from '../sharing/paged.ts';
 import { organisationName, useNames } from '../sharing/reference.ts';
-import { Chart } from './chart.tsx';
 import { answersOption, clocksOption, freshnessOption, usesOption } from './charts.ts';
 import {
   age,

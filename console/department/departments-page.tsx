@@ -5,10 +5,10 @@ import { RouterLink } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
 import { day, number, percent } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { Chart } from '../parts/chart.tsx';
 import { Asked, EmptyNote, PageHeading } from '../parts/index.ts';
 import { dataTable } from '../sharing/data-table.tsx';
 import { organisationName, useNames } from '../sharing/reference.ts';
-import { Chart } from './chart.tsx';
 import { allClocks, type Department, goodShare, lasting, type Promises } from './measures.ts';
 
 /** How every department keeps what it promises, side by side. */

@@ -5,8 +5,8 @@ import { call, useAsking } from '../api/index.ts';
 import { exactMoment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, CopyBlock } from '../parts/index.ts';
+import { offerFile } from '../parts/offer-file.ts';
 import { type ConnectorDraft, connectorYaml, startCommand } from './connector-file.ts';
-import { offerFile } from './offer-file.ts';
 import type { Resource } from './question.ts';
 
 /** A connector reports every five seconds. */
@@ -101,7 +101,7 @@ export const ConnectorResult = defineComponent({
             <p>
               <ElButton
                 type="primary"
-                onClick={() => offerFile({ name: name(), text: yaml.value, type: 'application/yaml' })}
+                onClick={() => offerFile({ name: name(), content: yaml.value, type: 'application/yaml' })}
               >
                 {say(`保存 ${name()}`, `Save ${name()}`)}
               </ElButton>

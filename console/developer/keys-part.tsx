@@ -5,9 +5,9 @@ import { type Answer, call, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, confirm, EmptyNote, ReasonedButton, RefusalNote, useAct, WideBox } from '../parts/index.ts';
+import { offerFile } from '../parts/offer-file.ts';
 import { announce } from '../shell/announce.ts';
 import { type CredentialsFile, canMakeKeys, makeKey } from './key-pair.ts';
-import { offerFile } from './offer-file.ts';
 import { operatorsOnly } from './operators-only.ts';
 import type { System } from './own-systems.ts';
 import { credentialsFile } from './snippets.ts';
@@ -85,7 +85,7 @@ export const KeysPart = defineComponent({
     const save = (file: CredentialsFile) => {
       offerFile({
         name: credentialsFile(file.id),
-        text: `${JSON.stringify(file, null, 2)}\n`,
+        content: `${JSON.stringify(file, null, 2)}\n`,
         type: 'application/json',
       });
       saved.value = true;

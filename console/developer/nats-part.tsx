@@ -4,9 +4,9 @@ import { type Answer, call, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, confirm, EmptyNote, ReasonedButton, RefusalNote, useAct, WideBox } from '../parts/index.ts';
+import { offerFile } from '../parts/offer-file.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
-import { offerFile } from './offer-file.ts';
 import { operatorsOnly } from './operators-only.ts';
 import type { System } from './own-systems.ts';
 
@@ -122,7 +122,7 @@ export const NatsPart = defineComponent({
               type="primary"
               onClick={() => {
                 const { creds = '' } = issued.value ?? {};
-                offerFile({ name: natsFile(props.system.id), text: creds, type: 'text/plain' });
+                offerFile({ name: natsFile(props.system.id), content: creds, type: 'text/plain' });
               }}
             >
               {say(`保存 ${natsFile(props.system.id)}`, `Save ${natsFile(props.system.id)}`)}

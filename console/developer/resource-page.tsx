@@ -5,8 +5,8 @@ import { RouterLink, useRoute } from 'vue-router';
 import { type Answer, call, send, useAsking } from '../api/index.ts';
 import { say } from '../language/language.ts';
 import { Asked, CopyBlock, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
+import { offerFile } from '../parts/offer-file.ts';
 import { organisationName } from '../session/organisations.ts';
-import { offerFile } from './offer-file.ts';
 import { OwnGrants } from './own-grants.tsx';
 import { offeredItems, type Resource } from './question.ts';
 import { readSample, type Sample } from './sample.ts';
@@ -183,13 +183,13 @@ const ResourceFiles = defineComponent({
             <>
               <p class="wizard-buttons">
                 <ElButton
-                  onClick={() => offerFile({ name: `${props.resource}.d.ts`, text: types, type: 'text/plain' })}
+                  onClick={() => offerFile({ name: `${props.resource}.d.ts`, content: types, type: 'text/plain' })}
                 >
                   {say('保存 types.d.ts', 'Save types.d.ts')}
                 </ElButton>
                 <ElButton
                   onClick={() =>
-                    offerFile({ name: `${props.resource}.openapi.json`, text: openapi, type: 'application/json' })
+                    offerFile({ name: `${props.resource}.openapi.json`, content: openapi, type: 'application/json' })
                   }
                 >
                   {say('保存 openapi.json', 'Save openapi.json')}

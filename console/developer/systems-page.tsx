@@ -8,7 +8,6 @@ import { say } from '../language/language.ts';
 import {
   Asked,
   EmptyNote,
-  everyOrganisation,
   PageHeading,
   ReasonedButton,
   RefusalNote,
@@ -16,7 +15,7 @@ import {
   useKept,
   WideBox,
 } from '../parts/index.ts';
-import { organisationName } from '../session/organisations.ts';
+import { everyOrganisation, organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { isAdministration, ownOrganisation, type System, useOwnSystems } from './own-systems.ts';

@@ -1,11 +1,13 @@
 import { shallowRef } from 'vue';
 import { type Answer, call } from '../api/index.ts';
 import { language, say } from '../language/language.ts';
+import { everyOrganisation, type Organisation } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
+
+export { organisationName } from '../session/organisations.ts';
 
 export type CodeRow = Answer<'GET /v1/code-tables'>['items'][number];
 export type CodeTable = NonNullable<Answer<'GET /v1/code-tables'>['tables']>[number];
-export type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
 /** The directory's own code tables. */
 export type TableName =
@@ -55,19 +57,6 @@ async function readAll(): Promise<Reference> {
   return { rows: (table) => byTable.get(table) ?? none, tables: codes.tables ?? [], organisations };
 }
 
-async function everyOrganisation(): Promise<readonly Organisation[]> {
-  const all: Organisation[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await call('GET /v1/organisations', {
-      query: { limit: 200, ...(cursor === undefined ? {} : { cursor }) },
-    });
-    all.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  return all;
-}
-
 /** What a code of the directory means, in the reader's language; the code itself where that is not known. */
 export function word(table: TableName, code: string | undefined): string {
   if (code === undefined || code === '') return '—';
@@ -78,12 +67,6 @@ export function word(table: TableName, code: string | undefined): string {
 /** The name of a row in the reader's language. */
 export function nameOf(row: { readonly name: string; readonly nameEn: string }): string {
   return say(row.name, row.nameEn);
-}
-
-/** The name of an organisation; its id where it is not known. */
-export function organisationName(id: string | undefined): string {
-  if (id === undefined) return '—';
-  return held.value?.organisations.find((each) => each.id === id)?.name ?? id;
 }
 
 /** Both names in the order of the reader's language, the second one only where it says something else. */

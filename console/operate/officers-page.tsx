@@ -8,7 +8,6 @@ import {
   CopyBlock,
   confirm,
   EmptyNote,
-  everyOrganisation,
   PageHeading,
   ReasonedButton,
   RefusalNote,
@@ -16,7 +15,7 @@ import {
   useKept,
   WideBox,
 } from '../parts/index.ts';
-import { organisationName } from '../session/organisations.ts';
+import { everyOrganisation, organisationName } from '../session/organisations.ts';
 import { has, type Role, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { newPassword } from './new-password.ts';

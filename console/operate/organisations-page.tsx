@@ -8,7 +8,6 @@ import {
   Asked,
   confirm,
   EmptyNote,
-  everyOrganisation,
   PageHeading,
   ReasonedButton,
   RefusalNote,
@@ -16,6 +15,7 @@ import {
   useKept,
   WideBox,
 } from '../parts/index.ts';
+import { everyOrganisation } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 

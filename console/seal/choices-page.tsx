@@ -4,7 +4,16 @@ import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import {
+  Asked,
+  confirm,
+  EmptyNote,
+  PageHeading,
+  ReasonedButton,
+  RefusalNote,
+  useAct,
+  WideBox,
+} from '../parts/index.ts';
 import { organisationName } from '../session/organisations.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
@@ -89,7 +98,7 @@ export const ChoicesPage = defineComponent({
                   next={say('没有指定时不能签发带章的证照。', 'Without a choice no sealed licence can be issued.')}
                 />
               ) : (
-                <section class="scroll-box" tabindex={0} aria-label={say('现行的指定', 'Choices in force')}>
+                <WideBox label={say('现行的指定', 'Choices in force')}>
                   <table class="plain-table">
                     <thead>
                       <tr>
@@ -127,7 +136,7 @@ export const ChoicesPage = defineComponent({
                       ))}
                     </tbody>
                   </table>
-                </section>
+                </WideBox>
               )
             }
           </Asked>

@@ -4,7 +4,16 @@ import { useRoute } from 'vue-router';
 import { call, callWithVersion, send, useAsking } from '../api/index.ts';
 import { day, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import {
+  Asked,
+  confirm,
+  EmptyNote,
+  PageHeading,
+  ReasonedButton,
+  RefusalNote,
+  useAct,
+  WideBox,
+} from '../parts/index.ts';
 import { offerFile } from '../parts/offer-file.ts';
 import { organisationName } from '../session/organisations.ts';
 import { has, session } from '../session/session.ts';
@@ -138,7 +147,8 @@ export const SealPage = defineComponent({
 
     const downloading = useAct(async () => {
       const answer = await send({ method: 'GET', path: `/v1/seals/${encodeURIComponent(id)}/file` });
-      offerFile(`${id}.esl`, 'application/octet-stream', new Uint8Array(await answer.arrayBuffer()));
+      const content = new Uint8Array(await answer.arrayBuffer());
+      offerFile({ name: `${id}.esl`, type: 'application/octet-stream', content });
     });
 
     return () => {
@@ -187,7 +197,7 @@ export const SealPage = defineComponent({
               )
             }
           </Asked>
-          <h2>{say('逐日用印', 'Uses by day')}</h2>
+          <h2>{say('用印', 'Uses')}</h2>
           <UseDays seal={id} />
           <h2>{say('最近用印', 'The latest uses')}</h2>
           <Asked of={uses}>
@@ -195,7 +205,7 @@ export const SealPage = defineComponent({
               (uses.value.value?.items.length ?? 0) === 0 ? (
                 <EmptyNote title={say('还没有用过', 'Not used yet')} />
               ) : (
-                <section class="scroll-box" tabindex={0} aria-label={say('最近用印', 'The latest uses')}>
+                <WideBox label={say('最近用印', 'The latest uses')}>
                   <table class="plain-table">
                     <thead>
                       <tr>
@@ -218,7 +228,7 @@ export const SealPage = defineComponent({
                       ))}
                     </tbody>
                   </table>
-                </section>
+                </WideBox>
               )
             }
           </Asked>

@@ -1,7 +1,8 @@
-import { defineComponent, onMounted, onScopeDispose, ref, watch } from 'vue';
+import { computed, defineComponent } from 'vue';
 import { call, useAsking } from '../api/index.ts';
 import { day, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { Chart } from '../parts/chart.tsx';
 import { Asked } from '../parts/index.ts';
 
 const days = 30;
@@ -13,36 +14,31 @@ function lastDays(): readonly string[] {
   return Array.from({ length: days }, (_, back) => form.format(Date.now() - (days - 1 - back) * dayMs));
 }
 
-/** Uses of a seal on each of the last thirty days: a chart, and the same as a table for those who do not see it. */
+/** Uses of a seal on each of the last thirty days: a chart, and the same as a table. */
 export const UseDays = defineComponent({
   props: { seal: { type: String, required: true } },
   setup(props) {
     const counts = useAsking((signal) => call('GET /v1/seal-uses/days', { query: { seal: props.seal, days }, signal }));
-    const place = ref<HTMLElement>();
-    let dispose: (() => void) | undefined;
-    const draw = async () => {
-      const items = counts.value.value?.items;
-      const element = place.value;
-      if (items === undefined || items.length === 0 || element === undefined) return;
-      const { drawBars } = await import('./bars.ts');
-      dispose?.();
-      const byDay = new Map(items.map((each) => [each.day, each]));
+    const option = computed(() => {
+      const byDay = new Map(counts.value.value?.items.map((each) => [each.day, each]));
       const all = lastDays();
-      dispose = drawBars(element, {
-        labels: all.map((each) => each.slice(5)),
-        series: [
-          { name: say('已盖章', 'Sealed'), colour: '#2c5c4f', values: all.map((each) => byDay.get(each)?.sealed ?? 0) },
-          {
-            name: say('已拒绝', 'Refused'),
-            colour: '#a61b1b',
-            values: all.map((each) => byDay.get(each)?.refused ?? 0),
-          },
-        ],
+      const bars = (name: string, member: 'sealed' | 'refused', color: string) => ({
+        ...{ name, type: 'bar', stack: 'all', itemStyle: { color } },
+        data: all.map((each) => byDay.get(each)?.[member] ?? 0),
       });
-    };
-    onMounted(() => void draw());
-    watch([counts.value, place], () => void draw());
-    onScopeDispose(() => dispose?.());
+      return {
+        // Drawn on the canvas: a tooltip of HTML would bring styles that the pages' policy refuses.
+        tooltip: { trigger: 'axis', renderMode: 'richText' },
+        legend: { bottom: 0 },
+        grid: { left: 40, right: 16, top: 16, bottom: 48 },
+        xAxis: { type: 'category', data: all.map((each) => each.slice(5)) },
+        yAxis: { type: 'value', minInterval: 1 },
+        series: [
+          bars(say('已盖章', 'Sealed'), 'sealed', '#2c5c4f'),
+          bars(say('已拒绝', 'Refused'), 'refused', '#a61b1b'),
+        ],
+      };
+    });
     return () => {
       const items = counts.value.value?.items ?? [];
       const total = items.reduce((sum, each) => sum + each.sealed, 0);
@@ -50,40 +46,34 @@ export const UseDays = defineComponent({
       return (
         <Asked of={counts}>
           {() => (
-            <>
-              <p>
-                {say(
-                  `近 ${days} 日盖章 ${number(total)} 次，拒绝 ${number(refused)} 次。`,
-                  `Sealed ${number(total)} times in the last ${days} days, refused ${number(refused)} times.`,
-                )}
-              </p>
-              {items.length > 0 && (
-                <>
-                  <div ref={place} class="use-days" aria-hidden="true" />
-                  <details>
-                    <summary>{say('以表格查看', 'Show as a table')}</summary>
-                    <table class="plain-table">
-                      <thead>
-                        <tr>
-                          <th scope="col">{say('日期', 'Day')}</th>
-                          <th scope="col">{say('已盖章', 'Sealed')}</th>
-                          <th scope="col">{say('已拒绝', 'Refused')}</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {items.map((each) => (
-                          <tr key={each.day}>
-                            <td>{day(`${each.day}T00:00:00+08:00`)}</td>
-                            <td>{number(each.sealed)}</td>
-                            <td>{number(each.refused)}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </details>
-                </>
+            <Chart
+              title={say('逐日用印', 'Uses by day')}
+              summary={say(
+                `近 ${days} 日盖章 ${number(total)} 次，拒绝 ${number(refused)} 次。`,
+                `Sealed ${number(total)} times in the last ${days} days, refused ${number(refused)} times.`,
               )}
-            </>
+              option={option.value}
+              height={230}
+            >
+              <table class="plain-table">
+                <thead>
+                  <tr>
+                    <th scope="col">{say('日期', 'Day')}</th>
+                    <th scope="col">{say('已盖章', 'Sealed')}</th>
+                    <th scope="col">{say('已拒绝', 'Refused')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((each) => (
+                    <tr key={each.day}>
+                      <td>{day(`${each.day}T00:00:00+08:00`)}</td>
+                      <td>{number(each.sealed)}</td>
+                      <td>{number(each.refused)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Chart>
           )}
         </Asked>
       );

@@ -1,32 +1,57 @@
 import { shallowRef, watch } from 'vue';
-import { call } from '../api/index.ts';
+import { type Answer, call } from '../api/index.ts';
 import { session } from './session.ts';
 
-const names = shallowRef<ReadonlyMap<string, string>>(new Map());
+export type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
-/** An organisation's name; until it is known, and for one that is out of sight, its id. */
-export function organisationName(id: string): string {
-  return names.value.get(id) ?? id;
+const known = shallowRef<readonly Organisation[]>([]);
+
+/** Every organisation of the exchange, as it is now. @throws RefusalError */
+export async function everyOrganisation(signal?: AbortSignal): Promise<readonly Organisation[]> {
+  const all: Organisation[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call('GET /v1/organisations', { query: { limit: 100, cursor }, signal });
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return all;
 }
 
-/** Learns the organisations' names whenever somebody logs in; they are the same for all, so each page need not ask. */
+/** The organisations as they were when the officer logged in: for names and for choosing one. */
+export function knownOrganisations(): readonly Organisation[] {
+  return known.value;
+}
+
+/** An organisation's name; until it is known, and for one that is out of sight, its id. */
+export function organisationName(id: string | undefined): string {
+  if (id === undefined) return '—';
+  return known.value.find((each) => each.id === id)?.name ?? id;
+}
+
+/**
+ * The name without the county that all of them have in front, as colleagues call each other; as {@link organisationName}
+ * otherwise.
+ */
+export function shortOrganisationName(id: string | undefined): string {
+  const name = organisationName(id);
+  const names = known.value;
+  const county = /^.{2,6}?[县区市旗]/.exec(names[0]?.name ?? '')?.[0] ?? '';
+  const everywhere = county !== '' && names.length > 1 && names.every((each) => each.name.startsWith(county));
+  return everywhere && name.startsWith(county) ? name.slice(county.length) : name;
+}
+
+/** Learns the organisations whenever somebody logs in; they are the same for all pages, so each page need not ask. */
 export function learnOrganisations(): void {
   watch(
     () => session.value?.officer.id,
     async (officer) => {
       if (officer === undefined) return;
-      const known = new Map<string, string>();
-      let cursor: string | undefined;
       try {
-        do {
-          const { items, next } = await call('GET /v1/organisations', { query: { limit: 100, cursor } });
-          for (const { id, name } of items) known.set(id, name);
-          cursor = next ?? undefined;
-        } while (cursor !== undefined);
+        known.value = await everyOrganisation();
       } catch {
         // Ids are shown instead; whatever is wrong, the page itself will meet and say.
       }
-      names.value = known;
     },
     { immediate: true },
   );

@@ -1,9 +1,11 @@
-import { shallowReactive, shallowRef } from 'vue';
+import { shallowReactive } from 'vue';
 import { type Answer, call, RefusalError } from '../api/index.ts';
 import { say } from '../language/language.ts';
+import { knownOrganisations, type Organisation } from '../session/organisations.ts';
+
+export { shortOrganisationName as organisationName } from '../session/organisations.ts';
 
 export type CodeRow = Answer<'GET /v1/code-tables/{table}'>['items'][number];
-export type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
 /** Code tables that the forms and lists of sharing speak in. */
 export type TableName =
@@ -15,15 +17,13 @@ export type TableName =
   | 'sharing-mode';
 
 const tables = shallowReactive(new Map<TableName, readonly CodeRow[]>());
-const known = shallowRef<readonly Organisation[]>([]);
 const underWay = new Map<string, Promise<void>>();
 
 /**
- * Sees to it that organisations and these code tables are known by name. Until they are, and where they cannot be read,
+ * Sees to it that these code tables are known by name. Until they are, and where they cannot be read,
  * the page shows ids and codes, which are true as well.
  */
 export function useNames(...needed: readonly TableName[]): void {
-  if (known.value.length === 0) once('organisations', readOrganisations);
   for (const table of needed) {
     if (tables.has(table)) continue;
     once(table, async () => {
@@ -40,17 +40,6 @@ function once(what: string, read: () => Promise<void>): void {
     })
     .finally(() => underWay.delete(what));
   underWay.set(what, reading);
-}
-
-async function readOrganisations(): Promise<void> {
-  const all: Organisation[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await call('GET /v1/organisations', { query: { limit: 100, cursor } });
-    all.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  known.value = all;
 }
 
 const resources = shallowReactive(new Map<string, { readonly name: string; readonly nameEn: string } | undefined>());
@@ -80,19 +69,7 @@ export async function visibleResource(
 
 /** Organisations that are active, for choosing one. */
 export function activeOrganisations(): readonly Organisation[] {
-  return known.value.filter(({ status }) => status === 'active');
-}
-
-/** The name of an organisation, without the county that all of them have in front; its id where it is not known. */
-export function organisationName(id: string | undefined): string {
-  if (id === undefined) return '—';
-  const names = known.value;
-  const name = names.find((each) => each.id === id)?.name;
-  if (name === undefined) return id;
-  const first = names[0]?.name ?? '';
-  const county = /^.{2,6}?[县区市旗]/.exec(first)?.[0] ?? '';
-  const everywhere = county !== '' && names.length > 1 && names.every((each) => each.name.startsWith(county));
-  return everywhere ? name.slice(county.length) : name;
+  return knownOrganisations().filter(({ status }) => status === 'active');
 }
 
 export function codeRows(table: TableName): readonly CodeRow[] {

@@ -83,9 +83,9 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     const { page } = visit;
     await visit.open('/seals');
     await page.getByRole('link', { name: /审批/ }).first().click();
-    await page.getByText('逐日用印').waitFor();
+    await page.getByRole('heading', { name: '逐日用印' }).waitFor();
     // Sealed when the county was set up: the chart is drawn, and the table says the same.
-    await page.locator('.use-days canvas').waitFor();
+    await page.locator('.chart canvas').waitFor();
     await page.getByText('以表格查看').click();
     expect(
       await page
