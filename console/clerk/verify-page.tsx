@@ -2,7 +2,7 @@ import './clerk.css';
 import { ElButton } from 'element-plus';
 import { computed, defineComponent, nextTick, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import { language, say, sayBoth } from '../language/language.ts';
-import { EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { confirm, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { CheckDetails } from './check-details.tsx';
@@ -43,6 +43,20 @@ export const VerifyPage = defineComponent({
       checks.openId.value = id;
       await nextTick();
       details.value?.scrollIntoView({ block: 'start' });
+    };
+    const clear = async () => {
+      // A copy is kept nowhere else.
+      const isSure =
+        !checks.all.some(({ presented }) => presented.from === 'copy') ||
+        (await confirm({
+          title: say('清空结果', 'Clear the results'),
+          text: say(
+            '其中有加注件，证照库不留存；没有保存的将要重新制作。',
+            'There is a copy among them that the vault does not keep: if it was not saved, it has to be made anew.',
+          ),
+          deed: say('清空', 'Clear'),
+        }));
+      if (isSure) checks.clear();
     };
     const openVault = async () => {
       isVaultOpen.value = true;
@@ -101,7 +115,7 @@ export const VerifyPage = defineComponent({
               checks={[...all]}
               openId={openId.value}
               onOpen={(id: number) => void open(id)}
-              onClear={() => checks.clear()}
+              onClear={() => void clear()}
             />
           )}
           <div ref={details} aria-busy={all.some(({ state }) => state === 'asking')}>

@@ -96,6 +96,11 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
       .locator('.check-facts')
       .getByText(/仅供灵山县行政审批局用于事项 APPROVAL-FOOD-01、办件 CONSOLE-CLERK-1/)
       .waitFor();
+    // It is kept nowhere else, so it is not cleared away without a word.
+    await page.getByRole('button', { name: '清空' }).click();
+    await page.getByRole('dialog').getByText('证照库不留存').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('table.results').waitFor();
     visit.expectQuiet();
   });
 
