@@ -110,6 +110,7 @@ export const DebugPage = defineComponent({
                   link: item.now.links.find(({ passed }) => !passed)?.link ?? '',
                   resource: item.resource,
                   system: item.consumer.system,
+                  matter: item.matter,
                 }}
               />
             </p>
@@ -198,7 +199,14 @@ export const DebugPage = defineComponent({
                 {why(item.code)}
                 <p>
                   <strong>{say('接下来：', 'Next: ')}</strong>
-                  <NextStep refused={{ link: link.link, resource: item.resource, system: item.consumer.system }} />
+                  <NextStep
+                    refused={{
+                      link: link.link,
+                      resource: item.resource,
+                      system: item.consumer.system,
+                      matter: item.matter,
+                    }}
+                  />
                 </p>
               </>
             ),

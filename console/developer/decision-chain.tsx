@@ -42,6 +42,15 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   quota: ['额度', 'quota'],
 };
 
+/** What a link rests on, by which its reference is named. */
+const restsOn: Readonly<Record<string, string>> = {
+  resource: 'resource',
+  system: 'system',
+  provider: 'provider',
+  matter: 'matter',
+  need: 'matter',
+};
+
 export const linkName = (link: string): string => {
   const [zh, en] = names[link] ?? [link, link];
   return say(zh, en);
@@ -65,17 +74,17 @@ export const DecisionChain = defineComponent({
                 {each.passed ? '✓' : '✕'}
               </span>
               <div>
-                <p class="link-title">
+                <p>
                   <span class="visually-hidden">
                     {each.passed ? say('通过：', 'passed: ') : say('未通过：', 'failed: ')}
                   </span>
-                  {each.title}
+                  <span class="link-title">{each.title}</span>{' '}
+                  {each.reference !== null && (
+                    <span class="hint">
+                      {linkName(restsOn[each.link] ?? 'grant')} <code>{each.reference}</code>
+                    </span>
+                  )}
                 </p>
-                {each.reference !== null && (
-                  <p class="hint">
-                    {linkName(each.link)} <code>{each.reference}</code>
-                  </p>
-                )}
                 {!each.passed && slots.failed?.(each)}
               </div>
             </li>

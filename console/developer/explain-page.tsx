@@ -56,6 +56,7 @@ export const ExplainPage = defineComponent({
           claims: [],
           fields: offeredItems(now)
             .map(({ field }) => field)
+            .filter((field) => !now.matchKeys[0]?.includes(field))
             .slice(0, 1),
         });
         explanation.value = undefined;
@@ -135,7 +136,14 @@ export const ExplainPage = defineComponent({
             failed: (link: DecisionLink) => (
               <p>
                 <strong>{say('接下来：', 'Next: ')}</strong>
-                <NextStep refused={{ link: link.link, resource: resourceKept.value, system: system.value }} />
+                <NextStep
+                  refused={{
+                    link: link.link,
+                    resource: resourceKept.value,
+                    system: system.value,
+                    matter: state.matter,
+                  }}
+                />
               </p>
             ),
           }}

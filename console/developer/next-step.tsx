@@ -7,6 +7,8 @@ export interface Refused {
   readonly link: string;
   readonly resource: string | null;
   readonly system: string;
+  /** Code of the matter; `?` or nothing where it is none of ours. */
+  readonly matter: string;
 }
 
 /** Where the one thing is done that lets a refused query through, by the link that failed. */
@@ -14,7 +16,7 @@ export const NextStep = defineComponent({
   props: { refused: { type: Object as PropType<Refused>, required: true } },
   setup(props) {
     return () => {
-      const { link, resource, system } = props.refused;
+      const { link, resource, system, matter } = props.refused;
       const apply = (zh: string, en: string) => (
         <RouterLink to={{ path: '/applications/new', query: resource === null ? {} : { resource } }}>
           {say(zh, en)}
@@ -22,6 +24,9 @@ export const NextStep = defineComponent({
       );
       const page = (name: string, zh: string, en: string, params: Readonly<Record<string, string>> = {}) => (
         <RouterLink to={{ name, params }}>{say(zh, en)}</RouterLink>
+      );
+      const matterPage = (zh: string, en: string) => (
+        <RouterLink to={/^[A-Za-z0-9-]+$/.test(matter) ? `/matters/${matter}` : '/matters'}>{say(zh, en)}</RouterLink>
       );
       const grants = (zh: string, en: string) =>
         resource === null ? (
@@ -49,15 +54,18 @@ export const NextStep = defineComponent({
         case 'hours':
           return grants('看授权允许的时段，届时再查', 'See the grant’s hours and ask within them');
         case 'matter':
-          return apply(
-            '为该事项申请授权，或改用授权已含的事项',
-            'Apply for this matter, or ask for one that the grant covers',
+          return (
+            <>
+              {matterPage('看该事项是否在用、属于谁', 'See whether the matter is in use, and whose')}；
+              {apply('为它申请授权', 'apply for it')}
+            </>
           );
         case 'officer':
-          return page(
-            'operate-officers',
-            '看经办人的账户，或由目录管理员分配事项',
-            'See the officer’s account, or have the matter assigned',
+          return (
+            <>
+              {matterPage('看该事项分配给了谁', 'See to whom the matter is assigned')}；
+              {page('operate-officers', '看经办人的账户', 'see the officer’s account')}
+            </>
           );
         case 'representation':
           return apply('在申请中写明所代表的单位', 'Name the represented party in an application');
@@ -71,10 +79,7 @@ export const NextStep = defineComponent({
             </>
           );
         case 'need':
-          return apply(
-            '先由目录管理员在事项材料中列明，再申请',
-            'Have it listed in the matter’s materials, then apply',
-          );
+          return matterPage('在该事项的材料中列明所需的字段', 'List what is needed in the matter’s materials');
         case 'quota':
           return (
             <>

@@ -4,7 +4,8 @@ import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { type Answer, call, send, useAsking } from '../api/index.ts';
 import { say } from '../language/language.ts';
-import { Asked, CopyBlock, EmptyNote, PageHeading, useKept, useOrganisationNames, WideBox } from '../parts/index.ts';
+import { Asked, CopyBlock, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { offerFile } from './offer-file.ts';
 import { OwnGrants } from './own-grants.tsx';
 import { offeredItems, type Resource } from './question.ts';
@@ -24,7 +25,6 @@ export const ResourcePage = defineComponent({
   setup() {
     const route = useRoute();
     const id = computed(() => String(route.params.id));
-    const organisationName = useOrganisationNames();
     const kept = useKept('part', 'try');
     const part = computed({
       get: () => parts.find((each) => each === kept.value) ?? 'try',

@@ -5,7 +5,8 @@ import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
 import { number } from '../language/format.ts';
 import { language, say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, RefusalNote, useAct, useKept, useOrganisationNames } from '../parts/index.ts';
+import { Asked, EmptyNote, PageHeading, RefusalNote, useAct, useKept } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { sharingWord } from './words.ts';
 
 type Found = Answer<'GET /v1/resources'>;
@@ -18,7 +19,6 @@ const pageSize = 20;
 export const ResourcesPage = defineComponent({
   setup() {
     const words = useKept('q');
-    const organisationName = useOrganisationNames();
     const sharing = useKept('sharing');
     const asked = ref(words.value);
     watch(words, (now, _before, onCleanup) => {
@@ -61,7 +61,7 @@ export const ResourcesPage = defineComponent({
             'Find a resource, see its fields and a sample, try it in the sandbox, and take working code along. The sandbox’s data is made up and needs no grant.',
           )}
         />
-        <search class="filters">
+        <div class="filters">
           <ElInput
             v-model={words.value}
             clearable
@@ -78,7 +78,7 @@ export const ResourcesPage = defineComponent({
               <ElOption key={type} value={type} label={sharingWord(type)} />
             ))}
           </ElSelect>
-        </search>
+        </div>
         <Asked of={finding}>
           {() => {
             const page = finding.value.value;

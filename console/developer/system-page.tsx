@@ -4,15 +4,8 @@ import { RouterLink, useRoute } from 'vue-router';
 import { callWithVersion, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import {
-  Asked,
-  confirm,
-  PageHeading,
-  ReasonedButton,
-  RefusalNote,
-  useAct,
-  useOrganisationNames,
-} from '../parts/index.ts';
+import { Asked, confirm, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { announce } from '../shell/announce.ts';
 import { KeysPart } from './keys-part.tsx';
 import { NatsPart } from './nats-part.tsx';
@@ -24,7 +17,6 @@ export const SystemPage = defineComponent({
   setup() {
     const route = useRoute();
     const id = computed(() => String(route.params.id));
-    const organisationName = useOrganisationNames();
     const reading = useAsking(
       (signal) => callWithVersion('GET /v1/systems/{id}', { params: { id: id.value }, signal }),
       { on: () => id.value },

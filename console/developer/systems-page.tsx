@@ -14,9 +14,9 @@ import {
   RefusalNote,
   useAct,
   useKept,
-  useOrganisationNames,
   WideBox,
 } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { isAdministration, ownOrganisation, type System, useOwnSystems } from './own-systems.ts';
@@ -33,7 +33,6 @@ export const SystemsPage = defineComponent({
     const opened = ref(false);
     const tried = ref(false);
     const draft = reactive({ id: '', name: '', kind: 'consumer' as System['kind'], organisation: ownOrganisation() });
-    const organisationName = useOrganisationNames();
     const organisations = useAsking(async (signal) => (isAdministration() ? everyOrganisation(signal) : []));
     const idFault = () =>
       idPattern.test(draft.id)

@@ -13,9 +13,9 @@ import {
   RefusalNote,
   useAct,
   useKept,
-  useOrganisationNames,
   WideBox,
 } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { everyCertificate } from './read-all.ts';
@@ -35,7 +35,6 @@ const profiles: Readonly<Record<Certificate['profile'], readonly [string, string
 export const CertificatesPage = defineComponent({
   setup() {
     const profile = useKept('profile');
-    const organisationName = useOrganisationNames();
     const certificates = useAsking(everyCertificate);
     const busy = ref('');
     const renewing = useAct(async (certificate: Certificate) => {

@@ -5,7 +5,8 @@ import { RouterLink } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
 import { away, exactMoment } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, useKept, useOrganisationNames, WideBox } from '../parts/index.ts';
+import { Asked, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { type Connector, connectorState } from './state.ts';
 
 const refreshMs = 5_000;
@@ -15,7 +16,6 @@ export const ConnectorsPage = defineComponent({
   setup() {
     const words = useKept('q');
     const only = useKept('state');
-    const organisationName = useOrganisationNames();
     const connectors = useAsking(async (signal) => (await call('GET /v1/connectors', { signal })).items);
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void connectors.again();

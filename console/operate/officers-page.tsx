@@ -14,9 +14,9 @@ import {
   RefusalNote,
   useAct,
   useKept,
-  useOrganisationNames,
   WideBox,
 } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { has, type Role, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { newPassword } from './new-password.ts';
@@ -40,7 +40,6 @@ export const OfficersPage = defineComponent({
   setup() {
     const own = session.value?.officer;
     const administration = own?.administration === true;
-    const organisationName = useOrganisationNames();
     const organisation = useKept('organisation');
     const role = useKept('role');
     const officers = useAsking(

@@ -1,11 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../connectors/protocol/index.ts';
 import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
 import { ProgressBar } from '../../exchange/cli/progress-bar.ts';
 import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
+import { createHubRegister } from '../../exchange/operation/hub-register.ts';
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
+import { fixedClock } from '../support/clock.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
 import { commandLine } from './command-line.ts';
 
@@ -520,6 +523,141 @@ describe('hufu code-table', () => {
     expect((await hufu(['code-table', 'import', 'grade', file])).out).toContain('imported, version 2');
     expect((await hufu(['code-table', 'export', 'grade', '--table-version', '1'])).out).toContain('2,良');
     expect(JSON.parse((await hufu(['code-table', 'export', 'none', '--json'])).out).code).toBe('CODE_TABLE_UNKNOWN');
+  });
+});
+
+describe('backups', () => {
+  const asked = async (login: string, method: 'GET' | 'POST', url: string, payload?: object) => {
+    const headers = { authorization: `Bearer ${await world.session(login)}` };
+    const { status, body } = await world.hub.call({
+      method,
+      url,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    });
+    return [status, body.code ?? body.items ?? body];
+  };
+  const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+  const record = {
+    takenAt: '2026-01-01T00:00:00.000Z',
+    size: 3,
+    sha256: digest('old'),
+    place: ' backup:/srv/old.dump ',
+  };
+
+  it('are on record with the data administration, each once, with when they were last found whole', async () => {
+    expect(await asked('data-admin', 'POST', '/v1/backups', record)).toEqual([
+      201,
+      {
+        ...record,
+        place: 'backup:/srv/old.dump',
+        verifiedAt: null,
+        recordedAt: expect.any(String),
+        recordedBy: expect.stringMatching(/^officer:/),
+      },
+    ]);
+    expect(await asked('data-admin', 'POST', '/v1/backups', record)).toEqual([409, 'BACKUP_RECORDED']);
+    const future = { ...record, sha256: digest('future'), takenAt: '2999-01-01T00:00:00Z' };
+    expect(await asked('data-admin', 'POST', '/v1/backups', future)).toEqual([400, 'INVALID_INPUT']);
+    expect(
+      await asked('data-admin', 'POST', '/v1/backups', { ...future, takenAt: record.takenAt, place: 'a\nb' }),
+    ).toEqual([400, 'INVALID_INPUT']);
+    const newer = {
+      ...record,
+      sha256: digest('new'),
+      takenAt: '2026-02-01T00:00:00.000Z',
+      verifiedAt: '2026-02-01T00:01:00.000Z',
+    };
+    await asked('data-admin', 'POST', '/v1/backups', newer);
+    const verified = `/v1/backups/${record.sha256}/verification`;
+    expect(await asked('data-admin', 'POST', verified)).toEqual([
+      200,
+      expect.objectContaining({ verifiedAt: expect.any(String) }),
+    ]);
+    expect(await asked('data-admin', 'POST', `/v1/backups/${digest('none')}/verification`)).toEqual([
+      404,
+      'BACKUP_NOT_RECORDED',
+    ]);
+    const list = [
+      expect.objectContaining({ sha256: newer.sha256, verifiedAt: newer.verifiedAt }),
+      expect.objectContaining({ sha256: record.sha256, verifiedAt: expect.any(String) }),
+    ];
+    expect(await asked('data-auditor', 'GET', '/v1/backups')).toEqual([200, list]);
+    for (const [method, url, payload] of [
+      ['GET', '/v1/backups'],
+      ['POST', '/v1/backups', record],
+      ['POST', verified],
+    ] as const)
+      expect(await asked('police-admin', method, url, payload)).toEqual([403, 'ADMINISTRATION_REQUIRED']);
+  });
+
+  it('are not taken without the programs for it, and nothing is left behind', async () => {
+    const folder = join(world.dataDirectory, 'backups');
+    const ended = await hufu(['backup', 'create', folder], { DATABASE_URL: world.db.url, PATH: '/nowhere' });
+    expect([ended.exit, ended.err]).toEqual([69, expect.stringContaining('pg_dump is not found')]);
+    await expect(readdir(folder)).rejects.toThrow('ENOENT');
+  });
+
+  it('are told from what was altered since, and from files without a word of how they were made', async () => {
+    const file = join(world.dataDirectory, 'x.dump');
+    await writeFile(file, 'altered');
+    const bare = await hufu(['backup', 'verify', file]);
+    expect([bare.exit, bare.err]).toEqual([64, expect.stringContaining('x.dump.json')]);
+    await writeFile(
+      `${file}.json`,
+      JSON.stringify({ takenAt: record.takenAt, size: 3, sha256: record.sha256, server: '18.4' }),
+    );
+    const { exit, out } = await hufu(['backup', 'verify', file, '--json']);
+    expect([exit, JSON.parse(out)]).toEqual([
+      1,
+      { file, intact: false, readable: false, sha256: digest('altered'), recorded: false },
+    ]);
+    expect((await hufu(['backup', 'verify', join(world.dataDirectory, 'none.dump')])).exit).toBe(64);
+  });
+});
+
+describe('the hubs that serve', () => {
+  it('are seen by operators and auditors, the one that answers among them', async () => {
+    const headers = { authorization: `Bearer ${await world.session('police-admin')}` };
+    const { body } = await world.hub.call({ url: '/v1/hubs', headers });
+    expect(body).toEqual({
+      items: [
+        {
+          id: expect.any(String),
+          name: expect.any(String),
+          version: '0.1.0',
+          startedAt: expect.any(String),
+          lastSeen: expect.any(String),
+          alive: true,
+          self: true,
+        },
+      ],
+      next: null,
+    });
+  });
+
+  it('take their leave when they stop, count as gone when they are not heard of, and are forgotten after a day', async () => {
+    const clock = fixedClock(new Date().toISOString());
+    const options = { database: world.db.database, clock, version: '9' };
+    const one = createHubRegister({ ...options, id: randomUUID(), name: 'one' });
+    const other = createHubRegister({ ...options, id: randomUUID(), name: 'other' });
+    const seen = async () =>
+      (await other.all())
+        .filter(({ version }) => version === '9')
+        .map(({ name, self, lastSeen }) => [name, self, clock.now().getTime() - lastSeen.getTime()]);
+    await one.note();
+    await other.note();
+    clock.advance(60_000);
+    await other.note();
+    expect((await seen()).sort()).toEqual([
+      ['one', false, 60_000],
+      ['other', true, 0],
+    ]);
+    clock.advance(25 * 3_600_000);
+    await other.note();
+    expect(await seen()).toEqual([['other', true, 0]]);
+    await other.leave();
+    expect(await seen()).toEqual([]);
   });
 });
 

@@ -58,12 +58,7 @@ export async function create(context: Context, folder: string, options: Options)
     await beside.close();
     await rename(unfinished, file);
     const recorded = options.record;
-    if (recorded) {
-      await using session = await keeperSession(context, options.as);
-      const { sha256 } = manifest;
-      const verifiedAt = systemClock.now().toISOString();
-      await session.post('/v1/backups', { takenAt, size, sha256, place: `${hostname()}:${file}`, verifiedAt });
-    }
+    if (recorded) await record(context, { file, manifest, as: options.as });
     print(context.output, { file, ...manifest, recorded }, () => [
       `备份完成并已核验 · backed up and verified: ${file}`,
       `  ${size} 字节 · bytes  SHA-256 ${manifest.sha256}`,
@@ -79,31 +74,48 @@ export async function create(context: Context, folder: string, options: Options)
 /** `hufu backup verify FILE`: 0 when it is the file that was made and can be read, 1 when not. */
 export async function verify(context: Context, file: string, options: Options): Promise<number> {
   const manifest = await readManifest(file);
-  await requireProgram('pg_restore', manifest.server, context.env);
-  const sha256 = await digestOf(file);
+  const sha256 = await digestOf(file).catch(() => {
+    throw new CommandError(`${file} 无法读取 · cannot be read`, exitCode.usage);
+  });
   const intact = sha256 === manifest.sha256;
+  if (intact) await requireProgram('pg_restore', manifest.server, context.env);
   const readable = intact && (await isReadable(file, context.env));
   const sound = intact && readable;
-  let recorded = false;
-  if (sound && options.record) {
-    await using session = await keeperSession(context, options.as);
-    recorded = await session.post(`/v1/backups/${sha256}/verification`, {}).then(
-      () => true,
-      (error: unknown) => {
-        // A file that somebody else made elsewhere may be sound all the same.
-        if (error instanceof HufuProblem && error.code === 'BACKUP_NOT_RECORDED') return false;
-        throw error;
-      },
-    );
-  }
+  const recorded = sound && options.record;
+  if (recorded) await noteVerified(context, { file, manifest, as: options.as });
   print(context.output, { file, intact, readable, sha256, recorded }, () => [
     intact
       ? '✓ 与备份时一致 · the same as when it was made'
       : '✗ 与备份时不一致：损坏或被改动 · not what was made: damaged or altered',
     ...(intact ? [readable ? '✓ 可读 · readable' : '✗ 不可读 · not readable'] : []),
-    ...(sound ? [recorded ? '已记在登记上 · noted on its record' : '没有登记 · not on record'] : []),
+    ...(sound ? [recorded ? '已记在登记上 · noted on its record' : '未登记 · not noted'] : []),
   ]);
   return sound ? exitCode.done : exitCode.refused;
+}
+
+interface Recording {
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly as: string | undefined;
+}
+
+/** Puts a backup that was just found whole on record. */
+async function record(context: Context, { file, manifest, as }: Recording): Promise<void> {
+  const { takenAt, size, sha256 } = manifest;
+  const verifiedAt = systemClock.now().toISOString();
+  await using session = await keeperSession(context, as);
+  await session.post('/v1/backups', { takenAt, size, sha256, place: `${hostname()}:${resolve(file)}`, verifiedAt });
+}
+
+/** Notes on a backup's record that it was found whole; one that was never recorded, as while the hub was away, is now. */
+async function noteVerified(context: Context, recording: Recording): Promise<void> {
+  try {
+    await using session = await keeperSession(context, recording.as);
+    await session.post(`/v1/backups/${recording.manifest.sha256}/verification`, {});
+  } catch (error) {
+    if (!(error instanceof HufuProblem) || error.code !== 'BACKUP_NOT_RECORDED') throw error;
+    await record(context, recording);
+  }
 }
 
 function databaseUrl({ env }: Context): string {
@@ -114,7 +126,12 @@ function databaseUrl({ env }: Context): string {
 
 async function serverVersion(url: string): Promise<string> {
   await using database = openDatabase({ url, maxConnections: 1, applicationName: 'hufu backup' });
-  const { rows } = await database.pool.query<{ server_version: string }>('show server_version');
+  const { rows } = await database.pool
+    .query<{ server_version: string }>('show server_version')
+    .catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : '';
+      throw new CommandError(`数据库连不上 · the database cannot be reached: ${why}`, exitCode.unavailable);
+    });
   return /^[\d.]+/.exec(rows[0]?.server_version ?? '')?.[0] ?? '';
 }
 

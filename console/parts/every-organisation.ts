@@ -1,4 +1,4 @@
-import { type Answer, call, useAsking } from '../api/index.ts';
+import { type Answer, call } from '../api/index.ts';
 
 type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
@@ -12,12 +12,4 @@ export async function everyOrganisation(signal?: AbortSignal): Promise<readonly 
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   return all;
-}
-
-/** Names of organisations by their short ids, for a page; an id stands for itself until its name is known. */
-export function useOrganisationNames(): (id: string) => string {
-  const names = useAsking(
-    async (signal) => new Map((await everyOrganisation(signal)).map(({ id, name }) => [id, name])),
-  );
-  return (id) => names.value.value?.get(id) ?? id;
 }
