@@ -138,6 +138,14 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.keyboard.press('Enter');
     await page.getByLabel('第 4 行，类型').selectOption('M');
     await expect.poll(() => grid.locator('[aria-invalid=true]').allTextContents()).toEqual([]);
+    // The cell's code table is chosen by name, after a look at its codes.
+    await page.getByRole('button', { name: '选代码表' }).click();
+    const chooser = page.getByRole('dialog', { name: '选代码表' });
+    await chooser.getByLabel('名称或标准号').fill('objection-kind');
+    await chooser.getByRole('button', { name: '看代码' }).click();
+    await chooser.getByText(/目录纠错/).waitFor();
+    await chooser.getByRole('button', { name: '选用' }).click();
+    await grid.getByText('objection-kind', { exact: true }).waitFor();
     // A key of what may be matched.
     await page.getByRole('button', { name: '增加组合' }).click();
     await page
@@ -197,7 +205,8 @@ describe.runIf(hasBrowser)('the directory', () => {
     await provider.expectAccessible();
     provider.expectQuiet();
     reviewer.expectQuiet();
-  });
+    // The longest of the stories, by two people.
+  }, 120_000);
 
   it('lets two who write one record at once meet: what one changed comes over, what both changed is chosen', async () => {
     await using visit = await openVisit({ as: 'civil-admin' });
