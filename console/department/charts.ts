@@ -19,11 +19,12 @@ export function freshnessOption(measured: readonly Measured[]): EChartsCoreOptio
     return { name: say(line.name, line.nameEn), share, ageSeconds, longest };
   });
   return {
-    grid: { left: 8, right: 120, top: 24, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 96, top: 24, bottom: 8, containLabel: true },
     xAxis: {
       type: 'value',
       min: 0,
-      max: Math.max(1.25, ...shown.map(({ share = 0 }) => Math.min(share, mostShown))),
+      max: Math.ceil(Math.max(1.5, ...shown.map(({ share = 0 }) => Math.min(share, mostShown))) * 2) / 2,
+      interval: 0.5,
       axisLabel: { formatter: (value: number) => percent(value, 0) },
     },
     yAxis: { type: 'category', data: shown.map(({ name }) => name), axisLabel: { width: 110, overflow: 'break' } },
@@ -99,7 +100,8 @@ export function clocksOption(department: Department | undefined): EChartsCoreOpt
   });
   return {
     legend: { bottom: 0 },
-    grid: { left: 8, right: 24, top: 8, bottom: 40, containLabel: true },
+    // The legend takes two lines where the window is narrow.
+    grid: { left: 8, right: 24, top: 8, bottom: 68, containLabel: true },
     tooltip,
     xAxis: { type: 'value', minInterval: 1 },
     yAxis: {

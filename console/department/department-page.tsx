@@ -89,7 +89,7 @@ export const DepartmentPage = defineComponent({
           title={say('更新：承诺与实测', 'Freshness: declared and measured')}
           summary={say(
             `${measured.value.length} 项资源：${kept} 项达到承诺，${missed} 项未达，${measured.value.length - kept - missed} 项尚无实测`,
-            `${measured.value.length} resources: ${kept} keep it, ${missed} do not, ${measured.value.length - kept - missed} not measured yet`,
+            `${measured.value.length} resource(s): ${kept} keep it, ${missed} do not, ${measured.value.length - kept - missed} not measured yet`,
           )}
           height={90 + measured.value.length * 52}
           option={options.value.freshness}
@@ -219,7 +219,7 @@ export const DepartmentPage = defineComponent({
             `在办 ${total(({ open }) => open)} 件，其中超期 ${total(({ overdue }) => overdue)} 件；30 天内办结 ${total(({ answered }) => answered)} 件，按时 ${total(({ inTime }) => inTime)} 件`,
             `${total(({ open }) => open)} open, ${total(({ overdue }) => overdue)} of them overdue; ${total(({ answered }) => answered)} answered in 30 days, ${total(({ inTime }) => inTime)} in time`,
           )}
-          height={240}
+          height={260}
           option={options.value.clocks}
         >
           {dataTable({

@@ -8,8 +8,8 @@ import { say } from '../language/language.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Asked, EmptyNote, PageHeading } from '../parts/index.ts';
 import { dataTable } from '../sharing/data-table.tsx';
-import { organisationName, useNames } from '../sharing/reference.ts';
-import { allClocks, type Department, goodShare, lasting, type Promises } from './measures.ts';
+import { activeOrganisations, organisationName, useNames } from '../sharing/reference.ts';
+import { allClocks, type Department, goodShare, lasting, nothingOf, type Promises } from './measures.ts';
 
 /** How every department keeps what it promises, side by side. */
 export const DepartmentsPage = defineComponent({
@@ -17,6 +17,9 @@ export const DepartmentsPage = defineComponent({
     useNames();
     const asking = useAsking((signal) => call('GET /v1/promises', { signal }));
     const body = ({ from, to, items }: Promises) => {
+      // Also those of which nothing was seen and nothing asked so far.
+      const silent = activeOrganisations().filter(({ id }) => items.every(({ organisation }) => organisation !== id));
+      const all = [...items, ...silent.map(({ id }) => nothingOf(id))];
       const providing = items.filter(({ resources }) => resources > 0);
       const missed = items.reduce((sum, { cycles }) => sum + cycles.missed, 0);
       const overdue = items.reduce((sum, each) => sum + allClocks(each).overdue, 0);
@@ -83,7 +86,7 @@ export const DepartmentsPage = defineComponent({
               })}
             </Chart>
           )}
-          {items.length === 0 ? (
+          {all.length === 0 ? (
             <EmptyNote
               title={say('还没有可以衡量的内容', 'Nothing to measure yet')}
               next={say(
@@ -94,7 +97,7 @@ export const DepartmentsPage = defineComponent({
           ) : (
             dataTable<Department>({
               caption: say('各部门', 'Departments'),
-              rows: items,
+              rows: all,
               rowKey: ({ organisation }) => organisation,
               columns: [
                 {

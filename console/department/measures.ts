@@ -66,3 +66,12 @@ export function byDay(measured: readonly Measured[]): { day: string; answered: n
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
+
+/** A department of which nothing was seen, and of which nothing was asked. */
+export function nothingOf(organisation: string): Department {
+  const none = { open: 0, overdue: 0, answered: 0, inTime: 0 };
+  return {
+    ...{ organisation, resources: 0, answered: 0, failed: 0, cycles: { kept: 0, missed: 0, unmeasured: 0 } },
+    answerClocks: { applications: none, demands: none, objections: none },
+  };
+}

@@ -170,7 +170,6 @@ export const InboxPage = defineComponent({
                   </time>
                 ),
               },
-              { key: 'noun', title: say('类别', 'Kind'), cell: ({ noun }) => nounWord(noun) },
               {
                 key: 'event',
                 title: say('消息', 'Notice'),

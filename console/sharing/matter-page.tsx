@@ -319,12 +319,14 @@ export const MatterPage = defineComponent({
           <ElButton onClick={() => form.materials.push(blank('resource'))}>{say('增加数据', 'Add data')}</ElButton>
           <ElButton onClick={() => form.materials.push(blank('licence'))}>{say('增加证照', 'Add a licence')}</ElButton>
         </div>
-        <p class="hint">
-          {say(
-            '已有授权不变；不再列入的信息项，下一次查询起就会被拒绝。',
-            'Grants stay as they are; what is no longer listed is refused from the next query on.',
-          )}
-        </p>
+        {!isNew() && (
+          <p class="hint">
+            {say(
+              '已有授权不变；不再列入的信息项，下一次查询起就会被拒绝。',
+              'Grants stay as they are; what is no longer listed is refused from the next query on.',
+            )}
+          </p>
+        )}
         {tried.value && gaps().length > 0 && (
           <div class="refusal" role="alert">
             <p class="refusal-title">{say('还差这些', 'Still missing')}</p>
