@@ -1,12 +1,13 @@
 import { defineComponent, type PropType } from 'vue';
 import { exactMoment } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
+import { organisationName } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
 import { termEnd } from './check-facts.tsx';
 import { commonName } from './check-signers.tsx';
 import { type Check, nameOf, type Purpose, saidBy } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
-import { meaningOf, resultWords, stepWords, verdictWords } from './words.ts';
+import { meaningOf, readable, resultWords, stepWords, verdictWords } from './words.ts';
 
 /** The record of a verification, for the case's file: on paper alone, one page of A4. */
 export const CheckRecord = defineComponent({
@@ -40,7 +41,10 @@ export const CheckRecord = defineComponent({
         [say('证书路径', 'Certificates'), signer?.certificates.map(({ subject }) => commonName(subject)).join(' ← ')],
         ['SHA-256', verdict.digest],
         [say('验证时间', 'Verified at'), exactMoment(check.at)],
-        [say('验证人', 'By'), officer === undefined ? undefined : `${officer.login} · ${officer.organisation}`],
+        [
+          say('验证人', 'By'),
+          officer === undefined ? undefined : `${officer.login} · ${organisationName(officer.organisation)}`,
+        ],
         [
           say('事项与办件', 'Matter and case'),
           purpose === undefined ? undefined : `${purpose.matter} · ${purpose.case}`,
@@ -88,7 +92,7 @@ export const CheckRecord = defineComponent({
                     {resultWords[result].sign} {sayBoth(resultWords[result])}
                   </td>
                   <td>
-                    {detail}
+                    {readable(detail)}
                     {subIndication === null ? '' : ` (${subIndication})`}
                   </td>
                 </tr>

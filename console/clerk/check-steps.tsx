@@ -1,6 +1,6 @@
 import { defineComponent, type PropType } from 'vue';
 import { say, sayBoth } from '../language/language.ts';
-import { meaningOf, resultWords, stepWords, type Verdict } from './words.ts';
+import { meaningOf, readable, resultWords, stepWords, type Verdict } from './words.ts';
 
 /** Each step of the verification: the question, the answer, the reason in plain words, and what the hub found. */
 export const CheckSteps = defineComponent({
@@ -28,7 +28,7 @@ export const CheckSteps = defineComponent({
                   </p>
                 )}
                 <p class="step-detail">
-                  {detail} <code>{subIndication ?? step}</code>
+                  {readable(detail)} <code>{subIndication ?? step}</code>
                 </p>
               </div>
             </li>

@@ -244,13 +244,15 @@ const Found = defineComponent({
                     </span>
                   </td>
                   <td>{termEnd(licence.validTo)}</td>
-                  <td class="table-deeds">
-                    <ElButton type="primary" loading={props.busy} onClick={() => emit('open', licence)}>
-                      {say('打开', 'Open')}
-                    </ElButton>
-                    <ElButton onClick={() => emit('copy', licence)}>{say('制作加注件', 'Make a copy')}</ElButton>
-                    <ElButton onClick={() => emit('save', licence, 'ofd')}>{say('下载', 'Save')} OFD</ElButton>
-                    <ElButton onClick={() => emit('save', licence, 'pdf')}>{say('下载', 'Save')} PDF</ElButton>
+                  <td>
+                    <div class="table-deeds">
+                      <ElButton type="primary" loading={props.busy} onClick={() => emit('open', licence)}>
+                        {say('打开', 'Open')}
+                      </ElButton>
+                      <ElButton onClick={() => emit('copy', licence)}>{say('制作加注件', 'Make a copy')}</ElButton>
+                      <ElButton onClick={() => emit('save', licence, 'ofd')}>{say('下载', 'Save')} OFD</ElButton>
+                      <ElButton onClick={() => emit('save', licence, 'pdf')}>{say('下载', 'Save')} PDF</ElButton>
+                    </div>
                   </td>
                 </tr>
               ))}

@@ -1,4 +1,5 @@
 import type { Answer } from '../api/index.ts';
+import { exactMoment } from '../language/format.ts';
 
 export type Verdict = Answer<'POST /v1/verify'>;
 export type Indication = Verdict['indication'];
@@ -160,4 +161,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
 /** Words for a sub-indication; undefined for one that is not known, whose code stands for itself. */
 export function meaningOf(subIndication: string | null): Meaning | undefined {
   return subIndication === null || !Object.hasOwn(meanings, subIndication) ? undefined : meanings[subIndication];
+}
+
+/** The hub's sentence with its moments in the reader's form. */
+export function readable(detail: string): string {
+  return detail.replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, (moment) => exactMoment(moment));
 }

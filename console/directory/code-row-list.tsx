@@ -1,7 +1,8 @@
-import { ElAutoResizer, ElTableV2, ElTag } from 'element-plus';
+import { ElAutoResizer, ElTableV2 } from 'element-plus';
 import { computed, defineComponent, type PropType, ref } from 'vue';
 import { say } from '../language/language.ts';
 import type { CodeRow } from './reference.ts';
+import { Tag } from './tag.tsx';
 
 const rowPx = 40;
 const narrowPx = 520;
@@ -25,13 +26,17 @@ export const CodeRowList = defineComponent({
         { ...column('nameEn', say('英文名称', 'English name'), 180, (row) => row.nameEn), flexGrow: 1 },
         column('parent', say('上级', 'Above'), 90, (row) => row.parent ?? '—'),
         column('extension', say('来源', 'From'), 110, (row) =>
-          row.extension ? <ElTag type="warning">{say('本地', 'region')}</ElTag> : say('标准', 'standard'),
+          row.extension ? <Tag type="warning">{say('本地', 'region')}</Tag> : say('标准', 'standard'),
         ),
       ];
       return isNarrow.value ? all.slice(0, 2) : all;
     });
     return () => (
-      <div class="code-rows" style={{ height: `min(60vh, ${rowPx * (props.rows.length + 1) + 12}px)` }}>
+      <section
+        aria-label={props.title}
+        class="code-rows"
+        style={{ height: `min(60vh, ${rowPx * (props.rows.length + 1) + 12}px)` }}
+      >
         <ElAutoResizer
           onResize={({ width }: { width: number }) => {
             isNarrow.value = width < narrowPx;
@@ -40,7 +45,6 @@ export const CodeRowList = defineComponent({
           {{
             default: ({ width, height }: { width: number; height: number }) => (
               <ElTableV2
-                {...{ 'aria-label': props.title, 'aria-rowcount': props.rows.length + 1 }}
                 columns={columns.value}
                 data={[...props.rows]}
                 rowKey="code"
@@ -53,7 +57,7 @@ export const CodeRowList = defineComponent({
             ),
           }}
         </ElAutoResizer>
-      </div>
+      </section>
     );
   },
 });

@@ -1,5 +1,5 @@
 import './directory.css';
-import { ElButton, ElDialog, ElInput, ElTag } from 'element-plus';
+import { ElButton, ElDialog, ElInput } from 'element-plus';
 import { computed, defineComponent, reactive, ref } from 'vue';
 import { type Answer, call, callWithVersion, send, useAsking } from '../api/index.ts';
 import { number } from '../language/format.ts';
@@ -19,7 +19,9 @@ import { announce } from '../shell/announce.ts';
 import { CodeRowList } from './code-row-list.tsx';
 import { download } from './downloads.ts';
 import { choiceControl, textControl } from './editor/controls.tsx';
+import { FilePick } from './file-pick.tsx';
 import { type CodeTable, forgetReference, nameOf, readReference } from './reference.ts';
+import { Tag } from './tag.tsx';
 import { forAdministration } from './who.ts';
 
 type Table = Answer<'GET /v1/code-tables/{table}'>;
@@ -105,8 +107,7 @@ export const CodeTablesPage = defineComponent({
           : say(`已导入，现为第 ${after.version} 版`, `Imported; it is now version ${after.version}`),
       );
     });
-    async function take(file: File | undefined) {
-      if (file === undefined) return;
+    async function take(file: File) {
       const agreed = await confirm({
         title: say('导入代码表的新版本', 'Import the next version'),
         text: say(
@@ -249,12 +250,12 @@ export const CodeTablesPage = defineComponent({
                         <h2 id="table-title">{titleOf(about)}</h2>
                         <p>
                           <code>{about.name}</code>{' '}
-                          {about.standard !== undefined && <ElTag type="info">{about.standard}</ElTag>}{' '}
+                          {about.standard !== undefined && <Tag type="info">{about.standard}</Tag>}{' '}
                           {say(
                             `第 ${about.version} 版，${number(held.items.length)} 个代码`,
                             `version ${about.version}, ${number(held.items.length)} codes`,
                           )}{' '}
-                          {isOld && <ElTag type="warning">{say('旧版本', 'an earlier version')}</ElTag>}
+                          {isOld && <Tag type="warning">{say('旧版本', 'an earlier version')}</Tag>}
                         </p>
                         <div class="table-tools">
                           <label>
@@ -279,18 +280,11 @@ export const CodeTablesPage = defineComponent({
                           </ElButton>
                           {mayImport() === undefined ? (
                             <>
-                              <label class="file-label">
-                                {say('导入 CSV（下一版本）：', 'Import CSV (next version): ')}
-                                <input
-                                  type="file"
-                                  accept=".csv,text/csv"
-                                  onChange={(event: Event) => {
-                                    const input = event.target as HTMLInputElement;
-                                    void take(input.files?.[0]);
-                                    input.value = '';
-                                  }}
-                                />
-                              </label>
+                              <FilePick
+                                label={say('导入 CSV（下一版本）', 'Import CSV (next version)')}
+                                accept=".csv,text/csv"
+                                onPick={(file: File) => void take(file)}
+                              />
                               {about.kind === 'directory' && (
                                 <ElButton
                                   onClick={() => {
@@ -367,21 +361,20 @@ export const CodeTablesPage = defineComponent({
               }),
             'fresh-standard',
           )}
-          {field(
-            say(
-              'CSV 文件（首行含“代码”“名称”，UTF-8 或 GB 18030）',
-              'CSV (its first line has 代码 and 名称, UTF-8 or GB 18030)',
-            ),
-            (a) => (
-              <input
-                {...a}
-                type="file"
-                accept=".csv,text/csv"
-                onChange={(event: Event) => (freshFile.value = (event.target as HTMLInputElement).files?.[0])}
-              />
-            ),
-            'fresh-file',
-          )}
+          <p class="dialog-field">
+            <FilePick
+              label={say('选 CSV 文件', 'Choose a CSV file')}
+              accept=".csv,text/csv"
+              onPick={(file: File) => (freshFile.value = file)}
+            />{' '}
+            {freshFile.value?.name}
+            <span class="hint block">
+              {say(
+                '首行含“代码”“名称”，可有“英文名称”“上级代码”；UTF-8 或 GB 18030。',
+                'Its first line has 代码 and 名称, and may have 英文名称 and 上级代码; UTF-8 or GB 18030.',
+              )}
+            </span>
+          </p>
           <RefusalNote refusal={creating.refusal.value} />
           <ReasonedButton
             type="primary"

@@ -1,5 +1,4 @@
 import './directory.css';
-import { ElTag } from 'element-plus';
 import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
@@ -7,6 +6,7 @@ import { moment, number } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { nameOf, readReference } from './reference.ts';
+import { Tag } from './tag.tsx';
 import { valueWord } from './value-change.tsx';
 import { type Effect, effectMeaning, effectWord, memberWord, revisionStatusWord } from './words.ts';
 
@@ -249,9 +249,9 @@ export const DifferencesPage = defineComponent({
                                     .map((difference) => (
                                       <tr key={difference.kind + difference.pointer} class={difference.effect}>
                                         <td>
-                                          <ElTag type={tones[difference.effect]}>
+                                          <Tag type={tones[difference.effect]}>
                                             {`${signs[difference.effect]} ${effectWord(difference.effect)}`}
-                                          </ElTag>
+                                          </Tag>
                                         </td>
                                         <th scope="row">
                                           {place(difference)}

@@ -1,9 +1,7 @@
 import { defineComponent, type PropType } from 'vue';
-import type { Answer } from '../api/index.ts';
 import { say, sayBoth } from '../language/language.ts';
+import type { Finding } from './finding.ts';
 import { placeWord } from './words.ts';
-
-export type Finding = Answer<'POST /v1/resource-checks'>['items'][number];
 
 /** What the checks find, errors and warnings apart: where, what is wrong, and how to put it right. */
 export const FindingList = defineComponent({
@@ -15,20 +13,25 @@ export const FindingList = defineComponent({
   },
   emits: { go: (_pointer: string) => true },
   setup(props, { emit }) {
-    const group = (severity: Finding['severity']) => {
-      const found = props.findings.filter((finding) => finding.severity === severity);
+    const kindOf = ({ code, severity }: Finding) => (code === 'MISSING' ? 'missing' : severity);
+    const heading = (kind: Finding['severity'] | 'missing', count: number) => {
+      switch (kind) {
+        case 'missing':
+          return say(`还要填 ${count} 处`, `${count} still to fill in`);
+        case 'error':
+          return say(`错误 ${count} 处（改正后才能提交）`, `${count} error(s): put right before it is submitted`);
+        case 'warning':
+          return say(`提醒 ${count} 处（可以提交）`, `${count} warning(s): it can be submitted`);
+      }
+    };
+    const group = (kind: Finding['severity'] | 'missing') => {
+      const found = props.findings.filter((finding) => kindOf(finding) === kind);
       if (found.length === 0) return null;
-      const isError = severity === 'error';
       return (
-        <div class={['findings', severity]} key={severity}>
+        <div class={['findings', kind]} key={kind}>
           <h3>
-            <span aria-hidden="true">{isError ? '✕' : '⚠'}</span>{' '}
-            {isError
-              ? say(
-                  `错误 ${found.length} 处（改正后才能提交）`,
-                  `${found.length} error(s): put right before it is submitted`,
-                )
-              : say(`提醒 ${found.length} 处（可以提交）`, `${found.length} warning(s): it can be submitted`)}
+            <span aria-hidden="true">{kind === 'error' ? '✕' : kind === 'warning' ? '⚠' : '✎'}</span>{' '}
+            {heading(kind, found.length)}
           </h3>
           <ul>
             {found.map((finding, index) => (
@@ -44,7 +47,7 @@ export const FindingList = defineComponent({
                 {sayBoth(finding.detail)}
                 {say('。', '. ')}
                 <span class="finding-remedy">{sayBoth(finding.remedy)}</span>
-                {finding.code !== '' && (
+                {finding.code !== '' && kind !== 'missing' && (
                   <details>
                     <summary>{say('规则', 'Rule')}</summary>
                     {sayBoth(finding.title)}
@@ -61,6 +64,7 @@ export const FindingList = defineComponent({
     return () => (
       <>
         {group('error')}
+        {group('missing')}
         {group('warning')}
       </>
     );

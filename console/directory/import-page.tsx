@@ -8,6 +8,7 @@ import { say, sayBoth } from '../language/language.ts';
 import { confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import { download, keepFile } from './downloads.ts';
+import { FilePick } from './file-pick.tsx';
 import { placeWord } from './words.ts';
 import { columnLetters, keyOfCell, readCells } from './workbook-cells.ts';
 
@@ -88,7 +89,6 @@ export const ImportPage = defineComponent({
     const wrongFile = ref('');
     const severity = useKept('severity');
     const words = ref('');
-    const picker = ref<HTMLInputElement>();
 
     const checking = useAct(async () => {
       const chosen = file.value;
@@ -113,9 +113,8 @@ export const ImportPage = defineComponent({
     });
     const exporting = useAct(() => download('/v1/catalog.xlsx', 'catalog.xlsx'));
 
-    function take(chosen: File | undefined) {
+    function take(chosen: File) {
       wrongFile.value = '';
-      if (chosen === undefined) return;
       if (!/\.xlsx$/i.test(chosen.name)) {
         wrongFile.value = say(
           '请选 .xlsx 文件；.xls、.et 请先另存为 .xlsx。',
@@ -300,24 +299,14 @@ export const ImportPage = defineComponent({
             onDrop={(event: DragEvent) => {
               event.preventDefault();
               isOver.value = false;
-              take(event.dataTransfer?.files[0]);
+              const [dropped] = event.dataTransfer?.files ?? [];
+              if (dropped !== undefined) take(dropped);
             }}
           >
-            <label for="workbook-file">
-              {say('把 .xlsx 文件拖到这里，或选文件：', 'Drop an .xlsx file here, or choose one:')}
-            </label>
-            <input
-              id="workbook-file"
-              ref={picker}
-              type="file"
-              accept={`.xlsx,${workbookType}`}
-              onChange={(event: Event) => {
-                const input = event.target as HTMLInputElement;
-                take(input.files?.[0]);
-                // The same file, put right, can be chosen again.
-                input.value = '';
-              }}
-            />
+            <p class="drop-ways">
+              {say('把 .xlsx 文件拖到这里，或', 'Drop an .xlsx file here, or ')}{' '}
+              <FilePick label={say('选文件', 'choose one')} accept={`.xlsx,${workbookType}`} onPick={take} />
+            </p>
             {wrongFile.value !== '' && (
               <p class="field-error" role="alert">
                 ✕ {wrongFile.value}
@@ -353,22 +342,32 @@ export const ImportPage = defineComponent({
             <>
               <section class="import-summary card" aria-labelledby="summary-title">
                 <h2 id="summary-title">{summary(result)}</h2>
-                <dl class="counts">
-                  {(
-                    [
-                      [say('资源', 'Resources'), result.records],
-                      [say('将新登记', 'Would be new'), result.created],
-                      [say('将修改', 'Would be changed'), result.updated],
-                      [say('将起草修订', 'Would be revised'), result.revised],
-                      [say('不变', 'Unchanged'), result.unchanged],
-                    ] as const
-                  ).map(([label, count]) => (
-                    <div key={label}>
-                      <dt>{label}</dt>
-                      <dd>{number(count)}</dd>
-                    </div>
-                  ))}
-                </dl>
+                {result.errors > 0 ? (
+                  <p>
+                    {say(
+                      '有错误时整本不导入；改正后重新检查，会列出将新登记、修改和修订多少。',
+                      'With errors nothing of it goes in; once they are put right, checking again tells what would be new, changed and revised.',
+                    )}
+                  </p>
+                ) : (
+                  <dl class="counts">
+                    {(
+                      [
+                        [say('资源', 'Resources'), result.records],
+                        [say('将新登记', 'Would be new'), result.created],
+                        [say('将修改', 'Would be changed'), result.updated],
+                        [say('将起草修订', 'Would be revised'), result.revised],
+                        [say('不变', 'Unchanged'), result.unchanged],
+                      ] as const
+                    ).map(([label, count]) => (
+                      <div key={label}>
+                        <dt>{label}</dt>
+                        <dd>{number(count)}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                )}
+
                 <p class="hint">
                   {result.sheets
                     .map(({ name, headerRow, records }) =>

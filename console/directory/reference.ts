@@ -59,7 +59,9 @@ async function everyOrganisation(): Promise<readonly Organisation[]> {
   const all: Organisation[] = [];
   let cursor: string | undefined;
   do {
-    const page = await call('GET /v1/organisations', { query: { limit: 200, cursor } });
+    const page = await call('GET /v1/organisations', {
+      query: { limit: 200, ...(cursor === undefined ? {} : { cursor }) },
+    });
     all.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);

@@ -1,11 +1,12 @@
-import { ElAutoResizer, ElTableV2, ElTag } from 'element-plus';
+import { ElAutoResizer, ElTableV2 } from 'element-plus';
 import { computed, defineComponent, type PropType, ref } from 'vue';
 import { RouterLink } from 'vue-router';
 import type { Answer } from '../api/index.ts';
-import { day, number } from '../language/format.ts';
+import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Marked } from './marked.tsx';
 import { bothNames, organisationName, word } from './reference.ts';
+import { Tag } from './tag.tsx';
 import { statusTone, statusWord } from './words.ts';
 
 type Line = Answer<'GET /v1/resources'>['items'][number];
@@ -13,7 +14,8 @@ type Line = Answer<'GET /v1/resources'>['items'][number];
 /** Under this width a line is one cell that says everything. */
 const narrowPx = 720;
 const rowPx = 84;
-const narrowRowPx = 172;
+const narrowRowPx = 124;
+const narrowFoundPx = 166;
 const headerPx = 40;
 
 /** Where a word was found, in words, unless the name or the code shows it already. */
@@ -40,12 +42,12 @@ function placeName(place: NonNullable<Line['matches']>[number]['in']): string {
 const wordsOf = (line: Line) => (line.matches ?? []).map((match) => match.word);
 
 const SharingTag = (line: Line) => (
-  <ElTag type={line.sharingType === '1' ? 'success' : line.sharingType === '2' ? 'warning' : 'danger'} effect="plain">
+  <Tag type={line.sharingType === '1' ? 'success' : line.sharingType === '2' ? 'warning' : 'danger'}>
     {word('sharing-type', line.sharingType)}
-  </ElTag>
+  </Tag>
 );
 
-const StatusTag = (line: Line) => <ElTag type={statusTone(line.status)}>{statusWord(line.status)}</ElTag>;
+const StatusTag = (line: Line) => <Tag type={statusTone(line.status)}>{statusWord(line.status)}</Tag>;
 
 function nameCell(line: Line) {
   const [name, other] = bothNames(line);
@@ -112,7 +114,7 @@ export const ResultList = defineComponent({
       });
       return [
         { ...column('name', say('资源', 'Resource'), 300, nameCell), flexGrow: 1 },
-        column('provider', say('提供方', 'Provider'), 170, (line) => organisationName(line.provider)),
+        column('provider', say('提供方', 'Provider'), 160, (line) => organisationName(line.provider)),
         column('class', say('分类', 'Class'), 120, (line) => (
           <>
             {word('class-category', line.class.category)}
@@ -121,7 +123,7 @@ export const ResultList = defineComponent({
           </>
         )),
         column('sharing', say('共享', 'Sharing'), 130, SharingTag),
-        column('status', say('状态', 'Status'), 110, (line) => (
+        column('status', say('状态', 'Status'), 150, (line) => (
           <>
             {StatusTag(line)}
             <br />
@@ -130,11 +132,16 @@ export const ResultList = defineComponent({
         )),
       ];
     });
+    /** Where words were found, a line says where. */
+    const lineHeight = computed(() => {
+      if (!isNarrow.value) return rowPx;
+      return props.lines.some((line) => foundIn(line).length > 0) ? narrowFoundPx : narrowRowPx;
+    });
     return () => (
       <div
         class="result-list"
         style={{
-          height: `min(70vh, ${headerPx + 20 + props.lines.length * (isNarrow.value ? narrowRowPx : rowPx)}px)`,
+          height: `min(70vh, ${headerPx + 20 + props.lines.length * lineHeight.value}px)`,
         }}
       >
         <ElAutoResizer
@@ -145,19 +152,12 @@ export const ResultList = defineComponent({
           {{
             default: ({ width, height }: { width: number; height: number }) => (
               <ElTableV2
-                {...{
-                  'aria-label': say(
-                    `检索结果，共 ${number(props.total)} 个资源`,
-                    `Results, ${number(props.total)} resources`,
-                  ),
-                  'aria-rowcount': props.total + 1,
-                }}
                 columns={columns.value}
                 data={[...props.lines]}
                 rowKey="id"
                 width={width}
                 height={height}
-                rowHeight={isNarrow.value ? narrowRowPx : rowPx}
+                rowHeight={lineHeight.value}
                 headerHeight={isNarrow.value ? 0 : headerPx}
                 fixed={false}
                 onEndReached={() => emit('more')}

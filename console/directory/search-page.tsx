@@ -1,7 +1,7 @@
 import './directory.css';
 import { Search } from '@element-plus/icons-vue';
 import { ElButton, ElInput } from 'element-plus';
-import { computed, defineComponent, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { computed, defineComponent, onBeforeUnmount, onMounted, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, type Query, type Refusal, refusalOf } from '../api/index.ts';
 import { number } from '../language/format.ts';
@@ -139,6 +139,16 @@ export const SearchPage = defineComponent({
       running = undefined;
       last?.abort();
     });
+
+    // The key / brings whoever is not writing to the search.
+    const toSearch = (event: KeyboardEvent) => {
+      const writes = (event.target as HTMLElement | null)?.closest('input, textarea, select, [contenteditable]');
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || (writes ?? null) !== null) return;
+      event.preventDefault();
+      document.getElementById('directory-q')?.focus();
+    };
+    onMounted(() => document.addEventListener('keydown', toSearch));
+    onBeforeUnmount(() => document.removeEventListener('keydown', toSearch));
 
     const chosen = computed(() => Object.entries(kept).filter(([name, value]) => name !== 'q' && value.value !== ''));
     const clear = () => {

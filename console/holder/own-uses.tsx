@@ -16,6 +16,8 @@ export const OwnUses = defineComponent({
   props: {
     uses: { type: Array as PropType<readonly Use[]>, required: true },
     objections: { type: Array as PropType<readonly Objection[]>, required: true },
+    /** What licence types are called, by their codes. */
+    titles: { type: Object as PropType<ReadonlyMap<string, string>>, required: true },
     hasMore: { type: Boolean, required: true },
     more: { type: Function as PropType<() => Promise<unknown>>, required: true },
   },
@@ -60,6 +62,12 @@ export const OwnUses = defineComponent({
                             {use.matterName ?? use.matter}
                             {use.case !== undefined && say(`，办件 ${use.case}`, `, case ${use.case}`)}
                           </dd>
+                        </>
+                      )}
+                      {use.type !== undefined && props.titles.has(use.type) && (
+                        <>
+                          <dt>{say('哪种证照', 'Which licence')}</dt>
+                          <dd>{props.titles.get(use.type)}</dd>
                         </>
                       )}
                       {use.objectTitle !== undefined && (

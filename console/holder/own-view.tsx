@@ -81,6 +81,7 @@ export const OwnView = defineComponent({
                 <OwnUses
                   uses={allUses.value}
                   objections={decided?.objections ?? []}
+                  titles={new Map(names.value.types.map(({ code, title }) => [code, title]))}
                   hasMore={usesNext.value !== null}
                   more={moreUses}
                   onObjected={changed}

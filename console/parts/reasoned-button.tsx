@@ -1,5 +1,5 @@
 import { ElButton, ElTooltip } from 'element-plus';
-import { defineComponent, type PropType, useId } from 'vue';
+import { defineComponent, type PropType } from 'vue';
 
 /**
  * A button that says why it cannot be pressed: it keeps its place in the order of keys, and its reason is read out, shown
@@ -14,7 +14,6 @@ export const ReasonedButton = defineComponent({
   },
   emits: { press: () => true },
   setup(props, { slots, emit }) {
-    const id = useId();
     return () => {
       const { because } = props;
       const closed = because !== undefined && because !== '';
@@ -23,7 +22,8 @@ export const ReasonedButton = defineComponent({
           type={props.type === 'default' ? undefined : props.type}
           loading={props.loading}
           class={{ 'is-closed': closed }}
-          {...{ 'aria-disabled': closed, 'aria-describedby': closed ? id : undefined }}
+          // Not described by an element: the tooltip takes that attribute for itself, and takes it away when it closes.
+          {...{ 'aria-disabled': closed, 'aria-description': closed ? because : undefined }}
           onClick={() => {
             if (!closed) emit('press');
           }}
@@ -33,14 +33,9 @@ export const ReasonedButton = defineComponent({
       );
       if (!closed) return button;
       return (
-        <span class="reasoned">
-          <ElTooltip content={because} placement="top" trigger={['hover', 'focus', 'click']}>
-            {button}
-          </ElTooltip>
-          <span id={id} class="visually-hidden">
-            {because}
-          </span>
-        </span>
+        <ElTooltip content={because} placement="top" trigger={['hover', 'focus', 'click']}>
+          {button}
+        </ElTooltip>
       );
     };
   },

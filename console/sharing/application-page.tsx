@@ -11,7 +11,7 @@ import { askedItems } from './asked-items.ts';
 import { ChangeHistory } from './change-history.tsx';
 import { ClockNote } from './clock-note.tsx';
 import { type Decided, decisionsOf, FieldDecisions, type Less } from './field-decisions.tsx';
-import { codeName, organisationName, useNames } from './reference.ts';
+import { codeName, organisationName, useNames, visibleResource } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { applicationSteps, type Step } from './steps.ts';
@@ -33,7 +33,7 @@ export const ApplicationPage = defineComponent({
         });
         const { form } = application;
         const [resource, ...matters] = await Promise.all([
-          call('GET /v1/resources/{id}', { params: { id: form.resource }, signal }),
+          visibleResource(form.resource, signal),
           ...form.matters.map((code) => call('GET /v1/matters/{code}', { params: { code }, signal })),
         ]);
         return { application, version, resource, matters };
@@ -90,15 +90,20 @@ export const ApplicationPage = defineComponent({
       steps.value.some(({ event, because }) => event === 'approve' && because === undefined),
     );
 
-    const body = (held: { application: Application; resource: Resource; matters: readonly Matter[] }) => {
+    const body = (held: { application: Application; resource: Resource | undefined; matters: readonly Matter[] }) => {
       const { application, resource, matters } = held;
       const { form, reviews, refusal, grant, clock } = application;
-      const items = askedItems(reviewing.value ? (application.approved ?? form) : form, { resource, matters });
-      const offered = offeredSteps(steps.value, { application, decisions: [...decided.values()], items: items.length });
+      const items = askedItems(form, { resource, matters });
+      // What reviews before have left to be decided on.
+      const left = askedItems(application.approved ?? form, { resource, matters });
+      const offered = offeredSteps(steps.value, { application, decisions: [...decided.values()], items: left.length });
       return (
         <>
           <PageHeading
-            title={say(`申请使用“${resource.name}”`, `Application for “${resource.nameEn}”`)}
+            title={say(
+              `申请使用“${resource?.name ?? form.resource}”`,
+              `Application for “${resource?.nameEn ?? form.resource}”`,
+            )}
             about={say(
               `${organisationName(form.consumer.organisation)} 向 ${organisationName(application.provider)} 申请`,
               `${organisationName(form.consumer.organisation)} asks ${organisationName(application.provider)}`,
@@ -146,6 +151,7 @@ export const ApplicationPage = defineComponent({
           )}
           <FieldDecisions
             items={items}
+            left={left}
             resource={resource}
             matters={matters}
             reviews={reviews}
@@ -160,7 +166,7 @@ export const ApplicationPage = defineComponent({
           />
           {offered.length > 0 && (
             <div class="summary-bar">
-              {reviewing.value && <span role="status">{summary(items.length, [...decided.values()])}</span>}
+              {reviewing.value && <span role="status">{summary(left.length, [...decided.values()])}</span>}
               <StepButtons steps={offered} take={take} />
             </div>
           )}
@@ -171,7 +177,16 @@ export const ApplicationPage = defineComponent({
             </section>
             <section class="aside" aria-labelledby="directory">
               <h2 id="directory">{say('责任清单与负面清单', 'What the lists say')}</h2>
-              {listFacts(resource)}
+              {resource === undefined ? (
+                <p>
+                  {say(
+                    '该资源已暂停或撤销，目前看不到。',
+                    'The resource is suspended or withdrawn and cannot be seen now.',
+                  )}
+                </p>
+              ) : (
+                listFacts(resource)
+              )}
             </section>
           </div>
           <ChangeHistory of="applications" id={application.id} version={application.version} />

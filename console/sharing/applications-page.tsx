@@ -99,6 +99,11 @@ export const ApplicationsPage = defineComponent({
               choices={organisations()}
             />
           )}
+          {resource.value !== '' && (
+            <ElButton onClick={() => (resource.value = '')}>
+              {say(`只看“${resourceName(resource.value)}”：取消`, `Only “${resourceName(resource.value)}”: show all`)}
+            </ElButton>
+          )}
         </ElForm>
         <Asked of={paged.asking}>
           {() =>

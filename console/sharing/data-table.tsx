@@ -22,11 +22,13 @@ export function dataTable<T>(given: {
   readonly rowKey: (row: T) => string;
   /** The caption is said by a heading beside it, too. */
   readonly quiet?: boolean | undefined;
+  /** On a narrow window each row becomes a card, so that what is done in its last column is at hand. */
+  readonly stacks?: boolean | undefined;
 }): JSX.Element {
-  const { caption, columns, rows, rowKey, quiet } = given;
+  const { caption, columns, rows, rowKey, quiet, stacks } = given;
   return (
     <section class="table-box" tabindex={0} aria-label={caption}>
-      <table class="lines">
+      <table class={['lines', { stacks }]}>
         <caption class={{ 'visually-hidden': quiet === true }}>{caption}</caption>
         <thead>
           <tr>
@@ -40,13 +42,13 @@ export function dataTable<T>(given: {
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map(({ key, cell, numeric, heads }) =>
+              {columns.map(({ key, title, cell, numeric, heads }) =>
                 heads === true ? (
                   <th key={key} scope="row">
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={key} class={{ numeric }}>
+                  <td key={key} class={{ numeric }} data-title={title}>
                     {cell(row)}
                   </td>
                 ),

@@ -45,7 +45,9 @@ export function decisionsOf(decided: ReadonlyMap<string, Decided>): Decision[] {
 export const FieldDecisions = defineComponent({
   props: {
     items: { type: Array as PropType<readonly AskedItem[]>, required: true },
-    resource: { type: Object as PropType<Resource>, required: true },
+    /** Those of them that reviews before have left, as they left them. */
+    left: { type: Array as PropType<readonly AskedItem[]>, required: true },
+    resource: { type: Object as PropType<Resource | undefined>, default: undefined },
     matters: { type: Array as PropType<readonly Matter[]>, required: true },
     reviews: { type: Array as PropType<Application['reviews']>, required: true },
     form: { type: Object as PropType<Application['form']>, required: true },
@@ -65,8 +67,10 @@ export const FieldDecisions = defineComponent({
       for (const { field } of items) emit('decide', field, { verdict });
     };
 
-    const decisionCell = (asked: AskedItem) => {
-      const { field, seen, item } = asked;
+    const decisionCell = ({ field, item }: AskedItem) => {
+      const asked = props.left.find((each) => each.field === field);
+      if (asked === undefined) return say('已不予', 'refused already');
+      const { seen } = asked;
       const name = item === undefined ? field : say(item.name, item.nameEn);
       const now = props.decided.get(field);
       return (
@@ -159,12 +163,12 @@ export const FieldDecisions = defineComponent({
       );
 
     const quick = () => {
-      const personal = props.items.filter(
+      const personal = props.left.filter(
         ({ seen, item }) => seen && (item?.sensitivity === 'personal' || item?.sensitivity === 'sensitive'),
       );
       return (
         <div class="quick">
-          <ElButton onClick={() => decideAll(props.items, 'grant')}>{say('全部同意', 'Give all')}</ElButton>
+          <ElButton onClick={() => decideAll(props.left, 'grant')}>{say('全部同意', 'Give all')}</ElButton>
           {personal.length > 0 && (
             <ElButton onClick={() => decideAll(personal, 'verify-only')}>
               {say(`个人信息 ${personal.length} 项改为仅核验`, `Personal ones (${personal.length}): confirm only`)}
@@ -236,6 +240,7 @@ export const FieldDecisions = defineComponent({
         {dataTable({
           caption: say('信息项及决定', 'Items and decisions'),
           quiet: true,
+          stacks: true,
           rows: props.items,
           rowKey: ({ field }) => field,
           columns: [
@@ -263,7 +268,7 @@ export const FieldDecisions = defineComponent({
           </ul>
         )}
         {props.deciding && limits()}
-        {props.deciding && props.items.some(({ neededBy }) => neededBy.length === 0) && (
+        {props.deciding && props.left.some(({ neededBy }) => neededBy.length === 0) && (
           <p class="warned">
             {say(
               '有信息项不在事项材料中：按最小必要原则应不予，或请申请部门先完善',

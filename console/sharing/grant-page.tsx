@@ -11,7 +11,7 @@ import { announce } from '../shell/announce.ts';
 import { askedItems } from './asked-items.ts';
 import { dataTable } from './data-table.tsx';
 import { howAsked, itemName, sensitivityCell } from './item-cells.tsx';
-import { organisationName, resourceName, useNames } from './reference.ts';
+import { organisationName, resourceName, useNames, visibleResource } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { grantStanding, grantSteps, type Step } from './steps.ts';
@@ -38,12 +38,7 @@ export const GrantPage = defineComponent({
           grant.matters.map((code) => call('GET /v1/matters/{code}', { params: { code }, signal })),
         );
         // Its consumer goes on seeing the grant when the resource is withdrawn, and not the resource.
-        const resource = await call('GET /v1/resources', { query: { q: grant.resource, limit: 100 }, signal }).then(
-          ({ items }) =>
-            items.some((line) => line.id === grant.resource)
-              ? call('GET /v1/resources/{id}', { params: { id: grant.resource }, signal })
-              : undefined,
-        );
+        const resource = await visibleResource(grant.resource, signal);
         return { grant, version, matters, resource };
       },
       { on: id },
@@ -139,6 +134,11 @@ export const GrantPage = defineComponent({
               <ElButton onClick={() => void router.push({ path: '/applications/new', query: { renews: grant.id } })}>
                 {say('申请续期', 'Renew it')}
               </ElButton>
+            )}
+            {consumers && resource !== undefined && (
+              <RouterLink class="el-button" to={`/develop/resources/${grant.resource}`}>
+                {say('怎样调用', 'How to call it')}
+              </RouterLink>
             )}
             <RouterLink class="el-button" to={{ path: '/objections/new', query: { kind: '3', grant: grant.id } }}>
               {say('提出使用异议', 'Object to its use')}

@@ -6,7 +6,7 @@ import { call, useAsking } from '../api/index.ts';
 import { away, day, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
-import { session } from '../session/session.ts';
+import { has, session } from '../session/session.ts';
 import { ClockNote } from './clock-note.tsx';
 import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
@@ -182,9 +182,11 @@ export const InboxPage = defineComponent({
                         ⚠{' '}
                       </span>
                     )}
-                    <RouterLink to={`/${noun}s/${subject}`}>
-                      {say(`${nounWord(noun)}：${eventWord(event)}`, `${nounWord(noun)}: ${eventWord(event)}`)}
-                    </RouterLink>
+                    {mayRead(noun) ? (
+                      <RouterLink to={`/${noun}s/${subject}`}>{noticeWord(noun, event)}</RouterLink>
+                    ) : (
+                      noticeWord(noun, event)
+                    )}
                     {dueOn !== undefined && <small>{say(`${day(dueOn)}到期`, `due ${day(dueOn)}`)}</small>}
                   </>
                 ),
@@ -226,3 +228,12 @@ export const InboxPage = defineComponent({
     );
   },
 });
+
+/** Applications and demands are for those who keep the directory. */
+function mayRead(noun: string): boolean {
+  return noun === 'objection' || noun === 'grant' || has('catalogue-administrator') || has('auditor');
+}
+
+function noticeWord(noun: string, event: string): string {
+  return say(`${nounWord(noun)}：${eventWord(event)}`, `${nounWord(noun)}: ${eventWord(event)}`);
+}

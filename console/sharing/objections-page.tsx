@@ -11,7 +11,7 @@ import { ClockNote } from './clock-note.tsx';
 import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
-import { codeName, codeRows, organisationName, useNames } from './reference.ts';
+import { codeName, codeRows, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type Objection, statusChoices } from './words.ts';
 
@@ -67,6 +67,11 @@ export const ObjectionsPage = defineComponent({
             label={say('状态', 'State')}
             choices={statusChoices('objection', statuses)}
           />
+          {resource.value !== '' && (
+            <ElButton onClick={() => (resource.value = '')}>
+              {say(`只看“${resourceName(resource.value)}”：取消`, `Only “${resourceName(resource.value)}”: show all`)}
+            </ElButton>
+          )}
         </ElForm>
         <Asked of={paged.asking}>
           {() =>

@@ -69,6 +69,15 @@ export function resourceName(id: string): string {
   return line === undefined ? id : say(line.name, line.nameEn);
 }
 
+/** A resource, or undefined where it is hidden from whoever is logged in: one that was suspended or withdrawn since. */
+export async function visibleResource(
+  id: string,
+  signal?: AbortSignal,
+): Promise<Answer<'GET /v1/resources/{id}'> | undefined> {
+  const { items } = await call('GET /v1/resources', { query: { q: id, limit: 100 }, signal });
+  return items.some((line) => line.id === id) ? call('GET /v1/resources/{id}', { params: { id }, signal }) : undefined;
+}
+
 /** Organisations that are active, for choosing one. */
 export function activeOrganisations(): readonly Organisation[] {
   return known.value.filter(({ status }) => status === 'active');

@@ -5,7 +5,7 @@ import { say } from '../language/language.ts';
 import { RefusalNote } from '../parts/index.ts';
 import { organisationName } from './reference.ts';
 
-type Line = Pick<Answer<'GET /v1/resources'>['items'][number], 'id' | 'name' | 'provider'>;
+type Line = Pick<Answer<'GET /v1/resources'>['items'][number], 'id' | 'name' | 'nameEn' | 'provider'>;
 
 /** Chooses a published resource of the directory: it is searched as one types. */
 export const ResourceChooser = defineComponent({
@@ -66,7 +66,11 @@ export const ResourceChooser = defineComponent({
           }}
         >
           {found.value.map((line) => (
-            <ElOption key={line.id} value={line.id} label={`${line.name} · ${organisationName(line.provider)}`} />
+            <ElOption
+              key={line.id}
+              value={line.id}
+              label={`${say(line.name, line.nameEn)} · ${organisationName(line.provider)}`}
+            />
           ))}
         </ElSelect>
         <RefusalNote refusal={refusal.value} />

@@ -75,7 +75,9 @@ export async function readWaiting(signal?: AbortSignal): Promise<readonly Waitin
     ...objections.map(({ id, form, raisedBy }) => [id, { title: () => form.title, from: raisedBy }] as const),
   ]);
   const paths = { application: 'applications', demand: 'demands', objection: 'objections' } as const;
-  const clocked = clocks.map(
+  // Applications and demands are for those who keep the directory; others could not open them.
+  const own = clocks.filter(({ noun }) => keeps || noun === 'objection');
+  const clocked = own.map(
     (clock): Waiting => ({
       kind: clock.noun,
       id: clock.subject,

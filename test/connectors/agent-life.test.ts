@@ -162,7 +162,7 @@ describe('a slow source', () => {
   it('is cut off in time for the hub to hear of it', async () => {
     const { service } = await openSlow();
     const hub = await openHub();
-    const answer = await hub.ask(lookup(deadlineIn(500)), { timeoutMs: 500 });
+    const answer = await hub.ask(lookup(deadlineIn(2_000)), { timeoutMs: 2_000 });
     expect(answer).toMatchObject({ status: 'failed', error: { code: 'SOURCE_TIMEOUT' } });
     await eventually('the request withdrawn', () => service.waiting() === 0);
   });

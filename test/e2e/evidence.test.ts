@@ -404,7 +404,9 @@ describe('the uses of a holder’s data', () => {
     expect(use).toMatchObject({
       ...{ outcome: 'answered', organisation: 'hrss', organisationName: expect.stringContaining('人力资源') },
       ...{ provider: 'police', object: 'population.resident', matter: 'HRSS-PENSION-01', by: 'system' },
-      ...{ answer: 'rows', fields: ['name', 'address'] },
+      ...{ answer: 'rows', fields: ['name', 'address'], providerName: expect.stringContaining('公安局') },
+      fieldTitles: { name: { zh: '姓名', en: expect.any(String) }, address: { zh: expect.any(String) } },
+      objectTitle: { zh: expect.any(String), en: expect.any(String) },
     });
     for (const { receipt } of items) {
       const ended = await hufu('receipt', 'verify', file('use.json', receipt), '--json');

@@ -227,10 +227,12 @@ describe('consent and stop', () => {
     expect((await read(byConsent)).status).toBe(200);
     const [consent] = (await call(holder, 'GET', '/v1/holder/consents')).body.items as Record<string, unknown>[];
     expect(consent).toMatchObject({ id: given.body.id, bound: true, firstUsedAt: expect.any(String) });
+    expect(consent).toMatchObject({ organisationName: '灵山县行政审批局', matterName: expect.any(String) });
     expect((await read(byConsent, 'LS-3')).body.code).toBe('LICENCE_CONSENT_NEEDED');
 
     const stopped = await call(holder, 'POST', '/v1/holder/stops', { organisation: 'approval' });
     expect(stopped).toMatchObject({ status: 201, body: { organisation: 'approval', type: null } });
+    expect(stopped.body.organisationName).toBe('灵山县行政审批局');
     expect((await call(holder, 'POST', '/v1/holder/stops', { organisation: 'approval' })).status).toBe(200);
     expect((await read(byConsent)).body.code).toBe('LICENCE_SHARING_STOPPED');
     const search = { holder: company, matter: byConsent, case: 'LS-2' };

@@ -15,6 +15,7 @@ import { PdfFile } from '../../licence-vault/pdf/read/pdf-file.ts';
 import { signPdf } from '../../licence-vault/pdf/sign/sign-pdf.ts';
 import { readPdf } from '../../licence-vault/pdf/verify/read-pdf.ts';
 import { withClaims } from '../../licence-vault/verify/claims-in-file.ts';
+import { fileVerdictJson } from '../../licence-vault/verify/file-verdict.ts';
 import { verifySignedFile } from '../../licence-vault/verify/verify-file.ts';
 import { verifyLicence } from '../../licence-vault/verify/verify-licence.ts';
 import { licence, parties, stampsBy } from './pdf-documents.ts';
@@ -143,6 +144,14 @@ describe('the PDF of a licence', () => {
       'status: PASSED',
     ]);
     expect(verdict.signatures).toMatchObject([{ id: '1', kind: 'Sign', verdict: { indication: 'TOTAL_PASSED' } }]);
+    const { presented, signatures = [] } = fileVerdictJson(verdict, 'en');
+    expect(presented?.title).toBe('营业执照');
+    const { signer } = signatures[0] ?? {};
+    expect([signer?.seal, Number.isNaN(Date.parse(signer?.signedAt ?? ''))]).toEqual([null, false]);
+    // From the signer up to who is trusted, each issued by the next.
+    const path = signer?.certificates ?? [];
+    expect(path.length).toBeGreaterThan(1);
+    expect(path.slice(0, -1).map(({ issuer }) => issuer)).toEqual(path.slice(1).map(({ subject }) => subject));
     const { en } = step(verdict, 'document-hash').detail;
     expect(en).toContain('the file that the vault made');
   });

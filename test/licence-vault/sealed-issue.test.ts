@@ -3,6 +3,7 @@ import { Problem, sha256 } from '../../kernel/index.ts';
 import {
   changeLicence,
   claimsDigest,
+  fileVerdictJson,
   type IssueRequest,
   issueLicence,
   issueLicences,
@@ -59,6 +60,11 @@ describe('a licence that is issued', () => {
     ]);
     const at = await verifyLicence({ ...trusting(), actor: clerk, subject: { document: bytes } });
     expect([at.indication, at.subIndication]).toEqual(['TOTAL_PASSED', null]);
+    const { presented, signatures = [] } = fileVerdictJson(at, 'zh');
+    const { identifier, issuedOn, validTo } = licence;
+    expect(presented).toMatchObject({ identifier, issuedOn, validTo, title: '营业执照' });
+    expect(signatures[0]?.signer).toMatchObject({ seal: { name: 'approval seal' } });
+    expect(signatures[0]?.signer?.certificates[0]?.subject).toMatch(/CN=/);
   });
 
   it('carries one set of claims in all its files, bound by their digest', async () => {

@@ -4,19 +4,31 @@ import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, s
 import { onBeforeRouteLeave, RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, RefusalError, useAsking } from '../../api/index.ts';
 import { say, sayBoth } from '../../language/language.ts';
-import { Asked, confirm, PageHeading, ReasonedButton, RefusalNote, useAct } from '../../parts/index.ts';
+import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../../parts/index.ts';
 import { session } from '../../session/session.ts';
 import { announce } from '../../shell/announce.ts';
+import { closedToWriting } from '../closed-to-writing.ts';
 import { ConflictNote } from '../conflict-note.tsx';
-import { type Finding, FindingList } from '../finding-list.tsx';
+import type { Finding } from '../finding.ts';
+import { FindingList } from '../finding-list.tsx';
 import type { GridRow, ItemCodes } from '../grid/cells.ts';
 import { columnKinds, type ItemColumn, itemColumns } from '../grid/columns.ts';
 import { useHistory } from '../grid/history.ts';
 import { type CellMark, ItemGrid } from '../grid/item-grid.tsx';
 import { type Reference, readReference } from '../reference.ts';
 import { mayWrite } from '../who.ts';
-import { findingsAt, provideFindings } from './field.tsx';
-import { type Draft, emptyFields, type Fields, fieldsOf, isOfFilled, type Resource, writtenOf } from './form.ts';
+import type { RevisionStatus } from '../words.ts';
+import { provideFindings } from './field.tsx';
+import {
+  type Draft,
+  emptyFields,
+  type Fields,
+  fieldsOf,
+  isOfFilled,
+  missing,
+  type Resource,
+  writtenOf,
+} from './form.ts';
 import { CensusPart, type FormContext, IdentityPart, MatchKeysPart, MorePart, SharingPart } from './form-parts.tsx';
 import { dropUnsaved, keepUnsaved, unsavedOf } from './memory.ts';
 import { type Meeting, meetingOf, merged } from './merge.ts';
@@ -32,6 +44,7 @@ interface Loaded {
   readonly resource: Resource | undefined;
   readonly content: Draft | undefined;
   readonly version: string | undefined;
+  readonly revision?: RevisionStatus | undefined;
 }
 
 /** What is written of a resource, without what the hub adds. */
@@ -50,7 +63,7 @@ async function load(id: string | undefined, signal?: AbortSignal): Promise<Loade
   const { revision } = await call('GET /v1/resources/{id}/editions', { params, signal });
   if (revision === undefined) return { target: 'revision', resource, content: writtenPart(resource), version };
   const { answer, version: newest } = await callWithVersion('GET /v1/resources/{id}/revision', { params, signal });
-  return { target: 'revision', resource, content: answer.content, version: newest };
+  return { target: 'revision', resource, content: answer.content, version: newest, revision: answer.status };
 }
 
 const itemOfPointer = /^\/items\/(\d+)(?:\/(.+))?$/;
@@ -150,7 +163,8 @@ export const EditorPage = defineComponent({
       return [...own, ...judged];
     });
     provideFindings(findings);
-    const errors = computed(() => findings.value.filter(({ severity }) => severity === 'error').length);
+    const lacking = computed(() => findings.value.filter(({ code }) => code === missing).length);
+    const errors = computed(() => findings.value.filter(({ severity }) => severity === 'error').length - lacking.value);
     const isChecking = computed(
       () => checks.busy.value || (record.value.value !== undefined && probe.value !== written.value.draft),
     );
@@ -197,7 +211,7 @@ export const EditorPage = defineComponent({
       if (isLeavingWell) dropUnsaved(memory);
       else if (isDirty.value) {
         remember();
-        ElMessage.info({
+        ElMessage.warning({
           message: say(
             '未保存的内容留在本标签页中，回到此页即恢复；关闭标签页就没有了。',
             'What is not saved stays in this tab and comes back with this page; closing the tab loses it.',
@@ -315,6 +329,8 @@ export const EditorPage = defineComponent({
     }
 
     const closed = () => {
+      if (lacking.value > 0)
+        return say(`还要填 ${lacking.value} 处，见检查列表。`, `${lacking.value} still to fill in; see the list.`);
       if (errors.value > 0)
         return say(`还有 ${errors.value} 个错误，见右侧列表。`, `${errors.value} error(s) to put right; see the list.`);
       if (isChecking.value) return say('正在检查…', 'Checking…');
@@ -322,7 +338,7 @@ export const EditorPage = defineComponent({
       return undefined;
     };
     const closedToSubmit = () => {
-      if (target() !== 'new' && !isDirty.value && errors.value === 0 && !isChecking.value)
+      if (target() !== 'new' && !isDirty.value && errors.value + lacking.value === 0 && !isChecking.value)
         return say(
           '没有改动；已保存的草稿在资源页提交。',
           'Nothing was changed; a saved draft is submitted on its page.',
@@ -364,12 +380,24 @@ export const EditorPage = defineComponent({
           <Asked of={record}>
             {() => {
               if (held === undefined) return null;
+              const { resource, revision } = held.loaded;
+              const why =
+                resource === undefined
+                  ? undefined
+                  : mayWrite(resource.provider)
+                    ? closedToWriting(resource.status, revision)
+                    : say(
+                        '只有提供方和数据主管部门的目录管理员可以编写。',
+                        'Only catalogue administrators of its provider and of the data administration write it.',
+                      );
+              if (why !== undefined)
+                return <EmptyNote title={say('现在不能编写', 'It cannot be written now')} next={why} />;
               const context: FormContext = {
                 ...{ fields, reference: held.reference, items: written.value.draft.items },
                 isEntered: to !== 'new',
-                isPublished: (held.loaded.resource?.edition ?? 0) > 0,
+                isPublished: (resource?.edition ?? 0) > 0,
               };
-              const ofItems = findingsAt(findings.value, '/items').filter(({ pointer }) => pointer === '/items');
+              const ofItems = findings.value.filter(({ pointer, code }) => pointer === '/items' && code !== missing);
               return (
                 <div class="editor-frame">
                   <form class="editor-form" aria-label={title} onSubmit={(event: Event) => event.preventDefault()}>
@@ -409,9 +437,11 @@ export const EditorPage = defineComponent({
                     <p role="status" class="check-line">
                       {isChecking.value
                         ? say('正在检查…', 'Checking…')
-                        : errors.value === 0
-                          ? say('✓ 没有错误', '✓ No errors')
-                          : say(`✕ ${errors.value} 个错误`, `✕ ${errors.value} error(s)`)}
+                        : errors.value > 0
+                          ? say(`✕ ${errors.value} 个错误`, `✕ ${errors.value} error(s)`)
+                          : lacking.value > 0
+                            ? say(`✎ 还要填 ${lacking.value} 处`, `✎ ${lacking.value} still to fill in`)
+                            : say('✓ 没有错误', '✓ No errors')}
                     </p>
                     <RefusalNote refusal={checks.refusal.value} />
                     <section class="editor-findings" tabindex={0} aria-label={say('发现', 'Findings')}>

@@ -1,12 +1,16 @@
-import { defineComponent, type InjectionKey, inject, provide, type Ref, useId } from 'vue';
+import { defineComponent, type InjectionKey, inject, provide, type Ref, reactive, useId } from 'vue';
 import { say, sayBoth } from '../../language/language.ts';
-import type { Finding } from '../finding-list.tsx';
+import type { Finding } from '../finding.ts';
+import { missing } from './form.ts';
 
 const findingsKey: InjectionKey<Readonly<Ref<readonly Finding[]>>> = Symbol('findings');
 
-/** Hands what was found to the fields below. */
+const leftKey: InjectionKey<Set<string>> = Symbol('left');
+
+/** Hands what was found to the fields below, which say that nothing was written there once one has been in them. */
 export function provideFindings(findings: Readonly<Ref<readonly Finding[]>>): void {
   provide(findingsKey, findings);
+  provide(leftKey, reactive(new Set<string>()));
 }
 
 /** What was found at a place or within it. */
@@ -31,8 +35,12 @@ export const Field = defineComponent({
   setup(props, { slots }) {
     const id = useId();
     const all = inject(findingsKey);
+    const left = inject(leftKey);
+    const leave = () => void left?.add(props.pointer);
     return () => {
-      const found = findingsAt(all?.value ?? [], props.pointer);
+      const found = findingsAt(all?.value ?? [], props.pointer).filter(
+        ({ code }) => code !== missing || left?.has(props.pointer) === true,
+      );
       const isWrong = found.some(({ severity }) => severity === 'error');
       const said = [props.hint === '' ? '' : `${id}-hint`, found.length === 0 ? '' : `${id}-found`]
         .filter((each) => each !== '')
@@ -80,6 +88,7 @@ export const Field = defineComponent({
             class={['field', { wrong: isWrong }]}
             data-pointer={props.pointer}
             aria-describedby={said === '' ? undefined : said}
+            onFocusout={leave}
           >
             <legend class="field-label">{label}</legend>
             {slots.default?.(attributes)}
@@ -87,7 +96,7 @@ export const Field = defineComponent({
           </fieldset>
         );
       return (
-        <div class={['field', { wrong: isWrong }]} data-pointer={props.pointer}>
+        <div class={['field', { wrong: isWrong }]} data-pointer={props.pointer} onFocusout={leave}>
           <label for={id} class="field-label">
             {label}
           </label>

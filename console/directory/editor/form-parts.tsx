@@ -1,4 +1,4 @@
-import { ElButton, ElOption, ElSelect } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { say } from '../../language/language.ts';
 import type { Reference } from '../reference.ts';
 import { nameOf } from '../reference.ts';
@@ -344,6 +344,10 @@ function concreteHint(category: string): string {
 
 export function MatchKeysPart({ fields, items }: FormContext) {
   const matchable = items.filter((item) => item.matchable && item.name !== '–');
+  const nameOfField = (field: string) => {
+    const item = items.find((each) => each.field === field);
+    return item === undefined ? field : nameOf(item);
+  };
   const isInterface = fields.sharing.mode === 'platform-interface';
   return (
     <Field
@@ -363,26 +367,26 @@ export function MatchKeysPart({ fields, items }: FormContext) {
         <>
           {fields.matchKeys.map((key, index) => (
             <div class="line" key={index}>
-              <ElSelect
-                {...{ ariaLabel: say(`匹配组合 ${index + 1}`, `Match key ${index + 1}`) }}
-                multiple
-                modelValue={key}
-                placeholder={say('选信息项', 'Choose items')}
-                onUpdate:modelValue={(chosen: string[]) => (fields.matchKeys[index] = chosen)}
-              >
-                {matchable.map((item) => (
-                  <ElOption key={item.field} value={item.field} label={`${nameOf(item)} ${item.field}`} />
+              <fieldset class="key-choice">
+                <legend>
+                  {say(`匹配组合 ${index + 1}：`, `Match key ${index + 1}: `)}
+                  {key.length === 0 ? say('（还没有选）', '(nothing chosen)') : key.map(nameOfField).join(' + ')}
+                </legend>
+                {[...new Set([...matchable.map(({ field }) => field), ...key])].map((field) => (
+                  <label key={field}>
+                    <input
+                      type="checkbox"
+                      checked={key.includes(field)}
+                      onChange={(event: Event) => {
+                        const isIn = (event.target as HTMLInputElement).checked;
+                        fields.matchKeys[index] = isIn ? [...key, field] : key.filter((each) => each !== field);
+                      }}
+                    />{' '}
+                    {nameOfField(field)}
+                    {!matchable.some((item) => item.field === field) && say('（不可匹配）', ' (not matchable)')}
+                  </label>
                 ))}
-                {key
-                  .filter((field) => !matchable.some((item) => item.field === field))
-                  .map((field) => (
-                    <ElOption
-                      key={field}
-                      value={field}
-                      label={say(`${field}（不可匹配）`, `${field} (not matchable)`)}
-                    />
-                  ))}
-              </ElSelect>
+              </fieldset>
               <ElButton onClick={() => fields.matchKeys.splice(index, 1)}>{say('删除', 'Remove')}</ElButton>
             </div>
           ))}

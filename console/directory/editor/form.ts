@@ -1,5 +1,5 @@
 import type { Answer, Body } from '../../api/index.ts';
-import type { Finding } from '../finding-list.tsx';
+import type { Finding } from '../finding.ts';
 import { type GridRow, type ItemCodes, isBlankRow, type RowReading, readRow, rowOfItem } from '../grid/cells.ts';
 import { columnKinds } from '../grid/columns.ts';
 
@@ -119,6 +119,8 @@ export function readingOf(row: GridRow, codes: ItemCodes): RowReading {
 }
 
 export const mostItems = 500;
+/** Of findings that say only that nothing was written there yet. */
+export const missing = 'MISSING';
 const wellFormedId = /^[a-z][a-z0-9-]{0,62}(\.[a-z][a-z0-9-]{0,62}){1,3}$/;
 const wellFormedCode = /^[123]\d{5,}\/\d+$/;
 
@@ -130,10 +132,10 @@ export function writtenOf(
 ): Written {
   const findings: Finding[] = [];
   const filled: string[] = [];
-  const amiss = (pointer: string, zh: string, en: string, remedyZh: string, remedyEn: string) => {
+  const amiss = (pointer: string, zh: string, en: string, remedyZh: string, remedyEn: string, code = '') => {
     const title = { zh: '填写不完整或不合格式', en: 'Missing or malformed' };
     findings.push({
-      ...{ code: '', severity: 'error', pointer, title, reason: title },
+      ...{ code, severity: 'error', pointer, title, reason: title },
       detail: { zh, en },
       remedy: { zh: remedyZh, en: remedyEn },
     });
@@ -141,13 +143,13 @@ export function writtenOf(
   /** What stands there, or with a finding what may. */
   const needed = (pointer: string, text: string, stand: string, zh: string, en: string): string => {
     if (text.trim() !== '') return text.trim();
-    amiss(pointer, `缺少${zh}`, `${en} is missing`, `请填写${zh}。`, 'Fill it in.');
+    amiss(pointer, `缺少${zh}`, `${en} is missing`, `请填写${zh}。`, 'Fill it in.', missing);
     filled.push(pointer);
     return stand;
   };
   const shaped = (pointer: string, text: string, stand: string, shape: RegExp, zh: string, en: string): string => {
     if (shape.test(text.trim())) return text.trim();
-    if (text.trim() === '') amiss(pointer, '尚未填写', 'is missing', zh, en);
+    if (text.trim() === '') amiss(pointer, '尚未填写', 'is missing', zh, en, missing);
     else amiss(pointer, '不合格式', 'is not well formed', zh, en);
     filled.push(pointer);
     return stand;
@@ -182,6 +184,7 @@ export function writtenOf(
       'there are no items',
       '从表格软件粘贴，或逐行填写。',
       'Paste them from a spreadsheet, or type them.',
+      missing,
     );
     filled.push('/items');
     items.push({ field: 'unnamed', name: '–', nameEn: '–', type: 'C', sensitivity: 'internal', matchable: true });

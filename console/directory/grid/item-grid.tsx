@@ -447,6 +447,7 @@ export const ItemGrid = defineComponent({
             aria-colcount={itemColumns.length + 1}
             aria-multiselectable="true"
             aria-describedby={`${id}-help`}
+            style={{ height: `${(count.value + 1) * rowPx + 18}px` }}
             onScroll={() => {
               scrollTop.value = box.value?.scrollTop ?? 0;
             }}

@@ -1,10 +1,10 @@
-import { ElTag } from 'element-plus';
 import { defineComponent, type PropType } from 'vue';
 import { RouterLink } from 'vue-router';
 import type { Answer } from '../../api/index.ts';
 import { moment } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { EmptyNote } from '../../parts/index.ts';
+import { Tag } from '../tag.tsx';
 import { revisionStatusWord } from '../words.ts';
 
 type Editions = Answer<'GET /v1/resources/{id}/editions'>;
@@ -91,7 +91,7 @@ export const EditionsPart = defineComponent({
 
 const breakingTag = (breaking: boolean) =>
   breaking ? (
-    <ElTag type="danger">{say('✕ 不兼容', '✕ breaking')}</ElTag>
+    <Tag type="danger">{say('✕ 不兼容', '✕ breaking')}</Tag>
   ) : (
-    <ElTag type="success">{say('✓ 兼容', '✓ compatible')}</ElTag>
+    <Tag type="success">{say('✓ 兼容', '✓ compatible')}</Tag>
   );

@@ -1,9 +1,9 @@
-import { ElTag } from 'element-plus';
 import { defineComponent, type PropType } from 'vue';
 import type { Answer } from '../../api/index.ts';
 import { number } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { bothNames, word } from '../reference.ts';
+import { Tag } from '../tag.tsx';
 import { memberWord, sensitivityWord } from '../words.ts';
 
 type Content = Pick<Answer<'GET /v1/resources/{id}'>, 'items' | 'matchKeys' | 'sharing' | 'openness'>;
@@ -59,9 +59,7 @@ export const ItemsPart = defineComponent({
                       <td>{sizeOf(item)}</td>
                       <td>{item.codeTable ?? '—'}</td>
                       <td>
-                        <ElTag type={isSensitive ? 'warning' : 'info'} effect="plain">
-                          {sensitivityWord(item.sensitivity)}
-                        </ElTag>
+                        <Tag type={isSensitive ? 'warning' : 'info'}>{sensitivityWord(item.sensitivity)}</Tag>
                       </td>
                       <td>
                         {item.sharing === undefined ? (

@@ -40,6 +40,8 @@ const offeredOfRevision: Readonly<Record<RevisionStatus, readonly RevisionEvent[
   scheduled: ['discard'],
 };
 
+/** What takes the record further on its way. */
+const onward: ReadonlySet<string> = new Set(['submit', 'approve', 'publish', 'resume']);
 const administrationOnly: ReadonlySet<string> = new Set(['approve', 'return', 'archive']);
 
 /** Where the record stands on its way, and what whoever looks at it may do about it. */
@@ -117,20 +119,20 @@ export const LifePanel = defineComponent({
     }
 
     function press(event: string, isRevision: boolean) {
-      const deed = deedOf(event, isRevision, props.editions.revision?.breaking ?? false);
+      const deed = deedOf(event, isRevision, props.editions.revision);
       if (deed === undefined) void doing.act(event, isRevision);
       else asked.value = { ...deed, isRevision };
     }
 
     const buttons = (events: readonly string[], isRevision: boolean, status: string) => (
       <p class="life-deeds">
-        {events.map((event, index) => (
+        {events.map((event) => (
           <ReasonedButton
             key={event}
             type={
               event === 'withdraw' || event === 'archive' || event === 'discard'
                 ? 'danger'
-                : index === 0
+                : onward.has(event) && closed(event, isRevision, status) === undefined
                   ? 'primary'
                   : 'default'
             }
@@ -243,7 +245,8 @@ function revisionNext(status: RevisionStatus): string {
 }
 
 /** What is asked before an event; undefined: nothing, it can be taken back. */
-function deedOf(event: string, isRevision: boolean, isBreaking: boolean): Deed | undefined {
+function deedOf(event: string, isRevision: boolean, revision: Editions['revision']): Deed | undefined {
+  const isBreaking = revision?.breaking ?? false;
   const title = eventWord(event);
   const base = { event, title, button: title, isDanger: false } as const;
   if (isRevision) {
@@ -271,7 +274,8 @@ function deedOf(event: string, isRevision: boolean, isBreaking: boolean): Deed |
         return {
           ...base,
           isDanger: true,
-          reason: 'welcome',
+          // Others were told of a scheduled one.
+          reason: revision?.status === 'scheduled' ? 'needed' : 'welcome',
           text: say(
             '修订内容将被删去，不能恢复；现行版本不变。',
             'What was written of the revision is gone for good; the edition in force stays.',

@@ -1,10 +1,10 @@
-import { ElTag } from 'element-plus';
 import { defineComponent, type PropType } from 'vue';
 import { type Answer, call, useAsking } from '../../api/index.ts';
 import { day, exactMoment, number, percent } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { Asked } from '../../parts/index.ts';
 import { nameOf } from '../reference.ts';
+import { Tag } from '../tag.tsx';
 
 type Stats = Answer<'GET /v1/resources/{id}/stats'>;
 
@@ -18,16 +18,16 @@ function age(seconds: number | undefined): string {
 function kept({ updateCycle: { kept: isKept, declared } }: Stats) {
   if (isKept === undefined)
     return (
-      <ElTag type="info">
+      <Tag type="info">
         {declared?.longestAgeSeconds === undefined
           ? say('没有可度量的承诺', 'nothing measurable is promised')
           : say('尚无度量', 'not measured yet')}
-      </ElTag>
+      </Tag>
     );
   return isKept ? (
-    <ElTag type="success">{say('✓ 兑现', '✓ kept')}</ElTag>
+    <Tag type="success">{say('✓ 兑现', '✓ kept')}</Tag>
   ) : (
-    <ElTag type="danger">{say('✕ 未兑现', '✕ not kept')}</ElTag>
+    <Tag type="danger">{say('✕ 未兑现', '✕ not kept')}</Tag>
   );
 }
 

@@ -1,12 +1,14 @@
 import '../directory.css';
-import { ElTabPane, ElTabs, ElTag } from 'element-plus';
+import { ElTabPane, ElTabs } from 'element-plus';
 import { computed, defineComponent, ref } from 'vue';
 import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, useAsking } from '../../api/index.ts';
 import { moment } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { Asked, PageHeading, ReasonedButton, useKept } from '../../parts/index.ts';
+import { closedToWriting } from '../closed-to-writing.ts';
 import { bothNames, readReference } from '../reference.ts';
+import { Tag } from '../tag.tsx';
 import { keeps, mayWrite } from '../who.ts';
 import { revisionStatusWord, statusTone, statusWord } from '../words.ts';
 import { AboutPart } from './about-part.tsx';
@@ -80,16 +82,14 @@ export const RecordPage = defineComponent({
                 </RouterLink>
               </PageHeading>
               <p class="record-line">
-                <ElTag type={statusTone(resource.status)} size="large">
-                  {statusWord(resource.status)}
-                </ElTag>{' '}
+                <Tag type={statusTone(resource.status)}>{statusWord(resource.status)}</Tag>{' '}
                 {revision !== undefined && (
-                  <ElTag type="warning" size="large">
+                  <Tag type="warning">
                     {revisionStatusWord(revision.status)}
                     {revision.breaking ? say('（不兼容）', ' (breaking)') : ''}
-                  </ElTag>
+                  </Tag>
                 )}{' '}
-                {resource.synthetic && <ElTag type="info">{say('生成数据', 'Generated data')}</ElTag>}{' '}
+                {resource.synthetic && <Tag type="info">{say('生成数据', 'Generated data')}</Tag>}{' '}
                 <code>{resource.code}</code> <code>{resource.id}</code>{' '}
                 <span class="hint">
                   {say(`更新于 ${moment(resource.updatedAt)}`, `changed ${moment(resource.updatedAt)}`)}
@@ -139,19 +139,3 @@ export const RecordPage = defineComponent({
     );
   },
 });
-
-/** Why the record cannot be written now. */
-function closedToWriting(status: string, revision: string | undefined): string | undefined {
-  if (status === 'submitted' || status === 'reviewed')
-    return say('审核中的记录不能修改；请先撤回。', 'Under review it cannot be changed; recall it first.');
-  if (status === 'withdrawn' || status === 'archived')
-    return say('已撤销的资源不再修改。', 'A withdrawn resource is not changed any more.');
-  if (revision === 'submitted' || revision === 'reviewed')
-    return say('修订正在审核；请先撤回修订。', 'The revision is under review; recall it first.');
-  if (revision === 'scheduled')
-    return say(
-      '修订已发布、待生效；要改须先作废该修订。',
-      'The revision is scheduled; to change it, discard it first.',
-    );
-  return undefined;
-}

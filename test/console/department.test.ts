@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { hasBrowser, openVisit, type Visit } from './support/visit.ts';
+
+/** Share of a canvas that has been painted on. */
+function painted({ page }: Visit, selector: string): Promise<number> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      let seen = 0;
+      for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 0) seen += 1;
+      return seen / (data.length / 4);
+    });
+}
+
+describe.runIf(hasBrowser)('what departments promise, and where resources lie', () => {
+  it('is shown by department, declared against measured, with a table for each chart', async () => {
+    await using visit = await openVisit({ as: 'natural-admin' });
+    const { page } = visit;
+    await visit.expectGood('/departments');
+    await expect.poll(() => painted(visit, '.chart canvas')).toBeGreaterThan(0.01);
+    await visit.picture('departments');
+    await page.getByRole('table', { name: '各部门' }).getByRole('link', { name: '自然资源局' }).click();
+    await page.getByRole('heading', { level: 1, name: '自然资源局' }).waitFor();
+    const chart = page.getByRole('figure').filter({ hasText: '更新：承诺与实测' });
+    await chart.getByText(/1 项资源：/).waitFor();
+    await chart.getByText('以表格查看').click();
+    const row = chart.getByRole('row', { name: /行政区划空间数据/ });
+    expect(await row.getByRole('cell').first().textContent()).toBe('每年');
+    await page.getByText('近 7 天').click();
+    await expect.poll(() => new URL(page.url()).search).toContain('days=7');
+    await page.waitForLoadState('networkidle');
+    await expect.poll(() => painted(visit, '.chart canvas')).toBeGreaterThan(0.01);
+    await visit.picture('department');
+    await visit.expectGood('/departments/natural');
+    visit.expectQuiet();
+  });
+
+  it('is drawn on a map in CGCS2000, which the list beside it and the keys of the keyboard reach as well', async () => {
+    await using visit = await openVisit({ as: 'natural-admin' });
+    const { page } = visit;
+    await visit.expectGood('/map');
+    const map = page.getByRole('application');
+    expect(await map.getAttribute('aria-label')).toContain('县级 1、乡级 19、村级 414');
+    await expect.poll(() => painted(visit, '.map-place canvas')).toBeGreaterThan(0.05);
+    await page.getByText(/东经 108\.\d+°–109\.\d+°，北纬 21\.\d+°–22\.\d+°/).waitFor();
+    await visit.picture('map');
+    // A picture of the map before and after: moved by its keys, and drawn anew with less on it.
+    const shot = () =>
+      page
+        .locator('.map-place canvas')
+        .first()
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = await shot();
+    await map.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(shot).not.toBe(before);
+    await page.getByRole('button', { name: '全图' }).click();
+    const whole = await painted(visit, '.map-place canvas');
+    await page.getByText('县级（1）').click();
+    await expect.poll(() => painted(visit, '.map-place canvas')).toBeLessThan(whole / 2);
+    await page.getByLabel('按名称或代码查找').fill('武利');
+    await page
+      .getByRole('button', { name: /武利镇/ })
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    const details = page.locator('section', { has: page.getByRole('heading', { name: '武利镇' }) });
+    expect(await details.textContent()).toMatch(/行政区代码450721\d{3}/);
+    visit.expectQuiet();
+  });
+});
