@@ -11,7 +11,8 @@ export async function everyOrganisation(signal?: AbortSignal): Promise<readonly 
   const all: Organisation[] = [];
   let cursor: string | undefined;
   do {
-    const page = await call('GET /v1/organisations', { query: { limit: 100, cursor }, signal });
+    const query = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await call('GET /v1/organisations', { query, signal });
     all.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
