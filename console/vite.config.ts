@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 /** The console as files that the hub serves at `/`. Nothing in it is fetched from anywhere else. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [vueJsx()],
+  // HTML has had this element since 2023; Vue's list of them is older.
+  plugins: [vueJsx({ isCustomElement: (tag) => tag === 'search' })],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {
     outDir: '../dist/console',

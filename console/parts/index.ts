@@ -2,7 +2,7 @@ export { Asked } from './asked.tsx';
 export { confirm } from './confirm.ts';
 export { CopyBlock } from './copy-block.tsx';
 export { EmptyNote } from './empty-note.tsx';
-export { useKept } from './kept.ts';
+export { heedLeaving, useKept } from './kept.ts';
 export { offerFile } from './offer-file.ts';
 export { PageHeading } from './page-heading.tsx';
 export { ReasonedButton } from './reasoned-button.tsx';

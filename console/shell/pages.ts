@@ -1,6 +1,7 @@
 import { watch } from 'vue';
 import { createRouter, createWebHistory, type Router } from 'vue-router';
 import { language, say } from '../language/language.ts';
+import { heedLeaving } from '../parts/kept.ts';
 import { session } from '../session/session.ts';
 import { type Area, mayOpen, type Page } from './areas.ts';
 
@@ -21,6 +22,7 @@ export function createPages(areas: readonly Area[]): Router {
     ],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
+  heedLeaving(router);
   router.beforeEach((to) => {
     const page = to.meta.page as Page | undefined;
     if (page === undefined || page.roles === undefined || mayOpen(page)) return true;

@@ -24,7 +24,7 @@ export async function findOrInstallBrowser({ env, say }) {
   say('installing Chromium for the tests of the pages (first run only)');
   const packages = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'];
   const apt = (/** @type {string[]} */ args) =>
-    runQuietly('/usr/bin/env', ['DEBIAN_FRONTEND=noninteractive', '/usr/bin/apt-get', ...args], { cwd: '/' });
+    runQuietly('/usr/bin/apt-get', args, { cwd: '/', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   if ((await apt(packages)).code !== 0) {
     await apt(['update']);
     await apt(packages);

@@ -5,12 +5,12 @@ import { spawn } from 'node:child_process';
  * Runs a program quietly and gives back everything it printed, in the order it came.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string }} options
+ * @param {{ cwd: string, env?: Record<string, string | undefined> }} options
  * @returns {Promise<{ code: number, output: string }>} code 127: it could not be started
  */
-export function runQuietly(command, args, { cwd }) {
+export function runQuietly(command, args, { cwd, env = process.env }) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     /** @type {Buffer[]} */
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));

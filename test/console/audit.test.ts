@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { buffer as bytesOf } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { parseVerifier } from '../../exchange/evidence/log/checkpoint.ts';
@@ -22,7 +22,7 @@ describe.runIf(hasBrowser)('an auditor', () => {
     await rows.first().locator('label.el-checkbox').click();
     const loading = page.waitForEvent('download');
     await page.getByRole('button', { name: '导出证据包（1）' }).click();
-    const files = unzipSync(await readFile(await (await loading).path()));
+    const files = unzipSync(await bytesOf(await (await loading).createReadStream()));
     const text = (name: string) => Buffer.from(files[name] ?? []).toString();
     for (const line of text('SHA256SUMS').trim().split('\n')) {
       const [digest, name = ''] = line.split('  ');
@@ -48,7 +48,7 @@ describe.runIf(hasBrowser)('an auditor', () => {
     const give = (name: string, buffer: Buffer) =>
       stranger.page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/json', buffer });
     await give('whole.json', receipt);
-    await stranger.page.getByText('Verified', { exact: true }).waitFor();
+    await stranger.page.locator('.receipt-indication', { hasText: 'Verified' }).waitFor();
     await give('changed.json', Buffer.from(receipt.toString().replace('hrss', 'xxxx')));
     await stranger.page.getByText('What is disclosed was changed.').waitFor();
     await give('nonsense.json', Buffer.from('{"receipt":'));

@@ -158,7 +158,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.getByText('已提交', { exact: true }).first().waitFor();
     const approve = page.getByRole('button', { name: '审核通过' });
     expect(await approve.getAttribute('aria-disabled')).toBe('true');
-    await page.getByText('由数据主管部门办理。').first().waitFor({ state: 'attached' });
+    expect(await approve.getAttribute('aria-description')).toContain('由数据主管部门办理。');
 
     await using reviewer = await openVisit({ as: 'data-admin' });
     await reviewer.open(`/directory/${id}`);
@@ -231,7 +231,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.getByRole('button', { name: '合并到我的内容' }).click();
     await page.getByText('✓ 没有错误').waitFor();
     await page.getByRole('button', { name: '保存草稿' }).click();
-    await heading(page, written.name);
+    await page.waitForURL((address) => address.pathname === `/directory/${written.id}`);
     const stored = await ask(visit, 'GET', `/v1/resources/${written.id}`);
     expect(stored).toMatchObject({ abstract: '我写的摘要', updateCycle: '2', version: 3 });
     expect(stored.items.map((each: { field: string }) => each.field)).toEqual(['number', 'level', 'since', 'extra']);

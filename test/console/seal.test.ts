@@ -16,16 +16,16 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     const { page } = keeper;
     await applied(keeper, name);
     // Why it cannot be sent yet is said where it is pressed.
-    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByRole('button', { name: '提交申请' }).click({ force: true });
     await page.getByText('请选择至少一张签名证书。').first().waitFor();
-    await page.getByRole('checkbox').first().check({ force: true });
+    await page.locator('label.el-checkbox').first().click();
     await page.getByRole('combobox', { name: '有效期止' }).fill('2027-11-01');
     await page.keyboard.press('Enter');
     await keeper.picture('seal-apply');
     await page.getByRole('button', { name: '提交申请' }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
     const address = new URL(page.url()).pathname;
-    await page.getByRole('button', { name: '批准' }).click();
+    await page.getByRole('button', { name: '批准' }).click({ force: true });
     await page.getByText('申请人不能自己批准').first().waitFor();
     keeper.expectQuiet();
 
@@ -37,7 +37,7 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     await at.getByText('● 启用').waitFor();
     await approver.picture('seal');
     await at.getByRole('button', { name: '停用' }).click();
-    await at.getByRole('button', { name: '确定' }).click();
+    await at.getByRole('button', { name: '确定' }).click({ force: true });
     await at.getByText('请先写明理由。').first().waitFor();
     await at.getByLabel(/停用.*理由/).fill('例行检查');
     await at.getByRole('button', { name: '确定' }).click();
