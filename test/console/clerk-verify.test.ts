@@ -20,10 +20,11 @@ describe.runIf(hasBrowser)('the counter’s page', () => {
     const { page } = visit;
     const genuine = await readFile(licenceFile());
     const tampered = alteredOfd(genuine, page0, (text) => text.replace(/有限责任公司/, '有限责任总公司'));
+    // Asked for before the page is there: the browser learns of it by itself, some time after.
+    const choosing = page.waitForEvent('filechooser', { timeout: 60_000 });
     await visit.open('/verify');
     await visit.expectAccessible();
 
-    const choosing = page.waitForEvent('filechooser');
     await page.keyboard.press('F4');
     await (await choosing).setFiles([{ name: 'licence.ofd', mimeType: 'application/ofd', buffer: genuine }]);
     const verdict = page.locator('.verdict');
