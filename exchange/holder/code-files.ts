@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeSender } from '../../identity/index.ts';
 import { type Clock, writeWholeFile } from '../../kernel/index.ts';
@@ -13,9 +14,10 @@ const keptMs = 10 * 60_000;
  */
 export function codeFiles(options: { folder: string; clock: Clock }): CodeSender {
   const { folder, clock } = options;
+  // There from the start: whoever waits for a code sees by the folder that there is going to be one.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return {
     async send({ request, code, expiresAt, consentTo }) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       await clearAway(folder, clock.now().getTime() - keptMs);
       const content = { code, expiresAt: expiresAt.toISOString(), ...(consentTo === undefined ? {} : { consentTo }) };
       await writeWholeFile(codeFile(folder, request), `${JSON.stringify(content)}\n`);
