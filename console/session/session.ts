@@ -19,9 +19,27 @@ export function has(role: Role): boolean {
 /** Remembers that there is a session, and nothing of it: a visitor's browser asks the hub for none. */
 const mark = 'hufu.session';
 
+function mayHaveSession(): boolean {
+  try {
+    return localStorage.getItem(mark) !== null;
+  } catch {
+    // A browser that keeps nothing: the hub is asked each time.
+    return true;
+  }
+}
+
+function remember(isOpen: boolean): void {
+  try {
+    if (isOpen) localStorage.setItem(mark, 'yes');
+    else localStorage.removeItem(mark);
+  } catch {
+    // See above.
+  }
+}
+
 /** Takes up the session of this browser's cookie, if there is one. */
 export async function resume(): Promise<void> {
-  if (localStorage.getItem(mark) === null) return;
+  if (!mayHaveSession()) return;
   try {
     take(await call('GET /v1/session', {}));
   } catch (error) {
@@ -72,7 +90,6 @@ export function runOut(): void {
 
 function take(held: Session | undefined): void {
   current.value = held;
-  if (held === undefined) localStorage.removeItem(mark);
-  else localStorage.setItem(mark, 'yes');
+  remember(held !== undefined);
   speakAsOfficer(held?.csrfToken);
 }

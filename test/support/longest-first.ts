@@ -1,14 +1,20 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that start whole demonstrations and servers, the longest first. They are short to read, so vitest would run them last. */
+/** Files that start whole demonstrations and servers, or work in a browser, the longest first. They are short to read, so vitest would run them last. */
 const longest = [
   'e2e/start',
+  'console/developer',
+  'console/directory',
+  'console/sharing',
   'ops/fuzz',
   'connectors/agent-life',
   'e2e/chaos',
   'ops/postgres',
   'e2e/nothing-lost',
   'licence-vault/ofd-tamper',
+  'console/operate',
+  'console/seal',
+  'console/audit',
   'e2e/outages',
 ];
 
