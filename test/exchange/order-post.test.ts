@@ -198,7 +198,7 @@ describe('orders without an answer', () => {
       held = message;
       message.respond(bundleOf(['b']));
     });
-    const post = openPost({ timeoutMs: 50 });
+    const post = openPost({ timeoutMs: 1_500 });
     expect(await texts(['a', 'b'].map((text) => send(post, text)))).toEqual(['timeout', 'answer to b']);
     // Too late for one, and in time for another by the same way.
     using _other = await listen((_message, [text = '']) => held?.respond(bundleOf(['a', text])));
