@@ -3,6 +3,8 @@ import { say } from '../language/language.ts';
 import { session } from '../session/session.ts';
 import { organisationName } from './reference.ts';
 
+export { sensitivityWord } from '../directory/words.ts';
+
 export type Application = Answer<'GET /v1/applications/{id}'>;
 export type Demand = Answer<'GET /v1/demands/{id}'>;
 export type Objection = Answer<'GET /v1/objections/{id}'>;
@@ -11,7 +13,6 @@ export type Matter = Answer<'GET /v1/matters/{code}'>;
 export type Resource = Answer<'GET /v1/resources/{id}'>;
 export type Item = Resource['items'][number];
 export type Clock = NonNullable<Application['clock']>;
-export type Sensitivity = Item['sensitivity'];
 
 /** How a state looks: what goes on, what is good, what was turned down, what is over, what needs care. */
 export type Tone = 'running' | 'good' | 'bad' | 'over' | 'care';
@@ -129,19 +130,6 @@ export function stageWord(stage: string): string {
   };
   const known = words[stage];
   return known === undefined ? stage : say(...known);
-}
-
-export function sensitivityWord(level: Sensitivity): string {
-  switch (level) {
-    case 'public':
-      return say('公开', 'Public');
-    case 'internal':
-      return say('政务内部', 'Internal');
-    case 'personal':
-      return say('个人信息', 'Personal');
-    case 'sensitive':
-      return say('敏感个人信息', 'Sensitive');
-  }
 }
 
 /** Who did something: the organisation, and whether it was oneself. Names of people are for their operators. */
