@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type ImportOutcome, importWorkbook } from '../../catalog/index.ts';
@@ -14,7 +13,7 @@ import {
 } from '../../identity/index.ts';
 import { type Database, migrate, openDatabase, systemClock, systemRandom } from '../../kernel/index.ts';
 import { type WrittenRow, writeWorkbook } from '../../kernel/workbook/index.ts';
-import { startPostgres } from '../embedded/index.ts';
+import { scratchFolder, startPostgres } from '../embedded/index.ts';
 import { type BenchReport, type BenchSettings, median } from './report.ts';
 
 /** Rows of the workbook that has to come in within half a minute. */
@@ -34,7 +33,7 @@ const actor: OfficerActor = {
  * most that so many rows can be, and four rows to a resource, a row for each item.
  */
 export async function benchCatalogImport(settings: BenchSettings): Promise<Pick<BenchReport, 'figures' | 'rows'>> {
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-catalog-'));
+  const folder = await scratchFolder('bench-catalog');
   try {
     await using postgres = await startPostgres({
       dataDirectory: join(folder, 'postgres'),

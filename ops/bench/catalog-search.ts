@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DirectorySearch,
@@ -12,7 +11,7 @@ import {
 import { allMigrations } from '../../exchange/index.ts';
 import type { Actor, OrganisationFact } from '../../identity/index.ts';
 import { type Database, migrate, openDatabase } from '../../kernel/index.ts';
-import { startPostgres } from '../embedded/index.ts';
+import { scratchFolder, startPostgres } from '../embedded/index.ts';
 import { corpusAspects, corpusItems, corpusProviders, corpusResource, corpusSubjects } from './catalog-corpus.ts';
 import { secondsBelow } from './processor-time.ts';
 import type { BenchReport, BenchSettings } from './report.ts';
@@ -46,7 +45,7 @@ const kinds: Readonly<Record<string, (turn: number) => Omit<DirectorySearch, 'li
  * after the other: by an officer of a department, who sees what is published and shared and what is the department's own.
  */
 export async function benchCatalogSearch(settings: BenchSettings): Promise<Pick<BenchReport, 'figures' | 'rows'>> {
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-search-'));
+  const folder = await scratchFolder('bench-search');
   try {
     await using postgres = await startPostgres({
       dataDirectory: join(folder, 'postgres'),

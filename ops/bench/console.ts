@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { freePort } from '../embedded/free-port.ts';
+import { scratchFolder } from '../embedded/index.ts';
 import { findOrInstallBrowser } from '../setup/browser.mjs';
 import { startDemonstration } from '../start/demonstration.ts';
 import { createTerminal } from '../start/terminal.ts';
@@ -16,7 +16,7 @@ const built = fileURLToPath(new URL('../../console', import.meta.url));
 export async function benchConsole(settings: BenchSettings): Promise<BenchReport> {
   const program = await findOrInstallBrowser({ env: process.env, say: settings.progress });
   if (program === undefined) throw new Error('there is no browser, and none can be installed');
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-console-'));
+  const folder = await scratchFolder('bench-console');
   try {
     const port = await freePort();
     await using demonstration = await startDemonstration({

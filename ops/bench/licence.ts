@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allMigrations } from '../../exchange/index.ts';
 import { type PkiParts, trustMaterial } from '../../identity/index.ts';
@@ -15,7 +14,7 @@ import {
   type VaultParts,
   verifyOfd,
 } from '../../licence-vault/index.ts';
-import { type EmbeddedPostgres, startPostgres } from '../embedded/index.ts';
+import { type EmbeddedPostgres, scratchFolder, startPostgres } from '../embedded/index.ts';
 import { makeCounty } from '../specimen/county.ts';
 import { filledCompany, fillVault } from './licence-fill.ts';
 import { benchClerk, benchPurpose, licenceLines, openLicenceVault, setUpLicenceVault } from './licence-vault.ts';
@@ -59,7 +58,7 @@ const verificationWarmUps = 100;
  * vault has `licences`; sealed files of the vault verified. Beside them the bare SM2 signature, of which each licence bears one.
  */
 export async function benchLicence(settings: BenchSettings): Promise<BenchReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-licence-'));
+  const folder = await scratchFolder('bench-licence');
   try {
     await using postgres = await startPostgres({
       dataDirectory: join(folder, 'postgres'),

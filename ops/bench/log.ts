@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allMigrations, logOrigin, type OpenLog, openEvidenceLog, treeOf } from '../../exchange/index.ts';
 import { type Database, migrate, openDatabase, systemClock, systemRandom } from '../../kernel/index.ts';
-import { type EmbeddedPostgres, startPostgres } from '../embedded/index.ts';
+import { type EmbeddedPostgres, scratchFolder, startPostgres } from '../embedded/index.ts';
 import { fillLog } from './log-fill.ts';
 import { headHeld } from './log-locking.ts';
 import { benchMasterKey } from './log-use.ts';
@@ -45,7 +44,7 @@ const receipts = 200;
  * replaying all of it. Beside it, on a log of its own, the other way to lock: the head held until the disk has answered.
  */
 export async function benchLog(settings: BenchSettings): Promise<BenchReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-log-'));
+  const folder = await scratchFolder('bench-log');
   try {
     await using postgres = await startPostgres({
       dataDirectory: join(folder, 'postgres'),

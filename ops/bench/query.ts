@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { scratchFolder } from '../embedded/index.ts';
 import { closedLoop, type LoadResult, openLoop } from './load.ts';
 import { residentMiB, secondsBelow } from './processor-time.ts';
 import { type BenchReport, type BenchSettings, median } from './report.ts';
@@ -35,7 +34,7 @@ interface Measured extends LoadResult {
  * attested answer, stored evidence and receipt for each query.
  */
 export async function benchQuery(settings: BenchSettings): Promise<BenchReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-bench-'));
+  const folder = await scratchFolder('bench');
   const start = {
     bare: (fronts: number) => startPlain({ folder, program: 'bare', fronts, settings }),
     moleculer: (fronts: number) => startPlain({ folder, program: 'moleculer', fronts, settings }),
@@ -44,35 +43,52 @@ export async function benchQuery(settings: BenchSettings): Promise<BenchReport> 
   try {
     const processes: Record<SideName, number> = { bare: 1, moleculer: 1, hufu: 1 };
     for (const name of sideNames) processes[name] = await bestCount(name, start[name], settings);
-    await using bare = await start.bare(processes.bare);
-    await using moleculer = await start.moleculer(processes.moleculer);
-    await using hufu = await start.hufu(processes.hufu);
-    const sides = { bare, moleculer, hufu };
-    const results: Record<SideName, Measured[]> = { bare: [], moleculer: [], hufu: [] };
-    const { connections, seconds, rounds } = settings;
-    for (const name of sideNames) await closedLoop({ target: sides[name].target, connections, seconds: warmUpSeconds });
-    for (let round = 1; round <= rounds; round += 1) {
-      for (const name of sideNames) {
-        const result = await measured(() => closedLoop({ target: sides[name].target, connections, seconds }));
-        settings.progress(
-          `${name} ${round}/${rounds}: ${result.perSecond.toFixed(0)} req/s, p99 ${result.p99Ms.toFixed(1)} ms, ${result.cpuPerThousand.toFixed(2)} CPU s per 1,000, ${result.failures} failed`,
-        );
-        results[name].push(result);
-      }
-    }
-    const open = await measured(() =>
-      openLoop({ target: hufu.target, perSecond: countyPeak, seconds: settings.openSeconds }),
-    );
-    return report({ results, open, memory: await residentMiB(hufu.hubPid), processes, settings });
+    const { results, memory } = await inTurns(start, processes, settings);
+    const open = await atCountyPeak(start.hufu, settings);
+    return report({ results, open, memory, processes, settings });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+type Start<S extends Side = Side> = (processes: number) => Promise<S>;
+type Starts = Readonly<Record<Exclude<SideName, 'hufu'>, Start>> & {
+  readonly hufu: Start<Side & { readonly hubPid: number }>;
+};
+
+/** The closed loops of all three sides, round by round; and what memory the hub has after them. */
+async function inTurns(start: Starts, processes: Readonly<Record<SideName, number>>, settings: BenchSettings) {
+  await using bare = await start.bare(processes.bare);
+  await using moleculer = await start.moleculer(processes.moleculer);
+  await using hufu = await start.hufu(processes.hufu);
+  const sides = { bare, moleculer, hufu };
+  const results: Record<SideName, Measured[]> = { bare: [], moleculer: [], hufu: [] };
+  const { connections, seconds, rounds } = settings;
+  for (const name of sideNames) await closedLoop({ target: sides[name].target, connections, seconds: warmUpSeconds });
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const name of sideNames) {
+      const result = await measured(() => closedLoop({ target: sides[name].target, connections, seconds }));
+      settings.progress(
+        `${name} ${round}/${rounds}: ${result.perSecond.toFixed(0)} req/s, p99 ${result.p99Ms.toFixed(1)} ms, ${result.cpuPerThousand.toFixed(2)} CPU s per 1,000, ${result.failures} failed`,
+      );
+      results[name].push(result);
+    }
+  }
+  return { results, memory: await residentMiB(hufu.hubPid) };
+}
+
+/** The open loop, with one hub: a second one is for more queries than these, or for the day when the first stands still. */
+async function atCountyPeak(start: Start, { connections, openSeconds }: BenchSettings): Promise<Measured> {
+  await using hufu = await start(1);
+  const { target } = hufu;
+  await closedLoop({ target, connections, seconds: warmUpSeconds });
+  return measured(() => openLoop({ target, perSecond: countyPeak, seconds: openSeconds }));
+}
+
 /** The number of processes with which a side answers most requests a second. */
 async function bestCount(
   name: SideName,
-  start: (processes: number) => Promise<Side>,
+  start: Start,
   { connections, progress }: BenchSettings,
 ): Promise<number> {
   let best = { processes: 1, perSecond: 0 };

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pause } from '../../kernel/index.ts';
+import { scratchFolder } from '../embedded/index.ts';
 import type { Askers } from './askers.ts';
 import type { ChaosCounty } from './county.ts';
 import type { Findings } from './findings.ts';
@@ -54,7 +53,7 @@ async function main(): Promise<number> {
   const { startAskers } = await import('./askers.ts');
   const { startChaosCounty } = await import('./county.ts');
   const { lookAfterwards } = await import('./findings.ts');
-  const folder = await mkdtemp(join(tmpdir(), 'hufu-chaos-'));
+  const folder = await scratchFolder('chaos');
   const say = (line: string) => void process.stderr.write(`  ${line}\n`);
   try {
     await using county = await startChaosCounty({ folder, searchPath: process.env.PATH, progress: say });

@@ -8,4 +8,5 @@ export {
 export { findOrInstallNatsServer } from './nats-server-program.ts';
 export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres.ts';
 export { provideServices, type Services } from './provide-services.ts';
+export { scratchFolder } from './scratch-folder.ts';
 export { ServiceUnavailable } from './unavailable.ts';
