@@ -10,7 +10,7 @@ export const CheckSteps = defineComponent({
   },
   setup(props) {
     return () => (
-      <ol class="steps">
+      <ol class="check-steps">
         {props.steps.map(({ step, result, subIndication, details }) => {
           const words = resultWords[result];
           const meaning = meaningOf(subIndication, props.isNumber);

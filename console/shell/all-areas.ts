@@ -58,16 +58,16 @@ export const areas: readonly Area[] = [
     pages: sealPages,
   },
   {
-    zh: '审计存证',
-    en: 'Audit',
-    about: { zh: '核对每次使用的凭证', en: 'Check the proof of every use' },
-    pages: auditPages,
-  },
-  {
     zh: '本人查询',
     en: 'My data',
     about: { zh: '个人和单位看谁用过自己的数据', en: 'For people and organisations: who used what is theirs' },
     pages: holderPages,
+  },
+  {
+    zh: '审计存证',
+    en: 'Audit',
+    about: { zh: '核对每次使用的凭证', en: 'Check the proof of every use' },
+    pages: auditPages,
   },
   {
     zh: '运行维护',
