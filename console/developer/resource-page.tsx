@@ -104,7 +104,7 @@ export const ResourcePage = defineComponent({
       </>
     );
     return () => (
-      <Asked of={reading}>
+      <Asked of={reading} heading={say('资源', 'Resource')}>
         {() => {
           const described = reading.value.value;
           if (described === undefined) return null;

@@ -182,7 +182,9 @@ export const GrantPage = defineComponent({
     return () => (
       <>
         {asking.value.value === undefined && <PageHeading title={say('共享授权', 'Grant')} />}
-        <Asked of={asking}>{() => asking.value.value !== undefined && body(asking.value.value)}</Asked>
+        <Asked of={asking} heading={say('授权', 'Grant')}>
+          {() => asking.value.value !== undefined && body(asking.value.value)}
+        </Asked>
       </>
     );
   },
