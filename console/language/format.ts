@@ -27,6 +27,12 @@ export function day(time: string | number | Date | null | undefined): string {
   return format({ dateStyle: 'long' }).format(date);
 }
 
+/** A day of this year, short enough for an axis: 11/21, 21/11. */
+export function shortDay(time: string | number | Date): string {
+  const date = asDate(time);
+  return date === undefined ? String(time) : format({ month: 'numeric', day: 'numeric' }).format(date);
+}
+
 /** A moment to the minute, in the county's time: 2026年11月21日 16:00, 21 Nov 2026, 16:00. */
 export function moment(time: string | number | Date | null | undefined): string {
   if (time === null || time === undefined) return '—';
@@ -49,6 +55,11 @@ export function exactMoment(time: string | number | Date | null | undefined): st
   const date = asDate(time);
   if (date === undefined) return String(time);
   return format({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(date);
+}
+
+/** What is added in brackets, in the reader's form: 停用（3 天前）, Stopped (3 days ago). */
+export function inBrackets(text: string): string {
+  return language.value === 'zh' ? `（${text}）` : ` (${text})`;
 }
 
 /** A number with the reader's separators: 1,234.5. `digits`: decimals at most. */
