@@ -16,3 +16,9 @@ export const roleNames = Object.keys(words) as readonly Role[];
 export function roleWord(role: Role): string {
   return say(...words[role]);
 }
+
+/** Roles by name, always in the same order. */
+export function rolesWord(roles: readonly Role[]): string {
+  const own = roleNames.filter((role) => roles.includes(role));
+  return own.length === 0 ? say('暂无', 'none yet') : own.map(roleWord).join(say('、', ', '));
+}

@@ -2,7 +2,7 @@ import { defineComponent } from 'vue';
 import { RouterLink } from 'vue-router';
 import { say, sayBoth } from '../language/language.ts';
 import { FirstSteps, PageHeading } from '../parts/index.ts';
-import { roleWord } from '../session/role-words.ts';
+import { rolesWord } from '../session/role-words.ts';
 import { has, type Role, session } from '../session/session.ts';
 import { mayOpen, useAreas } from './areas.ts';
 import { roleSteps } from './role-steps.ts';
@@ -29,8 +29,8 @@ export const HomePage = defineComponent({
                     'Government data exchange and licence vault: every answer provable, every refusal explained, every use visible to the person it concerns.',
                   )
                 : say(
-                    `您的角色：${roles()}。能办的事都列在下面。`,
-                    `Your roles: ${roles()}. What you can do is listed below.`,
+                    `您的角色：${rolesWord(session.value.officer.roles)}。能办的事都列在下面。`,
+                    `Your roles: ${rolesWord(session.value.officer.roles)}. What you can do is listed below.`,
                   )
             }
           />
@@ -68,8 +68,3 @@ export const HomePage = defineComponent({
     };
   },
 });
-
-function roles(): string {
-  const own = session.value?.officer.roles ?? [];
-  return own.length === 0 ? say('暂无', 'none yet') : own.map(roleWord).join(say('、', ', '));
-}

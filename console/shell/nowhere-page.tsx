@@ -2,8 +2,8 @@ import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { say } from '../language/language.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
-import { roleWord } from '../session/role-words.ts';
-import { type Role, session } from '../session/session.ts';
+import { rolesWord } from '../session/role-words.ts';
+import { session } from '../session/session.ts';
 import { type Page, useAreas } from './areas.ts';
 
 /** For addresses without a page, and for pages of a role that whoever is logged in does not have. */
@@ -27,8 +27,8 @@ export const NowherePage = defineComponent({
           <p>
             {wanted.value !== undefined &&
               say(
-                `“${wanted.value.zh}”属于：${rolesOf(wanted.value)}。您的角色：${namesOf(session.value?.officer.roles ?? [])}。`,
-                `“${wanted.value.en}” is for: ${rolesOf(wanted.value)}. Your roles: ${namesOf(session.value?.officer.roles ?? [])}.`,
+                `“${wanted.value.zh}”属于：${rolesOf(wanted.value)}。您的角色：${rolesWord(session.value?.officer.roles ?? [])}。`,
+                `“${wanted.value.en}” is for: ${rolesOf(wanted.value)}. Your roles: ${rolesWord(session.value?.officer.roles ?? [])}.`,
               )}
           </p>
           <p>
@@ -43,10 +43,6 @@ export const NowherePage = defineComponent({
   },
 });
 
-function namesOf(roles: readonly Role[]): string {
-  return roles.length === 0 ? say('无', 'none') : roles.map(roleWord).join(say('、', ', '));
-}
-
 function rolesOf({ roles }: Page): string {
-  return Array.isArray(roles) ? namesOf(roles) : say('已登录的工作人员', 'officers who are logged in');
+  return Array.isArray(roles) ? rolesWord(roles) : say('已登录的工作人员', 'officers who are logged in');
 }

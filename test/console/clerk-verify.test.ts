@@ -44,14 +44,24 @@ describe.runIf(hasBrowser)('the counter’s page', () => {
     await page.locator('.ofd-pages svg[role=img] image.ofd-seal').waitFor();
     await visit.picture('clerk-verify');
 
+    // The other language is read from the same verdict: looking at it again is no second use.
+    const asked: string[] = [];
+    const listen = (request: { url(): string }) => asked.push(new URL(request.url()).pathname);
+    page.on('request', listen);
+    await page.getByRole('button', { name: 'English' }).click();
+    await verdict.getByRole('heading', { level: 2, name: 'VALID · verified' }).waitFor();
+    await page.locator('.step-detail').getByText('the signature of the signer fits what was signed').waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.locator('.step-detail').getByText('签章者的签名值正确').waitFor();
+    page.off('request', listen);
+    expect(asked).not.toContain('/v1/verify');
+
     await page.keyboard.press('F2');
     await page.keyboard.type('1.2.156.3005.2.11100000MB0143028R001.11450721MB07210513.29990000001.001.1');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 2, name: /存疑|无效/ }).waitFor();
-    await page
-      .locator('.verdict-advice')
-      .getByText(/请核对号码|请确认选对了文件/)
-      .waitFor();
+    await page.locator('.verdict-advice').getByText('请逐位核对号码，或改用扫码、文件。').waitFor();
+    await page.locator('.step').first().getByText('号码写得对不对').waitFor();
 
     await page.setInputFiles('#verify-files', [
       { name: 'good.ofd', mimeType: 'application/ofd', buffer: genuine },

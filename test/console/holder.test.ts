@@ -83,6 +83,11 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await enter(visit, number);
 
     await page.getByRole('tab', { name: '停止共享' }).click();
+    // Whom to stop is any organisation of the county, not only those met before.
+    await page.getByRole('combobox', { name: '向谁' }).click({ force: true });
+    await page.getByRole('option', { name: '灵山县统计局' }).click();
+    await page.getByRole('combobox', { name: '向谁' }).click({ force: true });
+    await page.getByRole('option', { name: '所有单位' }).click();
     const stop = page.getByRole('tabpanel').getByRole('button', { name: '停止共享' });
     await stop.click();
     await page.getByRole('dialog').getByRole('button', { name: '停止共享' }).click();

@@ -20,7 +20,10 @@ interface OpenApi {
 
 describe('the HTTP surface', () => {
   it('is alive and ready', async () => {
-    expect(await hub.call({ url: '/healthz' })).toMatchObject({ status: 200, body: { status: 'alive' } });
+    expect(await hub.call({ url: '/healthz' })).toMatchObject({
+      status: 200,
+      body: { status: 'alive', demonstration: false },
+    });
     expect(await hub.call({ url: '/readyz' })).toMatchObject({
       status: 200,
       body: { status: 'ready', database: true, nats: true },
