@@ -10,7 +10,7 @@ import { Chart } from '../parts/chart.tsx';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { dataTable } from '../sharing/data-table.tsx';
 import { everyLine } from '../sharing/paged.ts';
-import { organisationName, useNames } from '../sharing/reference.ts';
+import { itemName, organisationName, useNames } from '../sharing/reference.ts';
 import { answersOption, clocksOption, freshnessOption, usesOption } from './charts.ts';
 import {
   age,
@@ -185,9 +185,11 @@ export const DepartmentPage = defineComponent({
             cell: ({ stats: { answers } }) => (
               <>
                 {lasting(answers.p50Ms)}
-                <small>
-                  {say(`99% 在 ${lasting(answers.p99Ms)}以内`, `99 of 100 within ${lasting(answers.p99Ms)}`)}
-                </small>
+                {answers.p99Ms !== undefined && (
+                  <small>
+                    {say(`99% 在 ${lasting(answers.p99Ms)}以内`, `99 of 100 within ${lasting(answers.p99Ms)}`)}
+                  </small>
+                )}
               </>
             ),
           },
@@ -198,7 +200,7 @@ export const DepartmentPage = defineComponent({
             cell: ({ stats: { rows } }) =>
               rows === undefined ? '—' : `${rows.estimated ? say('约 ', 'about ') : ''}${number(rows.count)}`,
           },
-          { key: 'quality', title: say('数据质量', 'Quality'), cell: ({ stats }) => qualityCell(stats) },
+          { key: 'quality', title: say('数据质量', 'Quality'), cell: ({ line, stats }) => qualityCell(line.id, stats) },
         ],
       });
 
@@ -407,7 +409,7 @@ function verdict(kept: boolean | undefined) {
   );
 }
 
-function qualityCell({ quality, setAside }: Stats) {
+function qualityCell(resource: string, { quality, setAside }: Stats) {
   if (quality === undefined)
     return setAside === undefined ? (
       '—'
@@ -434,7 +436,10 @@ function qualityCell({ quality, setAside }: Stats) {
       )}
       {missing.map(([field, count]) => (
         <small key={field}>
-          {field} {say(`缺 ${number(count)}`, `lacking ${number(count)}`)}
+          {say(
+            `缺 ${itemName(resource, field)} ${number(count)} 行`,
+            `${itemName(resource, field)} missing in ${several(count ?? 0, 'row')}`,
+          )}
         </small>
       ))}
       <small>

@@ -35,8 +35,8 @@ export const SessionWarning = defineComponent({
             default: () => (
               <p>
                 {say(
-                  `${number((ms ?? 0) / 1000)} 秒后自动退出；未提交的内容将留在页面上直到离开。`,
-                  `You will be logged out in ${number((ms ?? 0) / 1000)} seconds. What is not sent yet stays on the page until you leave it.`,
+                  `${number((ms ?? 0) / 1000)} 秒后自动退出，没有提交的内容不会保留。`,
+                  `You will be logged out in ${number((ms ?? 0) / 1000)} seconds. What is not sent by then is lost.`,
                 )}
               </p>
             ),

@@ -3,7 +3,7 @@ import { ElButton, ElForm, ElRadioButton, ElRadioGroup } from 'element-plus';
 import { defineComponent } from 'vue';
 import { RouterLink } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
-import { day } from '../language/format.ts';
+import { day, several } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { has } from '../session/session.ts';
@@ -207,10 +207,17 @@ export const ListsPage = defineComponent({
       <>
         <PageHeading
           title={say('三张清单', 'The three lists')}
-          about={say(
-            '责任清单、需求清单、负面清单：随目录实时生成，可以打印。',
-            'Responsibility, demand and negative list: as the directory is now; they can be printed.',
-          )}
+          about={
+            keeps()
+              ? say(
+                  '责任清单、需求清单、负面清单：随目录实时生成，可以打印。',
+                  'Responsibility, demand and negative list: as the directory is now; they can be printed.',
+                )
+              : say(
+                  '责任清单和负面清单：随目录实时生成，可以打印。需求清单由目录管理员和审计员查看。',
+                  'Responsibility and negative list: as the directory is now; they can be printed. The demand list is for catalogue administrators and auditors.',
+                )
+          }
         >
           <ElButton class="no-print" onClick={() => window.print()}>
             {say('打印', 'Print')}
@@ -246,7 +253,7 @@ export const ListsPage = defineComponent({
               <p class="list-foot">
                 {say(
                   `共 ${asking.value.value?.lines.length ?? 0} 条，${day(new Date())} 生成`,
-                  `${asking.value.value?.lines.length ?? 0} lines, as of ${day(new Date())}`,
+                  `${several(asking.value.value?.lines.length ?? 0, 'line')}, as of ${day(new Date())}`,
                 )}
               </p>
             </>

@@ -19,7 +19,14 @@ import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
-import { activeOrganisations, itemName, organisationName, resourceName, useNames } from './reference.ts';
+import {
+  activeOrganisations,
+  itemName,
+  licenceTypeName,
+  organisationName,
+  resourceName,
+  useNames,
+} from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { StepButtons, type Told } from './step-buttons.tsx';
@@ -171,11 +178,6 @@ export const MatterPage = defineComponent({
       });
       await asking.again();
       announce(say('已办理', 'Done'));
-    };
-
-    const typeName = (wanted: string) => {
-      const type = types.value.value?.items.find((each) => each.code === wanted);
-      return type === undefined ? wanted : sayBoth(type.title);
     };
 
     const resourceEditor = (material: EditedMaterial, index: number) => {
@@ -437,7 +439,7 @@ export const MatterPage = defineComponent({
                     </>
                   ) : (
                     <>
-                      <h3>{typeName(material.licenceType)}</h3>
+                      <h3>{licenceTypeName(material.licenceType)}</h3>
                       <p>
                         {material.basis === 'consent'
                           ? say('须持证主体本人同意', 'with the holder’s consent')

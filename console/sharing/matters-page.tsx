@@ -9,7 +9,7 @@ import { has } from '../session/session.ts';
 import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
-import { activeOrganisations, organisationName, resourceName, useNames } from './reference.ts';
+import { activeOrganisations, licenceTypeName, organisationName, resourceName, useNames } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type Matter, statusChoices } from './words.ts';
 
@@ -130,7 +130,7 @@ function materialLines(materials: Matter['materials']) {
                 `${resourceName(material.resource)}：${material.fields.length + (material.predicates ?? []).length} 项`,
                 `${resourceName(material.resource)}: ${material.fields.length + (material.predicates ?? []).length}`,
               )
-            : say(`证照 ${material.licenceType}`, `Licence ${material.licenceType}`)}
+            : say(`证照 ${licenceTypeName(material.licenceType)}`, `Licence ${licenceTypeName(material.licenceType)}`)}
         </div>
       ))}
     </>

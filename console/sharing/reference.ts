@@ -1,6 +1,6 @@
 import { shallowReactive } from 'vue';
 import { type Answer, call, RefusalError } from '../api/index.ts';
-import { say } from '../language/language.ts';
+import { say, sayBoth } from '../language/language.ts';
 import { knownOrganisations, type Organisation } from '../session/organisations.ts';
 
 export { shortOrganisationName as organisationName } from '../session/organisations.ts';
@@ -77,6 +77,18 @@ export function itemName(resource: string, field: string): string {
     });
   const item = itemsOf.get(resource)?.find((each) => each.field === field);
   return item === undefined ? field : say(item.name, item.nameEn);
+}
+
+const licenceTypes = shallowReactive(new Map<string, Answer<'GET /v1/licence-types'>['items'][number]>());
+
+/** What a type of licence is called; its code until that is known. */
+export function licenceTypeName(code: string): string {
+  if (licenceTypes.size === 0)
+    once('licence types', async () => {
+      for (const type of (await call('GET /v1/licence-types', {})).items) licenceTypes.set(type.code, type);
+    });
+  const type = licenceTypes.get(code);
+  return type === undefined ? code : sayBoth(type.title);
 }
 
 /** Organisations that are active, for choosing one. */

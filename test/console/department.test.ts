@@ -68,6 +68,43 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
     await page.keyboard.press('Enter');
     const details = page.locator('section', { has: page.getByRole('heading', { name: '武利镇' }) });
     expect(await details.textContent()).toMatch(/行政区代码450721\d{3}/);
+
+    // What is not open, or not published yet, is listed too, with what keeps its shapes from being seen.
+    const id = `natural.parcel-${Date.now().toString(36)}`;
+    await enterParcels(visit, id);
+    await visit.open(`/map?resource=${id}`);
+    await page.getByText('该资源现在没有发布，图形发布后可见。').waitFor();
+    await page.getByRole('combobox', { name: '空间资源' }).click({ force: true });
+    await page.getByRole('option', { name: `宗地 ${id}（草稿）` }).waitFor();
     visit.expectQuiet();
   });
 });
+
+/** Enters a spatial resource that nobody has submitted yet. */
+async function enterParcels({ context }: Visit, id: string): Promise<void> {
+  const { csrfToken } = (await (await context.request.get('/v1/session')).json()) as { csrfToken: string };
+  const made = await context.request.post('/v1/resources', {
+    headers: { 'x-csrf-token': csrfToken },
+    data: {
+      ...{ id, name: `宗地 ${id}`, nameEn: id, code: `103001/${100_000 + Math.floor(Math.random() * 899_999)}` },
+      ...{ provider: 'natural', abstract: '宗地的界线，按年更新。', updateCycle: '4', synthetic: true },
+      class: { category: '1', section: '自然资源和空间地理', item: '宗地' },
+      format: { category: '3', concrete: 'PostgreSQL' },
+      items: [
+        {
+          field: 'parcel',
+          name: '宗地代码',
+          nameEn: 'Parcel',
+          type: 'C',
+          length: 19,
+          sensitivity: 'internal',
+          matchable: true,
+        },
+      ],
+      sharing: { type: '1', mode: 'platform-interface' },
+      openness: { open: false },
+      matchKeys: [['parcel']],
+    },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+}
