@@ -7,7 +7,7 @@ import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { nameOf, readReference } from './reference.ts';
 import { Tag } from './tag.tsx';
-import { valueWord } from './value-change.tsx';
+import { valueWord } from './value-word.ts';
 import { type Effect, effectMeaning, effectWord, memberWord, revisionStatusWord } from './words.ts';
 
 type Difference = Answer<'GET /v1/resources/{id}/editions/{edition}/differences'>['items'][number];

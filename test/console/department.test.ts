@@ -83,6 +83,7 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
 /** Enters a spatial resource that nobody has submitted yet. */
 async function enterParcels({ context }: Visit, id: string): Promise<void> {
   const { csrfToken } = (await (await context.request.get('/v1/session')).json()) as { csrfToken: string };
+  const item = { sensitivity: 'internal', matchable: true };
   const made = await context.request.post('/v1/resources', {
     headers: { 'x-csrf-token': csrfToken },
     data: {
@@ -91,15 +92,8 @@ async function enterParcels({ context }: Visit, id: string): Promise<void> {
       class: { category: '1', section: '自然资源和空间地理', item: '宗地' },
       format: { category: '3', concrete: 'PostgreSQL' },
       items: [
-        {
-          field: 'parcel',
-          name: '宗地代码',
-          nameEn: 'Parcel',
-          type: 'C',
-          length: 19,
-          sensitivity: 'internal',
-          matchable: true,
-        },
+        { ...item, field: 'parcel', name: '宗地代码', nameEn: 'Parcel', type: 'C', length: 19 },
+        { ...item, field: 'shape', name: '界线', nameEn: 'Shape', type: 'G', matchable: false },
       ],
       sharing: { type: '1', mode: 'platform-interface' },
       openness: { open: false },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isNumber } from '../../console/clerk/checks.ts';
 import { meaningOf } from '../../console/clerk/words.ts';
 import { choiceWord } from '../../console/department/spatial.ts';
-import { valueWord } from '../../console/directory/value-change.tsx';
+import { valueWord } from '../../console/directory/value-word.ts';
 import { actorWord } from '../../console/directory/who.ts';
 import { several } from '../../console/language/format.ts';
 import { rolesWord } from '../../console/session/role-words.ts';

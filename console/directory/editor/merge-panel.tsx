@@ -1,7 +1,7 @@
 import { ElButton } from 'element-plus';
 import { defineComponent, type PropType, reactive } from 'vue';
 import { say } from '../../language/language.ts';
-import { valueWord } from '../value-change.tsx';
+import { valueWord } from '../value-word.ts';
 import { memberWord } from '../words.ts';
 import type { Meeting, Unit } from './merge.ts';
 
