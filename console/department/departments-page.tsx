@@ -182,7 +182,13 @@ function availabilityOption(departments: readonly Department[]) {
   const shown = [...departments].reverse();
   return {
     grid: { left: 8, right: 64, top: 8, bottom: 24, containLabel: true },
-    xAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: (value: number) => percent(value, 0) } },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: 1,
+      interval: 0.5,
+      axisLabel: { formatter: (value: number) => percent(value, 0) },
+    },
     yAxis: { type: 'category', data: shown.map(({ organisation }) => organisationName(organisation)) },
     series: [
       {

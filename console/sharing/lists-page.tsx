@@ -121,7 +121,7 @@ export const ListsPage = defineComponent({
               {
                 key: 'published',
                 title: say('发布', 'Published'),
-                cell: ({ publicationDate }) => day(publicationDate),
+                cell: ({ publicationDate }) => <span class="day">{day(publicationDate)}</span>,
               },
             ],
           });
@@ -181,7 +181,11 @@ export const ListsPage = defineComponent({
                 title: say('更新周期', 'Cycle'),
                 cell: ({ updateCycle }) => codeName('update-cycle', updateCycle),
               },
-              { key: 'wanted', title: say('希望何时', 'Wanted by'), cell: ({ wantedBy }) => day(wantedBy) },
+              {
+                key: 'wanted',
+                title: say('希望何时', 'Wanted by'),
+                cell: ({ wantedBy }) => <span class="day">{day(wantedBy)}</span>,
+              },
               {
                 key: 'status',
                 title: say('状态', 'State'),
