@@ -285,6 +285,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   });
 
   const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
+  const sealTrust = hubSealTrust(pki);
   const passwords = createPasswords({ random, cost: options.passwordCost });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
   const quota = lifecycle.use(
@@ -409,11 +410,12 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
           areListed: ({ id, provider }) => registry.lists(provider, id),
         },
       });
-      vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
+      vaultRoutes(server, { ...vault, fetchFacts, sealTrust });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),
+        trust: sealTrust,
         specimen: config.demonstration,
         receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });
