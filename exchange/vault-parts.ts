@@ -16,6 +16,8 @@ export function vaultParts(options: {
   clock: Clock;
   random: Random;
   masterKey: Buffer;
+  /** The key-encryption key that new data keys are put under: `kek-` and a number; left out: the first. */
+  keyEncryptionKey?: string | undefined;
   identity: IdentityFacts;
   catalog: CatalogFacts;
   signingKeys: SigningKeys;
@@ -30,7 +32,7 @@ export function vaultParts(options: {
     database,
     clock,
     random,
-    keys: vaultKeys({ masterKey: options.masterKey }),
+    keys: vaultKeys({ masterKey: options.masterKey, keyId: options.keyEncryptionKey }),
     signer: { sign: async (bytes) => ({ alg: 'ES256', ...signingKeys.sign('licence', bytes) }) },
     tokenSigner: {
       async sign(make) {
