@@ -555,7 +555,11 @@ describe('lists', () => {
     const second = (await call('GET', `/v1/seal-uses?limit=2&cursor=${first.next}`, auditor)).body;
     const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(4);
-    expect((await call('GET', '/v1/seals?cursor=nonsense', keeper)).body.code).toBe('INVALID_INPUT');
+    const others = [[1, 'x'], ['x', 'y'], ['2026-11-21T08:00:00.000Z', 'y'], ['2026-11-21T08:00:00.000Z']];
+    const cursors = ['nonsense', ...others.map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'))];
+    for (const url of ['/v1/seals', '/v1/seal-uses'])
+      for (const one of cursors)
+        expect((await call('GET', `${url}?cursor=${one}`, auditor)).body.code, one).toBe('INVALID_INPUT');
   });
 });
 
