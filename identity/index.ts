@@ -90,6 +90,7 @@ export {
 export { describeNumber, type NumberDescription } from './number/describe.ts';
 export type { NumberFinding, NumberOrigin } from './number/finding.ts';
 export { type Holder, type HolderKind, isHolderKind, parseHolder } from './number/holder.ts';
+export { holdsCitizenNumber } from './number/personal.ts';
 export { numberProblems } from './number/problems.ts';
 export {
   checkUnifiedCode,
