@@ -147,10 +147,10 @@ export const ResourcePage = defineComponent({
                 <ElTabPane name="schema" label={say('字段', 'Fields')} lazy>
                   {schema(described)}
                 </ElTabPane>
-                <ElTabPane name="grants" label={say('授权与额度', 'Grants and quota')} lazy>
+                <ElTabPane name="grants" label={say('授权与额度', 'Grants')} lazy>
                   <OwnGrants resource={resource.id} />
                 </ElTabPane>
-                <ElTabPane name="files" label={say('类型与接口文件', 'Types and OpenAPI')} lazy>
+                <ElTabPane name="files" label={say('类型与接口文件', 'Types')} lazy>
                   <ResourceFiles resource={resource.id} />
                 </ElTabPane>
               </ElTabs>
