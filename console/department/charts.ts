@@ -39,6 +39,8 @@ export function freshnessOption(measured: readonly Measured[]): EChartsCoreOptio
         label: {
           show: true,
           position: 'right',
+          backgroundColor: '#fff',
+          padding: [2, 4],
           formatter: ({ dataIndex }: { dataIndex: number }) => {
             const each = shown[dataIndex];
             if (each?.ageSeconds === undefined) return say('尚无实测', 'not measured');
@@ -47,6 +49,8 @@ export function freshnessOption(measured: readonly Measured[]): EChartsCoreOptio
         },
         markLine: {
           silent: true,
+          // Below the words beside the bars, which stand on their own ground.
+          z: 1,
           symbol: 'none',
           lineStyle: { color: '#22281f', type: 'dashed', width: 2 },
           label: { formatter: say('承诺', 'promised'), position: 'end' },
