@@ -155,7 +155,10 @@ export const resourceRuleProblems = defineProblems({
       zh: '接口按匹配组合查询，没有组合则无从查询。',
       en: 'An interface is asked by a match key; without one nothing can be asked.',
     },
-    remedy: { zh: '在 matchKeys 中列出查询所用的信息项。', en: 'List in matchKeys the items to look up by.' },
+    remedy: {
+      zh: '在匹配组合（matchKeys）中列出查询所用的信息项。',
+      en: 'List the items to look up by as a match key (matchKeys).',
+    },
   },
   ITEM_WIDER_THAN_RESOURCE: {
     status: 422,

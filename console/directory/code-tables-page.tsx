@@ -8,6 +8,7 @@ import {
   Asked,
   confirm,
   EmptyNote,
+  FilePick,
   PageHeading,
   ReasonedButton,
   RefusalNote,
@@ -19,7 +20,6 @@ import { announce } from '../shell/announce.ts';
 import { CodeRowList } from './code-row-list.tsx';
 import { download } from './downloads.ts';
 import { choiceControl, textControl } from './editor/controls.tsx';
-import { FilePick } from './file-pick.tsx';
 import { type CodeTable, forgetReference, nameOf, readReference } from './reference.ts';
 import { Tag } from './tag.tsx';
 import { forAdministration } from './who.ts';

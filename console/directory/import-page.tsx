@@ -5,10 +5,18 @@ import { RouterLink } from 'vue-router';
 import { type Answer, type Refusal, RefusalError, send } from '../api/index.ts';
 import { number, several, size } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
-import { confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept } from '../parts/index.ts';
+import {
+  confirm,
+  EmptyNote,
+  FilePick,
+  PageHeading,
+  ReasonedButton,
+  RefusalNote,
+  useAct,
+  useKept,
+} from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
 import { download, keepFile } from './downloads.ts';
-import { FilePick } from './file-pick.tsx';
 import { placeWord } from './words.ts';
 import { columnLetters, keyOfCell, readCells } from './workbook-cells.ts';
 

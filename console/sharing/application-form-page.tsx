@@ -16,7 +16,7 @@ import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { type Answer, type Body, call, callWithVersion, useAsking } from '../api/index.ts';
 import { size } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { Asked, EmptyNote, FilePick, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { needs, sharingOf } from './asked-items.ts';
@@ -210,12 +210,7 @@ export const ApplicationFormPage = defineComponent({
       how.set(field, chosen);
     };
 
-    const digest = async (event: Event) => {
-      const [file] = (event.target as HTMLInputElement).files ?? [];
-      if (file === undefined) {
-        attachment.value = undefined;
-        return;
-      }
+    const digest = async (file: File) => {
       const bytes = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
       const sha256 = [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
       const mediaType = /^[a-z]+\/[A-Za-z0-9.+-]+$/.test(file.type) ? file.type : 'application/octet-stream';
@@ -565,11 +560,18 @@ export const ApplicationFormPage = defineComponent({
               label={say('依据文件（只登记摘要，文件留在本部门）', 'The document (its digest alone is recorded)')}
               for="attachment"
             >
-              <input id="attachment" type="file" onChange={(event) => void digest(event)} />
+              <FilePick
+                inputId="attachment"
+                label={say('选择文件', 'Choose a file')}
+                onPick={(file: File) => void digest(file)}
+              />
               {attachment.value !== undefined && (
                 <p class="hint">
                   {attachment.value.name} · {size(attachment.value.bytes)} ·{' '}
-                  <code>SHA-256 {attachment.value.sha256.slice(0, 16)}…</code>
+                  <code>SHA-256 {attachment.value.sha256.slice(0, 16)}…</code>{' '}
+                  <ElButton link type="primary" onClick={() => (attachment.value = undefined)}>
+                    {say('去掉', 'Remove')}
+                  </ElButton>
                 </p>
               )}
             </ElFormItem>

@@ -4,7 +4,7 @@ import { defineComponent } from 'vue';
 export const FilePick = defineComponent({
   props: {
     label: { type: String, required: true },
-    accept: { type: String, required: true },
+    accept: { type: String, default: undefined },
     inputId: { type: String, default: undefined },
   },
   emits: { pick: (_file: File) => true },
