@@ -391,6 +391,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         database: () => database.ping().then(() => true),
         nats: () => Promise.resolve(link.connected()),
         problems: allProblems,
+        demonstration: config.demonstration,
       });
       identityRoutes(server, {
         database,

@@ -61,9 +61,10 @@ export const LogPage = defineComponent({
     const mark = (size: number) => {
       const result = followed.value.get(size);
       if (result === undefined) return say('尚未核对', 'not checked yet');
-      if (!result.isSigned) return <strong class="bad">✕ {say('签名不符', 'wrong signature')}</strong>;
-      if (!result.isSame) return <strong class="bad">✕ {say('与今日日志不符', 'the log says otherwise today')}</strong>;
-      return <span class="good">✓ {say('签名与内容吻合', 'signed, and the log leads to it')}</span>;
+      if (!result.isSigned) return <strong class="receipt-check bad">✕ {say('签名不符', 'wrong signature')}</strong>;
+      if (!result.isSame)
+        return <strong class="receipt-check bad">✕ {say('与今日日志不符', 'the log says otherwise today')}</strong>;
+      return <span class="receipt-check good">✓ {say('签名与内容吻合', 'signed, and the log leads to it')}</span>;
     };
 
     return () => {
@@ -119,7 +120,7 @@ export const LogPage = defineComponent({
           <Asked of={kept}>
             {() => (
               <WideBox label={say('历次检查点', 'Checkpoints so far')}>
-                <table class="plain-table">
+                <table class="plain-table stacks">
                   <thead>
                     <tr>
                       <th scope="col">{say('记录数', 'Leaves')}</th>
@@ -133,14 +134,14 @@ export const LogPage = defineComponent({
                       ...items,
                     ].map(({ size, note }, place) => (
                       <tr key={`${size}-${place}`}>
-                        <td>
+                        <td data-title={say('记录数', 'Leaves')}>
                           {number(size)}
                           {place === 0 && say('（现在）', ' (now)')}
                         </td>
-                        <td>
+                        <td data-title={say('根', 'Root')}>
                           <code>{note.split('\n')[2]}</code>
                         </td>
-                        <td>{mark(size)}</td>
+                        <td data-title={say('核对', 'Check')}>{mark(size)}</td>
                       </tr>
                     ))}
                   </tbody>

@@ -2,7 +2,7 @@ import { defineComponent, type PropType } from 'vue';
 import { number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import type { ReceiptStep, ReceiptVerdict, StepName } from './log/verify-receipt.ts';
-import { partWord } from './words.ts';
+import { meaningOf, memberWord, partWord } from './words.ts';
 
 const words = {
   TOTAL_PASSED: { sign: '✓', zh: '验证通过', en: 'Verified', tone: 'good' },
@@ -40,17 +40,28 @@ const steps: Readonly<
   },
 };
 
-/** A disclosed value: texts as they are, objects member by member. */
-function valueView(value: unknown) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>;
+/** A value as it is on record, after what it means where it is a code. */
+function recorded(member: string, value: unknown) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const meaning = meaningOf(member, value);
+  if (meaning === undefined || meaning === text) return <code>{text}</code>;
+  return (
+    <>
+      {meaning} <code>{text}</code>
+    </>
+  );
+}
+
+/** A disclosed part: texts by themselves, objects member by member. */
+function valueView(name: string, value: unknown) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return recorded(name, value);
   const members = Object.entries(value);
   if (members.length === 0) return say('未说明', 'not stated');
   return (
     <ul class="members">
-      {members.map(([name, inner]) => (
-        <li key={name}>
-          <code>{name}</code> {typeof inner === 'string' ? inner : JSON.stringify(inner)}
+      {members.map(([member, inner]) => (
+        <li key={member}>
+          <span title={member}>{memberWord(member)}</span> {recorded(member, inner)}
         </li>
       ))}
     </ul>
@@ -107,7 +118,7 @@ export const ReceiptVerdictView = defineComponent({
                 {[...opened].map(([name, value]) => (
                   <>
                     <dt key={name}>{partWord(name)}</dt>
-                    <dd>{valueView(value)}</dd>
+                    <dd>{valueView(name, value)}</dd>
                   </>
                 ))}
               </dl>

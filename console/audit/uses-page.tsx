@@ -145,7 +145,7 @@ export const UsesPage = defineComponent({
     );
 
     const table = () => (
-      <WideBox label={say('使用记录', 'Uses')}>
+      <WideBox class="uses-table" label={say('使用记录', 'Uses')}>
         <ElTable
           data={[...uses.value]}
           rowKey="receipt"
@@ -156,12 +156,12 @@ export const UsesPage = defineComponent({
           <ElTableColumn type="selection" width={44} reserveSelection />
           <ElTableColumn
             label={say('时间', 'When')}
-            width={175}
+            width={190}
             v-slots={{ default: ({ row }: { row: Use }) => <span title={exactMoment(row.at)}>{moment(row.at)}</span> }}
           />
           <ElTableColumn
             label={say('行为', 'What happened')}
-            minWidth={130}
+            minWidth={125}
             v-slots={{ default: ({ row }: { row: Use }) => eventWord(row.event) }}
           />
           <ElTableColumn
@@ -202,7 +202,7 @@ export const UsesPage = defineComponent({
           />
           <ElTableColumn
             label={say('结果', 'Outcome')}
-            minWidth={150}
+            minWidth={185}
             v-slots={{
               default: ({ row }: { row: Use }) => (
                 <span class={`outcome outcome-${row.outcome}`}>
@@ -216,7 +216,7 @@ export const UsesPage = defineComponent({
           />
           <ElTableColumn
             label={say('回执', 'Receipt')}
-            width={100}
+            width={80}
             v-slots={{
               default: ({ row }: { row: Use }) => (
                 <RouterLink to={{ name: 'audit-receipt', params: { id: row.receipt } }}>{row.receipt}</RouterLink>

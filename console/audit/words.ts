@@ -1,4 +1,6 @@
+import { exactMoment } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { organisationName } from '../session/organisations.ts';
 
 const events: Readonly<Record<string, readonly [string, string]>> = {
   query: ['查询共享数据', 'Query of shared data'],
@@ -58,4 +60,44 @@ const opened: Readonly<Record<string, readonly [string, string]>> = {
 export function partWord(name: string): string {
   const words = opened[name];
   return words === undefined ? name : say(...words);
+}
+
+const members: Readonly<Record<string, readonly [string, string]>> = {
+  actor: ['操作者', 'actor'],
+  onBehalfOf: ['代表', 'on behalf of'],
+  trace: ['追踪号', 'trace'],
+  code: ['结果代码', 'code'],
+  event: ['行为', 'event'],
+  outcome: ['结果', 'outcome'],
+  mode: ['方式', 'mode'],
+  grant: ['授权', 'grant'],
+  object: ['对象', 'object'],
+  organisation: ['使用方', 'used by'],
+  provider: ['提供方', 'provided by'],
+  case: ['办件', 'case'],
+  matter: ['事项', 'matter'],
+  asOf: ['数据时刻', 'as of'],
+  content: ['内容摘要', 'digest of the content'],
+  digest: ['应答摘要', 'digest of the answer'],
+  kind: ['类别', 'kind'],
+  matched: ['是否匹配', 'matched'],
+  order: ['指令', 'order'],
+  rows: ['行数', 'rows'],
+  system: ['应答系统', 'answering system'],
+};
+
+/** A member of a part, in words; what has none keeps its name. */
+export function memberWord(name: string): string {
+  const words = members[name];
+  return words === undefined ? name : say(...words);
+}
+
+/** What a value of a member means, where it is a code for something that has a name. Nothing where it speaks for itself. */
+export function meaningOf(member: string, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (member === 'organisation' || member === 'provider' || member === 'onBehalfOf') return organisationName(value);
+  if (member === 'event') return eventWord(value);
+  if (member === 'outcome' && Object.hasOwn(outcomeSign, value)) return outcomeWord(value as keyof typeof outcomeSign);
+  if (member === 'time' || member === 'asOf') return exactMoment(value);
+  return undefined;
 }

@@ -334,7 +334,7 @@ export const ConnectorPage = defineComponent({
               </ElButton>
             </div>
             {tried.value && Object.keys(faults.value).length > 0 && (
-              <p class="el-form-item__error as-text" role="alert">
+              <p class="el-form-item__error" role="alert">
                 {say('请改正上面标出的地方。', 'Put right what is marked above.')}
               </p>
             )}

@@ -6,6 +6,7 @@ import { type Answer, call, send, useAsking } from '../api/index.ts';
 import { exactMoment } from '../language/format.ts';
 import { language, say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { organisationName } from '../session/organisations.ts';
 import { DecisionChain, type DecisionLink, linkName } from './decision-chain.tsx';
 import { NextStep } from './next-step.tsx';
 import { claimKindWord } from './question-form.tsx';
@@ -123,7 +124,9 @@ export const DebugPage = defineComponent({
             <ul>
               {item.differs.map((each) => (
                 <li key={each.link}>
-                  {linkName(each.link)}：{outcomeWord(each.before)} → {outcomeWord(each.now)}
+                  {linkName(each.link)}
+                  {say('：', ': ')}
+                  {outcomeWord(each.before)} → {outcomeWord(each.now)}
                 </li>
               ))}
             </ul>
@@ -157,7 +160,7 @@ export const DebugPage = defineComponent({
           <dd>{exactMoment(item.at)}</dd>
           <dt>{say('查询系统', 'Asked by')}</dt>
           <dd>
-            {item.consumer.organisation} / {item.consumer.system}
+            {organisationName(item.consumer.organisation)} · {item.consumer.system}
           </dd>
           <dt>{say('资源', 'Resource')}</dt>
           <dd>
@@ -166,7 +169,8 @@ export const DebugPage = defineComponent({
             ) : (
               <RouterLink to={{ name: 'develop-resource', params: { id: item.resource } }}>{item.resource}</RouterLink>
             )}{' '}
-            {item.provider !== undefined && say(`由 ${item.provider} 提供`, `provided by ${item.provider}`)}
+            {item.provider !== undefined &&
+              say(`由${organisationName(item.provider)}提供`, `provided by ${organisationName(item.provider)}`)}
           </dd>
           <dt>{say('要什么', 'Wanted')}</dt>
           <dd>
@@ -176,7 +180,7 @@ export const DebugPage = defineComponent({
           <dd>{item.asked.match.join(' + ') || '—'}</dd>
           <dt>{say('事项与办件', 'Matter and case')}</dt>
           <dd>
-            {item.matter} / {item.case}
+            {item.matter} · {item.case}
           </dd>
           {item.asked.officer !== undefined && (
             <>

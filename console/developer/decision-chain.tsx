@@ -1,6 +1,9 @@
 import { defineComponent, type PropType } from 'vue';
+import { RouterLink } from 'vue-router';
 import type { Answer } from '../api/index.ts';
 import { say } from '../language/language.ts';
+import { organisationName } from '../session/organisations.ts';
+import { mayReadGrants } from './own-grants.tsx';
 
 export type DecisionLink = Answer<'POST /v1/query/explain'>['links'][number];
 
@@ -56,6 +59,14 @@ export const linkName = (link: string): string => {
   return say(zh, en);
 };
 
+/** What a link rests on, as people know it: an organisation by its name, a grant by the head of its id, which leads to it. */
+function referenceOf(link: string, reference: string) {
+  if (link === 'provider') return organisationName(reference);
+  if (restsOn[link] !== undefined) return <code>{reference}</code>;
+  const short = <code title={reference}>{reference.slice(0, 8)}</code>;
+  return mayReadGrants() ? <RouterLink to={{ name: 'grant', params: { id: reference } }}>{short}</RouterLink> : short;
+}
+
 /** Every link of a decision in order: passed, failed, or not reached, by sign, word and colour. */
 export const DecisionChain = defineComponent({
   props: {
@@ -81,7 +92,7 @@ export const DecisionChain = defineComponent({
                   <span class="link-title">{each.title}</span>{' '}
                   {each.reference !== null && (
                     <span class="hint">
-                      {linkName(restsOn[each.link] ?? 'grant')} <code>{each.reference}</code>
+                      {linkName(restsOn[each.link] ?? 'grant')} {referenceOf(each.link, each.reference)}
                     </span>
                   )}
                 </p>

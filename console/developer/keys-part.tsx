@@ -118,7 +118,7 @@ export const KeysPart = defineComponent({
     };
     const table = (list: readonly Key[]) => (
       <WideBox label={say('公钥', 'Keys')}>
-        <table class="plain-table">
+        <table class="plain-table stacks">
           <caption>
             {say(
               '中枢只有公钥；私钥在系统自己手里。',
@@ -143,11 +143,15 @@ export const KeysPart = defineComponent({
                   <th scope="row">
                     <code>{key.kid}</code>
                   </th>
-                  <td>{key.alg}</td>
-                  <td class={['verdict-word', tone]}>{word}</td>
-                  <td>{moment(key.createdAt)}</td>
-                  <td>{key.notAfter === null ? say('吊销为止', 'until revoked') : moment(key.notAfter)}</td>
-                  <td class="actions">
+                  <td data-title={say('算法', 'Algorithm')}>{key.alg}</td>
+                  <td data-title={say('状态', 'State')} class={['verdict-word', tone]}>
+                    {word}
+                  </td>
+                  <td data-title={say('登记', 'Registered')}>{moment(key.createdAt)}</td>
+                  <td data-title={say('有效至', 'Until')}>
+                    {key.notAfter === null ? say('吊销为止', 'until revoked') : moment(key.notAfter)}
+                  </td>
+                  <td data-title={say('操作', 'Deeds')} class="actions">
                     {key.revokedAt === null ? (
                       <ReasonedButton
                         type="danger"

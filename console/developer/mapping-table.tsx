@@ -67,7 +67,7 @@ export const MappingTable = defineComponent({
                         }}
                       />
                       {fault !== '' && (
-                        <p class="el-form-item__error as-text" role="alert">
+                        <p class="el-form-item__error" role="alert">
                           {fault}
                         </p>
                       )}

@@ -62,7 +62,7 @@ export const NatsPart = defineComponent({
     };
     const table = (list: readonly Credential[]) => (
       <WideBox label={say('消息凭证', 'NATS credentials')}>
-        <table class="plain-table">
+        <table class="plain-table stacks">
           <thead>
             <tr>
               <th scope="col">{say('凭证', 'Credential')}</th>
@@ -80,10 +80,12 @@ export const NatsPart = defineComponent({
                   <th scope="row">
                     <code>{credential.publicKey.slice(0, 16)}…</code>
                   </th>
-                  <td class={['verdict-word', tone]}>{word}</td>
-                  <td>{moment(credential.issuedAt)}</td>
-                  <td>{moment(credential.expiresAt)}</td>
-                  <td class="actions">
+                  <td data-title={say('状态', 'State')} class={['verdict-word', tone]}>
+                    {word}
+                  </td>
+                  <td data-title={say('签发', 'Issued')}>{moment(credential.issuedAt)}</td>
+                  <td data-title={say('有效至', 'Until')}>{moment(credential.expiresAt)}</td>
+                  <td data-title={say('操作', 'Deeds')} class="actions">
                     {credential.revokedAt === null ? (
                       <ReasonedButton
                         type="danger"

@@ -48,7 +48,9 @@ export const NextStep = defineComponent({
         case 'validity':
           return (
             <>
-              {grants('看授权的有效期', 'See until when the grant holds')}；{apply('申请续期', 'apply for another')}
+              {grants('看授权的有效期', 'See until when the grant holds')}
+              {say('；', '; ')}
+              {apply('申请续期', 'apply for another')}
             </>
           );
         case 'hours':
@@ -56,14 +58,16 @@ export const NextStep = defineComponent({
         case 'matter':
           return (
             <>
-              {matterPage('看该事项是否在用、属于谁', 'See whether the matter is in use, and whose')}；
+              {matterPage('看该事项是否在用、属于谁', 'See whether the matter is in use, and whose')}
+              {say('；', '; ')}
               {apply('为它申请授权', 'apply for it')}
             </>
           );
         case 'officer':
           return (
             <>
-              {matterPage('看该事项分配给了谁', 'See to whom the matter is assigned')}；
+              {matterPage('看该事项分配给了谁', 'See to whom the matter is assigned')}
+              {say('；', '; ')}
               {page('operate-officers', '看经办人的账户', 'see the officer’s account')}
             </>
           );
@@ -75,7 +79,9 @@ export const NextStep = defineComponent({
         case 'predicates':
           return (
             <>
-              {grants('看授权给了什么', 'See what the grant gives')}；{apply('申请扩充', 'apply for more')}
+              {grants('看授权给了什么', 'See what the grant gives')}
+              {say('；', '; ')}
+              {apply('申请扩充', 'apply for more')}
             </>
           );
         case 'need':
@@ -83,7 +89,8 @@ export const NextStep = defineComponent({
         case 'quota':
           return (
             <>
-              {grants('看余额和重新计数的时间', 'See what is left and when it counts anew')}；
+              {grants('看余额和重新计数的时间', 'See what is left and when it counts anew')}
+              {say('；', '; ')}
               {apply('申请更多额度', 'apply for a larger quota')}
             </>
           );

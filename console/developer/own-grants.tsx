@@ -2,7 +2,7 @@ import { ElProgress } from 'element-plus';
 import { defineComponent, onMounted, onUnmounted } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
-import { away, day, exactMoment, number } from '../language/format.ts';
+import { away, day, exactMoment, inBrackets, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote } from '../parts/index.ts';
 import { has } from '../session/session.ts';
@@ -21,7 +21,7 @@ interface Held {
 const refreshMs = 10_000;
 
 /** May the officer read grants? Those who give, use and audit them do. */
-const mayRead = () => has('catalogue-administrator') || has('approval-clerk') || has('auditor');
+export const mayReadGrants = () => has('catalogue-administrator') || has('approval-clerk') || has('auditor');
 
 /** The own organisation's grants for a resource, with what is left of their day, as long as they are looked at. */
 export const OwnGrants = defineComponent({
@@ -29,7 +29,7 @@ export const OwnGrants = defineComponent({
   setup(props) {
     const held = useAsking<readonly Held[]>(
       async (signal) => {
-        if (!mayRead()) return [];
+        if (!mayReadGrants()) return [];
         const query = { resource: props.resource, consumer: ownOrganisation(), limit: 50 };
         const { items } = await call('GET /v1/grants', { query, signal });
         return Promise.all(
@@ -77,7 +77,8 @@ export const OwnGrants = defineComponent({
           </p>
           <p class="hint">
             {say('重新计数：', 'Counts anew: ')}
-            {exactMoment(quota.reset)}（{away(quota.reset)}）
+            {exactMoment(quota.reset)}
+            {inBrackets(away(quota.reset))}
             {quota.perSecond !== undefined &&
               say(`；每秒至多 ${number(quota.perSecond)} 次`, `; ${number(quota.perSecond)} a second at most`)}
           </p>
@@ -96,7 +97,7 @@ export const OwnGrants = defineComponent({
           )}
           <dl class="facts">
             <dt>{say('方式', 'Modes')}</dt>
-            <dd>{grant.modes.map(modeWord).join('、')}</dd>
+            <dd>{grant.modes.map(modeWord).join(say('、', ', '))}</dd>
             <dt>{say('字段', 'Fields')}</dt>
             <dd>{grant.fields.join(', ') || '—'}</dd>
             <dt>{say('可核验', 'Verifiable')}</dt>
@@ -109,14 +110,16 @@ export const OwnGrants = defineComponent({
             <dd>{day(grant.validUntil)}</dd>
             <dt>{say('授权号', 'Grant')}</dt>
             <dd>
-              <code>{grant.id}</code>
+              <RouterLink to={{ name: 'grant', params: { id: grant.id } }}>
+                <code>{grant.id}</code>
+              </RouterLink>
             </dd>
           </dl>
         </section>
       );
     };
     const nothing = () =>
-      mayRead() ? (
+      mayReadGrants() ? (
         <EmptyNote
           title={say('本单位还没有该资源的授权', 'Your organisation has no grant for this resource')}
           next={say('沙箱不需要授权；正式查询之前请提出申请。', 'The sandbox needs none; apply before a real query.')}

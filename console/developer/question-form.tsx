@@ -167,7 +167,7 @@ export const QuestionForm = defineComponent({
           ))}
         </ElCheckboxGroup>
         {props.missing?.fields === true && (
-          <p class="el-form-item__error as-text" role="alert">
+          <p class="el-form-item__error" role="alert">
             {say('至少选一个字段。', 'Choose one field at least.')}
           </p>
         )}
@@ -219,7 +219,7 @@ export const QuestionForm = defineComponent({
                 {say('去掉', 'Remove')}
               </ElButton>
               {wrong && (
-                <p class="el-form-item__error as-text" role="alert">
+                <p class="el-form-item__error" role="alert">
                   {say('请填写符合该字段的值。', 'Give a value that fits the field.')}
                 </p>
               )}
@@ -228,14 +228,14 @@ export const QuestionForm = defineComponent({
         })}
         <ElButton onClick={addClaim}>{say('添加一项', 'Add a claim')}</ElButton>
         {props.missing?.claims === 'none' && (
-          <p class="el-form-item__error as-text" role="alert">
+          <p class="el-form-item__error" role="alert">
             {say('至少核验一项。', 'Verify one claim at least.')}
           </p>
         )}
       </fieldset>
     );
     const purposePart = () => (
-      <div class="two-columns">
+      <div class="two-columns matter-and-case">
         <ElFormItem
           label={say('为哪个事项', 'For which matter')}
           for={`${id}-matter`}
@@ -252,7 +252,7 @@ export const QuestionForm = defineComponent({
             noDataText={say('本单位还没有事项，可输入编码', 'No matters yet: type a code')}
           >
             {(props.matters.value.value ?? []).map(({ code, name }) => (
-              <ElOption key={code} value={code} label={`${code} ${name}`} />
+              <ElOption key={code} value={code} label={`${name} ${code}`} />
             ))}
           </ElSelect>
         </ElFormItem>

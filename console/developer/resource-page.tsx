@@ -104,7 +104,7 @@ export const ResourcePage = defineComponent({
       </>
     );
     return () => (
-      <Asked of={reading}>
+      <Asked of={reading} heading={say('资源', 'Resource')}>
         {() => {
           const described = reading.value.value;
           if (described === undefined) return null;
@@ -147,10 +147,10 @@ export const ResourcePage = defineComponent({
                 <ElTabPane name="schema" label={say('字段', 'Fields')} lazy>
                   {schema(described)}
                 </ElTabPane>
-                <ElTabPane name="grants" label={say('授权与额度', 'Grants and quota')} lazy>
+                <ElTabPane name="grants" label={say('授权与额度', 'Grants')} lazy>
                   <OwnGrants resource={resource.id} />
                 </ElTabPane>
-                <ElTabPane name="files" label={say('类型与接口文件', 'Types and OpenAPI')} lazy>
+                <ElTabPane name="files" label={say('类型与接口文件', 'Types')} lazy>
                   <ResourceFiles resource={resource.id} />
                 </ElTabPane>
               </ElTabs>

@@ -44,7 +44,7 @@ export const SystemPage = defineComponent({
       await reading.again();
     });
     return () => (
-      <Asked of={reading}>
+      <Asked of={reading} heading={say('系统', 'System')}>
         {() => {
           const system = reading.value.value?.answer;
           if (system === undefined) return null;

@@ -118,7 +118,7 @@ export const SystemsPage = defineComponent({
     );
     const table = () => (
       <WideBox label={say('系统', 'Systems')}>
-        <table class="plain-table">
+        <table class="plain-table stacks">
           <caption>
             {say(
               '系统可以做什么由授权决定；没有密钥的系统什么也不能做。',
@@ -141,14 +141,19 @@ export const SystemsPage = defineComponent({
                 <th scope="row">
                   <RouterLink to={{ name: 'develop-system', params: { id: system.id } }}>{system.id}</RouterLink>
                 </th>
-                <td>{system.name}</td>
-                {isAdministration() && <td>{organisationName(system.organisation)}</td>}
-                <td>{systemKindWord(system.kind)}</td>
-                <td class={['verdict-word', system.status === 'active' ? 'good' : 'bad']}>
+                <td data-title={say('名称', 'Name')}>{system.name}</td>
+                {isAdministration() && (
+                  <td data-title={say('单位', 'Organisation')}>{organisationName(system.organisation)}</td>
+                )}
+                <td data-title={say('类别', 'Kind')}>{systemKindWord(system.kind)}</td>
+                <td
+                  data-title={say('状态', 'State')}
+                  class={['verdict-word', system.status === 'active' ? 'good' : 'bad']}
+                >
                   {system.status === 'active' ? '✓ ' : '✕ '}
                   {statusWord(system.status)}
                 </td>
-                <td>{day(system.createdAt)}</td>
+                <td data-title={say('登记日期', 'Registered')}>{day(system.createdAt)}</td>
               </tr>
             ))}
           </tbody>

@@ -127,7 +127,9 @@ export const TryIt = defineComponent({
             <code>provider.system</code> {say('应答的连接器', 'the connector that answered')}
           </li>
           <li>
-            <code>grant</code>、<code>quota</code>{' '}
+            <code>grant</code>
+            {say('、', ', ')}
+            <code>quota</code>{' '}
             {say(
               '所依据的授权和今日余额、重新计数时间',
               'the grant it rests on, what is left today and when it counts anew',

@@ -27,6 +27,12 @@ export function day(time: string | number | Date | null | undefined): string {
   return format({ dateStyle: 'long' }).format(date);
 }
 
+/** A day of this year, short enough for an axis: 11/21, 21/11. */
+export function shortDay(time: string | number | Date): string {
+  const date = asDate(time);
+  return date === undefined ? String(time) : format({ month: 'numeric', day: 'numeric' }).format(date);
+}
+
 /** A moment to the minute, in the county's time: 2026年11月21日 16:00, 21 Nov 2026, 16:00. */
 export function moment(time: string | number | Date | null | undefined): string {
   if (time === null || time === undefined) return '—';
@@ -51,10 +57,20 @@ export function exactMoment(time: string | number | Date | null | undefined): st
   return format({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(date);
 }
 
+/** What is added in brackets, in the reader's form: 停用（3 天前）, Stopped (3 days ago). */
+export function inBrackets(text: string): string {
+  return language.value === 'zh' ? `（${text}）` : ` (${text})`;
+}
+
 /** A number with the reader's separators: 1,234.5. `digits`: decimals at most. */
 export function number(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined) return '—';
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+}
+
+/** A count with its English noun: 1 error, 2 errors. Chinese nouns need none of this. */
+export function several(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 /** A share of one as per cent: 0.9876 → 98.8%. */

@@ -2,7 +2,7 @@ import './operate.css';
 import { ElAlert } from 'element-plus';
 import { defineComponent } from 'vue';
 import { call, useAsking } from '../api/index.ts';
-import { away, exactMoment, number, size } from '../language/format.ts';
+import { away, exactMoment, inBrackets, number, size } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, CopyBlock, EmptyNote, PageHeading, WideBox } from '../parts/index.ts';
 import { session } from '../session/session.ts';
@@ -18,19 +18,15 @@ export const BackupsPage = defineComponent({
     const warning = () => {
       const list = backups.value.value ?? [];
       const { tone, days } = backupTone(list, Date.now());
-      if (tone === 'good') return null;
+      // Without any, the list says so itself.
+      if (tone === 'good' || days === undefined) return null;
       const title =
-        days === undefined
+        list[0]?.verifiedAt === null && days < 2
           ? say(
-              '还没有备份记录。丢了数据库，目录、授权、证照和存证一切都没有了。',
-              'No backup is on record. Without one, losing the database loses directory, grants, licences and evidence.',
+              '最近的备份还没有核验过，不能确定它能用。',
+              'The last backup was not verified: nobody knows that it can be used.',
             )
-          : list[0]?.verifiedAt === null && days < 2
-            ? say(
-                '最近的备份还没有核验过，不能确定它能用。',
-                'The last backup was not verified: nobody knows that it can be used.',
-              )
-            : say(`已经 ${number(days)} 天没有备份。`, `No backup for ${number(days)} days.`);
+          : say(`已经 ${number(days)} 天没有备份。`, `No backup for ${number(days)} days.`);
       return <ElAlert type={tone === 'bad' ? 'error' : 'warning'} closable={false} showIcon title={title} />;
     };
     return () => (
@@ -48,16 +44,19 @@ export const BackupsPage = defineComponent({
               <>
                 {warning()}
                 {backups.value.value?.length === 0 ? (
-                  <EmptyNote
+                  <ElAlert
+                    type="error"
+                    closable={false}
+                    showIcon
                     title={say('还没有备份记录', 'No backup on record')}
-                    next={say(
-                      '在有数据库地址的机器上运行下面的命令。',
-                      'Run the command below where the database’s address is set.',
+                    description={say(
+                      '丢了数据库，目录、授权、证照和存证一切都没有了。请在有数据库地址的机器上运行下面的命令。',
+                      'Losing the database loses directory, grants, licences and evidence. Run the command below where the database’s address is set.',
                     )}
                   />
                 ) : (
                   <WideBox label={say('备份', 'Backups')}>
-                    <table class="data-table">
+                    <table class="plain-table stacks">
                       <caption>{say('最近的在前。', 'The newest first.')}</caption>
                       <thead>
                         <tr>
@@ -72,16 +71,22 @@ export const BackupsPage = defineComponent({
                         {backups.value.value?.map((backup) => (
                           <tr key={backup.sha256}>
                             <th scope="row">
-                              {exactMoment(backup.takenAt)}（{away(backup.takenAt)}）
+                              {exactMoment(backup.takenAt)}
+                              {inBrackets(away(backup.takenAt))}
                             </th>
-                            <td class="number">{size(backup.size)}</td>
-                            <td>{backup.place}</td>
-                            <td class={['tone', backup.verifiedAt === null ? 'unsure' : 'good']}>
+                            <td data-title={say('大小', 'Size')} class="number">
+                              {size(backup.size)}
+                            </td>
+                            <td data-title={say('在哪里', 'Where')}>{backup.place}</td>
+                            <td
+                              data-title={say('核验', 'Verified')}
+                              class={['tone', backup.verifiedAt === null ? 'unsure' : 'good']}
+                            >
                               {backup.verifiedAt === null
                                 ? say('! 还没有', '! not yet')
                                 : `✓ ${exactMoment(backup.verifiedAt)}`}
                             </td>
-                            <td>
+                            <td data-title="SHA-256">
                               <code title={backup.sha256}>{backup.sha256.slice(0, 16)}…</code>
                             </td>
                           </tr>

@@ -15,6 +15,7 @@ import {
   useKept,
   WideBox,
 } from '../parts/index.ts';
+import { commonName } from '../parts/subject-name.ts';
 import { organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
@@ -41,8 +42,8 @@ export const CertificatesPage = defineComponent({
       const agreed = await confirm({
         title: say('续期证书', 'Renew the certificate'),
         text: say(
-          `将以同一密钥签发一张新证书，接续 ${certificate.subject}（${day(certificate.notAfter)} 到期）。旧证书到期前仍然有效；新证书签发后不能收回，只能吊销。`,
-          `A new certificate of the same key is issued to continue ${certificate.subject} (ends ${day(certificate.notAfter)}). The old one stays valid until its end; the new one cannot be taken back, only revoked.`,
+          `将以同一密钥签发一张新证书，接续 ${commonName(certificate.subject)}（${day(certificate.notAfter)} 到期）。旧证书到期前仍然有效；新证书签发后不能收回，只能吊销。`,
+          `A new certificate of the same key is issued to continue ${commonName(certificate.subject)} (ends ${day(certificate.notAfter)}). The old one stays valid until its end; the new one cannot be taken back, only revoked.`,
         ),
         deed: say('续期', 'Renew'),
       });
@@ -115,7 +116,7 @@ export const CertificatesPage = defineComponent({
               />
             ) : (
               <WideBox label={say('证书', 'Certificates')}>
-                <table class="data-table">
+                <table class="plain-table stacks">
                   <thead>
                     <tr>
                       <th scope="col">{say('剩余', 'Left')}</th>
@@ -133,19 +134,23 @@ export const CertificatesPage = defineComponent({
                       const [zh, en] = profiles[certificate.profile];
                       return (
                         <tr key={certificate.id}>
-                          <td class={['tone', tone]}>{word}</td>
-                          <th scope="row">{certificate.subject}</th>
-                          <td>{say(zh, en)}</td>
-                          <td>
+                          <td data-title={say('剩余', 'Left')} class={['tone', tone]}>
+                            {word}
+                          </td>
+                          <th scope="row" title={certificate.subject}>
+                            {commonName(certificate.subject)}
+                          </th>
+                          <td data-title={say('用途', 'Purpose')}>{say(zh, en)}</td>
+                          <td data-title={say('单位', 'Organisation')}>
                             {certificate.organisation === null
                               ? say('平台自身', 'the exchange')
                               : organisationName(certificate.organisation)}
                           </td>
-                          <td>{day(certificate.notAfter)}</td>
-                          <td>
-                            <code>{certificate.serial.slice(0, 12)}…</code>
+                          <td data-title={say('有效至', 'Until')}>{day(certificate.notAfter)}</td>
+                          <td data-title={say('序列号', 'Serial')}>
+                            <code title={certificate.serial}>{certificate.serial.slice(0, 12)}…</code>
                           </td>
-                          <td>
+                          <td data-title={say('操作', 'Deeds')}>
                             <ReasonedButton
                               because={closed(certificate)}
                               loading={busy.value === certificate.id}

@@ -98,7 +98,7 @@ export const ConnectorsPage = defineComponent({
               </EmptyNote>
             ) : (
               <WideBox label={say('连接器', 'Connectors')}>
-                <table class="data-table">
+                <table class="plain-table stacks">
                   <thead>
                     <tr>
                       <th scope="col">{say('资源', 'Resource')}</th>
@@ -113,19 +113,25 @@ export const ConnectorsPage = defineComponent({
                   <tbody>
                     {shown().map(({ each, state }) => (
                       <tr key={`${each.system} ${each.resource}`}>
-                        <th scope="row">{each.resource}</th>
-                        <td class={['tone', state === 'well' ? 'good' : 'bad']}>{word(state)}</td>
-                        <td>{organisationName(each.organisation)}</td>
-                        <td>
+                        <th scope="row">
+                          <RouterLink to={{ name: 'develop-resource', params: { id: each.resource } }}>
+                            {each.resource}
+                          </RouterLink>
+                        </th>
+                        <td data-title={say('状态', 'State')} class={['tone', state === 'well' ? 'good' : 'bad']}>
+                          {word(state)}
+                        </td>
+                        <td data-title={say('单位', 'Organisation')}>{organisationName(each.organisation)}</td>
+                        <td data-title={say('系统', 'System')}>
                           <RouterLink to={{ name: 'develop-system', params: { id: each.system } }}>
                             {each.system}
                           </RouterLink>
                         </td>
-                        <td>{each.version}</td>
-                        <td title={exactMoment(each.lastSeen)}>
+                        <td data-title={say('版本', 'Version')}>{each.version}</td>
+                        <td data-title={say('最近报告', 'Last report')} title={exactMoment(each.lastSeen)}>
                           {state === 'silent' ? exactMoment(each.lastSeen) : away(each.lastSeen)}
                         </td>
-                        <td>{todo(each, state)}</td>
+                        <td data-title={say('怎么办', 'What to do')}>{todo(each, state)}</td>
                       </tr>
                     ))}
                   </tbody>

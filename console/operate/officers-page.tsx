@@ -16,21 +16,12 @@ import {
   WideBox,
 } from '../parts/index.ts';
 import { everyOrganisation, organisationName } from '../session/organisations.ts';
+import { roleNames, roleWord } from '../session/role-words.ts';
 import { has, type Role, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { newPassword } from './new-password.ts';
 
 type Officer = Answer<'GET /v1/officers'>['items'][number];
-
-const roles: Readonly<Record<Role, readonly [string, string]>> = {
-  'catalogue-administrator': ['目录管理员', 'catalogue administrator'],
-  'approval-clerk': ['审批人员', 'approval clerk'],
-  'seal-keeper': ['印章管理员', 'seal keeper'],
-  auditor: ['审计员', 'auditor'],
-  operator: ['运行管理员', 'operator'],
-};
-const roleNames = Object.keys(roles) as Role[];
-const roleWord = (role: Role) => say(...roles[role]);
 
 const loginPattern = /^[a-z][a-z0-9._-]{2,63}$/;
 
@@ -317,7 +308,7 @@ export const OfficersPage = defineComponent({
               />
             ) : (
               <WideBox label={say('人员账户', 'Officers')}>
-                <table class="data-table">
+                <table class="plain-table stacks">
                   <thead>
                     <tr>
                       <th scope="col">{say('登录名', 'Login')}</th>
@@ -332,13 +323,20 @@ export const OfficersPage = defineComponent({
                     {shown().map((each) => (
                       <tr key={each.id}>
                         <th scope="row">{each.login}</th>
-                        <td>{each.name}</td>
-                        {administration && <td>{organisationName(each.organisation)}</td>}
-                        <td>{each.roles.map(roleWord).join(say('、', ', ')) || say('（无）', '(none)')}</td>
-                        <td class={['tone', each.status === 'active' ? 'good' : 'bad']}>
+                        <td data-title={say('姓名或岗位', 'Name or post')}>{each.name}</td>
+                        {administration && (
+                          <td data-title={say('单位', 'Organisation')}>{organisationName(each.organisation)}</td>
+                        )}
+                        <td data-title={say('角色', 'Roles')}>
+                          {each.roles.map(roleWord).join(say('、', ', ')) || say('（无）', '(none)')}
+                        </td>
+                        <td
+                          data-title={say('状态', 'State')}
+                          class={['tone', each.status === 'active' ? 'good' : 'bad']}
+                        >
                           {each.status === 'active' ? say('✓ 在用', '✓ active') : say('✕ 停用', '✕ suspended')}
                         </td>
-                        <td>
+                        <td data-title={say('操作', 'Deeds')}>
                           <div class="deeds">
                             <ReasonedButton because={closed()} onPress={() => void show(each)}>
                               {say('修改', 'Change')}

@@ -182,7 +182,7 @@ export const OrganisationsPage = defineComponent({
               />
             ) : (
               <WideBox label={say('单位', 'Organisations')}>
-                <table class="data-table">
+                <table class="plain-table stacks">
                   <thead>
                     <tr>
                       <th scope="col">{say('名称', 'Name')}</th>
@@ -197,17 +197,20 @@ export const OrganisationsPage = defineComponent({
                     {shown().map((each) => (
                       <tr key={each.id}>
                         <th scope="row">{each.name}</th>
-                        <td>
+                        <td data-title={say('短标识', 'Short id')}>
                           <code>{each.id}</code>
                         </td>
-                        <td>
+                        <td data-title={say('统一代码', 'Unified code')}>
                           <code>{each.unifiedCode}</code>
                         </td>
-                        <td class={['tone', each.status === 'active' ? 'good' : 'bad']}>
+                        <td
+                          data-title={say('状态', 'State')}
+                          class={['tone', each.status === 'active' ? 'good' : 'bad']}
+                        >
                           {each.status === 'active' ? say('✓ 在用', '✓ active') : say('✕ 停用', '✕ suspended')}
                         </td>
-                        <td>{day(each.createdAt)}</td>
-                        <td>
+                        <td data-title={say('登记', 'Registered')}>{day(each.createdAt)}</td>
+                        <td data-title={say('操作', 'Deeds')}>
                           <div class="deeds">
                             <ReasonedButton because={closed()} onPress={() => void show(each)}>
                               {say('修改', 'Change')}

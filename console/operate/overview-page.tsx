@@ -2,7 +2,7 @@ import './operate.css';
 import { defineComponent, onUnmounted, type VNodeChild } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Asking, call, useAsking } from '../api/index.ts';
-import { away, exactMoment, moment, number } from '../language/format.ts';
+import { away, exactMoment, inBrackets, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, PageHeading, WideBox } from '../parts/index.ts';
 import { session } from '../session/session.ts';
@@ -73,8 +73,11 @@ export const OverviewPage = defineComponent({
         tone: gone > 0 ? 'bad' : alive > 1 ? 'good' : 'unsure',
         word:
           gone > 0
-            ? say(`${number(gone)} 个中枢不再有消息`, `${number(gone)} hub(s) not heard of any more`)
-            : say(`${number(alive)} 个中枢在服务`, `${number(alive)} hub(s) serving`),
+            ? say(
+                `${number(gone)} 个中枢不再有消息`,
+                gone === 1 ? 'one hub is not heard of any more' : `${number(gone)} hubs are not heard of any more`,
+              )
+            : say(`${number(alive)} 个中枢在服务`, alive === 1 ? 'one hub serving' : `${number(alive)} hubs serving`),
         more:
           alive > 1
             ? say('一个停下，其余的接着服务。', 'If one stops, the others go on.')
@@ -186,7 +189,7 @@ export const OverviewPage = defineComponent({
         <Asked of={hubs}>
           {() => (
             <WideBox label={say('在服务的中枢', 'Hubs that serve')}>
-              <table class="data-table">
+              <table class="plain-table stacks">
                 <thead>
                   <tr>
                     <th scope="col">{say('名称', 'Name')}</th>
@@ -201,14 +204,14 @@ export const OverviewPage = defineComponent({
                     <tr key={hub.id}>
                       <th scope="row">
                         {hub.name}
-                        {hub.self && say('（正在应答您的这一个）', ' (the one that answers you)')}
+                        {hub.self && inBrackets(say('正在应答您的这一个', 'the one that answers you'))}
                       </th>
-                      <td class={['tone', hub.alive ? 'good' : 'bad']}>
+                      <td data-title={say('状态', 'State')} class={['tone', hub.alive ? 'good' : 'bad']}>
                         {hub.alive ? say('✓ 在服务', '✓ serving') : say('✕ 没有消息', '✕ not heard of')}
                       </td>
-                      <td>{hub.version}</td>
-                      <td>{exactMoment(hub.startedAt)}</td>
-                      <td>{exactMoment(hub.lastSeen)}</td>
+                      <td data-title={say('版本', 'Version')}>{hub.version}</td>
+                      <td data-title={say('启动', 'Started')}>{exactMoment(hub.startedAt)}</td>
+                      <td data-title={say('最近消息', 'Last heard of')}>{exactMoment(hub.lastSeen)}</td>
                     </tr>
                   ))}
                 </tbody>

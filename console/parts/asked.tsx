@@ -2,6 +2,7 @@ import { ElButton, ElProgress } from 'element-plus';
 import { defineComponent, type PropType, ref, watch } from 'vue';
 import type { Asking } from '../api/index.ts';
 import { say } from '../language/language.ts';
+import { PageHeading } from './page-heading.tsx';
 import { RefusalNote } from './refusal-note.tsx';
 
 /** Shorter waiting is not worth a word. */
@@ -9,10 +10,14 @@ const quietMs = 400;
 
 /**
  * What was asked of the hub: a bar while it is awaited, the refusal with a way to try again, or, in the default slot, the
- * value. A value that is being asked anew stays.
+ * value. A value that is being asked anew stays. A page that is headed by what it asks for gives a `heading` for as long as
+ * there is nothing to be headed by.
  */
 export const Asked = defineComponent({
-  props: { of: { type: Object as PropType<Asking<unknown>>, required: true } },
+  props: {
+    of: { type: Object as PropType<Asking<unknown>>, required: true },
+    heading: { type: String, default: '' },
+  },
   setup(props, { slots }) {
     const slow = ref(false);
     watch(
@@ -31,6 +36,7 @@ export const Asked = defineComponent({
       const { value, refusal, busy, again } = props.of;
       return (
         <div class="asked" aria-busy={busy.value}>
+          {value.value === undefined && props.heading !== '' && <PageHeading title={props.heading} />}
           <div class="asked-bar">
             {busy.value && slow.value && (
               <ElProgress

@@ -16,9 +16,10 @@ import {
 import { computed, defineComponent, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { type Body, call, send, useAsking } from '../api/index.ts';
-import { day, size } from '../language/format.ts';
+import { day, inBrackets, size } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { commonName } from '../parts/subject-name.ts';
 import { session } from '../session/session.ts';
 import './seal.css';
 
@@ -176,6 +177,7 @@ export const ApplyPage = defineComponent({
         >
           <input id="seal-file" type="file" accept="image/png" onChange={(event: Event) => void choose(event)} />
         </ElFormItem>
+        {previewing.refusal.value !== undefined && <RefusalNote refusal={previewing.refusal.value} />}
         {fileFault.value !== undefined && <ElAlert type="error" closable={false} title={fileFault.value} />}
         <ElFormItem label={say('宽（毫米）', 'Width (mm)')} for="seal-width">
           <ElInputNumber id="seal-width" v-model={form.widthMm} min={10} max={100} />
@@ -200,7 +202,8 @@ export const ApplyPage = defineComponent({
           <ElCheckboxGroup v-model={form.signers} aria-label={say('签名证书', 'Certificates')}>
             {usable.value.map((certificate) => (
               <ElCheckbox key={certificate.id} value={certificate.pem}>
-                {certificate.subject}（{say('至', 'to')} {day(certificate.notAfter)}）
+                <span title={certificate.subject}>{commonName(certificate.subject)}</span>
+                {inBrackets(say(`至 ${day(certificate.notAfter)}`, `to ${day(certificate.notAfter)}`))}
               </ElCheckbox>
             ))}
           </ElCheckboxGroup>
@@ -279,7 +282,7 @@ export const ApplyPage = defineComponent({
             ) : (
               <img src={shown.value} alt={say('将要制作的印模', 'The impression as it will be made')} />
             )}
-            <RefusalNote refusal={previewing.refusal.value} />
+            {form.way === 'draw' && <RefusalNote refusal={previewing.refusal.value} />}
           </aside>
         </div>
       </>

@@ -99,7 +99,7 @@ export const ChoicesPage = defineComponent({
                 />
               ) : (
                 <WideBox label={say('现行的指定', 'Choices in force')}>
-                  <table class="plain-table">
+                  <table class="plain-table stacks">
                     <thead>
                       <tr>
                         <th scope="col">{say('单位', 'Organisation')}</th>
@@ -112,15 +112,15 @@ export const ChoicesPage = defineComponent({
                     <tbody>
                       {items.map((choice) => (
                         <tr key={`${choice.organisation} ${choice.type}`}>
-                          <td>{nameOf(choice.organisation)}</td>
-                          <td>{typeName(choice.type)}</td>
-                          <td>
+                          <td data-title={say('单位', 'Organisation')}>{nameOf(choice.organisation)}</td>
+                          <td data-title={say('证照类型', 'Type')}>{typeName(choice.type)}</td>
+                          <td data-title={say('印章', 'Seal')}>
                             <RouterLink to={{ name: 'seal', params: { id: choice.seal ?? '' } }}>
                               {sealName(choice.seal)}
                             </RouterLink>
                           </td>
-                          <td>{moment(choice.chosenAt)}</td>
-                          <td>
+                          <td data-title={say('指定时间', 'Chosen')}>{moment(choice.chosenAt)}</td>
+                          <td data-title={say('办理', 'Action')}>
                             <ReasonedButton
                               because={
                                 has('seal-keeper')

@@ -31,15 +31,18 @@ export const RevocationImpact = defineComponent({
                   )}
                 </p>
                 {got.items.length > 0 && (
-                  <ul>
-                    {got.items.map((file) => (
-                      <li key={`${file.version}-${file.format}`}>
-                        <code>{file.identifier}</code> · {file.format.toUpperCase()} · {moment(file.sealedAt)}
-                      </li>
-                    ))}
-                  </ul>
+                  <details>
+                    <summary>{say('看这些文件', 'See the files')}</summary>
+                    <ul>
+                      {got.items.map((file) => (
+                        <li key={`${file.version}-${file.format}`}>
+                          <code>{file.identifier}</code> · {file.format.toUpperCase()} · {moment(file.sealedAt)}
+                        </li>
+                      ))}
+                    </ul>
+                    {got.next !== null && <p class="hint">{say('仅列出前二十份。', 'The first twenty are shown.')}</p>}
+                  </details>
                 )}
-                {got.next !== null && <p class="hint">{say('仅列出前二十份。', 'The first twenty are shown.')}</p>}
                 <p class="hint">
                   {say(
                     '如已知印章更早失控，请先停用，并由审计查清时点。',

@@ -1,8 +1,8 @@
 import { ElButton, ElInput } from 'element-plus';
 import { defineComponent, ref } from 'vue';
-import { useRoute } from 'vue-router';
+import { RouterLink, useRoute } from 'vue-router';
 import { call, callWithVersion, send, useAsking } from '../api/index.ts';
-import { day, moment, number } from '../language/format.ts';
+import { day, inBrackets, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import {
   Asked,
@@ -21,6 +21,7 @@ import { announce } from '../shell/announce.ts';
 import { RevocationImpact } from './revocation-impact.tsx';
 import './seal.css';
 import { SealPicture } from './seal-picture.tsx';
+import { signerNames } from './signer-names.ts';
 import { UseDays } from './use-days.tsx';
 import {
   editionWord,
@@ -44,6 +45,13 @@ export const SealPage = defineComponent({
     const asking = useAsking((signal) => callWithVersion('GET /v1/seals/{id}', { params, signal }));
     const history = useAsking((signal) => call('GET /v1/seals/{id}/events', { params, signal }));
     const uses = useAsking((signal) => call('GET /v1/seal-uses', { query: { seal: id, limit: 20 }, signal }));
+    const signers = useAsking(
+      async (signal) => {
+        const organisation = asking.value.value?.answer.organisation;
+        return organisation === undefined ? undefined : signerNames(organisation, signal);
+      },
+      { on: () => asking.value.value?.answer.organisation },
+    );
     const chosen = ref<SealStep>();
     const reason = ref('');
 
@@ -165,8 +173,8 @@ export const SealPage = defineComponent({
                     <dl class="facts">
                       <dt>{say('状态', 'State')}</dt>
                       <dd class={`seal-state seal-${seal.state}`}>
-                        <span aria-hidden="true">{stateSign(seal.state)}</span> {stateWord(seal.state)}（
-                        {moment(seal.stateSince)}）
+                        <span aria-hidden="true">{stateSign(seal.state)}</span> {stateWord(seal.state)}
+                        {inBrackets(moment(seal.stateSince))}
                       </dd>
                       <dt>{say('单位', 'Organisation')}</dt>
                       <dd>{organisationName(seal.organisation)}</dd>
@@ -183,11 +191,18 @@ export const SealPage = defineComponent({
                       </dd>
                       <dt>{say('可用证书', 'Certificates')}</dt>
                       <dd>
-                        {seal.signers.map((print) => (
-                          <code key={print} class="print">
-                            {print}
-                          </code>
-                        ))}
+                        {seal.signers.map((print) => {
+                          const name = signers.value.value?.get(print);
+                          return name === undefined ? (
+                            <code key={print} class="print">
+                              {print}
+                            </code>
+                          ) : (
+                            <div key={print} title={print}>
+                              {name}
+                            </div>
+                          );
+                        })}
                       </dd>
                     </dl>
                   </div>
@@ -203,10 +218,15 @@ export const SealPage = defineComponent({
           <Asked of={uses}>
             {() =>
               (uses.value.value?.items.length ?? 0) === 0 ? (
-                <EmptyNote title={say('还没有用过', 'Not used yet')} />
+                <EmptyNote
+                  title={say('还没有用过', 'Not used yet')}
+                  next={say('为证照指定它之后，签发时即用此章。', 'Once licences are to bear it, issuing uses it.')}
+                >
+                  <RouterLink to={{ name: 'seal-choices' }}>{say('证照用章', 'Seals of licences')}</RouterLink>
+                </EmptyNote>
               ) : (
                 <WideBox label={say('最近用印', 'The latest uses')}>
-                  <table class="plain-table">
+                  <table class="plain-table stacks">
                     <thead>
                       <tr>
                         <th scope="col">{say('时间', 'When')}</th>
@@ -217,9 +237,11 @@ export const SealPage = defineComponent({
                     <tbody>
                       {uses.value.value?.items.map((use) => (
                         <tr key={use.id}>
-                          <td>{moment(use.at)}</td>
-                          <td>{[use.matter, use.case].filter(Boolean).join(' · ') || '—'}</td>
-                          <td>
+                          <td data-title={say('时间', 'When')}>{moment(use.at)}</td>
+                          <td data-title={say('事项与办件', 'Matter and case')}>
+                            {[use.matter, use.case].filter(Boolean).join(' · ') || '—'}
+                          </td>
+                          <td data-title={say('结果', 'Outcome')}>
                             {use.outcome === 'sealed'
                               ? `✓ ${say('已盖章', 'sealed')}`
                               : `✕ ${say('已拒绝', 'refused')} ${use.code ?? ''}`}

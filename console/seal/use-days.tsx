@@ -1,6 +1,6 @@
 import { computed, defineComponent } from 'vue';
 import { call, useAsking } from '../api/index.ts';
-import { day, number } from '../language/format.ts';
+import { day, number, shortDay } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Asked } from '../parts/index.ts';
@@ -31,7 +31,7 @@ export const UseDays = defineComponent({
         tooltip: { trigger: 'axis', renderMode: 'richText' },
         legend: { bottom: 0 },
         grid: { left: 40, right: 16, top: 16, bottom: 48 },
-        xAxis: { type: 'category', data: all.map((each) => each.slice(5)) },
+        xAxis: { type: 'category', data: all.map((each) => shortDay(`${each}T00:00:00+08:00`)) },
         yAxis: { type: 'value', minInterval: 1 },
         series: [
           bars(say('已盖章', 'Sealed'), 'sealed', '#2c5c4f'),

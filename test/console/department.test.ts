@@ -30,7 +30,7 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
     expect(await row.getByRole('cell').first().textContent()).toBe('每年');
     await page.getByText('近 7 天').click();
     await expect.poll(() => new URL(page.url()).search).toContain('days=7');
-    await page.waitForLoadState('networkidle');
+    await visit.settled();
     await expect.poll(() => painted(visit, '.chart canvas')).toBeGreaterThan(0.003);
     await visit.picture('department');
     await visit.expectGood('/departments/natural');

@@ -57,7 +57,7 @@ async function expectSound(visit: Visit) {
     ['中文', [narrow, wide]],
   ] as const) {
     await page.getByRole('button', { name: language, exact: true }).click();
-    await page.waitForLoadState('networkidle');
+    await visit.settled();
     for (const size of sizes) {
       await page.setViewportSize(size);
       await visit.expectToFit();
@@ -326,7 +326,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     await heading(page, '户籍人口基本信息');
     for (const part of ['信息项（15）', '关联', '版本', '质量与承诺', '接入与下载']) {
       await page.getByRole('tab', { name: part }).click();
-      await page.waitForLoadState('networkidle');
+      await visit.settled();
       await visit.expectToFit();
     }
     await page.getByRole('tab', { name: '信息项（15）' }).click();

@@ -41,7 +41,7 @@ export const RecordPage = defineComponent({
       { on: () => [id.value, deeds.value] },
     );
     return () => (
-      <Asked of={record}>
+      <Asked of={record} heading={say('资源', 'Resource')}>
         {() => {
           const held = record.value.value;
           if (held === undefined) return null;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import type { County } from './demonstration.ts';
 
@@ -20,8 +20,10 @@ let browser: Promise<Browser> | undefined;
 export interface Visit extends AsyncDisposable {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Opens a page of the console and waits until nothing is being loaded any more. */
+  /** Opens a page of the console and waits until it stands. */
   readonly open: (path: string) => Promise<void>;
+  /** Waits until the page stands: it has its heading, is busy with nothing and asks for nothing, and stays so. */
+  readonly settled: () => Promise<void>;
   /** Nothing was written to the browser's console as a fault and no request failed, but for answers that were expected. */
   readonly expectQuiet: () => void;
   /** From here on an answer with this status is part of the story, such as a refusal that is being shown. */
@@ -90,15 +92,40 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit> {
     if (response.status() < 400 || expected.has(response.status())) return;
     faults.push(`${response.request().method()} ${address.pathname}: ${response.status()}`);
   });
+  const underWay = new Set<Request>();
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  const stands = async () =>
+    underWay.size === 0 &&
+    (await page.evaluate(
+      () => document.querySelector('h1') !== null && document.querySelector('[aria-busy="true"]') === null,
+    ));
+  const settled = async () => {
+    let looks = 0;
+    await expect
+      .poll(
+        async () => {
+          looks = (await stands()) ? looks + 1 : 0;
+          return looks;
+        },
+        { message: `${page.url()} never comes to rest`, timeout: 15_000, interval: 30 },
+      )
+      .toBeGreaterThanOrEqual(4);
+  };
   const open = async (path: string) => {
     await page.goto(path);
-    await page.waitForLoadState('networkidle');
+    await settled();
   };
   const expectAccessible = async () => {
     await page.evaluate(await axeSource());
     const found = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+      const { violations } = await axe.run(document, {
+        resultTypes: ['violations'],
+        // WCAG 2.1 AA and what axe knows to be good besides; no style sheet is asked for once more.
+        preload: false,
+      });
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
@@ -117,6 +144,7 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit> {
     page,
     context,
     open,
+    settled,
     expectAccessible,
     expectToFit,
     expectGood: async (path) => {
@@ -128,7 +156,7 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit> {
       ] as const) {
         await page.getByRole('button', { name: button }).click();
         await page.getByRole('button', { name: next }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await settled();
         await expectAccessible();
         for (const size of [narrow, wide]) {
           await page.setViewportSize(size);
