@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hubSealing } from '../../exchange/hub-sealing.ts';
 import { hubSigners } from '../../exchange/index.ts';
 import { createPki, documentSigner, type OfficerActor, organisationId } from '../../identity/index.ts';
 import { parseCertificate } from '../../identity/pki/index.ts';
-import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { pause, systemClock, systemRandom } from '../../kernel/index.ts';
 import {
   changeSeal,
   claimsName,
@@ -20,7 +21,7 @@ import { sealOfdWith } from '../../licence-vault/ofd/seal/seal-ofd.ts';
 import { holdSealFor } from '../../licence-vault/seal/choice/sealing.ts';
 import { listUses } from '../../licence-vault/seal/registry/seal-use-store.ts';
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
-import { type SampleFiles, writeSealedSample } from '../../ops/demo/sealed-sample.ts';
+import { keepTrustFresh, type SampleFiles, writeSealedSample } from '../../ops/demo/sealed-sample.ts';
 import { writePrivateFile } from '../../ops/demo/seed/credentials.ts';
 import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { seedApprovalSeal } from '../../ops/demo/seed/seal.ts';
@@ -238,6 +239,22 @@ describe('the sealed file of the demonstration', () => {
     await writePrivateFile(other, named);
     expect(await underTrust(other)).toEqual([2, 'SIG_CONSTRAINTS_FAILURE', 'PASSED']);
     await rm(other);
+  });
+
+  it('comes with certificates and lists that are written anew for as long as the demonstration stands', async () => {
+    const { dataDirectory } = world;
+    const before = await readFile(files.trust, 'utf8');
+    await rm(files.trust);
+    const stop = new AbortController();
+    const failures: unknown[] = [];
+    const { signal } = stop;
+    const fresh = keepTrustFresh({ dataDirectory, pki, signal, everyMs: 1, onError: (error) => failures.push(error) });
+    while (!existsSync(files.trust) && failures.length === 0) await pause(5);
+    stop.abort();
+    await fresh;
+    expect(failures).toEqual([]);
+    const certificates = (text: string) => text.match(/-BEGIN CERTIFICATE-[^-]+/g);
+    expect(certificates(await readFile(files.trust, 'utf8'))).toEqual(certificates(before));
   });
 
   it('is a seal by itself that verifies', async () => {
