@@ -98,9 +98,9 @@ async function stepsOf({ context, as }: Asking, asked: Promise<ShownVerdict>): P
   }
 }
 
-/** The hub has answered in the language that was asked for. */
-function findingOf({ result, subIndication, detail }: Steps[number]): Finding {
-  return { result, subIndication, detail: { zh: detail, en: detail } } as Finding;
+/** A hub that tells one language alone has told the one that was asked for. */
+function findingOf({ result, subIndication, detail, details }: Steps[number]): Finding {
+  return { result, subIndication, detail: details ?? { zh: detail, en: detail } } as Finding;
 }
 
 function moment(at: Date | undefined): { at?: string } {
