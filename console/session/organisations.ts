@@ -6,7 +6,7 @@ export type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
 const known = shallowRef<readonly Organisation[]>([]);
 
-/** Every organisation of the exchange, as it is now. @throws RefusalError */
+/** Every organisation of the exchange, as it is now; their names are known from then on. @throws RefusalError */
 export async function everyOrganisation(signal?: AbortSignal): Promise<readonly Organisation[]> {
   const all: Organisation[] = [];
   let cursor: string | undefined;
@@ -16,10 +16,11 @@ export async function everyOrganisation(signal?: AbortSignal): Promise<readonly 
     all.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
+  known.value = all;
   return all;
 }
 
-/** The organisations as they were when the officer logged in: for names and for choosing one. */
+/** The organisations as they were last read: for names and for choosing one. */
 export function knownOrganisations(): readonly Organisation[] {
   return known.value;
 }
@@ -49,7 +50,7 @@ export function learnOrganisations(): void {
     async (officer) => {
       if (officer === undefined) return;
       try {
-        known.value = await everyOrganisation();
+        await everyOrganisation();
       } catch {
         // Ids are shown instead; whatever is wrong, the page itself will meet and say.
       }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { text as textOf } from 'node:stream/consumers';
 import type { APIRequestContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser, openVisit, type VisitOptions } from './support/visit.ts';
@@ -27,7 +28,7 @@ describe.runIf(hasBrowser)('an operator', () => {
     const row = page.getByRole('row').filter({ hasText: 'population.resident' });
     await row.getByText('✓ 能应答').waitFor();
     await visit.open('/operate/backups');
-    await page.getByText('还没有备份记录。').waitFor();
+    await page.getByRole('alert').getByText('还没有备份记录').waitFor();
     const backup = (days: number) => ({
       takenAt: new Date(Date.now() - days * 86_400_000).toISOString(),
       size: 1_572_864,
@@ -103,9 +104,35 @@ describe.runIf(hasBrowser)('an operator', () => {
     visit.expectRefusal(400);
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByRole('alert').waitFor();
-    await page.getByRole('button', { name: '取消' }).click();
+    await page.getByLabel('统一社会信用代码').fill('11450721MB0721553M');
+    await page.getByRole('button', { name: '保存' }).click();
+    const archives = page.getByRole('row').filter({ hasText: '灵山县档案馆' });
+    await archives.getByText('✓ 在用').waitFor();
     const row = page.getByRole('row').filter({ hasText: '大数据发展局' });
     expect(await row.getByRole('button', { name: '停用' }).getAttribute('aria-disabled')).toBe('true');
+
+    // Its first system is a connector, which gets its way to the message network: told once, counted, and taken back.
+    await page.getByRole('link', { name: '系统与密钥' }).click();
+    await page.getByRole('button', { name: '登记系统' }).click();
+    await page.getByRole('combobox', { name: '单位' }).click({ force: true });
+    await page.getByRole('option', { name: /灵山县档案馆/ }).click();
+    await page.getByLabel('系统短标识').fill('archives-connector');
+    await page.getByLabel('名称', { exact: true }).fill('档案连接器');
+    await page.getByText('提供方：连接器').click();
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: '档案连接器' }).waitFor();
+    // The name of an organisation registered just now is known without another login.
+    await page.getByText('archives-connector · 灵山县档案馆').waitFor();
+    await page.getByText('还没有消息凭证').waitFor();
+    await page.getByRole('button', { name: '签发消息凭证' }).click();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: '保存 archives-connector.creds' }).click();
+    expect(await textOf(await (await saving).createReadStream())).toMatch(/BEGIN NATS USER JWT[\s\S]+NKEY SEED/);
+    await page.getByRole('row').filter({ hasText: '✓ 有效' }).getByRole('button', { name: '吊销' }).click();
+    const revoking = page.getByRole('dialog', { name: '吊销消息凭证' });
+    await revoking.getByText('立即断开').waitFor();
+    await revoking.getByRole('button', { name: '吊销' }).click();
+    await page.getByRole('row').filter({ hasText: '✕ 已吊销' }).waitFor();
     visit.expectQuiet();
     await using other = await patientVisit({ as: 'market-admin' });
     await other.open('/operate/organisations');
@@ -125,8 +152,28 @@ describe.runIf(hasBrowser)('an operator', () => {
     const days = left.map((text) => Number(text.replaceAll(/[^\d]/g, '')));
     expect(days.length).toBeGreaterThan(0);
     expect(days).toEqual(days.toSorted((a, b) => a - b));
-    await page.getByRole('button', { name: '续期' }).first().click();
-    await page.getByRole('dialog', { name: '续期证书' }).getByRole('button', { name: '取消' }).click();
+    visit.expectQuiet();
+  });
+
+  it('renews a certificate that ends soon: the new one takes its place, and nothing is renewed without a yes', async () => {
+    await using visit = await patientVisit({ as: 'data-admin' });
+    const { page } = visit;
+    const order = { profile: 'signer', organisation: 'statistics', commonName: '续期试验', keptKey: 'sm2', days: 10 };
+    expect(await send(visit.context.request, '/v1/pki/certificates', order)).toBe(201);
+    await visit.open('/operate/certificates?profile=signer');
+    const row = page.getByRole('row').filter({ hasText: '续期试验' });
+    await row.getByText(/✕ 只剩 \d+ 天/).waitFor();
+    const serial = await row.locator('code').innerText();
+    const asking = page.getByRole('dialog', { name: '续期证书' });
+    await row.getByRole('button', { name: '续期' }).click();
+    await asking.getByText('接续 续期试验').waitFor();
+    await asking.getByRole('button', { name: '取消' }).click();
+    expect(await row.locator('code').innerText()).toBe(serial);
+    await row.getByRole('button', { name: '续期' }).click();
+    await asking.getByRole('button', { name: '续期' }).click();
+    await page.getByText(/已续期至 \d{4}年\d+月\d+日/).waitFor({ state: 'attached' });
+    await row.filter({ hasNotText: serial }).waitFor();
+    expect(await row.count()).toBe(1);
     visit.expectQuiet();
   });
 });
