@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { text as textOf } from 'node:stream/consumers';
+import pg from 'pg';
 import type { APIRequestContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { hasBrowser, openVisit, type VisitOptions } from './support/visit.ts';
+import { county, hasBrowser, openVisit, type VisitOptions } from './support/visit.ts';
 
 /** Sends as the visitor's session would. */
 async function send(request: APIRequestContext, path: string, data: object): Promise<number> {
@@ -155,7 +156,7 @@ describe.runIf(hasBrowser)('an operator', () => {
     visit.expectQuiet();
   });
 
-  it('renews a certificate that ends soon: the new one takes its place, and nothing is renewed without a yes', async () => {
+  it('renews a certificate in the last third of its time, and says before that from when on', async () => {
     await using visit = await patientVisit({ as: 'data-admin' });
     const { page } = visit;
     const order = { profile: 'signer', organisation: 'statistics', commonName: '续期试验', keptKey: 'sm2', days: 10 };
@@ -163,16 +164,32 @@ describe.runIf(hasBrowser)('an operator', () => {
     await visit.open('/operate/certificates?profile=signer');
     const row = page.getByRole('row').filter({ hasText: '续期试验' });
     await row.getByText(/✕ 只剩 \d+ 天/).waitFor();
+    const renew = row.getByRole('button', { name: '续期' });
+    expect(await renew.getAttribute('aria-description')).toMatch(/^自 \d{4}年\d+月\d+日起可以续期。$/);
     const serial = await row.locator('code').innerText();
+    // A month goes by: the certificate is now one that has little left of its time.
+    const database = new pg.Client({ connectionString: county().info.services.postgres ?? '' });
+    await database.connect();
+    await database.query(
+      "update identity.pki_certificate set not_before = not_before - interval '30 days' where common_name = $1",
+      [order.commonName],
+    );
+    await database.end();
+    await visit.open('/operate/certificates?profile=signer');
     const asking = page.getByRole('dialog', { name: '续期证书' });
-    await row.getByRole('button', { name: '续期' }).click();
+    await renew.click();
     await asking.getByText('接续 续期试验').waitFor();
     await asking.getByRole('button', { name: '取消' }).click();
+    await asking.waitFor({ state: 'hidden' });
     expect(await row.locator('code').innerText()).toBe(serial);
-    await row.getByRole('button', { name: '续期' }).click();
+    await renew.click();
     await asking.getByRole('button', { name: '续期' }).click();
     await page.getByText(/已续期至 \d{4}年\d+月\d+日/).waitFor({ state: 'attached' });
-    await row.filter({ hasNotText: serial }).waitFor();
+    // The new one takes the place of the old one.
+    await row
+      .filter({ hasNotText: serial })
+      .getByText(/✓ 剩 [\d,]+ 天/)
+      .waitFor();
     expect(await row.count()).toBe(1);
     visit.expectQuiet();
   });
