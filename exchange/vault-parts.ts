@@ -1,11 +1,10 @@
 import { sign as signBytes } from 'node:crypto';
 import type { CatalogFacts } from '../catalog/index.ts';
-import type { IdentityFacts, PkiParts, SigningKeys } from '../identity/index.ts';
-import type { Clock, Database, Random } from '../kernel/index.ts';
+import { holdsCitizenNumber, type IdentityFacts, type PkiParts, type SigningKeys } from '../identity/index.ts';
+import { type Clock, type Database, kernelProblems, type Random } from '../kernel/index.ts';
 import { type LicenceUse, type RecordUse, type VaultParts, vaultKeys } from '../licence-vault/index.ts';
 import type { EvidenceEntry, Receipt } from './evidence/entry.ts';
 import type { OpenLog } from './evidence/evidence-log.ts';
-import { holdsCitizenNumber } from './evidence/personal.ts';
 import { hubPdf } from './hub-pdf.ts';
 import { hubSealing } from './hub-sealing.ts';
 import { queryProblems } from './query/problems.ts';
@@ -16,6 +15,8 @@ export function vaultParts(options: {
   clock: Clock;
   random: Random;
   masterKey: Buffer;
+  /** The key-encryption key that new data keys are put under: `kek-` and a number; left out: the first. */
+  keyEncryptionKey?: string | undefined;
   identity: IdentityFacts;
   catalog: CatalogFacts;
   signingKeys: SigningKeys;
@@ -30,7 +31,7 @@ export function vaultParts(options: {
     database,
     clock,
     random,
-    keys: vaultKeys({ masterKey: options.masterKey }),
+    keys: vaultKeys({ masterKey: options.masterKey, keyId: options.keyEncryptionKey }),
     signer: { sign: async (bytes) => ({ alg: 'ES256', ...signingKeys.sign('licence', bytes) }) },
     tokenSigner: {
       async sign(make) {
@@ -98,6 +99,10 @@ function recordingTogether(evidence: Pick<OpenLog, 'appendAllWithin'>): RecordUs
 function entryOf(use: LicenceUse): EvidenceEntry {
   const { event, outcome, code, actor, organisation, identifier, matter, holderIndex } = use;
   if (holdsCitizenNumber(use.case ?? '')) throw queryProblems.CASE_NUMBER_PERSONAL();
+  if (holdsCitizenNumber(matter ?? '')) {
+    const errors = [{ pointer: '/matter', detail: 'holds a personal number' }];
+    throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
+  }
   return {
     event,
     outcome,

@@ -284,7 +284,10 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
   });
 
-  const pki = createPki({ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl });
+  const { masterKey } = secrets;
+  const { keyEncryptionKey, publicUrl } = config;
+  const pki = createPki({ database, clock, random, masterKey, keyEncryptionKey, publicUrl });
+  const sealTrust = hubSealTrust(pki);
   const passwords = createPasswords({ random, cost: options.passwordCost });
   const sessions = createSessions({ database, clock, random, passwords, masterKey: secrets.masterKey });
   const quota = lifecycle.use(
@@ -328,7 +331,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const trail = createDecisionTrail({ database, clock, random, catalog, key: trailKey });
 
   const vault = vaultParts({
-    ...{ database, clock, random, masterKey: secrets.masterKey, publicUrl: config.publicUrl },
+    ...{ database, clock, random, masterKey, keyEncryptionKey, publicUrl },
     ...{ identity, catalog, signingKeys, pki, evidence },
   });
   const letIn = letInto(room, metrics);
@@ -388,12 +391,14 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         database: () => database.ping().then(() => true),
         nats: () => Promise.resolve(link.connected()),
         problems: allProblems,
+        demonstration: config.demonstration,
       });
       identityRoutes(server, {
         database,
         clock,
         random,
-        masterKey: secrets.masterKey,
+        masterKey,
+        keyEncryptionKey,
         publicUrl: config.publicUrl,
         passwords,
         sessions,
@@ -409,11 +414,12 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
           areListed: ({ id, provider }) => registry.lists(provider, id),
         },
       });
-      vaultRoutes(server, { ...vault, fetchFacts, sealTrust: hubSealTrust(pki) });
+      vaultRoutes(server, { ...vault, fetchFacts, sealTrust });
       issueJobRoutes(server, { ...vault, onSubmitted: () => issueJobs.wake() });
       sealRoutes(server, {
         ...vault,
         ...hubSigners(pki),
+        trust: sealTrust,
         specimen: config.demonstration,
         receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });

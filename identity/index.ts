@@ -90,6 +90,7 @@ export {
 export { describeNumber, type NumberDescription } from './number/describe.ts';
 export type { NumberFinding, NumberOrigin } from './number/finding.ts';
 export { type Holder, type HolderKind, isHolderKind, parseHolder } from './number/holder.ts';
+export { holdsCitizenNumber } from './number/personal.ts';
 export { numberProblems } from './number/problems.ts';
 export {
   checkUnifiedCode,
@@ -128,6 +129,7 @@ export type { Suite } from './pki/ca/tables.ts';
 export { addTrustAnchor, type TrustMaterial, trustMaterial } from './pki/ca/trust-anchor.ts';
 export { bmpPassword, pkcs12Derive } from './pki/key/pkcs12-derivation.ts';
 export { openPkcs11Signer, type Pkcs11Key } from './pki/signer/pkcs11.ts';
+export { rewrapSoftKeys } from './pki/signer/rewrap-soft-keys.ts';
 export { type KeySigner, type Signer, softSigner, withCertificate } from './pki/signer/signer.ts';
 export { importSoftKey, makeSoftKey } from './pki/signer/soft-key.ts';
 export { issueTimeStamp, timeStampDigest, timeStampPolicy } from './pki/timestamp/issue-time-stamp.ts';

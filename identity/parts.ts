@@ -12,6 +12,8 @@ export interface IdentityParts {
   readonly random: Random;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  /** The key-encryption key that new keys are put under: `kek-` and a number; left out: the first. */
+  readonly keyEncryptionKey?: string | undefined;
   /** Outward address without a trailing slash: issuer and audience of tokens. */
   readonly publicUrl: string;
   readonly passwords: Passwords;

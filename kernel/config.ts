@@ -23,6 +23,8 @@ export interface Config {
   };
   /** A demonstration says so in everything that could be taken for real. */
   readonly demonstration: boolean;
+  /** The key-encryption key that new keys are put under, `kek-` and a number; those under another open all the same. */
+  readonly keyEncryptionKey: string;
   /** Where codes for holders are posted; undefined: nowhere. */
   readonly holderCodeUrl: string | undefined;
 }
@@ -64,6 +66,7 @@ export function readConfig(env: Environment): Config {
       hedgePercent: settingNumber(env, 'HUFU_HEDGE_PERCENT', 0, 50),
     },
     demonstration: settingChoice(env, 'HUFU_DEMONSTRATION', ['yes', 'no']) === 'yes',
+    keyEncryptionKey: keyIdOf(env),
     holderCodeUrl: channelOf(env, 'HUFU_HOLDER_CODE_URL'),
   };
 }
@@ -101,6 +104,12 @@ export function withSecretFiles(env: Environment, readFile: (path: string) => st
     }
   }
   return filled;
+}
+
+function keyIdOf(env: Environment): string {
+  const id = settingText(env, 'HUFU_KEY_ENCRYPTION_KEY') ?? '';
+  if (!/^kek-[0-9]{1,6}$/.test(id)) throw new SettingError('HUFU_KEY_ENCRYPTION_KEY', 'must be kek- and a number');
+  return id;
 }
 
 /** What goes there holds numbers of persons, so it goes encrypted, or not out of this machine. */

@@ -120,6 +120,12 @@ export const settings = [
     'a demonstration: every seal’s picture says 样章, specimen (yes or no)',
   ),
   setting(
+    'HUFU_KEY_ENCRYPTION_KEY',
+    'kek-1',
+    '新数据密钥和签名私钥所用的密钥加密密钥（kek- 加数字）；已有的由 hufu hub rewrap 换过来',
+    'key-encryption key, kek- and a number, of new data keys and signing keys; those that are there are put under it by hufu hub rewrap',
+  ),
+  setting(
     'HUFU_HOLDER_CODE_URL',
     undefined,
     '向持证主体发送一次性验证码的通道（https），每个验证码以 JSON 提交；不设则不发',

@@ -29,7 +29,7 @@ export const resourceRuleProblems = defineProblems({
       zh: '代码第一位就是“类”：1 基础、2 主题、3 部门。',
       en: 'The first digit is the category: 1 base, 2 theme, 3 department.',
     },
-    remedy: { zh: '改正代码或 class.category。', en: 'Correct the code or class.category.' },
+    remedy: { zh: '改正代码或“类”（class.category）。', en: 'Correct the code or the category (class.category).' },
   },
   RESOURCE_NAMED_AFTER_SYSTEM: {
     status: 422,
@@ -55,7 +55,10 @@ export const resourceRuleProblems = defineProblems({
       zh: '文件以文件方式共享，数据库以库表或接口方式共享。',
       en: 'Files are shared as files, databases as tables or interfaces.',
     },
-    remedy: { zh: '改正 format.category 或 sharing.mode。', en: 'Correct format.category or sharing.mode.' },
+    remedy: {
+      zh: '改正信息资源格式（format.category）或共享方式（sharing.mode）。',
+      en: 'Correct the format (format.category) or the sharing mode (sharing.mode).',
+    },
   },
   SHARING_CONDITION_NEEDED: {
     status: 422,
@@ -66,8 +69,8 @@ export const resourceRuleProblems = defineProblems({
       en: 'Sharing type 2 states its condition (2017-1272).',
     },
     remedy: {
-      zh: '填写 sharing.condition，或改为无条件共享。',
-      en: 'Fill in sharing.condition, or share without condition.',
+      zh: '填写共享条件（sharing.condition），或改为无条件共享。',
+      en: 'Fill in the condition (sharing.condition), or share without condition.',
     },
   },
   SHARING_LAW_NEEDED: {
@@ -78,7 +81,10 @@ export const resourceRuleProblems = defineProblems({
       zh: '以共享为原则、不共享为例外，例外须有依据（2017-1272）。',
       en: 'Sharing is the rule; an exception cites its law (2017-1272).',
     },
-    remedy: { zh: '填写 sharing.lawBasis，写到条款。', en: 'Fill in sharing.lawBasis, down to the article.' },
+    remedy: {
+      zh: '填写不予共享的依据（sharing.lawBasis），写到条款。',
+      en: 'Fill in the law (sharing.lawBasis), down to the article.',
+    },
   },
   OPENNESS_TOO_WIDE: {
     status: 422,
@@ -237,6 +243,9 @@ export const resourceRuleProblems = defineProblems({
       zh: '普查、共享开放决定和编目同步进行（三同步）。',
       en: 'Inventory, decision and cataloguing are done in one step.',
     },
-    remedy: { zh: '填写 census.system 和数据量。', en: 'Fill in census.system and the figures.' },
+    remedy: {
+      zh: '填写所属信息系统（census.system）和数据量。',
+      en: 'Fill in the holding system (census.system) and the figures.',
+    },
   },
 });

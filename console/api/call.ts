@@ -22,6 +22,8 @@ export type CallOptions<O extends Operation> = Given<'params', Part<O, 'params'>
     /** The version that was read, for a change of what has one. */
     readonly ifMatch?: string | undefined;
     readonly signal?: AbortSignal | undefined;
+    /** Whose session speaks, where the path does not say it. */
+    readonly as?: Speaker | undefined;
   };
 
 /** Who is speaking: the officer's session in a cookie with its token against forgery, or a holder's token in memory. */
@@ -65,10 +67,11 @@ export async function send(options: {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly as?: Speaker | undefined;
 }): Promise<Response> {
   const { method, body } = options;
   const headers = new Headers({ 'accept-language': language.value === 'zh' ? 'zh-CN' : 'en', ...options.headers });
-  const whose: Speaker = options.path.startsWith('/v1/holder') ? 'holder' : 'officer';
+  const whose = options.as ?? (options.path.startsWith('/v1/holder') ? 'holder' : 'officer');
   if (speaker.holder !== undefined && whose === 'holder') headers.set('authorization', `Bearer ${speaker.holder}`);
   else if (method !== 'GET' && speaker.csrf !== undefined) headers.set('x-csrf-token', speaker.csrf);
   let payload: BodyInit | undefined;
@@ -119,6 +122,7 @@ export async function callWithVersion<O extends Operation>(
     body: options.body,
     headers: options.ifMatch === undefined ? undefined : { 'if-match': options.ifMatch },
     signal: options.signal,
+    as: options.as,
   });
   const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '');
   const content = answer.status === 204 ? undefined : isJson ? await answer.json() : await answer.text();

@@ -6,7 +6,7 @@ import { CheckFacts } from './check-facts.tsx';
 import { CheckRecord } from './check-record.tsx';
 import { CheckSigners } from './check-signers.tsx';
 import { CheckSteps } from './check-steps.tsx';
-import { type Check, type Presented, type Purpose, saidBy } from './checks.ts';
+import { type Check, isNumber, type Presented, type Purpose, saidBy } from './checks.ts';
 import { LicenceLook } from './licence-look.tsx';
 import type { LicenceTypes } from './licence-types.ts';
 import { findByIdentifier, pagesFor } from './vault.ts';
@@ -77,7 +77,7 @@ export const CheckDetails = defineComponent({
             <div>
               <CheckFacts check={check} types={props.types} />
               <h3>{say('逐步核验', 'Step by step')}</h3>
-              <CheckSteps steps={verdict.steps} />
+              <CheckSteps steps={verdict.steps} isNumber={isNumber(check)} />
               {signatures.length > 0 && (
                 <>
                   <h3>{say('印章与证书', 'Seal and certificates')}</h3>

@@ -17,7 +17,10 @@ export function faceValue(value: unknown): string {
   if (typeof value === 'object') {
     const { from, to } = value as { from?: unknown; to?: unknown };
     if (typeof from === 'string' && typeof to === 'string')
-      return say(`${day(from)} 至 ${termEnd(to)}`, `${day(from)} to ${termEnd(to)}`);
+      return say(
+        `${day(from)} 至 ${termEnd(to)}`,
+        to === '长期' ? `${day(from)}, without an end` : `${day(from)} to ${day(to)}`,
+      );
     return JSON.stringify(value);
   }
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return day(value);

@@ -5,7 +5,7 @@ import { organisationName } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
 import { termEnd } from './check-facts.tsx';
 import { commonName } from './check-signers.tsx';
-import { type Check, nameOf, type Purpose, saidBy } from './checks.ts';
+import { type Check, isNumber, nameOf, type Purpose, saidBy } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
 import { meaningOf, readable, resultWords, stepWords, verdictWords } from './words.ts';
 
@@ -22,7 +22,7 @@ export const CheckRecord = defineComponent({
       const { verdict } = check;
       if (verdict === undefined) return null;
       const words = verdictWords[verdict.indication];
-      const meaning = meaningOf(verdict.subIndication);
+      const meaning = meaningOf(verdict.subIndication, isNumber(check));
       const said = saidBy(check);
       const named = props.types?.ofIdentifier(said.identifier);
       const signer = verdict.signatures?.find((one) => one.signer !== undefined)?.signer;
@@ -85,14 +85,14 @@ export const CheckRecord = defineComponent({
           <h2>{say('逐步结果', 'Step by step')}</h2>
           <table class="record-steps">
             <tbody>
-              {verdict.steps.map(({ step, result, subIndication, detail }) => (
+              {verdict.steps.map(({ step, result, subIndication, details }) => (
                 <tr key={step}>
                   <th scope="row">{sayBoth(stepWords[step])}</th>
                   <td class="record-result">
                     {resultWords[result].sign} {sayBoth(resultWords[result])}
                   </td>
                   <td>
-                    {readable(detail)}
+                    {readable(sayBoth(details))}
                     {subIndication === null ? '' : ` (${subIndication})`}
                   </td>
                 </tr>

@@ -1,16 +1,19 @@
 import { defineComponent, type PropType } from 'vue';
 import { say, sayBoth } from '../language/language.ts';
-import { meaningOf, readable, resultWords, stepWords, type Verdict } from './words.ts';
+import { meaningOf, numberStep, readable, resultWords, stepWords, type Verdict } from './words.ts';
 
 /** Each step of the verification: the question, the answer, the reason in plain words, and what the hub found. */
 export const CheckSteps = defineComponent({
-  props: { steps: { type: Array as PropType<Verdict['steps']>, required: true } },
+  props: {
+    steps: { type: Array as PropType<Verdict['steps']>, required: true },
+    isNumber: { type: Boolean, default: false },
+  },
   setup(props) {
     return () => (
-      <ol class="steps">
-        {props.steps.map(({ step, result, subIndication, detail }) => {
+      <ol class="check-steps">
+        {props.steps.map(({ step, result, subIndication, details }) => {
           const words = resultWords[result];
-          const meaning = meaningOf(subIndication);
+          const meaning = meaningOf(subIndication, props.isNumber);
           return (
             <li key={step} class={`step ${words.look}`}>
               <span class="step-sign" aria-hidden="true">
@@ -18,7 +21,8 @@ export const CheckSteps = defineComponent({
               </span>
               <div>
                 <p class="step-name">
-                  {sayBoth(stepWords[step])} <strong>{sayBoth(words)}</strong>
+                  {sayBoth(props.isNumber && step === 'format' ? numberStep : stepWords[step])}{' '}
+                  <strong>{sayBoth(words)}</strong>
                 </p>
                 {meaning !== undefined && (
                   <p class="step-meaning">
@@ -28,7 +32,7 @@ export const CheckSteps = defineComponent({
                   </p>
                 )}
                 <p class="step-detail">
-                  {readable(detail)} <code>{subIndication ?? step}</code>
+                  {readable(sayBoth(details))} {subIndication !== null && <code>{subIndication}</code>}
                 </p>
               </div>
             </li>

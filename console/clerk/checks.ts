@@ -119,6 +119,11 @@ function isCode({ from, text }: { readonly from: 'number' | 'code'; readonly tex
   return from === 'code' || /^HUFU\d*:/i.test(text) || text.length > 120 || /[:/?=]/.test(text);
 }
 
+/** Was a number presented, rather than a file or a code? */
+export function isNumber({ presented }: Pick<Check, 'presented'>): boolean {
+  return 'text' in presented && !isCode(presented);
+}
+
 /** What a file is by its content. */
 function kindOf(bytes: Uint8Array): FileKind {
   const begins = (...octets: readonly number[]) => octets.every((octet, at) => bytes[at] === octet);

@@ -1,4 +1,4 @@
-import { ElButton, ElDialog, ElForm, ElFormItem, ElInput } from 'element-plus';
+import { ElButton, ElDatePicker, ElDialog, ElForm, ElFormItem, ElInput } from 'element-plus';
 import { defineComponent, type PropType, ref, shallowRef } from 'vue';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
@@ -19,7 +19,7 @@ export const CopyDialog = defineComponent({
     const made = shallowRef<Awaited<ReturnType<typeof copyFor>>>();
     const making = useAct(async () => {
       const { licence, purpose } = props;
-      made.value = await copyFor(licence, purpose, { cause: cause.value.trim(), until: until.value });
+      made.value = await copyFor(licence, purpose, { cause: cause.value.trim(), until: until.value ?? '' });
       emit('made', made.value.presented);
     });
     const missing = () =>
@@ -49,7 +49,13 @@ export const CopyDialog = defineComponent({
               <ElInput id="copy-cause" v-model={cause.value} maxlength={100} autocomplete="off" />
             </ElFormItem>
             <ElFormItem label={say('有效期至（不填为一周）', 'Until (left out: a week)')} for="copy-until">
-              <ElInput id="copy-until" v-model={until.value} type={'date' as 'text'} />
+              <ElDatePicker
+                id="copy-until"
+                v-model={until.value}
+                valueFormat="YYYY-MM-DD"
+                disabledDate={(date: Date) => date.getTime() < Date.now()}
+                {...{ 'aria-label': say('有效期至', 'Until') }}
+              />
             </ElFormItem>
             <ReasonedButton
               type="primary"

@@ -3,7 +3,7 @@ import { defineComponent, type PropType } from 'vue';
 import { number } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { termEnd } from './check-facts.tsx';
-import { type Check, nameOf, saidBy } from './checks.ts';
+import { type Check, isNumber, nameOf, saidBy } from './checks.ts';
 import { meaningOf, verdictWords } from './words.ts';
 
 /** Several at once: each with its verdict, opened by its row. */
@@ -43,7 +43,7 @@ export const ResultsTable = defineComponent({
             />
           )}
           <section class="table-box" tabindex={0} aria-labelledby="results-title">
-            <table class="plain-table results">
+            <table class="plain-table results stacks">
               <caption class="visually-hidden">{say('验证结果', 'Results')}</caption>
               <thead>
                 <tr>
@@ -63,11 +63,11 @@ export const ResultsTable = defineComponent({
                   return (
                     <tr key={check.id} class={{ chosen: isOpen }} onClick={() => emit('open', check.id)}>
                       <th scope="row">{nameOf(check)}</th>
-                      <td>{verdictOf(check)}</td>
-                      <td>{said.holder ?? '—'}</td>
-                      <td>{said.title ?? '—'}</td>
-                      <td>{termEnd(said.validTo)}</td>
-                      <td>{reasonOf(check)}</td>
+                      <td data-title={say('结论', 'Verdict')}>{verdictOf(check)}</td>
+                      <td data-title={say('谁', 'Who')}>{said.holder ?? '—'}</td>
+                      <td data-title={say('什么证照', 'What')}>{said.title ?? '—'}</td>
+                      <td data-title={say('有效期至', 'Until')}>{termEnd(said.validTo)}</td>
+                      <td data-title={say('原因', 'Reason')}>{reasonOf(check)}</td>
                       <td>
                         <ElButton
                           {...{
@@ -112,8 +112,9 @@ function verdictOf({ state, verdict }: Check) {
   return state === 'asking' ? say('验证中…', 'Verifying…') : say('等待', 'Waiting');
 }
 
-function reasonOf({ verdict, refusal }: Check): string {
+function reasonOf(check: Check): string {
+  const { verdict, refusal } = check;
   if (refusal !== undefined) return refusal.detail;
-  const meaning = meaningOf(verdict?.subIndication ?? null);
+  const meaning = meaningOf(verdict?.subIndication ?? null, isNumber(check));
   return meaning === undefined ? (verdict?.subIndication ?? '—') : sayBoth(meaning.is);
 }

@@ -217,7 +217,7 @@ const Found = defineComponent({
       if (items.length === 0) return null;
       return (
         <section class="table-box" tabindex={0} aria-label={say('找到的证照', 'Licences found')}>
-          <table class="plain-table">
+          <table class="plain-table stacks">
             <caption class="visually-hidden">{say('找到的证照', 'Licences found')}</caption>
             <thead>
               <tr>
@@ -237,13 +237,13 @@ const Found = defineComponent({
                     <br />
                     <code>{licence.identifier}</code>
                   </th>
-                  <td>
+                  <td data-title={say('状态', 'State')}>
                     <span class={licence.state === '01' ? 'good-word' : 'bad-word'}>
                       {licence.state === '01' ? '✓ ' : '✕ '}
                       {sayBoth(licence.stateName)}
                     </span>
                   </td>
-                  <td>{termEnd(licence.validTo)}</td>
+                  <td data-title={say('有效期至', 'Until')}>{termEnd(licence.validTo)}</td>
                   <td>
                     <div class="table-deeds">
                       <ElButton type="primary" loading={props.busy} onClick={() => emit('open', licence)}>

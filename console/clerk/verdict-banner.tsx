@@ -1,7 +1,7 @@
 import { defineComponent, onMounted, type PropType, ref, watch } from 'vue';
 import { exactMoment } from '../language/format.ts';
 import { sayBoth } from '../language/language.ts';
-import type { Check } from './checks.ts';
+import { type Check, isNumber } from './checks.ts';
 import { meaningOf, verdictAdvice, verdictWords } from './words.ts';
 
 /** The verdict, readable from two metres, and what to do next. It takes the focus when it comes. */
@@ -16,7 +16,7 @@ export const VerdictBanner = defineComponent({
       const { verdict, at } = props.check;
       if (verdict === undefined) return null;
       const words = verdictWords[verdict.indication];
-      const meaning = meaningOf(verdict.subIndication);
+      const meaning = meaningOf(verdict.subIndication, isNumber(props.check));
       return (
         <div ref={banner} class={`verdict ${words.look}`} tabindex={-1} role="status">
           <span class="verdict-sign" aria-hidden="true">

@@ -1,7 +1,7 @@
 import './clerk.css';
 import { ElButton } from 'element-plus';
-import { computed, defineComponent, nextTick, onBeforeUnmount, onMounted, ref, watch } from 'vue';
-import { language, say, sayBoth } from '../language/language.ts';
+import { computed, defineComponent, nextTick, onBeforeUnmount, onMounted, ref } from 'vue';
+import { say, sayBoth } from '../language/language.ts';
 import { confirm, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
@@ -63,11 +63,6 @@ export const VerifyPage = defineComponent({
       await nextTick();
       vault.value?.focusFirst();
     };
-    // The hub's reasons come in one language; what is open is asked for again in the other.
-    watch(language, () => {
-      const check = checks.opened.value;
-      if (check?.state === 'done') checks.again(check);
-    });
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== 'F9' || !isClerk.value || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -120,7 +115,8 @@ export const VerifyPage = defineComponent({
           )}
           <div ref={details} aria-busy={all.some(({ state }) => state === 'asking')}>
             {opened.value === undefined ? (
-              all.length === 0 && (
+              all.length === 0 &&
+              !isVaultOpen.value && (
                 <EmptyNote
                   title={say('还没有要验证的证照', 'Nothing to verify yet')}
                   next={say(

@@ -39,6 +39,9 @@ export const stepWords: Readonly<Record<StepName, Words>> = {
   status: { zh: '证照现在还算不算数', en: 'Does the licence still stand today?' },
 };
 
+/** The first step, where a number was presented. */
+export const numberStep: Words = { zh: '号码写得对不对', en: 'Is the number well formed?' };
+
 export const resultWords: Readonly<Record<StepResult, Words & { readonly sign: string; readonly look: string }>> = {
   PASSED: { zh: '通过', en: 'Passed', sign: '✓', look: 'good' },
   FAILED: { zh: '未通过', en: 'Failed', sign: '✕', look: 'bad' },
@@ -158,8 +161,20 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** Words for a sub-indication; undefined for one that is not known, whose code stands for itself. */
-export function meaningOf(subIndication: string | null): Meaning | undefined {
+const mistyped: Meaning = {
+  is: { zh: '号码写错了', en: 'The number is not right' },
+  next: {
+    zh: '请逐位核对号码，或改用扫码、文件。',
+    en: 'Check the number digit by digit, or use the code or the file instead.',
+  },
+};
+
+/**
+ * Words for a sub-indication; undefined for one that is not known, whose code stands for itself.
+ * @param isNumber whether a number was presented, which has no file to be sound
+ */
+export function meaningOf(subIndication: string | null, isNumber = false): Meaning | undefined {
+  if (isNumber && subIndication === 'FORMAT_FAILURE') return mistyped;
   return subIndication === null || !Object.hasOwn(meanings, subIndication) ? undefined : meanings[subIndication];
 }
 

@@ -25,7 +25,7 @@ export function freshnessOption(measured: readonly Measured[]): EChartsCoreOptio
       min: 0,
       max: Math.ceil(Math.max(1.5, ...shown.map(({ share = 0 }) => Math.min(share, mostShown))) * 2) / 2,
       interval: 0.5,
-      axisLabel: { formatter: (value: number) => percent(value, 0) },
+      axisLabel: { hideOverlap: true, formatter: (value: number) => percent(value, 0) },
     },
     yAxis: { type: 'category', data: shown.map(({ name }) => name), axisLabel: { width: 110, overflow: 'break' } },
     series: [

@@ -4,7 +4,7 @@ import { ElForm, ElRadioButton, ElRadioGroup } from 'element-plus';
 import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
-import { day, moment, number, percent } from '../language/format.ts';
+import { day, moment, number, percent, several } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
@@ -89,7 +89,7 @@ export const DepartmentPage = defineComponent({
           title={say('更新：承诺与实测', 'Freshness: declared and measured')}
           summary={say(
             `${measured.value.length} 项资源：${kept} 项达到承诺，${missed} 项未达，${measured.value.length - kept - missed} 项尚无实测`,
-            `${measured.value.length} resource(s): ${kept} keep it, ${missed} do not, ${measured.value.length - kept - missed} not measured yet`,
+            `${several(measured.value.length, 'resource')}: ${kept} kept, ${missed} not kept, ${measured.value.length - kept - missed} not measured yet`,
           )}
           height={90 + measured.value.length * 52}
           option={options.value.freshness}
@@ -292,7 +292,7 @@ export const DepartmentPage = defineComponent({
           title={say('按事项的使用', 'Use by matter')}
           summary={say(
             `${day(found.from)}至${day(found.to)}共 ${number(sum)} 次，为 ${found.items.length} 个事项`,
-            `${day(found.from)} to ${day(found.to)}: ${number(sum)} queries for ${found.items.length} matter(s)`,
+            `${day(found.from)} to ${day(found.to)}: ${number(sum)} queries for ${several(found.items.length, 'matter')}`,
           )}
           height={70 + Math.min(found.items.length, 12) * 40}
           option={options.value.uses}

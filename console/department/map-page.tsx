@@ -10,7 +10,7 @@ import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { organisationName, useNames } from '../sharing/reference.ts';
 import { announce } from '../shell/announce.ts';
 import type { DrawnMap } from './drawn-map.ts';
-import { type Coverage, layerWord, readCoverage, type Shape, spatialResources } from './spatial.ts';
+import { type Coverage, choiceWord, layerWord, readCoverage, type Shape, spatialResources } from './spatial.ts';
 
 /** The map of the spatial resources, in CGCS2000 degrees, with a list beside it that says the same. */
 export const MapPage = defineComponent({
@@ -198,7 +198,7 @@ export const MapPage = defineComponent({
             >
               {[...counts.value].map(([layer, count]) => (
                 <ElCheckbox key={layer} value={layer}>
-                  {layerWord(layer)}（{number(count)}）
+                  {say(`${layerWord(layer)}（${number(count)}）`, `${layerWord(layer)} (${number(count)})`)}
                 </ElCheckbox>
               ))}
             </ElCheckboxGroup>
@@ -250,7 +250,7 @@ export const MapPage = defineComponent({
                 <ElFormItem label={say('空间资源', 'Spatial resource')} for="resource">
                   <ElSelect id="resource" v-model={id.value} {...{ 'aria-label': say('空间资源', 'Spatial resource') }}>
                     {(list.value.value ?? []).map((line) => (
-                      <ElOption key={line.id} value={line.id} label={say(line.name, line.nameEn)} />
+                      <ElOption key={line.id} value={line.id} label={choiceWord(line)} />
                     ))}
                   </ElSelect>
                 </ElFormItem>

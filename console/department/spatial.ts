@@ -1,4 +1,5 @@
 import { type Answer, call, send } from '../api/index.ts';
+import { statusWord } from '../directory/words.ts';
 import { say } from '../language/language.ts';
 
 export type Resource = Answer<'GET /v1/resources/{id}'>;
@@ -32,13 +33,25 @@ export interface Coverage {
 /** The class of the national guide under which spatial resources stand. */
 const spatialSection = '1/自然资源和空间地理';
 
-/** Spatial resources of the directory: by their class. */
+/** Spatial resources of the directory, by their class: all that whoever is logged in may see, open or not, published first. */
 export async function spatialResources(signal?: AbortSignal): Promise<readonly Line[]> {
-  const { items } = await call('GET /v1/resources', {
-    query: { section: spatialSection, status: 'published', limit: 100 },
-    signal,
-  });
-  return items;
+  const all: Line[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { section: spatialSection, limit: 100, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await call('GET /v1/resources', { query, signal });
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  const rank = ({ status, open }: Line) => (status === 'published' ? (open === true ? 0 : 1) : 2);
+  return all.sort((one, other) => rank(one) - rank(other));
+}
+
+/** A resource as the list of the map has it: with what keeps its shapes from being seen. */
+export function choiceWord({ name, nameEn, status, open }: Line): string {
+  const title = say(name, nameEn);
+  if (status !== 'published') return say(`${title}（${statusWord(status)}）`, `${title} (${statusWord(status)})`);
+  return open === true ? title : say(`${title}（不开放）`, `${title} (not open)`);
 }
 
 /** Type 通用型 of the table item-type: what geometry is kept in. */
@@ -61,6 +74,13 @@ export async function readCoverage(id: string, signal?: AbortSignal): Promise<Co
       say(
         '该资源没有图形信息项，只能查看属性说明。',
         'This resource has no item with shapes: its description alone can be read.',
+      ),
+    );
+  if (resource.status !== 'published')
+    return nothing(() =>
+      say(
+        '该资源现在没有发布，图形发布后可见。',
+        'This resource is not published now: its shapes are seen once it is.',
       ),
     );
   if (!resource.openness.open || resource.sharing.type === '3')

@@ -200,7 +200,14 @@ export const DifferencesPage = defineComponent({
                                   )
                                 : say('没有差异', 'No differences')
                             }
-                            next={say('可在上面另选两个版本。', 'Choose two other editions above.')}
+                            next={
+                              compared?.from === 0 && options.length === 1
+                                ? say(
+                                    '修订发布后，可在这里与本版比较。',
+                                    'Once a revision is published, it is compared with this one here.',
+                                  )
+                                : say('可在上面另选两个版本。', 'Choose two other editions above.')
+                            }
                           />
                         ) : (
                           <>

@@ -1,4 +1,5 @@
 import { defineComponent, type PropType } from 'vue';
+import { several } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
 import type { Finding } from './finding.ts';
 import { placeWord } from './words.ts';
@@ -19,9 +20,12 @@ export const FindingList = defineComponent({
         case 'missing':
           return say(`还要填 ${count} 处`, `${count} still to fill in`);
         case 'error':
-          return say(`错误 ${count} 处（改正后才能提交）`, `${count} error(s): put right before it is submitted`);
+          return say(
+            `错误 ${count} 处（改正后才能提交）`,
+            `${several(count, 'error')}: put right before it is submitted`,
+          );
         case 'warning':
-          return say(`提醒 ${count} 处（可以提交）`, `${count} warning(s): it can be submitted`);
+          return say(`提醒 ${count} 处（可以提交）`, `${several(count, 'warning')}: it can be submitted`);
       }
     };
     const group = (kind: Finding['severity'] | 'missing') => {

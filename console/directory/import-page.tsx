@@ -3,7 +3,7 @@ import { ElButton, ElInput, ElProgress } from 'element-plus';
 import { computed, defineComponent, ref, shallowRef } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, type Refusal, RefusalError, send } from '../api/index.ts';
-import { number, size } from '../language/format.ts';
+import { number, several, size } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
@@ -385,7 +385,7 @@ export const ImportPage = defineComponent({
                     result.errors > 0
                       ? say(
                           `有 ${result.errors} 处错误；改正后重新检查。`,
-                          `${result.errors} error(s): put them right and check again.`,
+                          `${several(result.errors, 'error')}: put right and check again.`,
                         )
                       : result.created + result.updated + result.revised === 0
                         ? say('没有要导入的改动。', 'There is nothing to import.')

@@ -6,12 +6,12 @@ import { RouterLink } from 'vue-router';
 import { type Answer, call, type Query, type Refusal, refusalOf } from '../api/index.ts';
 import { number } from '../language/format.ts';
 import { language, say } from '../language/language.ts';
-import { EmptyNote, PageHeading, RefusalNote, useKept } from '../parts/index.ts';
+import { EmptyNote, FirstSteps, PageHeading, RefusalNote, useKept } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
+import { directorySteps } from './directory-steps.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { type FacetChoice, FacetPanel } from './facet-panel.tsx';
-import { FirstSteps } from './first-steps.tsx';
 import { readReference } from './reference.ts';
 import { ResultList } from './result-list.tsx';
 
@@ -175,7 +175,9 @@ export const SearchPage = defineComponent({
               </RouterLink>
             )}
           </PageHeading>
-          {session.value !== undefined && has('catalogue-administrator') && <FirstSteps />}
+          {session.value !== undefined && has('catalogue-administrator') && (
+            <FirstSteps name="directory" steps={directorySteps()} />
+          )}
           <search class="directory-search">
             <label for="directory-q" class="visually-hidden">
               {say('检索词', 'Words to search for')}
@@ -229,7 +231,12 @@ export const SearchPage = defineComponent({
                       'Take away a condition or try another word; what is really missing can be asked for as a demand.',
                     )}
                   >
-                    <ElButton onClick={clear}>{say('清除全部条件', 'Clear all conditions')}</ElButton>
+                    <ElButton onClick={clear}>{say('清除全部条件', 'Clear all conditions')}</ElButton>{' '}
+                    {has('catalogue-administrator') && (
+                      <RouterLink class="el-button" to={{ name: 'demand-new' }}>
+                        {say('提出数据需求', 'Make a demand')}
+                      </RouterLink>
+                    )}
                   </EmptyNote>
                 ) : (
                   <EmptyNote

@@ -1,6 +1,8 @@
 import { defineComponent, type PropType } from 'vue';
+import { day, moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { organisationName, type TableName, word } from './reference.ts';
+import { actorWord } from './who.ts';
 import { memberWord, type Sensitivity, type Status, sensitivityWord, statusWord } from './words.ts';
 
 const tableOfMember: Readonly<Record<string, TableName>> = {
@@ -20,6 +22,9 @@ export function valueWord(value: unknown, member = '', parent = ''): string {
     if (member === 'provider') return organisationName(value);
     if (member === 'category' && parent === 'format') return word('format', value);
     if (member === 'type') return word(parent === 'sharing' ? 'sharing-type' : 'item-type', value);
+    if (/^(officer|system):/.test(value)) return actorWord(value);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day(value);
+    if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return moment(value);
     const table = tableOfMember[member];
     return table === undefined ? value : word(table, value);
   }

@@ -46,7 +46,16 @@ answer: JwkSet
 answer: AuthorizationServerMetadata
 }
 "GET /healthz": {
-
+/**
+ * The hub runs.
+ */
+answer: {
+status: "alive"
+/**
+ * Whether everything here is generated, and for show.
+ */
+demonstration: boolean
+}
 }
 "GET /readyz": {
 
@@ -7394,6 +7403,7 @@ subIndication: (string | null)
  * Why, in one sentence.
  */
 detail: string
+details: LicenceText
 }
 /**
  * The verdict on one signature of a file.

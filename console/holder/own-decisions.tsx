@@ -9,7 +9,7 @@ import { announce } from '../shell/announce.ts';
 export type Consent = Answer<'GET /v1/holder/consents'>['items'][number];
 export type Stop = Answer<'GET /v1/holder/stops'>['items'][number];
 
-/** What is called how, as far as this holder has met it. */
+/** Who can be told to stop, and what the holder has, by name. */
 export interface Names {
   readonly organisations: readonly { readonly id: string; readonly name: string }[];
   readonly types: readonly { readonly code: string; readonly title: string }[];
@@ -180,6 +180,7 @@ export const OwnStops = defineComponent({
             <ElFormItem label={say('向谁', 'With whom')} for="stop-organisation">
               <ElSelect
                 id="stop-organisation"
+                filterable
                 v-model={organisation.value}
                 {...{ 'aria-label': say('向谁', 'With whom') }}
               >

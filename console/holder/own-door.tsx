@@ -4,11 +4,13 @@ import { type Answer, call } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { useDemonstration } from '../session/demonstration.ts';
 import { enter, ownEnd } from './own-session.ts';
 
 /** The way in: a number, then the code that was sent to whoever it belongs to. No account, nothing is kept in the browser. */
 export const OwnDoor = defineComponent({
   setup() {
+    const isDemonstration = useDemonstration();
     const kind = ref<'111' | '001'>('111');
     const number = ref('');
     const code = ref('');
@@ -125,12 +127,14 @@ export const OwnDoor = defineComponent({
                 <RefusalNote refusal={entering.refusal.value} />
               </ElForm>
             )}
-            <p class="hint">
-              {say(
-                '演示县不发短信：验证码写在 npx hufu demo info 所列的文件夹里。',
-                'The demonstration county sends no messages: codes are files in the folder that npx hufu demo info names.',
-              )}
-            </p>
+            {isDemonstration.value && (
+              <p class="hint">
+                {say(
+                  '演示县不发短信：验证码写在 npx hufu demo info 所列的文件夹里。',
+                  'The demonstration county sends no messages: codes are files in the folder that npx hufu demo info names.',
+                )}
+              </p>
+            )}
           </section>
           <section class="own-guide" aria-labelledby="guide-title">
             <h2 id="guide-title">{say('在这里您可以', 'What you can do here')}</h2>

@@ -3,6 +3,7 @@ import { computed, defineComponent, shallowRef } from 'vue';
 import { call, useAsking } from '../api/index.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { Asked, useKept } from '../parts/index.ts';
+import { everyOrganisation } from '../session/organisations.ts';
 import { type Names, OwnConsents, OwnStops } from './own-decisions.tsx';
 import { type OwnLicence, OwnLicences } from './own-licences.tsx';
 import { OwnObjections } from './own-objections.tsx';
@@ -37,20 +38,14 @@ export const OwnView = defineComponent({
       ]);
       return { consents: consents.items, stops: stops.items, objections: objections.items };
     });
+    // Any of them can be told to stop, met before or not.
+    const organisations = useAsking((signal) => everyOrganisation(signal, 'holder'));
     const allUses = computed(() => [...(uses.value.value ?? []), ...laterUses.value]);
     const allLicences = computed(() => [...(licences.value.value ?? []), ...laterLicences.value]);
     const names = computed((): Names => {
-      const organisations = new Map<string, string>();
-      for (const { organisation, organisationName } of [
-        ...allUses.value,
-        ...(decisions.value.value?.consents ?? []),
-        ...(decisions.value.value?.stops ?? []),
-      ])
-        if (organisation !== undefined && organisation !== null && organisationName !== undefined)
-          organisations.set(organisation, organisationName);
       const types = new Map(allLicences.value.map(({ licence, title }) => [licence.type, sayBoth(title)]));
       return {
-        organisations: [...organisations].map(([id, name]) => ({ id, name })),
+        organisations: (organisations.value.value ?? []).filter(({ status }) => status === 'active'),
         types: [...types].map(([code, title]) => ({ code, title })),
       };
     });
@@ -105,6 +100,7 @@ export const OwnView = defineComponent({
           </ElTabPane>
           <ElTabPane name="stops" label={say('停止共享', 'What I stopped')}>
             <h2>{say('停止共享', 'What I have stopped')}</h2>
+            <Asked of={organisations} />
             <Asked of={decisions}>
               {() => <OwnStops stops={decided?.stops ?? []} names={names.value} onChanged={changed} />}
             </Asked>

@@ -68,6 +68,11 @@ export function number(value: number | null | undefined, digits = 0): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 }
 
+/** A count with its English noun: 1 error, 2 errors. Chinese nouns need none of this. */
+export function several(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
 /** A share of one as per cent: 0.9876 → 98.8%. */
 export function percent(share: number | null | undefined, digits = 1): string {
   if (share === null || share === undefined) return '—';

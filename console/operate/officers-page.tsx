@@ -16,21 +16,12 @@ import {
   WideBox,
 } from '../parts/index.ts';
 import { everyOrganisation, organisationName } from '../session/organisations.ts';
+import { roleNames, roleWord } from '../session/role-words.ts';
 import { has, type Role, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { newPassword } from './new-password.ts';
 
 type Officer = Answer<'GET /v1/officers'>['items'][number];
-
-const roles: Readonly<Record<Role, readonly [string, string]>> = {
-  'catalogue-administrator': ['目录管理员', 'catalogue administrator'],
-  'approval-clerk': ['审批人员', 'approval clerk'],
-  'seal-keeper': ['印章管理员', 'seal keeper'],
-  auditor: ['审计员', 'auditor'],
-  operator: ['运行管理员', 'operator'],
-};
-const roleNames = Object.keys(roles) as Role[];
-const roleWord = (role: Role) => say(...roles[role]);
 
 const loginPattern = /^[a-z][a-z0-9._-]{2,63}$/;
 

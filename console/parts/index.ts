@@ -2,6 +2,7 @@ export { Asked } from './asked.tsx';
 export { confirm } from './confirm.ts';
 export { CopyBlock } from './copy-block.tsx';
 export { EmptyNote } from './empty-note.tsx';
+export { FirstSteps, type GuideStep } from './first-steps.tsx';
 export { heedLeaving, useKept } from './kept.ts';
 export { offerFile } from './offer-file.ts';
 export { PageHeading } from './page-heading.tsx';

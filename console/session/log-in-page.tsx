@@ -1,15 +1,17 @@
 import { ElAlert, ElButton, ElForm, ElFormItem, ElInput } from 'element-plus';
 import { defineComponent, onMounted, ref } from 'vue';
-import { useRoute, useRouter } from 'vue-router';
+import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { say } from '../language/language.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { RefusalNote } from '../parts/refusal-note.tsx';
 import { useAct } from '../parts/use-act.ts';
+import { useDemonstration } from './demonstration.ts';
 import { endedBecause, logIn } from './session.ts';
 
 /** Officers log in here and go on to the page they wanted. */
 export const LogInPage = defineComponent({
   setup() {
+    const isDemonstration = useDemonstration();
     const route = useRoute();
     const router = useRouter();
     const login = ref('');
@@ -64,11 +66,17 @@ export const LogInPage = defineComponent({
         </ElForm>
         <RefusalNote refusal={entering.refusal.value} />
         <p class="hint">
-          {say(
-            '演示县的登录名和口令：在项目目录运行 npx hufu demo info。个人查询自己的数据不用登录，请到“本人查询”。',
-            'Logins of the demonstration county: run npx hufu demo info in the project’s folder. To see your own data you need no account: go to “My data”.',
-          )}
+          {say('个人和单位查询自己的数据不用登录：', 'To see your own data you need no account: ')}
+          <RouterLink to={{ name: 'my-data' }}>{say('本人查询', 'My data')}</RouterLink>
         </p>
+        {isDemonstration.value && (
+          <p class="hint">
+            {say(
+              '演示县的登录名和口令：在项目目录运行 npx hufu demo info。',
+              'Logins of the demonstration county: run npx hufu demo info in the project’s folder.',
+            )}
+          </p>
+        )}
       </div>
     );
   },

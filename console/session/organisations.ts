@@ -6,13 +6,19 @@ export type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
 const known = shallowRef<readonly Organisation[]>([]);
 
-/** Every organisation of the exchange, as it is now; their names are known from then on. @throws RefusalError */
-export async function everyOrganisation(signal?: AbortSignal): Promise<readonly Organisation[]> {
+/**
+ * Every organisation of the exchange, as it is now; officers and holders may read them. Their names are known from then on.
+ * @throws RefusalError
+ */
+export async function everyOrganisation(
+  signal?: AbortSignal,
+  as: 'officer' | 'holder' = 'officer',
+): Promise<readonly Organisation[]> {
   const all: Organisation[] = [];
   let cursor: string | undefined;
   do {
     const query = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await call('GET /v1/organisations', { query, signal });
+    const page = await call('GET /v1/organisations', { query, signal, as });
     all.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);

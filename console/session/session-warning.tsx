@@ -36,7 +36,7 @@ export const SessionWarning = defineComponent({
               <p>
                 {say(
                   `${number((ms ?? 0) / 1000)} 秒后自动退出；未提交的内容将留在页面上直到离开。`,
-                  `You will be logged out in ${number((ms ?? 0) / 1000)} seconds.`,
+                  `You will be logged out in ${number((ms ?? 0) / 1000)} seconds. What is not sent yet stays on the page until you leave it.`,
                 )}
               </p>
             ),

@@ -297,7 +297,6 @@ export const ApplicationFormPage = defineComponent({
       dataTable<Item>({
         caption: say('信息项', 'Items'),
         quiet: true,
-        stacks: true,
         rows: about.items,
         rowKey: ({ field }) => field,
         columns: [

@@ -14,7 +14,7 @@ export interface Column<T> {
   readonly heads?: boolean | undefined;
 }
 
-/** A table that scrolls in its own box where the window is narrow. */
+/** A table; on a narrow window each row becomes a card, so that nothing of it has to be looked for at the side. */
 export function dataTable<T>(given: {
   readonly caption: string;
   readonly columns: readonly Column<T>[];
@@ -22,13 +22,11 @@ export function dataTable<T>(given: {
   readonly rowKey: (row: T) => string;
   /** The caption is said by a heading beside it, too. */
   readonly quiet?: boolean | undefined;
-  /** On a narrow window each row becomes a card, so that what is done in its last column is at hand. */
-  readonly stacks?: boolean | undefined;
 }): JSX.Element {
-  const { caption, columns, rows, rowKey, quiet, stacks } = given;
+  const { caption, columns, rows, rowKey, quiet } = given;
   return (
     <section class="table-box" tabindex={0} aria-label={caption}>
-      <table class={['lines', { stacks }]}>
+      <table class="lines stacks">
         <caption class={{ 'visually-hidden': quiet === true }}>{caption}</caption>
         <thead>
           <tr>

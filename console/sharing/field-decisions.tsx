@@ -240,7 +240,6 @@ export const FieldDecisions = defineComponent({
         {dataTable({
           caption: say('信息项及决定', 'Items and decisions'),
           quiet: true,
-          stacks: true,
           rows: props.items,
           rowKey: ({ field }) => field,
           columns: [

@@ -3,7 +3,7 @@ import { ElButton } from 'element-plus';
 import { defineComponent, onScopeDispose } from 'vue';
 import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, useAsking } from '../api/index.ts';
-import { away, day, moment, number, percent } from '../language/format.ts';
+import { away, day, moment, number, percent, several } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, PageHeading } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
@@ -270,7 +270,7 @@ function offered(step: Step, grant: Grant): OfferedStep {
         label: say('暂停授权', 'Suspend'),
         effect: say(
           `暂停后，${to} 对该资源的查询立即被拒绝，${served} 个事项受影响；随时可以恢复。`,
-          `From now on queries of ${to} are refused; ${served} matter(s) are affected. It can be resumed at any time.`,
+          `From now on queries of ${to} are refused; ${several(served, 'matter')} affected. It can be resumed at any time.`,
         ),
         asks: [{ what: 'reason' }],
       };
@@ -286,7 +286,7 @@ function offered(step: Step, grant: Grant): OfferedStep {
         label: say('撤销授权', 'Revoke'),
         effect: say(
           `撤销不能恢复：${to} 的查询立即被拒绝，${served} 个事项不能再用该授权办理；需要时须重新申请。已有的使用记录和存证不受影响。`,
-          `This cannot be undone: queries of ${to} are refused at once, and ${served} matter(s) lose the grant; they would have to apply anew. Records and receipts stay as they are.`,
+          `This cannot be undone: queries of ${to} are refused at once, and it is lost to ${several(served, 'matter')}; they would have to apply anew. Records and receipts stay as they are.`,
         ),
         asks: [{ what: 'reason' }],
       };

@@ -15,11 +15,11 @@ import {
 import { defineComponent, reactive, ref, shallowReactive } from 'vue';
 import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { type Body, call, callWithVersion, useAsking } from '../api/index.ts';
-import { say } from '../language/language.ts';
+import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
-import { activeOrganisations, organisationName, resourceName, useNames } from './reference.ts';
+import { activeOrganisations, itemName, organisationName, resourceName, useNames } from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { StepButtons, type Told } from './step-buttons.tsx';
@@ -173,7 +173,10 @@ export const MatterPage = defineComponent({
       announce(say('已办理', 'Done'));
     };
 
-    const typeName = (wanted: string) => types.value.value?.items.find((each) => each.code === wanted)?.name ?? wanted;
+    const typeName = (wanted: string) => {
+      const type = types.value.value?.items.find((each) => each.code === wanted);
+      return type === undefined ? wanted : sayBoth(type.title);
+    };
 
     const resourceEditor = (material: EditedMaterial, index: number) => {
       const about = resources.get(material.resource);
@@ -255,7 +258,7 @@ export const MatterPage = defineComponent({
             {...{ 'aria-label': say('证照类型', 'Licence') }}
           >
             {(types.value.value?.items ?? []).map((type) => (
-              <ElOption key={type.code} value={type.code} label={type.name} />
+              <ElOption key={type.code} value={type.code} label={sayBoth(type.title)} />
             ))}
           </ElSelect>
         </ElFormItem>
@@ -410,14 +413,14 @@ export const MatterPage = defineComponent({
                       {material.fields.length > 0 && (
                         <p>
                           {say('查看：', 'To be seen: ')}
-                          <code>{material.fields.join(', ')}</code>
+                          {material.fields.map((field) => itemName(material.resource, field)).join(say('、', ', '))}
                         </p>
                       )}
                       {(material.predicates ?? []).length > 0 && (
                         <p>
                           {say('只判断：', 'Judged only: ')}
                           {(material.predicates ?? [])
-                            .map(({ field, kind }) => `${field} · ${predicateWord(kind)}`)
+                            .map(({ field, kind }) => `${itemName(material.resource, field)} · ${predicateWord(kind)}`)
                             .join(say('、', ', '))}
                         </p>
                       )}

@@ -67,6 +67,18 @@ export async function visibleResource(
   return items.some((line) => line.id === id) ? call('GET /v1/resources/{id}', { params: { id }, signal }) : undefined;
 }
 
+const itemsOf = shallowReactive(new Map<string, Answer<'GET /v1/resources/{id}'>['items']>());
+
+/** The name of a resource's item, looked up when one of them is first asked for; its field until then, and where it is hidden. */
+export function itemName(resource: string, field: string): string {
+  if (!itemsOf.has(resource))
+    once(`items of ${resource}`, async () => {
+      itemsOf.set(resource, (await visibleResource(resource))?.items ?? []);
+    });
+  const item = itemsOf.get(resource)?.find((each) => each.field === field);
+  return item === undefined ? field : say(item.name, item.nameEn);
+}
+
 /** Organisations that are active, for choosing one. */
 export function activeOrganisations(): readonly Organisation[] {
   return knownOrganisations().filter(({ status }) => status === 'active');

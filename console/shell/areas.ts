@@ -20,6 +20,8 @@ export interface Page {
 export interface Area {
   readonly zh: string;
   readonly en: string;
+  /** What it is for, in a line, for whoever sees it for the first time. */
+  readonly about: { readonly zh: string; readonly en: string };
   readonly pages: readonly Page[];
 }
 

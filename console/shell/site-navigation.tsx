@@ -15,7 +15,7 @@ export const SiteNavigation = defineComponent({
           const pages = area.pages.filter((page) => page.listed && mayOpen(page));
           if (pages.length === 0) return null;
           return (
-            <section key={area.en} aria-label={say(area.zh, area.en)}>
+            <section key={area.en} class={{ alone: area.pages.length === 1 }} aria-label={say(area.zh, area.en)}>
               {area.pages.length > 1 && (
                 <p class="area" aria-hidden="true">
                   {say(area.zh, area.en)}

@@ -375,6 +375,12 @@ function define(action: Action): Command {
         (await import('./commands/hub.ts')).makeAdministration(context, options),
       ),
     );
+  hub
+    .command('rewrap')
+    .description(
+      '把数据密钥和签名私钥换到 HUFU_KEY_ENCRYPTION_KEY 之下（DATABASE_URL、HUFU_MASTER_KEY）· put data keys and signing keys under the key-encryption key that is set',
+    )
+    .action(action(async (context) => (await import('./commands/hub.ts')).rewrapKeys(context)));
 
   program
     .command('config')

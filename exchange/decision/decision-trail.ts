@@ -1,6 +1,6 @@
 import { type CatalogFacts, isResourceId } from '../../catalog/index.ts';
+import { holdsCitizenNumber } from '../../identity/index.ts';
 import { after, type Clock, type Database, keyedHash, type Random, type Trace } from '../../kernel/index.ts';
-import { holdsCitizenNumber } from '../evidence/personal.ts';
 import { GroupCommit } from '../group-commit.ts';
 import type { DecisionFacts, DecisionRequest, GrantFact } from '../policy/facts.ts';
 import type { Link } from '../policy/link.ts';

@@ -1,9 +1,8 @@
 import { type CatalogDeps, type CatalogFacts, objectionStandings, raiseForHolder } from '../../catalog/index.ts';
-import { isOrganisationId } from '../../identity/index.ts';
+import { holdsCitizenNumber, isOrganisationId } from '../../identity/index.ts';
 import { kernelProblems } from '../../kernel/index.ts';
 import type { HolderViewParts, UseOfHolder, VaultParts } from '../../licence-vault/index.ts';
 import type { OpenLog } from '../evidence/evidence-log.ts';
-import { holdsCitizenNumber } from '../evidence/personal.ts';
 import { findOwnUse } from '../evidence/usage/show-uses.ts';
 
 /** Joins a holder's own view to the evidence log, which says what was done, and to the register of objections. */

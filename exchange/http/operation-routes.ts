@@ -10,6 +10,17 @@ const standardPatienceMs = 2_000;
 
 const open = { config: { access: { public: true } } } as const;
 
+const liveness = {
+  description: 'The hub runs.',
+  type: 'object',
+  required: ['status', 'demonstration'],
+  additionalProperties: false,
+  properties: {
+    status: { type: 'string', enum: ['alive'] },
+    demonstration: { type: 'boolean', description: 'Whether everything here is generated, and for show.' },
+  },
+} as const;
+
 /** Liveness, readiness, metrics and the error table. */
 export function operationRoutes(
   app: FastifyInstance,
@@ -18,14 +29,18 @@ export function operationRoutes(
     database: ReadinessCheck;
     nats: ReadinessCheck;
     problems: ProblemTable;
+    /** Told to everybody who asks, so that pages say what is no real county. */
+    demonstration?: boolean | undefined;
     patienceMs?: number | undefined;
   },
 ): void {
-  const { metrics, patienceMs = standardPatienceMs } = options;
+  const { metrics, demonstration = false, patienceMs = standardPatienceMs } = options;
   const isThere = (check: ReadinessCheck) => holds(check, patienceMs);
-  app.get('/healthz', { ...open, schema: { tags: ['operation'], summary: '存活 · Alive' } }, () => ({
-    status: 'alive',
-  }));
+  app.get(
+    '/healthz',
+    { ...open, schema: { tags: ['operation'], summary: '存活 · Alive', response: { 200: liveness } } },
+    () => ({ status: 'alive', demonstration }),
+  );
   app.get(
     '/readyz',
     { ...open, schema: { tags: ['operation'], summary: '就绪 · Ready: database and NATS reachable' } },

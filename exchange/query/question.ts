@@ -1,7 +1,7 @@
 import type { QueryMode } from '../../catalog/index.ts';
 import { type Claim, isPredicate, predicateFault } from '../../connectors/protocol/index.ts';
+import { holdsCitizenNumber } from '../../identity/index.ts';
 import { escapePointer, kernelProblems, type PointerError } from '../../kernel/index.ts';
-import { holdsCitizenNumber } from '../evidence/personal.ts';
 import type { QueryRequest } from '../generated/schemas.ts';
 import { queryProblems } from './problems.ts';
 

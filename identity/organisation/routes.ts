@@ -24,7 +24,8 @@ export function organisationRoutes(app: FastifyInstance, parts: IdentityParts): 
   app.get<{ Querystring: OrganisationQuery }>(
     '/v1/organisations',
     {
-      config: { access: { officers: 'any', systems: 'any' } },
+      // A holder chooses from them whom not to share with.
+      config: { access: { officers: 'any', systems: 'any', holders: true } },
       schema: {
         tags,
         summary: '单位列表 · List organisations',

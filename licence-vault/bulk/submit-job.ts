@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '../../identity/index.ts';
-import { isUniqueViolation, keyedHash } from '../../kernel/index.ts';
+import { type Actor, holdsCitizenNumber } from '../../identity/index.ts';
+import { isUniqueViolation, kernelProblems, keyedHash } from '../../kernel/index.ts';
 import { createDataKey } from '../encryption/data-key.ts';
 import { issuableTypes } from '../licence/issue-draft.ts';
 import type { IssueParts } from '../licence/issue-licence.ts';
@@ -32,11 +32,12 @@ const rowsTogether = 500;
  * Takes in a file of licences to be issued for the actor's organisation. Nothing of it is issued before it is whole; each row
  * lies sealed until its turn. The same file again, while it is under way or when nothing of it was refused, is the same job.
  * @returns `created` false for a job that is there already
- * @throws LICENCE_TYPE_UNKNOWN, LICENCE_TYPE_NOT_PUBLISHED, NOT_AN_ISSUER, ISSUER_NOT_REGISTERED, ISSUE_JOB_EMPTY,
+ * @throws INVALID_INPUT for a purpose that holds a citizen number, LICENCE_TYPE_UNKNOWN, LICENCE_TYPE_NOT_PUBLISHED, NOT_AN_ISSUER, ISSUER_NOT_REGISTERED, ISSUE_JOB_EMPTY,
  *   ISSUE_JOB_TOO_LARGE, ISSUE_JOBS_TOO_MANY, and what the file is refused for as a whole
  */
 export async function submitIssueJob(options: SubmitOptions): Promise<{ created: boolean; job: IssueJob }> {
   const { actor, database } = options;
+  requireNobodyNamed(options.purpose);
   const type = await issuableTypes(database, actor)(options.type);
   if ((await options.issuers.issuer(actor.organisation)) === undefined) throw vaultProblems.ISSUER_NOT_REGISTERED();
   const { underWay } = issueJobLimits;
@@ -60,6 +61,14 @@ export async function submitIssueJob(options: SubmitOptions): Promise<{ created:
     // The same file was submitted twice at once, and the other one was first; only its row can be what stood in the way.
     return submitIssueJob(options);
   }
+}
+
+/** Matter and case of a job stand beside it in clear. @throws INVALID_INPUT */
+function requireNobodyNamed(purpose: Purpose | undefined): void {
+  const errors = Object.entries(purpose ?? {}).flatMap(([member, text]) =>
+    holdsCitizenNumber(text) ? [{ pointer: `/${member}`, detail: 'holds a personal number' }] : [],
+  );
+  if (errors.length > 0) throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
 }
 
 function begin(options: SubmitOptions, type: LicenceType): { job: IssueJob; dataKey: Buffer } {

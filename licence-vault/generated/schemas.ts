@@ -1689,6 +1689,10 @@ export interface VerificationStep {
    * Why, in one sentence.
    */
   detail: string;
+  /**
+   * The same sentence in both languages, for whoever shows one verdict to readers of either.
+   */
+  details: LicenceText;
 }
 
 export const schemas = {
@@ -5827,7 +5831,8 @@ export const schemas = {
       "step",
       "result",
       "subIndication",
-      "detail"
+      "detail",
+      "details"
     ],
     "additionalProperties": false,
     "properties": {
@@ -5862,6 +5867,10 @@ export const schemas = {
       "detail": {
         "type": "string",
         "description": "Why, in one sentence."
+      },
+      "details": {
+        "$ref": "LicenceText#",
+        "description": "The same sentence in both languages, for whoever shows one verdict to readers of either."
       }
     }
   }

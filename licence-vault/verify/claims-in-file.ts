@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../../kernel/pure/index.ts';
+import { copyIn } from '../copy/copy-data.ts';
 import { claimsFileName, claimsName } from '../licence/file/claims.ts';
 import { readAttachments, readDocument } from '../ofd/model/document.ts';
 import { readOfdFile } from '../ofd/model/ofd-file.ts';
@@ -7,7 +8,7 @@ import { readPdf } from '../pdf/verify/read-pdf.ts';
 import { fileKindOf } from './file-kind.ts';
 import { licenceIdentifiersIn } from './licence-in-file.ts';
 import { customDataOf, type SignedFile, withFinding, withVerdicts } from './signed-file.ts';
-import { type Finding, failed } from './verdict.ts';
+import { type Finding, failed, indeterminate } from './verdict.ts';
 
 /** A claims file is some kilobytes. */
 const largestClaims = 1024 * 1024;
@@ -15,7 +16,8 @@ const largestClaims = 1024 * 1024;
 /**
  * The same verification, failed where the pages, the claims file enclosed and what the vault holds do not belong together: a
  * seal or signature says that a file is whole, not that it is one licence. OFD and PDF of a version are bound to each other by
- * the digest of the same claims. An OFD that encloses none is none of ours; a PDF that speaks of claims encloses them.
+ * the digest of the same claims. Of an OFD that encloses none nobody can say so much: left undecided where the vault holds the
+ * licence that it names, and for the status to decide elsewhere. A PDF that speaks of claims encloses them.
  * @param options.documentDigest SHA-256 of the claims file that the vault holds; left out: the vault was not asked
  */
 export function withClaims(
@@ -34,7 +36,8 @@ function disagreement(
   const named = customDataOf(file).flatMap(({ name, value }) => (name === claimsName ? [value.trim()] : []));
   const isPdf = fileKindOf(bytes) === 'pdf';
   const files = isPdf ? claimsInPdf(bytes) : claimsInOfd(bytes);
-  if (files.length === 0 && (!isPdf || named.length === 0)) return undefined;
+  if (files.length === 0 && !isPdf) return documentDigest === undefined || isCopy(file) ? undefined : notEnclosed;
+  if (files.length === 0 && named.length === 0) return undefined;
   const [enclosed] = files;
   const claims = enclosed === undefined ? undefined : claimsOf(enclosed);
   const identifiers = licenceIdentifiersIn(file);
@@ -55,6 +58,17 @@ function disagreement(
   }
   return undefined;
 }
+
+/** A copy for one purpose is whole without them. */
+function isCopy(file: SignedFile): boolean {
+  return copyIn(customDataOf(file)) !== undefined;
+}
+
+const notEnclosed: Finding = indeterminate(
+  'SIG_CONSTRAINTS_FAILURE',
+  '文件没有附带证照数据，无从与证照库所存核对；请出示证照库出具的文件',
+  'no claims are enclosed that could be held against what the vault holds; present the file that the vault gave out',
+);
 
 function claimsInOfd(bytes: Uint8Array): readonly Buffer[] {
   const ofd = openPackage(bytes);

@@ -1,4 +1,5 @@
 import { type Certificate, nameText, serialText } from '../../identity/pki/index.ts';
+import { sha256 } from '../../kernel/pure/index.ts';
 import type { SignatureVerdict } from '../generated/schemas.ts';
 import type { SealSignature } from '../seal/structure/seal-signature.ts';
 import { tryCertificate } from '../seal/verify/certificates.ts';
@@ -10,7 +11,14 @@ export interface SignatureSigner {
   readonly signedAt: Date | undefined;
   /** Left out where a signature was made without one. */
   readonly seal:
-    | { readonly id: string; readonly name: string; readonly validFrom: Date; readonly validTo: Date }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly validFrom: Date;
+        readonly validTo: Date;
+        /** SHA-256 of the seal as it stands in the signature, which is what a register has of it. */
+        readonly digest: Buffer;
+      }
     | undefined;
   /** The signer's first, the trust anchor last; the signer's alone where no path leads to an anchor. */
   readonly certificates: readonly Certificate[];
@@ -33,7 +41,10 @@ export function sealSigner(
   const signedAt = 'claimed' in value.time ? value.time.claimed : undefined;
   return {
     signedAt,
-    seal: { id, name: property.name, validFrom: property.validFrom, validTo: property.validTo },
+    seal: {
+      ...{ id, name: property.name, validFrom: property.validFrom, validTo: property.validTo },
+      digest: sha256(value.seal.raw),
+    },
     certificates: pathOf(tryCertificate(value.certificate), trust, signedAt ?? at),
   };
 }

@@ -81,7 +81,7 @@ export function verdictOf(findings: Readonly<Record<VerificationStep, Finding>>,
   return { indication, subIndication: decisive?.subIndication ?? null, asOf, steps };
 }
 
-/** The verdict in the words of one language, as the contract has it. */
+/** The verdict in the words of one language, its reasons in both, as the contract has it. */
 export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJson, 'signatures' | 'statement'> {
   return {
     indication: verdict.indication,
@@ -92,6 +92,7 @@ export function verdictJson(verdict: Verdict, language: Language): Omit<VerdictJ
       result,
       subIndication,
       detail: detail[language],
+      details: detail,
     })),
     ...(verdict.assurance === undefined ? {} : { assurance: verdict.assurance }),
   };

@@ -18,6 +18,7 @@ import { readQrPhoto } from '../statement/read-photo.ts';
 import { withClaims } from './claims-in-file.ts';
 import { fileKindOf } from './file-kind.ts';
 import { type FileVerdict, fileVerdictOf } from './file-verdict.ts';
+import { issuersSeal } from './issuers-seal.ts';
 import { licenceIdentifiersIn, withStatus } from './licence-in-file.ts';
 import { presentedInDocument } from './presented.ts';
 import { meantQr, type QrSubject, qrSubject } from './qr-subject.ts';
@@ -142,7 +143,7 @@ function nameIn(file: SignedFile): Named | undefined {
 /**
  * Holds a file to what the vault has of the licence: its claims and, of a PDF, the file itself. A PDF twin allows no change, so
  * one that the vault did not make is another file, whoever signed it: somebody else under the same anchors. An OFD may
- * lawfully bear more seals than the one in the vault.
+ * lawfully bear more seals than the one in the vault, or be a copy; one of them is its issuer's.
  */
 async function asStored(
   { database, subject }: { readonly database: Database; readonly subject: VerificationSubject },
@@ -152,7 +153,11 @@ async function asStored(
   if (!('document' in subject)) return file;
   const bytes = subject.document;
   const bound = withClaims(file, { bytes, documentDigest: status.known ? status.documentDigest : undefined });
-  if (found === undefined || fileKindOf(bytes) !== 'pdf') return bound;
+  if (found === undefined) return bound;
+  if (fileKindOf(bytes) !== 'pdf') {
+    const seal = await issuersSeal(database, bound, found);
+    return withVerdicts(bound, (verdict) => withMore(verdict, 'seal', seal));
+  }
   const twin = await findFile(database, { licence: found.id, version: found.document.version, format: 'pdf' });
   const finding = sameAs(twin?.digest, sha256(bytes));
   return withVerdicts(bound, (verdict) => withMore(verdict, 'document-hash', finding));

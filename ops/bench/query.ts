@@ -86,11 +86,7 @@ async function atCountyPeak(start: Start, { connections, openSeconds }: BenchSet
 }
 
 /** The number of processes with which a side answers most requests a second. */
-async function bestCount(
-  name: SideName,
-  start: Start,
-  { connections, progress }: BenchSettings,
-): Promise<number> {
+async function bestCount(name: SideName, start: Start, { connections, progress }: BenchSettings): Promise<number> {
   let best = { processes: 1, perSecond: 0 };
   for (const processes of processCounts) {
     await using side = await start(processes);

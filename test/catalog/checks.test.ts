@@ -160,7 +160,10 @@ describe('what the checks say', () => {
       ...{ code: 'SHARING_LAW_NEEDED', severity: 'error', pointer: '/sharing/lawBasis' },
       cell: { sheet: '资源目录', row: 5, column: 14 },
       detail: { zh: '缺少不予共享的依据', en: 'missing' },
-      remedy: { zh: '填写 sharing.lawBasis，写到条款。', en: 'Fill in sharing.lawBasis, down to the article.' },
+      remedy: {
+        zh: '填写不予共享的依据（sharing.lawBasis），写到条款。',
+        en: 'Fill in the law (sharing.lawBasis), down to the article.',
+      },
     });
     for (const text of [finding?.title, finding?.reason]) {
       expect(text?.zh).toMatch(/\p{Script=Han}/u);

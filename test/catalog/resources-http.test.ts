@@ -257,7 +257,7 @@ describe('input that is not as described', () => {
 
   it('says which rule refused and what to do, in Chinese first', async () => {
     const { problem } = await post(fresh({ code: '201001/1' }));
-    expect(problem.translations['zh-CN']).toMatchObject({ remedy: '改正代码或 class.category。' });
+    expect(problem.translations['zh-CN']).toMatchObject({ remedy: '改正代码或“类”（class.category）。' });
     expect(problem.errors).toEqual([{ pointer: '/class/category', detail: 'differs from the code' }]);
   });
 

@@ -176,11 +176,11 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     await page.getByLabel('用来做什么').fill('确认本县户籍');
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: '失业登记' }).waitFor();
-    await page.getByText('residencyStatus').waitFor();
+    await page.getByText('查看：户籍状态').waitFor();
     await page.getByRole('button', { name: '修改材料' }).click();
     await page.locator('.el-checkbox', { hasText: '出生日期' }).click();
     await page.getByRole('button', { name: '保存', exact: true }).click();
-    await page.getByText('birthDate, residencyStatus').or(page.getByText('residencyStatus, birthDate')).waitFor();
+    await page.getByText('查看：出生日期、户籍状态').or(page.getByText('查看：户籍状态、出生日期')).waitFor();
     await take(hrss, '停用事项', () => page.getByRole('dialog').getByLabel('理由').fill('测试完毕'));
     await page.locator('.status-tag').getByText('已停用').waitFor();
   });

@@ -53,7 +53,12 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     otherwise: { 'POST /v1/session': everybody, 'GET /v1/session': officers, 'DELETE /v1/session': officers },
   },
 
-  organisations: { read: known, change: ['operator'] },
+  organisations: {
+    read: known,
+    change: ['operator'],
+    // A holder chooses from them whom not to share with.
+    otherwise: { 'GET /v1/organisations': [...known, 'holder'] },
+  },
   systems: {
     change: ['operator'],
     otherwise: {

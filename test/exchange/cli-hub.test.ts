@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseNatsAuthority } from '../../identity/index.ts';
-import { readSecrets, withSecretFiles } from '../../kernel/index.ts';
-import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts';
+import { makeSoftKey, parseNatsAuthority } from '../../identity/index.ts';
+import { openSoftKey } from '../../identity/pki/signer/soft-key.ts';
+import { readSecrets, systemClock, systemRandom, withSecretFiles } from '../../kernel/index.ts';
+import { county } from '../licence-vault/seal-parties.ts';
+import { addSeal, keysUnder } from '../licence-vault/vault.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -78,5 +82,72 @@ describe('hufu hub administration', () => {
     );
     expect(away.exit).toBe(69);
     expect(away.err).not.toContain('secret');
+  });
+});
+
+describe('hufu hub rewrap', () => {
+  it('puts data keys and kept keys under the key-encryption key that is set, and names what does not open', async () => {
+    await using hub = await createTestDatabase();
+    const { database } = hub;
+    const masterKey = Buffer.alloc(32, 7);
+    const parts = { database, clock: systemClock, random: systemRandom, masterKey };
+    const seal = await addSeal({
+      parts: { ...parts, keys: keysUnder('kek-1') },
+      county: county(),
+      organisation: 'approval',
+    });
+    const keep = (secret?: string) => makeSoftKey(parts, 'P-256', { purpose: 'holder', by: 'set-up', secret });
+    const [kept, offline, damaged] = [await keep(), await keep('sixteen characters'), await keep()];
+    await database.pool.query('update identity.pki_key set private_box = $2 where id = $1', [
+      damaged.id,
+      randomBytes(99),
+    ]);
+    const boxes = async () => {
+      const { rows } = await database.pool.query<{ id: string; key_id: string; private_box: Buffer }>(
+        'select id, key_id, private_box from identity.pki_key',
+      );
+      return new Map(rows.map(({ id, ...row }) => [id, row]));
+    };
+    const before = await boxes();
+    const env = { DATABASE_URL: hub.url, HUFU_MASTER_KEY: masterKey.toString('base64url') };
+    const rewrap = (keyId: string) =>
+      commandLine({ ...env, HUFU_KEY_ENCRYPTION_KEY: keyId })(['hub', 'rewrap', '--json']);
+    const once = await rewrap('kek-2');
+    expect([once.exit, JSON.parse(once.out)]).toEqual([
+      1,
+      { keyEncryptionKey: 'kek-2', dataKeys: 1, signingKeys: 1, damaged: [`signing-key/${damaged.id}`] },
+    ]);
+    const after = await boxes();
+    expect(after.get(kept.id)?.key_id).toBe('kek-2');
+    expect(after.get(kept.id)?.private_box.equals(before.get(kept.id)!.private_box)).toBe(false);
+    for (const { id } of [offline, damaged]) expect(after.get(id)).toEqual(before.get(id));
+    const { rows } = await database.pool.query('select id, data_key_id from vault.seal');
+    expect(rows).toEqual([{ id: seal.id, data_key_id: 'kek-2' }]);
+    const spki = async (id: string, secret?: string) =>
+      (await openSoftKey({ ...parts, id, secret })).publicKey.spki.toString('hex');
+    expect(await spki(kept.id)).toBe(kept.signer.publicKey.spki.toString('hex'));
+    expect(await spki(offline.id, 'sixteen characters')).toBe(offline.signer.publicKey.spki.toString('hex'));
+    const fresh = await makeSoftKey({ ...parts, keyEncryptionKey: 'kek-2' }, 'SM2', {
+      purpose: 'holder',
+      by: 'set-up',
+    });
+    expect((await boxes()).get(fresh.id)?.key_id).toBe('kek-2');
+    expect(await spki(fresh.id)).toBe(fresh.signer.publicKey.spki.toString('hex'));
+
+    await database.pool.query('delete from identity.pki_key where id = $1', [damaged.id]);
+    const again = await rewrap('kek-2');
+    expect([again.exit, JSON.parse(again.out)]).toMatchObject([0, { dataKeys: 0, signingKeys: 0, damaged: [] }]);
+  });
+
+  it('says which setting is missing or wrong', async () => {
+    const env = { DATABASE_URL: db.url, HUFU_MASTER_KEY: Buffer.alloc(32).toString('base64url') };
+    for (const [name, value] of [
+      ['DATABASE_URL', ''],
+      ['HUFU_MASTER_KEY', ''],
+      ['HUFU_KEY_ENCRYPTION_KEY', 'second'],
+    ] as const) {
+      const { exit, err } = await commandLine({ ...env, [name]: value })(['hub', 'rewrap']);
+      expect([exit, err]).toEqual([64, expect.stringContaining(name)]);
+    }
   });
 });

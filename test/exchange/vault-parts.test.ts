@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** As a hub that starts now would join the vault to the house. */
-async function parts(): Promise<VaultParts> {
+async function parts(keyEncryptionKey?: string): Promise<VaultParts> {
   const { clock } = app;
   const common = { database: db.database, clock, random: systemRandom, masterKey: Buffer.alloc(32, 1) };
   const [evidence, identity, catalog, signingKeys] = await Promise.all([
@@ -37,12 +37,17 @@ async function parts(): Promise<VaultParts> {
   ]);
   const publicUrl = 'http://hub.test';
   const pki = createPki({ ...common, publicUrl });
-  return vaultParts({ ...common, publicUrl, identity, catalog, signingKeys, pki, evidence });
+  return vaultParts({ ...common, keyEncryptionKey, publicUrl, identity, catalog, signingKeys, pki, evidence });
 }
 const hrss = organisationId('hrss');
 const licence = ['11100000000013338W011'];
 
 describe('what the vault asks of the house', () => {
+  it('is under which key-encryption key new data keys are put', async () => {
+    expect((await parts()).keys.current.id).toBe('kek-1');
+    expect((await parts('kek-7')).keys.current.id).toBe('kek-7');
+  });
+
   it('is who issues: the code and name of an organisation, as long as it is active', async () => {
     const { issuers } = await parts();
     expect(await issuers.issuer(hrss)).toEqual({
@@ -99,6 +104,11 @@ describe('what the vault asks of the house', () => {
     const personal = { ...use, case: 'LS-11010519491231002X' };
     await expect(db.database.transaction((tx) => recordUse(personal, tx))).rejects.toMatchObject({
       code: 'CASE_NUMBER_PERSONAL',
+    });
+    // Who verifies may name any matter, so it is somebody's words as well.
+    const named = { ...use, matter: '11010519491231002X' };
+    await expect(db.database.transaction((tx) => recordUse(named, tx))).rejects.toMatchObject({
+      ...{ code: 'INVALID_INPUT', errors: [{ pointer: '/matter', detail: 'holds a personal number' }] },
     });
     expect(await count()).toBe(1);
   });

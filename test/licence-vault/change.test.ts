@@ -354,6 +354,22 @@ describe('a term that runs out', () => {
     expect(await expireLicences(vault.parts)).toBe(1);
   });
 
+  it('lets one lapse whose data key is damaged, says so in its record, and stops for none behind it', async () => {
+    const ending = (number: number) =>
+      vault.issue({ data: company(number, { operatingTerm: { from: '2020-03-18', to: '2026-12-10' } }) });
+    const [damaged, sound] = [(await ending(9004)).licence, (await ending(9005)).licence];
+    await vault.db.database.pool.query('update vault.licence set data_key = $2 where id = $1', [
+      damaged.id,
+      Buffer.alloc(61, 1),
+    ]);
+    vault.clock.set('2026-12-12T00:00:00Z');
+    vault.uses.length = 0;
+    expect(await expireLicences(vault.parts)).toBe(2);
+    const factsOf = (id: string) => vault.uses.find((use) => use.licence === id)?.facts;
+    expect(factsOf(damaged.id)).toEqual({ operation: '04', fromState: '01', toState: '05', damaged: true });
+    expect(factsOf(sound.id)).toEqual({ operation: '04', fromState: '01', toState: '05' });
+  });
+
   it('lets the licence lapse once, whoever looks first, with reason, history, evidence and status', async () => {
     const suspended = (
       await vault.issue({ data: company(9001, { operatingTerm: { from: '2020-03-18', to: '2026-12-31' } }) })

@@ -157,6 +157,21 @@ describe('a file of licences', () => {
     ]);
   });
 
+  it('is not taken for a purpose that names a person, and nothing of it stays', async () => {
+    const number = '11010519491231002X';
+    for (const [purpose, pointer] of [
+      [{ matter: 'FOOD-PERMIT-01', case: `FP-${number}` }, '/case'],
+      [{ matter: number, case: 'FP-1' }, '/matter'],
+    ] as const) {
+      const refused = submitIssueJob({
+        ...{ ...vault.parts, actor: clerk, kind: 'issue', type: 'business-licence', purpose },
+        rows: () => rowsOfLines([lines(issued('PURPOSE', 1, 35))]),
+      });
+      expect(await refusalOf(refused)).toMatchObject({ code: 'INVALID_INPUT', errors: [{ pointer }] });
+    }
+    expect(await dumpOf(vault.db.database)).not.toContain(number);
+  });
+
   it.each([
     ['without a row', Buffer.from('\n \r\n'), 'ISSUE_JOB_EMPTY'],
     ['with a row longer than any licence', Buffer.alloc(300_000, 0x20), 'ISSUE_JOB_TOO_LARGE'],

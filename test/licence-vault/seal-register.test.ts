@@ -10,6 +10,7 @@ import { rewrapDataKeys } from '../../licence-vault/encryption/rewrap-data-keys.
 import { vaultKeys } from '../../licence-vault/encryption/vault-keys.ts';
 import { schemas } from '../../licence-vault/generated/schemas.ts';
 import { checkPng } from '../../licence-vault/seal/picture/check-png.ts';
+import { applyForSeal } from '../../licence-vault/seal/registry/apply-for-seal.ts';
 import { changeSeal } from '../../licence-vault/seal/registry/change-seal.ts';
 import { sealRoutes } from '../../licence-vault/seal/registry/routes.ts';
 import type { SealParts } from '../../licence-vault/seal/registry/seal-parts.ts';
@@ -18,14 +19,15 @@ import { showSealHistory } from '../../licence-vault/seal/registry/show-seals.ts
 import { databaseTime, useSeal } from '../../licence-vault/seal/registry/use-seal.ts';
 import { readSeal } from '../../licence-vault/seal/structure/seal.ts';
 import { readSealSignature } from '../../licence-vault/seal/structure/seal-signature.ts';
+import { pathTrust } from '../../licence-vault/seal/verify/path-trust.ts';
 import { verifySeal } from '../../licence-vault/seal/verify/verify-seal.ts';
 import { verifySealSignature } from '../../licence-vault/seal/verify/verify-seal-signature.ts';
 import { fixedClock, seededRandom } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { unchecked } from '../support/request-checks.ts';
 import { digestFor } from './seal-documents.ts';
-import { county, party, pem } from './seal-parties.ts';
-import { officer, system } from './vault.ts';
+import { county, crlOf, party, pem } from './seal-parties.ts';
+import { officer, refusalOf, system } from './vault.ts';
 
 const keeper = officer('approval', ['seal-keeper'], '1');
 const colleague = officer('approval', ['seal-keeper'], '2');
@@ -119,7 +121,7 @@ const application = {
   name: '灵山县行政审批局',
   signers: [pem(signer)],
   validTo: '2028-11-21T00:00:00Z',
-  drawing: { text: '灵山县行政审批局', caption: '审批专用章', body: 'department' },
+  drawing: { text: '灵山县行政审批局', caption: '审批专用章', body: 'department' as const },
 };
 
 /** Takes a step in its present version. */
@@ -330,6 +332,31 @@ describe('an application', () => {
     ]);
   });
 
+  it('is not of a signer who was revoked, nor made of one who was revoked since', async () => {
+    const revoked = party({ name: '被吊销者', issuer: root });
+    const known = pathTrust({
+      anchors: [root.certificate],
+      crls: [
+        crlOf(root, {
+          thisUpdate: '2026-11-20T00:00:00Z',
+          revoked: [{ who: revoked, at: '2026-11-19T00:00:00Z', reason: 'keyCompromise' }],
+        }),
+      ],
+    });
+    const asking = { ...parts, trust: async () => known };
+    const signers = [pem(signer), pem(revoked)];
+    const refusal = { code: 'SEAL_CONTENT_INVALID', errors: [{ pointer: '/signers/1', detail: 'is revoked' }] };
+    const applied = applyForSeal({ ...asking, actor: keeper, application: { ...application, signers } });
+    expect(await refusalOf(applied)).toMatchObject(refusal);
+    const { body } = await call('POST', '/v1/seals', keeper, { body: { ...application, signers } });
+    const { etag } = await take(body.id, 'approve', colleague);
+    const made = changeSeal({ ...asking, actor: keeper, id: body.id, event: 'make', ifMatch: etag });
+    expect(await refusalOf(made)).toMatchObject(refusal);
+    expect((await call('GET', `/v1/seals/${body.id}`, keeper)).body.state).toBe('approved');
+    const sound = { ...application, signers: [pem(signer)] };
+    expect((await applyForSeal({ ...asking, actor: keeper, application: sound })).state).toBe('applied');
+  });
+
   it('takes a picture of one’s own, which says 样章 in a demonstration and is left as it is elsewhere', async () => {
     const { body } = await call('POST', '/v1/seals', keeper, { body: application });
     const own = (await call('GET', `/v1/seals/${body.id}/picture`, keeper)).raw;
@@ -338,7 +365,6 @@ describe('an application', () => {
     expect(uploaded.body).toMatchObject({ widthMm: 40, heightMm: 40 });
     const marked = (await call('GET', `/v1/seals/${uploaded.body.id}/picture`, keeper)).raw;
     expect(marked.equals(own)).toBe(false);
-    const { applyForSeal } = await import('../../licence-vault/seal/registry/apply-for-seal.ts');
     const { drawing: _, ...rest } = application;
     const stored = await applyForSeal({ ...parts, specimen: false, actor: keeper, application: { ...rest, upload } });
     expect((await call('GET', `/v1/seals/${stored.id}/picture`, keeper)).raw.equals(own)).toBe(true);
@@ -529,7 +555,11 @@ describe('lists', () => {
     const second = (await call('GET', `/v1/seal-uses?limit=2&cursor=${first.next}`, auditor)).body;
     const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(4);
-    expect((await call('GET', '/v1/seals?cursor=nonsense', keeper)).body.code).toBe('INVALID_INPUT');
+    const others = [[1, 'x'], ['x', 'y'], ['2026-11-21T08:00:00.000Z', 'y'], ['2026-11-21T08:00:00.000Z']];
+    const cursors = ['nonsense', ...others.map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'))];
+    for (const url of ['/v1/seals', '/v1/seal-uses'])
+      for (const one of cursors)
+        expect((await call('GET', `${url}?cursor=${one}`, auditor)).body.code, one).toBe('INVALID_INPUT');
   });
 });
 

@@ -19,7 +19,17 @@ import {
 } from '../../licence-vault/index.ts';
 import { openPackage } from '../../licence-vault/ofd/package/package.ts';
 import { inspectOfd } from '../../licence-vault/ofd/verify/inspect-ofd.ts';
-import { clerk, company, keysUnder, openVault, purpose, receiptOf, refusalOf, type TestVault } from './vault.ts';
+import {
+  addSeal,
+  clerk,
+  company,
+  keysUnder,
+  openVault,
+  purpose,
+  receiptOf,
+  refusalOf,
+  type TestVault,
+} from './vault.ts';
 
 let vault: TestVault;
 let number = 0;
@@ -217,12 +227,15 @@ describe('a file in the store', () => {
 });
 
 describe('a sealed file whose parts are of different licences', () => {
-  const sealedAnew = (content: Omit<Parameters<typeof writeOfd>[0], 'docId' | 'creationDate' | 'pages'>) => {
+  const sealedAnew = (
+    content: Omit<Parameters<typeof writeOfd>[0], 'docId' | 'creationDate' | 'pages'>,
+    seal = vault.seal,
+  ) => {
     const pages = [{ width: 210, height: 297, items: [] }];
     const bytes = writeOfd({ docId: 'a'.repeat(32), creationDate: '2026-11-21', pages, ...content });
     const { signer } = vault.county.signer;
     const placements = [{ kind: 'normal', page: 1, x: 10, y: 10 }] as const;
-    return query('select file from vault.seal').then(({ rows }) =>
+    return query('select file from vault.seal where id = $1', [seal.id]).then(({ rows }) =>
       sealOfd({ bytes, seal: rows[0].file, signer, placements, mode: 'continue-sign', clock: vault.clock }),
     );
   };
@@ -252,6 +265,40 @@ describe('a sealed file whose parts are of different licences', () => {
     expect(await verdictOn(await file(first, undefined))).toEqual(altered);
     // The claims of one licence under the identifier of another, which the vault has.
     expect(await verdictOn(await file(first, digest(first.document), second.licence.identifier))).toEqual(altered);
+  });
+
+  it('by somebody else under the same anchors is not the issuer’s, and no copy of it, unless that seal was chosen for it', async () => {
+    const { licence, document } = await issueOne();
+    const claims = claimsDigest((JSON.parse(document.toString()) as LicenceDocument).licence);
+    const named = [
+      { name: 'ZZBS', value: licence.identifier },
+      { name: 'KZ_CLAIMS', value: claims },
+    ];
+    const attachments = [{ name: 'licence.json', bytes: document }];
+    const foreign = await addSeal({ parts: vault.parts, county: vault.county, organisation: 'hrss' });
+    const copied = { name: 'JZJYXQJZSJ', value: '2026-12-01 00:00:00' };
+    const sealSteps = async (document: Buffer) => {
+      const { indication, steps } = await verifyLicence({ ...trusting(), actor: clerk, subject: { document } });
+      return [indication, ...steps.filter(({ step }) => step === 'seal').map((one) => one.subIndication)];
+    };
+    const forgery = await sealedAnew({ customData: named, attachments }, foreign);
+    const copy = await sealedAnew({ customData: [...named, copied] }, foreign);
+    expect(await sealSteps(forgery)).toEqual(['TOTAL_FAILED', 'SIG_CONSTRAINTS_FAILURE']);
+    expect(await sealSteps(copy)).toEqual(['TOTAL_FAILED', 'SIG_CONSTRAINTS_FAILURE']);
+    expect(await sealSteps(await sealedAnew({ customData: [...named, copied] }))).toEqual(['TOTAL_PASSED', null]);
+    const choice = `insert into vault.seal_choice (organisation, type, revision, seal, chosen_by, chosen_at)
+      values ($1, null, $2, $3, 'officer:a', now())`;
+    await query(choice, ['hrss', 1, foreign.id]);
+    expect(await sealSteps(forgery)).toEqual(['TOTAL_FAILED', 'SIG_CONSTRAINTS_FAILURE']);
+    await query(choice, ['*', 1, foreign.id]);
+    await query(choice, ['*', 2, null]);
+    expect(await sealSteps(forgery)).toEqual(['TOTAL_PASSED', null]);
+  });
+
+  it('without its claims is left undecided, since nobody can hold it against what the vault has', async () => {
+    const { licence } = await issueOne();
+    const bare = await sealedAnew({ customData: [{ name: 'ZZBS', value: licence.identifier }] });
+    expect(await verdictOn(bare)).toEqual(['INDETERMINATE', 'INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE']);
   });
 });
 

@@ -1,9 +1,12 @@
+import { clipped, clipsOf, matrixOf } from './clips.ts';
 import type { OfdDocument, OfdPage, OfdStamp } from './document.ts';
 import type { LoadedFonts } from './fonts.ts';
+import { glyphsOf, transformsOf } from './glyph-text.ts';
+import { paintOf } from './paint.ts';
 import { deltas, pathData } from './path-data.ts';
+import { make } from './svg.ts';
 import { attributeOf, type Box, boxOf, childOf, childrenOf, numberOf, numbersOf, textOf } from './xml.ts';
 
-const namespace = 'http://www.w3.org/2000/svg';
 /** GB/T 33190 §8.2, millimetres. */
 const usualLineWidth = 0.353;
 /** A page of more objects is not waited for. */
@@ -24,9 +27,11 @@ export interface Drawing {
 export interface DrawnPage {
   readonly svg: SVGSVGElement;
   readonly texts: readonly string[];
+  /** Objects that are painted in one colour in place of a mesh or a pattern. */
+  readonly simplified: number;
 }
 
-/** Draws a page. Elements are made one by one: nothing of a file is ever read as markup. */
+/** Draws a page. */
 export function drawPage(page: OfdPage, drawing: Drawing, label: string): DrawnPage {
   const { x, y, width, height } = page.box;
   const svg = make('svg', { viewBox: `${x} ${y} ${width} ${height}`, role: 'img', 'aria-label': label });
@@ -40,11 +45,12 @@ export function drawPage(page: OfdPage, drawing: Drawing, label: string): DrawnP
     painter.block(group, appearance, undefined, 0);
     svg.append(group);
   }
-  return { svg: svg as SVGSVGElement, texts: painter.texts };
+  return { svg: svg as SVGSVGElement, texts: painter.texts, simplified: painter.simplified };
 }
 
 class Painter {
   readonly texts: string[] = [];
+  simplified = 0;
   readonly #drawing: Drawing;
   #left = mostObjects;
 
@@ -88,24 +94,45 @@ class Painter {
     if (size === undefined || size <= 0) return;
     const stretch = numberOf(attributeOf(object, 'HScale')) ?? 1;
     const scaled = make('g', { transform: `scale(${stretch / textScale} ${1 / textScale})` });
+    group.append(scaled);
     const isFilled = attributeOf(object, 'Fill') !== 'false';
     const isStroked = attributeOf(object, 'Stroke') === 'true';
     scaled.setAttribute('font-family', this.#drawing.fonts.family(attributeOf(object, 'Font')));
     scaled.setAttribute('font-size', String(size * textScale));
     if ((numberOf(attributeOf(object, 'Weight')) ?? 400) >= 600) scaled.setAttribute('font-weight', 'bold');
     if (attributeOf(object, 'Italic') === 'true') scaled.setAttribute('font-style', 'italic');
-    scaled.setAttribute('fill', isFilled ? colourOf(object, param, 'FillColor', 'rgb(0,0,0)') : 'none');
+    // What is measured in the object's units is measured here in those of the enlarged text.
+    const units = `scale(${textScale / stretch} ${textScale})`;
+    this.#paint(scaled, 'fill', isFilled ? { object, param, name: 'FillColor', units } : undefined);
     if (isStroked) {
-      scaled.setAttribute('stroke', colourOf(object, param, 'StrokeColor', 'rgb(0,0,0)'));
+      this.#paint(scaled, 'stroke', { object, param, name: 'StrokeColor', units });
       scaled.setAttribute('stroke-width', String(lineWidthOf(object, param) * textScale));
     }
+    const transforms = transformsOf(object);
+    const outlines = transforms.size === 0 ? undefined : this.#drawing.fonts.outlines(attributeOf(object, 'Font'));
     let [x, y] = [0, 0];
+    let before = 0;
     for (const code of childrenOf(object, 'TextCode')) {
       x = numberOf(attributeOf(code, 'X')) ?? x;
       y = numberOf(attributeOf(code, 'Y')) ?? y;
       const text = code.textContent ?? '';
       const characters = [...text];
       if (characters.length === 0) continue;
+      this.texts.push(text);
+      const glyphs = outlines && glyphsOf(transforms, before, characters.length);
+      before += characters.length;
+      if (outlines !== undefined && glyphs !== undefined) {
+        const across = evenPlaces(x, deltas(attributeOf(code, 'DeltaX'), glyphs.length - 1), glyphs.length);
+        const down = evenPlaces(y, deltas(attributeOf(code, 'DeltaY'), glyphs.length - 1), glyphs.length);
+        const shapes = glyphs.map((glyph, index) => {
+          const place = { x: ((across[index] ?? x) * textScale) / stretch, y: (down[index] ?? y) * textScale };
+          return outlines.outline(glyph, { ...place, size: size * textScale });
+        });
+        if (shapes.every((shape) => shape !== undefined)) {
+          scaled.append(make('path', { d: shapes.join('') }));
+          continue;
+        }
+      }
       const most = characters.length - 1;
       const across = placesOf(x, deltas(attributeOf(code, 'DeltaX'), most), characters);
       const down = placesOf(y, deltas(attributeOf(code, 'DeltaY'), most), characters);
@@ -116,9 +143,7 @@ class Painter {
       });
       line.textContent = text;
       scaled.append(line);
-      this.texts.push(text);
     }
-    group.append(scaled);
   }
 
   #path(group: Element, object: Element, param: Element | undefined): void {
@@ -128,11 +153,12 @@ class Painter {
     const isFilled = attributeOf(object, 'Fill') === 'true';
     const path = make('path', {
       d: data,
-      fill: isFilled ? colourOf(object, param, 'FillColor', 'rgb(0,0,0)') : 'none',
       'fill-rule': attributeOf(object, 'Rule') === 'Even-Odd' ? 'evenodd' : 'nonzero',
     });
+    group.append(path);
+    this.#paint(path, 'fill', isFilled ? { object, param, name: 'FillColor' } : undefined);
     if (isStroked) {
-      path.setAttribute('stroke', colourOf(object, param, 'StrokeColor', 'rgb(0,0,0)'));
+      this.#paint(path, 'stroke', { object, param, name: 'StrokeColor' });
       path.setAttribute('stroke-width', String(lineWidthOf(object, param)));
       const dash = numbersOf(attributeOf(object, 'DashPattern') ?? own(param, 'DashPattern'));
       if (dash !== undefined) path.setAttribute('stroke-dasharray', dash.join(' '));
@@ -144,7 +170,26 @@ class Painter {
         if (value !== undefined && /^(butt|round|square|miter|bevel)$/.test(value)) path.setAttribute(attribute, value);
       }
     }
-    group.append(path);
+  }
+
+  /** Paints with a colour or a gradient, which then stands before what is painted; without any: not at all. */
+  #paint(
+    element: Element,
+    kind: 'fill' | 'stroke',
+    by: { object: Element; param: Element | undefined; name: string; units?: string } | undefined,
+  ): void {
+    if (by === undefined) {
+      element.setAttribute(kind, 'none');
+      return;
+    }
+    const { value, gradient, isSimplified } = paintOf(by.object, by.param, by.name);
+    if (gradient !== undefined) {
+      element.before(gradient);
+      const transform = [by.units, gradient.getAttribute('gradientTransform')].filter((each) => each != null);
+      if (transform.length > 0) gradient.setAttribute('gradientTransform', transform.join(' '));
+    }
+    if (isSimplified === true) this.simplified += 1;
+    element.setAttribute(kind, value);
   }
 
   /** A picture is a unit square, which the matrix stretches. */
@@ -177,25 +222,30 @@ class Painter {
   }
 }
 
-/** A group at an object's place, with its matrix and its opacity. */
+/** A group at an object's place, with its matrix, its opacity and its clips. */
 function placed(parent: Element, object: Element): Element {
   const box = boxOf(attributeOf(object, 'Boundary'));
-  const matrix = numbersOf(attributeOf(object, 'CTM'));
-  const moves = [
-    ...(box === undefined ? [] : [`translate(${box.x} ${box.y})`]),
-    ...(matrix?.length === 6 ? [`matrix(${matrix.join(' ')})`] : []),
-  ];
-  const group = make('g', moves.length === 0 ? {} : { transform: moves.join(' ') });
+  const place = box === undefined ? undefined : `translate(${box.x} ${box.y})`;
+  const { moved, unmoved } = clipsOf(object);
   const alpha = numberOf(attributeOf(object, 'Alpha'));
-  if (alpha !== undefined) group.setAttribute('opacity', String(Math.min(1, Math.max(0, alpha / 255))));
-  parent.append(group);
-  return group;
+  const opacity = alpha === undefined ? {} : { opacity: Math.min(1, Math.max(0, alpha / 255)) };
+  const group = (within: Element, moves: readonly (string | undefined)[], attributes = {}) => {
+    const transform = moves.filter((move) => move !== undefined).join(' ');
+    const made = make('g', { ...(transform === '' ? {} : { transform }), ...attributes });
+    within.append(made);
+    return made;
+  };
+  if (unmoved.length === 0) return clipped(group(parent, [place, matrixOf(object)], opacity), moved);
+  return clipped(group(clipped(group(parent, [place]), unmoved), [matrixOf(object)], opacity), moved);
 }
 
-function make(name: string, attributes: Readonly<Record<string, string | number>>): Element {
-  const element = document.createElementNS(namespace, name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value));
-  return element;
+/** Where each of so many shapes begins; those without a step of their own take the last one. */
+function evenPlaces(start: number, steps: readonly number[], count: number): readonly number[] {
+  let at = start;
+  return Array.from({ length: count }, (_, index) => {
+    if (index > 0) at += steps[index - 1] ?? steps.at(-1) ?? 0;
+    return at;
+  });
 }
 
 /** Where each character begins; SVG counts a character outside the first plane as two. Those without a step follow by themselves. */
@@ -221,31 +271,4 @@ function own(param: Element | undefined, name: string): string | undefined {
 
 function lineWidthOf(object: Element, param: Element | undefined): number {
   return numberOf(attributeOf(object, 'LineWidth')) ?? numberOf(own(param, 'LineWidth')) ?? usualLineWidth;
-}
-
-/** RGB, grey or CMYK by the number of channels; of a shading the first colour. */
-function colourOf(object: Element, param: Element | undefined, name: string, usual: string): string {
-  const colour = childOf(object, name) ?? childOf(param, name);
-  if (colour === undefined) return usual;
-  const plain = attributeOf(colour, 'Value') === undefined ? colour.querySelector('[Value]') : colour;
-  const value = numbersOf(plain?.getAttribute('Value') ?? undefined) ?? [];
-  const alpha = numberOf(attributeOf(colour, 'Alpha'));
-  const rgb = channels(value);
-  if (rgb === undefined) return usual;
-  const bounded = rgb.map((one) => Math.round(Math.min(255, Math.max(0, one))));
-  return alpha === undefined ? `rgb(${bounded.join(',')})` : `rgba(${bounded.join(',')},${alpha / 255})`;
-}
-
-function channels(value: readonly number[]): readonly number[] | undefined {
-  const [first = 0, second = 0, third = 0, black = 0] = value;
-  switch (value.length) {
-    case 1:
-      return [first, first, first];
-    case 3:
-      return value;
-    case 4:
-      return [first, second, third].map((ink) => 255 * (1 - ink / 255) * (1 - black / 255));
-    default:
-      return undefined;
-  }
 }

@@ -24,6 +24,7 @@ export const OfdView = defineComponent({
     const pages = ref(0);
     const shown = ref(0);
     const texts = shallowRef<readonly string[]>([]);
+    const simplified = ref(0);
     let document: OfdDocument | undefined;
     let fonts: LoadedFonts | undefined;
     let pictures: PictureAddresses | undefined;
@@ -44,6 +45,7 @@ export const OfdView = defineComponent({
         const drawn = drawPage(page, { document, fonts, addressOf: pictures.of }, label);
         holder.value?.append(drawn.svg);
         read.push(...drawn.texts);
+        simplified.value += drawn.simplified;
       }
       shown.value = upTo;
       texts.value = read;
@@ -55,6 +57,7 @@ export const OfdView = defineComponent({
       fault.value = undefined;
       shown.value = 0;
       texts.value = [];
+      simplified.value = 0;
       try {
         const read = readOfd(props.bytes);
         const loaded = await loadFonts(read);
@@ -104,6 +107,14 @@ export const OfdView = defineComponent({
               `Show ${number(Math.min(step, pages.value - shown.value))} more pages of ${number(pages.value)}`,
             )}
           </ElButton>
+        )}
+        {simplified.value > 0 && (
+          <p>
+            {say(
+              `${number(simplified.value)} 处网格渐变或图案以单色代替显示；验证针对文件本身，不受影响。`,
+              `${number(simplified.value)} meshes or patterns are shown in one colour; the file itself is what was verified.`,
+            )}
+          </p>
         )}
         {texts.value.length > 0 && (
           <details class="ofd-texts">

@@ -3,6 +3,7 @@ import { ElButton, ElMessage } from 'element-plus';
 import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue';
 import { onBeforeRouteLeave, RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, RefusalError, useAsking } from '../../api/index.ts';
+import { several } from '../../language/format.ts';
 import { say, sayBoth } from '../../language/language.ts';
 import { Asked, confirm, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../../parts/index.ts';
 import { session } from '../../session/session.ts';
@@ -332,7 +333,10 @@ export const EditorPage = defineComponent({
       if (lacking.value > 0)
         return say(`还要填 ${lacking.value} 处，见检查列表。`, `${lacking.value} still to fill in; see the list.`);
       if (errors.value > 0)
-        return say(`还有 ${errors.value} 个错误，见右侧列表。`, `${errors.value} error(s) to put right; see the list.`);
+        return say(
+          `还有 ${errors.value} 个错误，见右侧列表。`,
+          `${several(errors.value, 'error')} to put right; see the list.`,
+        );
       if (isChecking.value) return say('正在检查…', 'Checking…');
       if (target() !== 'new' && !isDirty.value) return say('没有改动。', 'Nothing was changed.');
       return undefined;
@@ -367,7 +371,11 @@ export const EditorPage = defineComponent({
             )}
           </p>
           <PageHeading
-            title={fields.name.trim() === '' || to === 'new' ? title : `${title}${say('：', ': ')}${fields.name}`}
+            title={
+              fields.name.trim() === '' || to === 'new'
+                ? title
+                : `${title}${say('：', ': ')}${say(fields.name, fields.nameEn.trim() === '' ? fields.name : fields.nameEn)}`
+            }
             about={
               to === 'revision'
                 ? say(
@@ -438,7 +446,7 @@ export const EditorPage = defineComponent({
                       {isChecking.value
                         ? say('正在检查…', 'Checking…')
                         : errors.value > 0
-                          ? say(`✕ ${errors.value} 个错误`, `✕ ${errors.value} error(s)`)
+                          ? say(`✕ ${errors.value} 个错误`, `✕ ${several(errors.value, 'error')}`)
                           : lacking.value > 0
                             ? say(`✎ 还要填 ${lacking.value} 处`, `✎ ${lacking.value} still to fill in`)
                             : say('✓ 没有错误', '✓ No errors')}
@@ -474,7 +482,7 @@ export const EditorPage = defineComponent({
                           loading={saving.busy.value}
                           onPress={() => void saving.act('direct')}
                         >
-                          {say('直接生效（仅限不影响程序的改动）', 'In force at once (harmless changes only)')}
+                          {say('直接生效', 'In force at once')}
                         </ReasonedButton>
                       )}
                       {isDirty.value && to !== 'new' && (

@@ -73,7 +73,7 @@ export const columnKinds: Readonly<Record<ItemColumn, ColumnKind>> = {
     ],
   },
   type: {
-    ...{ zh: '类型', en: 'Type', width: 110, pointer: 'type', longest: 8 },
+    ...{ zh: '类型', en: 'Type', width: 125, pointer: 'type', longest: 8 },
     names: ['数据类型', '字段类型', '信息项类型', '信息项数据类型', 'type', 'data type', 'datatype'],
   },
   length: {
@@ -81,7 +81,7 @@ export const columnKinds: Readonly<Record<ItemColumn, ColumnKind>> = {
     names: ['数据长度', '字段长度', '长度位', 'length', 'size', 'max length'],
   },
   scale: {
-    ...{ zh: '小数位', en: 'Decimals', width: 80, pointer: 'scale', longest: 12 },
+    ...{ zh: '小数位', en: 'Decimals', width: 95, pointer: 'scale', longest: 12 },
     names: ['小数位数', '精度', 'scale', 'decimals', 'decimal places'],
   },
   unit: {

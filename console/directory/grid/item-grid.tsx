@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the keys go from cell to cell; rows and headings are no places for them
 import { ElButton, ElMessage } from 'element-plus';
 import { computed, defineComponent, nextTick, onMounted, onScopeDispose, type PropType, ref, useId } from 'vue';
-import { number } from '../../language/format.ts';
+import { number, several } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { ReasonedButton } from '../../parts/index.ts';
 import { announce } from '../../shell/announce.ts';
@@ -196,7 +196,7 @@ export const ItemGrid = defineComponent({
       if (gone <= 0) return;
       props.history.set(rows.value.filter((_, index) => index < top || index > bottom));
       moveTo({ row: top, column: active.value.column });
-      announce(say(`已删除 ${gone} 行，可撤销`, `${gone} row(s) removed; it can be undone`));
+      announce(say(`已删除 ${gone} 行，可撤销`, `${several(gone, 'row')} removed; it can be undone`));
     }
 
     function insertRow() {

@@ -5,6 +5,7 @@ import { say } from '../../language/language.ts';
 import { Asked } from '../../parts/index.ts';
 import { FindingList } from '../finding-list.tsx';
 import { organisationName, word } from '../reference.ts';
+import { actorWord } from '../who.ts';
 import { memberWord } from '../words.ts';
 
 type Resource = Answer<'GET /v1/resources/{id}'>;
@@ -136,7 +137,7 @@ export const AboutPart = defineComponent({
             <Fact name={memberWord('schemaVersion')}>{resource.schemaVersion}</Fact>
             <Fact name={say('登记时间', 'Entered')}>{exactMoment(resource.createdAt)}</Fact>
             <Fact name={say('最近修改', 'Last changed')}>
-              {exactMoment(resource.updatedAt)} · <code>{resource.updatedBy}</code>
+              {exactMoment(resource.updatedAt)} · {actorWord(resource.updatedBy)}
             </Fact>
           </dl>
         </>

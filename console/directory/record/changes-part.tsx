@@ -6,6 +6,7 @@ import { say } from '../../language/language.ts';
 import { EmptyNote, RefusalNote } from '../../parts/index.ts';
 import { organisationName } from '../reference.ts';
 import { ValueChange } from '../value-change.tsx';
+import { actorWord } from '../who.ts';
 import { eventWord, memberWord } from '../words.ts';
 
 type Change = Answer<'GET /v1/resources/{id}/changes'>['items'][number];
@@ -53,7 +54,8 @@ export const ChangesPart = defineComponent({
               <p class="change-head">
                 <strong>{eventWord(event)}</strong> · {exactMoment(at)} · {organisationName(organisation)}{' '}
                 <small class="hint">
-                  <code>{actor}</code> {say(`第 ${version} 次`, `version ${version}`)}
+                  {actorWord(actor)}
+                  {say(`，第 ${version} 次`, `, change ${version}`)}
                 </small>
               </p>
               {reason !== undefined && <p class="change-reason">{say(`理由：${reason}`, `Reason: ${reason}`)}</p>}

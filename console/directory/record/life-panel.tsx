@@ -1,7 +1,7 @@
 import { defineComponent, type PropType, ref, shallowRef } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../../api/index.ts';
-import { moment } from '../../language/format.ts';
+import { moment, several } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { ReasonedButton, RefusalNote, useAct } from '../../parts/index.ts';
 import { announce } from '../../shell/announce.ts';
@@ -112,7 +112,7 @@ export const LifePanel = defineComponent({
         if (errors > 0)
           return say(
             `还有 ${errors} 个错误，改正后才能提交。`,
-            `${errors} error(s) to put right before it can be submitted.`,
+            `${several(errors, 'error')} to put right before it can be submitted.`,
           );
       }
       return undefined;

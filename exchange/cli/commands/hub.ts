@@ -6,11 +6,13 @@ import {
   createNatsAuthority,
   createPasswords,
   natsAuthorityToJson,
+  rewrapSoftKeys,
   serverConfiguration,
 } from '../../../identity/index.ts';
 import {
   migrate,
   openDatabase,
+  readConfig,
   readSecrets,
   SettingError,
   systemClock,
@@ -18,6 +20,7 @@ import {
   withSecretFiles,
   writeWholeFile,
 } from '../../../kernel/index.ts';
+import { rewrapDataKeys, vaultKeys } from '../../../licence-vault/index.ts';
 import { allMigrations } from '../../house.ts';
 import type { AdministrationOptions, Context } from '../context.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -92,6 +95,30 @@ export async function makeAdministration({ env, output }: Context, options: Admi
     `${officer.login}  ${officer.roles.join(', ')}`,
   ]);
   return exitCode.done;
+}
+
+/**
+ * `hufu hub rewrap`: puts every data key of the vault and every signing key that is kept here under the key-encryption key that
+ * is set, while the hubs go on; files, certificates and the secrets of ceremonies are not touched.
+ * @returns 1 when some could not be opened, which are named and left as they are
+ */
+export async function rewrapKeys({ env, output }: Context): Promise<number> {
+  const { keyEncryptionKey } = readConfig(env);
+  const { databaseUrl, masterKey } = readSecrets(withSecretFiles(env, (path) => readFileSync(path, 'utf8')));
+  if (databaseUrl === undefined) throw new SettingError('DATABASE_URL', 'must be set: the database of the hub');
+  if (masterKey === undefined) throw new SettingError('HUFU_MASTER_KEY', 'must be set: the one of the hub');
+  await using database = openDatabase({ url: databaseUrl, applicationName: 'hufu-rewrap' });
+  await database.ping();
+  const parts = { database, random: systemRandom };
+  const data = await rewrapDataKeys({ ...parts, keys: vaultKeys({ masterKey, keyId: keyEncryptionKey }) });
+  const signing = await rewrapSoftKeys({ ...parts, masterKey, keyEncryptionKey });
+  const damaged = [...data.damaged, ...signing.damaged.map((id) => `signing-key/${id}`)];
+  const done = { keyEncryptionKey, dataKeys: data.rewrapped, signingKeys: signing.rewrapped, damaged };
+  print(output, done, () => [
+    `${keyEncryptionKey}  数据密钥 · data keys ${data.rewrapped}  签名私钥 · signing keys ${signing.rewrapped}`,
+    ...damaged.map((name) => `无法打开 · cannot be opened: ${name}`),
+  ]);
+  return damaged.length === 0 ? exitCode.done : exitCode.refused;
 }
 
 /** The first line of a file: on the command line others would see it. */

@@ -3,6 +3,7 @@ import {
   actorOf,
   actorReference,
   holderOf,
+  holdsCitizenNumber,
   identityProblems,
   officerOf,
   parseHolder,
@@ -19,7 +20,6 @@ import type {
 } from '../../generated/schemas.ts';
 import { blinded } from '../make-leaf.ts';
 import { eraseHolder } from '../opening-store.ts';
-import { holdsCitizenNumber } from '../personal.ts';
 import { sealsInForce, sealUses, type UseSeal } from './seal-store.ts';
 import { searchUses } from './search-uses.ts';
 import { showOwnUses, showUses, type UsageParts } from './show-uses.ts';

@@ -1,4 +1,10 @@
-import { type Actor, actorReference, type Holder, type HolderActor } from '../../../identity/index.ts';
+import {
+  type Actor,
+  actorReference,
+  type Holder,
+  type HolderActor,
+  holdsCitizenNumber,
+} from '../../../identity/index.ts';
 import { type Clock, type Database, encodeCursor, type Text } from '../../../kernel/index.ts';
 import { holderIndex, type UseOfHolder, type VaultKeys } from '../../../licence-vault/index.ts';
 import type { UsagePage } from '../../generated/schemas.ts';
@@ -7,7 +13,6 @@ import type { EvidenceEntry } from '../entry.ts';
 import type { OpenLog } from '../evidence-log.ts';
 import { blinded } from '../make-leaf.ts';
 import { type Opening, openingsOfHolder } from '../opening-store.ts';
-import { holdsCitizenNumber } from '../personal.ts';
 import { evidenceProblems } from '../problems.ts';
 import { textsOf, treeOf } from '../read-receipt.ts';
 import { beforeOf, fieldsOf, given, placeOf, timeOf } from './opened-use.ts';

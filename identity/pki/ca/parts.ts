@@ -11,6 +11,8 @@ export interface PkiParts {
   readonly random: Random;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  /** The key-encryption key that new keys are put under: `kek-` and a number; left out: the first. */
+  readonly keyEncryptionKey?: string | undefined;
   /** Outward address without a trailing slash; it stands in certificates. */
   readonly publicUrl: string;
   readonly keys: KeyRing;
@@ -18,8 +20,9 @@ export interface PkiParts {
 
 /** The parts, with keys opened once and kept in memory. */
 export function createPki(options: Omit<PkiParts, 'keys'>): PkiParts {
-  const { database, clock, random, masterKey, publicUrl } = options;
-  return { database, clock, random, masterKey, publicUrl, keys: createKeyRing({ database, masterKey }) };
+  const { database, clock, random, masterKey, keyEncryptionKey, publicUrl } = options;
+  const keys = createKeyRing({ database, masterKey });
+  return { database, clock, random, masterKey, keyEncryptionKey, publicUrl, keys };
 }
 
 /** Somebody who was proved, or the program setting itself up. */

@@ -24,6 +24,8 @@ export interface KeyParts {
   readonly random: Random;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  /** The key-encryption key that new keys are put under: `kek-` and a number; left out: the first. */
+  readonly keyEncryptionKey?: string | undefined;
 }
 
 export interface NewKey {
@@ -41,6 +43,9 @@ export interface KeptKey {
   readonly id: string;
   readonly signer: KeySigner;
 }
+
+/** Id of the first key-encryption key. */
+export const firstKeyId = 'kek-1';
 
 /** Least strength of RSA keys that are taken in or certified. */
 export const leastRsaBits = 2048;
@@ -76,7 +81,7 @@ async function keep(
   made: { key: PrivateKey; kind: KeptKeyKind; origin: 'made' | 'imported' },
   { purpose, organisation, by, secret }: NewKey,
 ): Promise<KeptKey> {
-  const { database, clock, random, masterKey } = parts;
+  const { database, clock, random, masterKey, keyEncryptionKey: keyId = firstKeyId } = parts;
   const id = random.uuid();
   const salt = secret === undefined ? null : random.bytes(16);
   const { spki } = made.key.publicKey;
@@ -88,11 +93,12 @@ async function keep(
     spki,
     spki_digest: sha256(spki),
     private_box: sealBox({
-      key: boxKey(masterKey, salt, secret),
+      key: boxKey(masterKey, { keyId, salt, secret }),
       plaintext: toPkcs8(made.key),
       context: contextOf({ id, purpose }),
       random,
     }),
+    key_id: keyId,
     secret_salt: salt,
     origin: made.origin,
     created_by: by,
@@ -121,12 +127,12 @@ export async function openSoftKey(options: {
   const row = await database
     .tables<SignerTables>()
     .selectFrom('identity.pki_key')
-    .select(['id', 'purpose', 'private_box', 'secret_salt'])
+    .select(['id', 'purpose', 'private_box', 'key_id', 'secret_salt'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) throw new Error('no such key is kept');
   if (row.secret_salt !== null && secret === undefined) throw signerProblems.CEREMONY_SECRET_WRONG();
-  const key = boxKey(masterKey, row.secret_salt, secret);
+  const key = boxKey(masterKey, { keyId: row.key_id, salt: row.secret_salt, secret });
   let pkcs8: Buffer;
   try {
     pkcs8 = openBox({ key, box: row.private_box, context: contextOf(row) });
@@ -164,13 +170,20 @@ export function createKeyRing(options: { database: Database; masterKey: Uint8Arr
 /** scrypt at a tenth of a second and 32 MiB (RFC 7914 §2): a ceremony is rare, a guesser is not. */
 const secretCost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 
-function boxKey(masterKey: Uint8Array, salt: Buffer | null, secret: string | undefined): Buffer {
-  if (salt === null || secret === undefined) return deriveKey(masterKey, 'pki-keys');
+/** What a key is sealed under: the key-encryption key of that id, or the secret of the ceremony. */
+export function boxKey(
+  masterKey: Uint8Array,
+  options: { readonly keyId: string; readonly salt?: Buffer | null; readonly secret?: string | undefined },
+): Buffer {
+  const { keyId, salt = null, secret } = options;
+  // The first one had no number when keys were first kept under it.
+  if (salt === null || secret === undefined)
+    return deriveKey(masterKey, keyId === firstKeyId ? 'pki-keys' : `pki-keys/${keyId}`);
   const stretched = scryptSync(secret.normalize('NFKC'), salt, 32, secretCost);
   return deriveKey(Buffer.concat([masterKey, stretched]), 'pki-offline-keys');
 }
 
 /** Binds a sealed key to its row and purpose, so that it cannot be passed off as another. */
-function contextOf({ id, purpose }: { id: string; purpose: KeyPurpose }): string {
+export function contextOf({ id, purpose }: { id: string; purpose: KeyPurpose }): string {
   return `pki-key/${purpose}/${id}`;
 }

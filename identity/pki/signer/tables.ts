@@ -16,6 +16,8 @@ export interface PkiKeyRow {
   spki_digest: Buffer;
   /** PKCS #8, sealed. */
   private_box: Buffer;
+  /** The key-encryption key that the box lies under, unless it opens with the secret of a ceremony. */
+  key_id: string;
   /** There when the box opens only with the secret of the ceremony as well. */
   secret_salt: Buffer | null;
   origin: 'made' | 'imported';

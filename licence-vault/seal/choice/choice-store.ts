@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { Database } from '../../../kernel/index.ts';
 import type { SealTables } from '../registry/tables.ts';
 
+/** In the place of an organisation: the county's one approval seal, for all who have none of their own. */
+export const everyOrganisation = '*';
+
 /** Which seal licences bear: those of an organisation and type, of all types (`type` undefined), of all organisations (`*`). */
 export interface SealChoice {
   readonly organisation: string;
@@ -50,6 +53,36 @@ export async function lockChoice(
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : choiceOf(row);
+}
+
+/**
+ * Is one of these files, by their digests, a seal of the organisation's own, or one that was ever chosen for what it issues? What
+ * was sealed with a seal that was stopped since stays sealed.
+ */
+export async function isSealFor(
+  database: Database,
+  { digests, organisation }: { readonly digests: readonly Buffer[]; readonly organisation: string },
+): Promise<boolean> {
+  if (digests.length === 0) return false;
+  const row = await database
+    .tables<SealTables>()
+    .selectFrom('vault.seal as s')
+    .select('s.id')
+    .where('s.file_digest', 'in', [...digests])
+    .where((where) =>
+      where.or([
+        where('s.organisation', '=', organisation),
+        where.exists(
+          where
+            .selectFrom('vault.seal_choice as c')
+            .select('c.seal')
+            .whereRef('c.seal', '=', 's.id')
+            .where('c.organisation', 'in', [organisation, everyOrganisation]),
+        ),
+      ]),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function insertChoice(tx: Database, choice: SealChoice): Promise<void> {

@@ -5,9 +5,7 @@ import { sealProblems } from '../problems.ts';
 import { findSeal } from '../registry/seal-store.ts';
 import type { StoredSeal } from '../registry/stored-seal.ts';
 import type { SealTables } from '../registry/tables.ts';
-
-/** In the place of an organisation: the county's one approval seal, for all who have none of their own. */
-export const everyOrganisation = '*';
+import { everyOrganisation } from './choice-store.ts';
 
 /**
  * The seal for licences of a type that an organisation issues, locked for use in the transaction: what was chosen for the

@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type AccessRule, officerOf } from '../../../identity/index.ts';
 import { type Clock, type Database, etagOf } from '../../../kernel/index.ts';
 import type { SealChoice as SealChoiceJson, SealChoiceRequest } from '../../generated/schemas.ts';
-import { listChoices, type SealChoice } from './choice-store.ts';
-import { everyOrganisation } from './choose-seal.ts';
+import { everyOrganisation, listChoices, type SealChoice } from './choice-store.ts';
 import { setSealChoice } from './set-seal-choice.ts';
 
 const keepers: AccessRule = { officers: ['seal-keeper'] };

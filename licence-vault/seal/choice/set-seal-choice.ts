@@ -13,8 +13,8 @@ import { vaultProblems } from '../../problems.ts';
 import { sealProblems } from '../problems.ts';
 import { sealStates } from '../registry/seal-life.ts';
 import { reachableSeal } from '../registry/seal-parts.ts';
-import { insertChoice, lockChoice, type SealChoice } from './choice-store.ts';
-import { everyOrganisation, requireFor } from './choose-seal.ts';
+import { everyOrganisation, insertChoice, lockChoice, type SealChoice } from './choice-store.ts';
+import { requireFor } from './choose-seal.ts';
 
 /** Which seal shall be used for what. */
 export interface SealChoiceRequest {

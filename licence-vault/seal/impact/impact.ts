@@ -3,7 +3,7 @@ import { type Actor, type OrganisationId, organisationId } from '../../../identi
 import { type Database, decodeCursor, type Page, pageOf } from '../../../kernel/index.ts';
 import { type LicenceState, licenceState } from '../../licence/state.ts';
 import { reachableSeal } from '../registry/seal-parts.ts';
-import { readEvents } from '../registry/seal-store.ts';
+import { otherCursor, readEvents } from '../registry/seal-store.ts';
 import type { ReceiptsOfFiles } from './receipts-of-files.ts';
 
 /** What bears the seal or the signature that is no more to be relied on. */
@@ -100,6 +100,7 @@ async function impactOf(
     join vault.licence l on l.holder_index = e.holder_index and l.id = e.id
     where ${bears} and ${ours}`;
   const [from, licence, version, format] = cursor === undefined ? [] : decodeCursor(cursor, 4);
+  if (cursor !== undefined && !momentOfDatabase.test(String(from))) throw otherCursor();
   const beyond =
     cursor === undefined
       ? sql`true`
@@ -131,6 +132,9 @@ async function impactOf(
     after,
   };
 }
+
+/** As PostgreSQL writes a moment, to the microsecond. */
+const momentOfDatabase = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?[+-]\d{2}(?::\d{2})?$/;
 
 interface TouchedRow {
   readonly licence: string;

@@ -5,6 +5,7 @@ import { createDataKey } from '../../encryption/data-key.ts';
 import type { SealApplication } from '../../generated/schemas.ts';
 import { sealProblems } from '../problems.ts';
 import { lastMomentOfV1 } from '../structure/property.ts';
+import { requireNotRevoked } from './check-signers.ts';
 import { requireNext } from './seal-life.ts';
 import type { SealParts } from './seal-parts.ts';
 import { pictureOf } from './seal-picture.ts';
@@ -26,6 +27,7 @@ export async function applyForSeal(
   const { version = 4, kind = 'organisation' } = application;
   const validTo = new Date(application.validTo);
   const certificates = readSigners(application.signers, clock);
+  await requireNotRevoked(options, certificates);
   requireTerm({ validTo, now, version });
   const { picture, width, height } = await pictureOf({ ...application, specimen: options.specimen });
   const id = random.uuid();

@@ -1,8 +1,10 @@
 import { type Actor, actorReference } from '../../../identity/index.ts';
+import { parseCertificate } from '../../../identity/pki/index.ts';
 import { type Database, requireVersion, sha256 } from '../../../kernel/index.ts';
 import { makeSeal } from '../make/make-seal.ts';
 import type { Signer } from '../make/signer.ts';
 import { sealProblems } from '../problems.ts';
+import { requireNotRevoked } from './check-signers.ts';
 import { requireNext, type SealEvent } from './seal-life.ts';
 import { reachableSeal, type SealParts } from './seal-parts.ts';
 import { sealReason } from './seal-reason.ts';
@@ -15,7 +17,7 @@ import type { StoredSeal } from './stored-seal.ts';
  * of the data administration for all.
  * @param options.ifMatch the revision the step is based on
  * @throws SEAL_NOT_FOUND, PRECONDITION_REQUIRED, STALE_VERSION, SEAL_STEP_NOT_ALLOWED, SECOND_PERSON_REQUIRED,
- *   SEAL_REASON_MISSING; making: SEAL_MAKER_MISSING and the refusals of `makeSeal`
+ *   SEAL_REASON_MISSING; making: SEAL_MAKER_MISSING, SEAL_CONTENT_INVALID for a signer revoked since, and the refusals of `makeSeal`
  */
 export async function changeSeal(
   options: SealParts & {
@@ -70,6 +72,7 @@ async function make(
 ): Promise<Buffer> {
   const { maker } = options;
   const { picture, certificates } = await readSubstance(options.database, seal.id);
+  await requireNotRevoked(options, certificates.map(parseCertificate));
   return makeSeal({
     version: seal.version,
     content: {

@@ -5,6 +5,7 @@ import type { ReceiptsOfFiles } from '../impact/receipts-of-files.ts';
 import type { Stamp } from '../make/make-seal.ts';
 import type { Signer } from '../make/signer.ts';
 import { sealProblems } from '../problems.ts';
+import type { SealTrust } from '../verify/trust.ts';
 import { findSeal } from './seal-store.ts';
 import type { StoredSeal } from './stored-seal.ts';
 
@@ -17,6 +18,8 @@ export interface SealParts {
   /** Who signs the seals that are made here, at this moment; undefined while there is nobody. */
   readonly sealMaker: () => Promise<Signer | undefined>;
   readonly stamp?: Stamp | undefined;
+  /** Whom to ask whether a signer's certificate was revoked; left out: nobody. */
+  readonly trust?: (() => Promise<SealTrust>) | undefined;
   /** A demonstration: every picture says 样章 (specimen). */
   readonly specimen: boolean;
   /** Finds the receipts of sealed files in the evidence log. */
