@@ -30,7 +30,9 @@ function keysIn(bytes: Buffer): readonly [string, KeyObject][] {
 }
 
 function keyOf(jwk: unknown): [string, KeyObject][] {
-  const { kid, kty, crv, x, y } = objectOf(jwk);
+  const { kid, kty, crv, x, y, 'x-hufu-use': use } = objectOf(jwk);
+  // A hub's keys of access tokens and orders stand in the same set, and no licence is signed with them.
+  if (use !== undefined && use !== 'licence') return [];
   if (typeof kid !== 'string' || kty !== 'EC' || crv !== 'P-256') return [];
   if (typeof x !== 'string' || typeof y !== 'string') return [];
   try {

@@ -63,15 +63,44 @@ export async function verifyUpload(options: Asking & { readonly bytes: Uint8Arra
  * @throws HufuProblem, HufuUnreachable
  */
 export async function statusOf(options: Asking & { readonly identifier: string }): Promise<Finding> {
-  const verdict = await verifyNamed(options).catch((error: unknown) => {
-    if (isAway(error) && reachOf(options.context, options.as) === 'demonstration') return undefined;
+  const steps = await stepsOf(options, verifyNamed(options));
+  const status = steps.find(({ step }) => step === 'status');
+  return status === undefined ? statusNotAsked : findingOf(status);
+}
+
+/**
+ * The same of the licence that a file is: a file that only names a licence has no part in its status. Of what the hub says of the
+ * file, that counts which rests on no anchors: whether it is what the vault holds, and bears a seal of the licence's issuer.
+ * @throws HufuProblem, HufuUnreachable
+ */
+export async function statusOfFile(options: Asking & { readonly bytes: Uint8Array }): Promise<Finding> {
+  const steps = await stepsOf(options, verifyUpload(options));
+  const counted = steps.filter(
+    ({ step, subIndication }) =>
+      ['status', 'document-hash'].includes(step) || (step === 'seal' && subIndication === 'SIG_CONSTRAINTS_FAILURE'),
+  );
+  const decisive =
+    counted.find(({ result }) => result === 'FAILED') ??
+    counted.find(({ result }) => result === 'INDETERMINATE') ??
+    counted.find(({ step }) => step === 'status');
+  return decisive === undefined ? statusNotAsked : findingOf(decisive);
+}
+
+type Steps = ShownVerdict['steps'];
+
+/** The steps of a verdict; none where the local demonstration does not run. */
+async function stepsOf({ context, as }: Asking, asked: Promise<ShownVerdict>): Promise<Steps> {
+  try {
+    return (await asked).steps;
+  } catch (error) {
+    if (isAway(error) && reachOf(context, as) === 'demonstration') return [];
     throw error;
-  });
-  const status = verdict?.steps.find(({ step }) => step === 'status');
-  if (status === undefined) return statusNotAsked;
-  const { result, subIndication, detail } = status;
-  // The hub has answered in the language that was asked for.
-  return { result, subIndication, detail: { zh: detail, en: detail } } as Finding;
+  }
+}
+
+/** A hub that tells one language alone has told the one that was asked for. */
+function findingOf({ result, subIndication, detail, details }: Steps[number]): Finding {
+  return { result, subIndication, detail: details ?? { zh: detail, en: detail } } as Finding;
 }
 
 function moment(at: Date | undefined): { at?: string } {

@@ -1,3 +1,4 @@
+import type { Text } from '../../kernel/pure/index.ts';
 import { exitCode } from './exit.ts';
 import { type Output, print, table } from './output.ts';
 
@@ -12,6 +13,8 @@ export interface ShownVerdict {
     readonly result: string;
     readonly subIndication: string | null;
     readonly detail: string;
+    /** The same in both languages; a hub of an older version leaves it out. */
+    readonly details?: Text | undefined;
   }[];
   readonly signatures?: readonly (ShownVerdict & { readonly id: string })[] | undefined;
   /** What a genuine QR says. */

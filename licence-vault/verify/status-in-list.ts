@@ -45,6 +45,16 @@ export async function statusInList(options: {
       `the status list is of ${since}, later than the moment as of which this is verified`,
     );
   }
+  const { notBefore, notAfter } = key;
+  if (
+    (notBefore !== undefined && token.issuedAt < notBefore) ||
+    (notAfter !== undefined && token.issuedAt > notAfter)
+  ) {
+    return open(
+      '状态列表签发于其密钥的使用期之外；请重新下载',
+      'the status list was signed outside the period of its key; fetch it anew',
+    );
+  }
   if (token.expiresAt <= at) {
     return open(
       `状态列表签发于 ${since}，已过期；请下载新的`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DemoInfo } from '../../exchange/index.ts';
 import { type OfficerActor, type PkiParts, trustMaterial } from '../../identity/index.ts';
 import { writePem } from '../../identity/pki/index.ts';
-import { type Database, sha256 } from '../../kernel/index.ts';
+import { type Database, pause, sha256 } from '../../kernel/index.ts';
 import { showSealFile, showSeals } from '../../licence-vault/index.ts';
 import { writePrivateFile } from './seed/credentials.ts';
 
@@ -30,12 +30,7 @@ export interface SealedSampleOptions {
  */
 export async function writeSealedSample(options: SealedSampleOptions): Promise<SampleFiles | undefined> {
   const { database, actor, dataDirectory } = options;
-  const folder = join(dataDirectory, 'demo', 'files');
-  const files: SampleFiles = {
-    licence: join(folder, 'sealed-licence.ofd'),
-    seal: join(folder, 'approval-seal.esl'),
-    trust: join(folder, 'trust.pem'),
-  };
+  const files = filesIn(dataDirectory);
   const { items } = await showSeals({ database, actor, organisation: actor.organisation, limit: 1 });
   const [seal] = items;
   if (seal?.fileDigest === undefined) return undefined;
@@ -45,6 +40,37 @@ export async function writeSealedSample(options: SealedSampleOptions): Promise<S
   await writePrivateFile(files.licence, await options.readLicence());
   await writePrivateFile(files.seal, await showSealFile({ database, actor, id: seal.id }));
   return files;
+}
+
+/** Well within the day for which the lists of authorities are good. */
+const renewedEveryMs = 3_600_000;
+
+/** Writes certificates and lists anew every hour, until the signal aborts: a demonstration may stand for weeks. */
+export async function keepTrustFresh(
+  options: Pick<SealedSampleOptions, 'dataDirectory' | 'pki'> & {
+    readonly signal: AbortSignal;
+    readonly onError: (error: unknown) => void;
+    readonly everyMs?: number | undefined;
+  },
+): Promise<void> {
+  const { pki, signal, everyMs = renewedEveryMs } = options;
+  const { trust } = filesIn(options.dataDirectory);
+  while (!signal.aborted) {
+    await pause(everyMs, signal);
+    if (signal.aborted) return;
+    await trustText(pki)
+      .then((text) => writePrivateFile(trust, text))
+      .catch(options.onError);
+  }
+}
+
+function filesIn(dataDirectory: string): SampleFiles {
+  const folder = join(dataDirectory, 'demo', 'files');
+  return {
+    licence: join(folder, 'sealed-licence.ofd'),
+    seal: join(folder, 'approval-seal.esl'),
+    trust: join(folder, 'trust.pem'),
+  };
 }
 
 /** Certificates of the authorities and their revocation lists of this moment, PEM. */

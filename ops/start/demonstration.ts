@@ -9,6 +9,7 @@ import {
   openOfficerSession,
   type SystemProfile,
 } from '../../exchange/index.ts';
+import { createPki } from '../../identity/index.ts';
 import {
   type Config,
   type Environment,
@@ -22,6 +23,7 @@ import {
 } from '../../kernel/index.ts';
 import { describeDemo, writeDemoInfo } from '../demo/demo-info.ts';
 import { countyOnDemand } from '../demo/generate/county.ts';
+import { keepTrustFresh } from '../demo/sealed-sample.ts';
 import { type CredentialFolder, credentialFolder, refreshedProfile } from '../demo/seed/credentials.ts';
 import { seedHub } from '../demo/seed/seed-hub.ts';
 import { freePort } from '../embedded/free-port.ts';
@@ -200,6 +202,13 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
       codes: codesFolder(dataDirectory),
     });
     await writeDemoInfo(dataDirectory, described);
+    if (files !== undefined) {
+      const { masterKey } = secrets;
+      const pki = createPki({ database, clock: systemClock, random: systemRandom, masterKey, publicUrl: hubUrl });
+      // What could not be written now is written in an hour.
+      const fresh = keepTrustFresh({ dataDirectory, pki, signal: lifecycle.signal, onError: () => {} });
+      lifecycle.defer('trust file', () => fresh);
+    }
     return described;
   });
   const lost = Promise.race(

@@ -315,6 +315,9 @@ describe('hufu licence', () => {
     const people = await hufu(['licence', 'verify', text, '--offline', '--trust', keys, '--status-list', list]);
     expect(people.out).toContain(statement.face.name);
     expect((await hufu(['licence', 'verify', text, '--trust', photo])).exit).toBe(64);
+    const others = join(world.dataDirectory, 'others.json');
+    await writeFile(others, (await readFile(keys, 'utf8')).replaceAll('"licence"', '"token"'));
+    expect((await hufu(['licence', 'verify', text, '--offline', '--trust', others])).exit).toBe(64);
     expect((await hufu(['licence', 'qr', identifier, ...purpose, '-o', 'qr.gif'])).exit).toBe(64);
   });
 

@@ -94,6 +94,32 @@ describe('a code', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('opens one session when two have compared the right code before either has spent it', async () => {
+    const tried = await codeFor();
+    let release = () => {};
+    const compared = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let waiting = 0;
+    const { database } = db;
+    const transaction: typeof database.transaction = async (work) => {
+      waiting += 1;
+      if (waiting === 2) release();
+      await compared;
+      return database.transaction(work);
+    };
+    const held = new Proxy(database, {
+      get: (target, name) => {
+        const value: unknown = name === 'transaction' ? transaction : Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const late = door({ database: held });
+    const done = await Promise.allSettled([open(tried, late), open(tried, late)]);
+    expect(done.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(events).toHaveLength(1);
+  });
+
   it('counts five tries over all hubs, also when they come at once, and then the right one is too late', async () => {
     const tried = await codeFor();
     const bad = { ...tried, code: wrong(tried.code) };

@@ -632,7 +632,7 @@ describe('POST /v1/verify', () => {
         'status',
       ]);
       for (const step of body.steps) {
-        expect(Object.keys(step).sort()).toEqual(['detail', 'result', 'step', 'subIndication']);
+        expect(Object.keys(step).sort()).toEqual(['detail', 'details', 'result', 'step', 'subIndication']);
       }
     }
     expect(answers.map(({ body }) => body.digest)).toEqual([

@@ -1,12 +1,14 @@
-import { gzipSync, inflateRawSync } from 'node:zlib';
+import { deflateSync, gzipSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileVerdictJson } from '../../licence-vault/index.ts';
+import { type LicenceState, licenceStates } from '../../licence-vault/licence/state.ts';
 import { fromBase45, toBase45 } from '../../licence-vault/statement/base45.ts';
 import { readQrText, writeQrText } from '../../licence-vault/statement/qr-text.ts';
 import { writeStatement } from '../../licence-vault/statement/statement.ts';
 import { packStatuses } from '../../licence-vault/status/status-list.ts';
 import { readStatusToken, writeStatusCwt, writeStatusJwt } from '../../licence-vault/status/status-token.ts';
+import { statusValue, superseded } from '../../licence-vault/status/status-value.ts';
 import { writeCbor } from '../../licence-vault/token/cbor.ts';
 import { makeSign1 } from '../../licence-vault/token/sign1.ts';
 import { qrSubject } from '../../licence-vault/verify/qr-subject.ts';
@@ -197,6 +199,14 @@ describe('the status of a licence by a list', () => {
     }
   });
 
+  it('is told of every state: good is none but a licence that is valid', () => {
+    const told = Object.fromEntries(
+      Object.keys(licenceStates).map((state) => [state, statusValue(state as LicenceState)]),
+    );
+    expect(told).toEqual({ '01': 0, '02': 2, '03': 1, '04': 1, '05': 1, '06': 1, '07': 1, '99': 3 });
+    expect(superseded).toBe(1);
+  });
+
   it('stays open, and never passes or fails, when the list is too old, altered, another one or nobody’s', async () => {
     const stranger = signingKey('another-region');
     const altered = await jwt(0);
@@ -209,6 +219,7 @@ describe('the status of a licence by a list', () => {
       stranger: [Buffer.from(await writeStatusJwt(await statusToken(1), stranger.tokenSigner)), /not known here/],
       short: [await jwt(1, { list: Buffer.from('789c030000000001', 'hex') }), /no such place/],
       broken: [await jwt(1, { list: Buffer.from('no zlib') }), /no such place/],
+      endless: [await jwt(1, { list: deflateSync(Buffer.alloc(16 * 1024 * 1024 + 1)) }), /no such place/],
       nothing: [Buffer.from('{"status_list":{}}'), /no signed status list/],
     };
     for (const [name, [list, why]] of Object.entries(lists)) {
@@ -216,6 +227,9 @@ describe('the status of a licence by a list', () => {
       expect([finding.result, finding.subIndication], name).toEqual(['INDETERMINATE', 'TRY_LATER']);
       expect(finding.detail.en, name).toMatch(why);
     }
+    const ended = { key: () => ({ ...hubKey.key, notAfter: new Date('2026-11-20T00:00:00Z') }) };
+    const late = await statusInList({ statement: statement(), list: await jwt(0), keys: ended, at });
+    expect([late.result, late.detail.en]).toEqual(['INDETERMINATE', expect.stringContaining('period of its key')]);
   });
 
   it('of a token for something else is none: every signature is for one purpose', async () => {

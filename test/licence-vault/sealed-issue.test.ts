@@ -205,6 +205,23 @@ describe('a file in the store', () => {
     expect(await refusalOf(ofdOf(licence.id))).toMatchObject({ code: 'LICENCE_DAMAGED' });
   });
 
+  it('is not served in the place of the one of a later version, which lies under the same key', async () => {
+    const { licence } = await issueOne();
+    await changeLicence({
+      ...{ ...vault.parts, actor: clerk, reference: { id: licence.id }, ifMatch: '"1"' },
+      request: { operation: '09', legalReason: '变更', data: company(number, { legalRepresentative: '司马测试' }) },
+    });
+    expect(await ofdOf(licence.id)).toBeInstanceOf(Buffer);
+    await tamper(
+      'licence_file',
+      `(content, digest, size, shared) = (select content, digest, size, shared from vault.licence_file
+        where licence = $1 and version = '001')`,
+      `licence = $1 and version = '002'`,
+      [licence.id],
+    );
+    expect(await refusalOf(ofdOf(licence.id))).toMatchObject({ code: 'LICENCE_DAMAGED' });
+  });
+
   it('is said to be missing where a version was issued before there were sealed files', async () => {
     const { licence } = await issueOne();
     await query('alter table vault.licence_file disable trigger all');
@@ -299,6 +316,18 @@ describe('a sealed file whose parts are of different licences', () => {
     const { licence } = await issueOne();
     const bare = await sealedAnew({ customData: [{ name: 'ZZBS', value: licence.identifier }] });
     expect(await verdictOn(bare)).toEqual(['INDETERMINATE', 'INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE']);
+  });
+});
+
+describe('a choice of a seal that is another organisation’s', () => {
+  it('is not kept to, however it came into the table', async () => {
+    const foreign = await addSeal({ parts: vault.parts, county: vault.county, organisation: 'data' });
+    const choice = `insert into vault.seal_choice (organisation, type, revision, seal, chosen_by, chosen_at)
+      values ('approval', null, $1, $2, 'officer:a', now())`;
+    await query(choice, [1, foreign.id]);
+    expect(await refusalOf(issueOne())).toMatchObject({ code: 'SEAL_NOT_FOR_TYPE' });
+    await query(choice, [2, null]);
+    expect((await issueOne()).created).toBe(true);
   });
 });
 

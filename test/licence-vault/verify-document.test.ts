@@ -92,6 +92,7 @@ describe('a genuine licence', () => {
       result: 'PASSED',
       subIndication: null,
       detail: 'the file is a well-formed licence',
+      details: { zh: '文件是格式完好的证照', en: 'the file is a well-formed licence' },
     });
     expect(verdictJson(verdict, 'zh').steps[0]?.detail).toBe('文件是格式完好的证照');
   });

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hubSealing } from '../../exchange/hub-sealing.ts';
 import { hubSigners } from '../../exchange/index.ts';
 import { createPki, documentSigner, type OfficerActor, organisationId } from '../../identity/index.ts';
 import { parseCertificate } from '../../identity/pki/index.ts';
-import { systemClock, systemRandom } from '../../kernel/index.ts';
+import { pause, systemClock, systemRandom } from '../../kernel/index.ts';
 import {
   changeSeal,
   claimsName,
@@ -13,9 +15,13 @@ import {
   showSeals,
   textOfPage,
   vaultKeys,
+  writeOfd,
 } from '../../licence-vault/index.ts';
+import { sealOfdWith } from '../../licence-vault/ofd/seal/seal-ofd.ts';
+import { holdSealFor } from '../../licence-vault/seal/choice/sealing.ts';
 import { listUses } from '../../licence-vault/seal/registry/seal-use-store.ts';
-import { type SampleFiles, writeSealedSample } from '../../ops/demo/sealed-sample.ts';
+import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
+import { keepTrustFresh, type SampleFiles, writeSealedSample } from '../../ops/demo/sealed-sample.ts';
 import { writePrivateFile } from '../../ops/demo/seed/credentials.ts';
 import { licensedEnterprises } from '../../ops/demo/seed/licences.ts';
 import { seedApprovalSeal } from '../../ops/demo/seed/seal.ts';
@@ -34,7 +40,7 @@ let approver: OfficerActor;
 let files: SampleFiles;
 
 beforeAll(async () => {
-  world = await startTestWorld();
+  world = await startTestWorld({ outward: true });
   const { database } = world.db;
   const { masterKey } = world.hub;
   const base = { database, clock: systemClock, random: systemRandom };
@@ -202,6 +208,53 @@ describe('the sealed file of the demonstration', () => {
     expect(values.dataHash.equals(sm3(values.description))).toBe(true);
     expect(values.references.length).toBeGreaterThan(4);
     for (const { digest, bytes } of values.references) expect(bytes && sm3(bytes).equals(digest)).toBe(true);
+  });
+
+  it('passes under anchors of one’s own when the hub says that it is the licence it names, and another of that name does not', async () => {
+    const { county, credentials, dataDirectory, hub } = world;
+    const demo = { county, credentials, hubUrl: hub.publicUrl, services: { postgres: null, nats: null }, files: null };
+    await writeDemoInfo(dataDirectory, await describeDemo({ ...demo, codes: '/nowhere', licencesOf: async () => [] }));
+    const hufu = commandLine({ HUFU_DATA_DIR: dataDirectory });
+    const underTrust = async (file: string) => {
+      const { exit, out } = await hufu(['licence', 'verify', file, '--trust', files.trust, '--json']);
+      const { steps, subIndication } = JSON.parse(out) as {
+        steps: { step: string; result: string }[];
+        subIndication: string;
+      };
+      return [exit, subIndication, steps.find(({ step }) => step === 'seal')?.result];
+    };
+    expect(await underTrust(files.licence)).toEqual([0, null, 'PASSED']);
+    const page = { docId: 'b'.repeat(32), creationDate: '2026-11-21', pages: [{ width: 210, height: 297, items: [] }] };
+    const bytes = writeOfd({ ...page, customData: [{ name: 'ZZBS', value: await firstIdentifier() }] });
+    const named = await parts.database.transaction(async (tx) => {
+      const of = { organisation: organisationId('approval'), type: '11100000MB0143028R001', actor: keeper };
+      const sealing = hubSealing(pki);
+      const held = await holdSealFor({ ...parts, ...of, sealing, tx });
+      return sealOfdWith({
+        ...{ bytes, seal: held.file, placements: [{ kind: 'normal', page: 1, x: 10, y: 10 }], mode: 'continue-sign' },
+        use: { algorithm: held.signer.algorithm, at: parts.clock.now(), apply: (thing) => held.apply(thing) },
+      });
+    });
+    const other = `${files.licence}.named.ofd`;
+    await writePrivateFile(other, named);
+    expect(await underTrust(other)).toEqual([2, 'SIG_CONSTRAINTS_FAILURE', 'PASSED']);
+    await rm(other);
+  });
+
+  it('comes with certificates and lists that are written anew for as long as the demonstration stands', async () => {
+    const { dataDirectory } = world;
+    const before = await readFile(files.trust, 'utf8');
+    await rm(files.trust);
+    const stop = new AbortController();
+    const failures: unknown[] = [];
+    const { signal } = stop;
+    const fresh = keepTrustFresh({ dataDirectory, pki, signal, everyMs: 1, onError: (error) => failures.push(error) });
+    while (!existsSync(files.trust) && failures.length === 0) await pause(5);
+    stop.abort();
+    await fresh;
+    expect(failures).toEqual([]);
+    const certificates = (text: string) => text.match(/-BEGIN CERTIFICATE-[^-]+/g);
+    expect(certificates(await readFile(files.trust, 'utf8'))).toEqual(certificates(before));
   });
 
   it('is a seal by itself that verifies', async () => {

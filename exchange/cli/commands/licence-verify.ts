@@ -27,7 +27,7 @@ const largestFile = 100 * 1024 * 1024;
  *
  * An OFD or PDF is verified by the hub, under the hub's trust anchors; here, under those of `--trust`, when there are any, when
  * `--offline` asks for it, and when there is no hub. Under `--trust` the hub is asked for one thing, the status of the
- * licence that the file names. A licence document is verified by the hub, and with `--offline` as far as that goes without
+ * licence that the file is. A licence document is verified by the hub, and with `--offline` as far as that goes without
  * its keys. A QR is verified as `verifyText` has it. A path is a file when there is one of that name; everything else is an identifier or an id.
  */
 export async function verify(context: Context, subject: string, options: VerifyOptions): Promise<number> {
@@ -100,7 +100,7 @@ async function verifyHere(context: Context, bytes: Buffer, asked: Asked): Promis
   const [identifier, other] = licenceIdentifiersIn(verification);
   if (identifier === undefined) return printVerdict(output, fileVerdictJson(fileVerdictOf(verification), language));
   const isOne = other === undefined;
-  const status = asked.offline === true || !isOne ? statusNotAsked : await statusAtHub(context, identifier, asked);
+  const status = asked.offline === true || !isOne ? statusNotAsked : await fileAtHub(context, bytes, asked);
   return printVerdict(output, fileVerdictJson(fileVerdictOf(withStatus(verification, status)), language));
 }
 
@@ -139,6 +139,13 @@ function parsed(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What the hub says of the licence that a file is; where there is no hub, that it was not asked. */
+async function fileAtHub(context: Context, bytes: Buffer, asked: Asked): Promise<Finding> {
+  const hub = await import('../vault-at-hub.ts');
+  if (hub.reachOf(context, asked.as) === 'none') return statusNotAsked;
+  return hub.statusOfFile({ context, bytes, ...asked });
 }
 
 /** What the hub says of the licence; where there is no hub, that it was not asked. */
