@@ -61,7 +61,7 @@ export const ResourcesPage = defineComponent({
             'Find a resource, see its fields and a sample, try it in the sandbox, and take working code along. The sandbox’s data is made up and needs no grant.',
           )}
         />
-        <div class="filters">
+        <div class="choices">
           <ElInput
             v-model={words.value}
             clearable

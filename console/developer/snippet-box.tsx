@@ -35,7 +35,7 @@ export const SnippetBox = defineComponent({
       <Asked of={systems}>
         {() => (
           <>
-            <div class="filters">
+            <div class="choices">
               <ElRadioGroup v-model={form.value} {...{ 'aria-label': say('代码形式', 'Form of the code') }}>
                 <ElRadioButton value="hufu">hufu</ElRadioButton>
                 <ElRadioButton value="curl">curl</ElRadioButton>

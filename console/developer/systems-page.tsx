@@ -186,7 +186,7 @@ export const SystemsPage = defineComponent({
           {() => (
             <>
               {(systems.value.value?.length ?? 0) > 10 && (
-                <div class="filters">
+                <div class="choices">
                   <ElInput
                     v-model={words.value}
                     clearable

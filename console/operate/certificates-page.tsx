@@ -20,7 +20,7 @@ import { organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { everyCertificate } from './read-all.ts';
-import { type Certificate, daysLeft, inNeed, pressingDays, renewDays } from './state.ts';
+import { type Certificate, daysLeft, inNeed, pressingDays, renewableFrom, renewDays } from './state.ts';
 
 const profiles: Readonly<Record<Certificate['profile'], readonly [string, string]>> = {
   system: ['应用系统', 'system'],
@@ -69,6 +69,11 @@ export const CertificatesPage = defineComponent({
       if (certificate.profile === 'issuing')
         return say('签发机构由密钥仪式更换：hufu pki。', 'An authority is replaced in a ceremony: hufu pki.');
       if (certificate.status === 'held') return say('已暂停，先解除暂停。', 'It is on hold: release it first.');
+      const from = renewableFrom(certificate);
+      if (from.getTime() > Date.now())
+        return say(`自 ${day(from)}起可以续期。`, `It can be renewed from ${day(from)} on.`);
+      if (daysLeft(certificate, Date.now()) < 0)
+        return say('已过期，不能续期，请另行签发。', 'It has ended: it takes a new one, not a renewal.');
       return '';
     };
     const left = (certificate: Certificate) => {

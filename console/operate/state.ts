@@ -25,6 +25,15 @@ export function daysLeft({ notAfter }: Pick<Certificate, 'notAfter'>, now: numbe
   return Math.floor((Date.parse(notAfter) - now) / dayMs);
 }
 
+/** The last part of its validity in which a certificate is renewed with its key: before that the hub refuses. */
+const renewablePart = 1 / 3;
+
+/** From when on a certificate can be renewed with its key. */
+export function renewableFrom({ notBefore, notAfter }: Pick<Certificate, 'notBefore' | 'notAfter'>): Date {
+  const end = Date.parse(notAfter);
+  return new Date(end - renewablePart * (end - Date.parse(notBefore)));
+}
+
 /** Days before its end from which a certificate is to be renewed, and from which it is pressing. */
 export const renewDays = 60;
 export const pressingDays = 14;

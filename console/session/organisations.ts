@@ -6,7 +6,10 @@ export type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
 const known = shallowRef<readonly Organisation[]>([]);
 
-/** Every organisation of the exchange, as it is now; officers and holders may read them. @throws RefusalError */
+/**
+ * Every organisation of the exchange, as it is now; officers and holders may read them. Their names are known from then on.
+ * @throws RefusalError
+ */
 export async function everyOrganisation(
   signal?: AbortSignal,
   as: 'officer' | 'holder' = 'officer',
@@ -19,10 +22,11 @@ export async function everyOrganisation(
     all.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
+  known.value = all;
   return all;
 }
 
-/** The organisations as they were when the officer logged in: for names and for choosing one. */
+/** The organisations as they were last read: for names and for choosing one. */
 export function knownOrganisations(): readonly Organisation[] {
   return known.value;
 }
@@ -52,7 +56,7 @@ export function learnOrganisations(): void {
     async (officer) => {
       if (officer === undefined) return;
       try {
-        known.value = await everyOrganisation();
+        await everyOrganisation();
       } catch {
         // Ids are shown instead; whatever is wrong, the page itself will meet and say.
       }

@@ -130,6 +130,45 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
     visit.expectQuiet();
   });
 
+  it('says why the camera does not open, and what to do instead', async () => {
+    await using visit = await openVisit({ as: 'approval-clerk' });
+    const { page, context } = visit;
+    const camera = page.getByRole('region', { name: '摄像头扫码' });
+    await visit.open('/verify');
+    await page.getByRole('button', { name: /扫码/ }).click();
+    await camera.getByText('把二维码放进画面').waitFor();
+    // Closed by the key, the camera is let go of.
+    const stream = await page.evaluateHandle(() => document.querySelector('video')?.srcObject as MediaStream);
+    expect(await stream.evaluate(({ active }) => active)).toBe(true);
+    await page.keyboard.press('Escape');
+    await camera.waitFor({ state: 'detached' });
+    expect(await stream.evaluate(({ active }) => active)).toBe(false);
+    // A browser without a window grants the camera whatever was denied: its answers are given for it.
+    for (const [fault, words] of [
+      ['NotAllowedError', '浏览器没有允许使用摄像头。'],
+      ['NotFoundError', '没有找到摄像头。'],
+      ['NotReadableError', '可能正被别的程序占用'],
+    ] as const) {
+      await page.evaluate((name) => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
+      }, fault);
+      await page.getByRole('button', { name: /扫码/ }).click();
+      await camera.getByText(words).waitFor();
+      await camera.getByRole('button', { name: '关闭摄像头' }).click();
+    }
+
+    // Under a name and without TLS the browser has no camera to lend.
+    const cookies = await context.cookies();
+    await context.addCookies(cookies.map((cookie) => ({ ...cookie, domain: 'console.county.example' })));
+    const address = new URL('/verify', county().url);
+    address.hostname = 'console.county.example';
+    await visit.open(address.href);
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await page.getByRole('button', { name: /扫码/ }).click();
+    await camera.getByText('浏览器只在安全连接（https 或本机）下开放摄像头').waitFor();
+    visit.expectQuiet();
+  });
+
   it('reads a QR before the camera, and from a scanner that types', async () => {
     await using visit = await openVisit({ as: 'approval-clerk' });
     const { page, context } = visit;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasBrowser, openVisit, type Visit } from './support/visit.ts';
+import { hasBrowser, narrow, openVisit, type Visit, wide } from './support/visit.ts';
 
 const applied = async ({ page, open }: Visit, name: string) => {
   await open('/seals/new');
@@ -71,6 +71,11 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
       .getByLabel(/印模图片/)
       .setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
     await page.getByRole('alert').getByText('SEAL_PICTURE_INVALID').waitFor();
+    // An organisation with certificates to choose from, their long names too.
+    await page.setViewportSize(narrow);
+    await page.getByRole('group', { name: '可使用此章的签名证书' }).waitFor();
+    await visit.expectToFit();
+    await page.setViewportSize(wide);
     await page
       .getByLabel(/印模图片/)
       .setInputFiles({ name: 'big.png', mimeType: 'image/png', buffer: Buffer.alloc(1024 * 1024 + 1) });
