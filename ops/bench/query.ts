@@ -82,7 +82,7 @@ async function atCountyPeak(start: Start, { connections, openSeconds }: BenchSet
   await using hufu = await start(1);
   const { target } = hufu;
   await closedLoop({ target, connections, seconds: warmUpSeconds });
-  return measured(() => openLoop({ target, perSecond: countyPeak, seconds: openSeconds }));
+  return await measured(() => openLoop({ target, perSecond: countyPeak, seconds: openSeconds }));
 }
 
 /** The number of processes with which a side answers most requests a second. */
