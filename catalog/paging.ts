@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { decodeCursor, kernelProblems, type Page, type Problem, pageOf } from '../kernel/index.ts';
+import { cursorRefused, decodeCursor, type Page, pageOf } from '../kernel/index.ts';
 
 export const defaultPageSize = 20;
 export const largestPage = 100;
@@ -31,14 +31,6 @@ export function readSequenceCursor(cursor: string): number {
   const [sequence] = decodeCursor(cursor, 1);
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) throw cursorRefused();
   return sequence;
-}
-
-/** A cursor that the list did not make. */
-export function cursorRefused(): Problem {
-  return kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
 }
 
 /** One page of records, newest first, out of a query that says which of them there are. */

@@ -1,3 +1,4 @@
+import type { Problem } from './problem.ts';
 import { kernelProblems } from './problems.ts';
 
 /** One page of a list; `next` is an opaque cursor for `?cursor=`, or null on the last page. */
@@ -18,12 +19,16 @@ export function decodeCursor(cursor: string, length: number): readonly (string |
     Array.isArray(key) &&
     key.length === length &&
     key.every((part) => typeof part === 'string' || typeof part === 'number');
-  if (!fits)
-    throw kernelProblems.INVALID_INPUT(
-      { count: 1 },
-      { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-    );
+  if (!fits) throw cursorRefused();
   return key;
+}
+
+/** A cursor that the list did not make, such as one of another list. */
+export function cursorRefused(): Problem {
+  return kernelProblems.INVALID_INPUT(
+    { count: 1 },
+    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
+  );
 }
 
 function parse(text: string): unknown {

@@ -2,7 +2,7 @@ export type { Brand } from './brand.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { after, type Clock, numericDate, type Random, systemClock, systemRandom } from './clock.ts';
 export { type Config, readConfig, readSecrets, type Secrets, withSecretFiles } from './config.ts';
-export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
+export { cursorRefused, decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
 export {
   Database,
   type DatabaseOptions,

@@ -1,11 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
+import { cursorRefused, type Database, decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import { dateInBeijing } from '../beijing.ts';
 import { loadCalendar } from '../calendar/calendar-store.ts';
 import { addWorkingDays, isDay } from '../calendar/working-days.ts';
-import { cursorRefused } from '../paging.ts';
 import type { RecordId } from '../record-id.ts';
 import type { CatalogTables, ClockTable } from '../tables.ts';
 import { type ClockNoun, dueOn, type RunningClock } from './clock.ts';

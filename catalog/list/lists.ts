@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
+import { cursorRefused, type Database, decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
 import { actsForAdministration } from '../access.ts';
 import type { DemandLine, NegativeLine, ResponsibilityLine } from '../generated/schemas.ts';
-import { cursorRefused, newestFirst, readIdCursor } from '../paging.ts';
+import { newestFirst, readIdCursor } from '../paging.ts';
 import { isRecordId } from '../record-id.ts';
 import { notShared } from '../resource/resource.ts';
 import { isResourceId } from '../resource/resource-id.ts';

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../identity/index.ts';
-import { type Database, decodeCursor, encodeCursor } from '../../kernel/index.ts';
-import { cursorRefused, readIdCursor } from '../paging.ts';
+import { cursorRefused, type Database, decodeCursor, encodeCursor } from '../../kernel/index.ts';
+import { readIdCursor } from '../paging.ts';
 import { isResourceId, type ResourceId } from '../resource/resource-id.ts';
 import type { CatalogTables } from '../tables.ts';
 import { allOf, always, chosen, type DirectoryFilter } from './filter.ts';

@@ -1,9 +1,9 @@
 import { type Actor, actorReference, reaches } from '../../identity/index.ts';
 import {
   type Clock,
+  cursorRefused,
   type Database,
   decodeCursor,
-  kernelProblems,
   type Language,
   type Page,
   pageOf,
@@ -59,7 +59,7 @@ export async function showIssueJobRows(
   const { database, keys, state, cursor, limit, language } = options;
   const job = await showIssueJob(options);
   const [after] = cursor === undefined ? [0] : decodeCursor(cursor, 1);
-  if (typeof after !== 'number' || !Number.isSafeInteger(after)) throw otherCursor();
+  if (typeof after !== 'number' || !Number.isSafeInteger(after)) throw cursorRefused();
   const dataKey = unwrapDataKey({ keys, licence: jobKeyName(job.id), wrapped: job.wrapped });
   return pageOf({
     rows: await listRows(database, job.id, { state, after, limit }),
@@ -121,14 +121,7 @@ function problemIn(content: Buffer, language: Language): NonNullable<LicenceJobR
 function readCursor(cursor: string): { at: Date; id: string } {
   const [time, id] = decodeCursor(cursor, 2);
   if (typeof time !== 'number' || Math.abs(time) > 8.64e15 || typeof id !== 'string' || !isLicenceId(id)) {
-    throw otherCursor();
+    throw cursorRefused();
   }
   return { at: new Date(time), id };
-}
-
-function otherCursor() {
-  return kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
 }

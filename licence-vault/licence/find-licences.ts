@@ -1,5 +1,5 @@
 import { type Actor, type Holder, parseHolder } from '../../identity/index.ts';
-import { decodeCursor, kernelProblems, type Page, pageOf } from '../../kernel/index.ts';
+import { cursorRefused, decodeCursor, type Page, pageOf } from '../../kernel/index.ts';
 import { type SharedTypes, sharedTypes } from '../holder/sharing.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
@@ -92,8 +92,5 @@ async function oneType(
 export function cursorAfter(cursor: string): string {
   const [id] = decodeCursor(cursor, 1);
   if (typeof id === 'string' && isLicenceId(id)) return id;
-  throw kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
+  throw cursorRefused();
 }

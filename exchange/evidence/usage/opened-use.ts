@@ -1,4 +1,4 @@
-import { decodeCursor, kernelProblems } from '../../../kernel/index.ts';
+import { cursorRefused, decodeCursor } from '../../../kernel/index.ts';
 import type { Opening } from '../opening-store.ts';
 import { textsOf } from '../read-receipt.ts';
 
@@ -33,8 +33,5 @@ export function given<T extends Readonly<Record<string, string | undefined>>>(me
 export function beforeOf(cursor: string): number {
   const [leaf] = decodeCursor(cursor, 1);
   if (typeof leaf === 'number' && Number.isSafeInteger(leaf) && leaf >= 0) return leaf;
-  throw kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
+  throw cursorRefused();
 }

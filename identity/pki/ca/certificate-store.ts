@@ -1,5 +1,12 @@
 import { sql } from 'kysely';
-import { type Database, decodeCursor, kernelProblems, type Page, pageOf } from '../../../kernel/index.ts';
+import {
+  cursorRefused,
+  type Database,
+  decodeCursor,
+  kernelProblems,
+  type Page,
+  pageOf,
+} from '../../../kernel/index.ts';
 import type { OrganisationId } from '../../ids.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
 import type { CertificateProfile } from './profile.ts';
@@ -120,7 +127,7 @@ export async function listCertificates(
   if (serial !== undefined) query = query.where('serial', '=', Buffer.from(serial, 'hex'));
   if (cursor !== undefined) {
     const [at, id] = decodeCursor(cursor, 2);
-    if (typeof at !== 'number' || typeof id !== 'string' || !isUuid(id)) throw foreignCursor();
+    if (typeof at !== 'number' || typeof id !== 'string' || !isUuid(id)) throw cursorRefused();
     const before = new Date(at);
     query = query.where((e) =>
       e.or([e('issued_at', '<', before), e.and([e('issued_at', '=', before), e('id', '>', id)])]),
@@ -136,9 +143,4 @@ export async function listCertificates(
 
 function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-}
-
-function foreignCursor() {
-  const errors = [{ pointer: '/cursor', detail: 'not a cursor of this list' }];
-  return kernelProblems.INVALID_INPUT({ count: 1 }, { errors });
 }

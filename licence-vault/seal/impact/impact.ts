@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { type Actor, type OrganisationId, organisationId } from '../../../identity/index.ts';
-import { type Database, decodeCursor, type Page, pageOf } from '../../../kernel/index.ts';
+import { cursorRefused, type Database, decodeCursor, type Page, pageOf } from '../../../kernel/index.ts';
 import { type LicenceState, licenceState } from '../../licence/state.ts';
 import { reachableSeal } from '../registry/seal-parts.ts';
-import { otherCursor, readEvents } from '../registry/seal-store.ts';
+import { readEvents } from '../registry/seal-store.ts';
 import type { ReceiptsOfFiles } from './receipts-of-files.ts';
 
 /** What bears the seal or the signature that is no more to be relied on. */
@@ -100,7 +100,7 @@ async function impactOf(
     join vault.licence l on l.holder_index = e.holder_index and l.id = e.id
     where ${bears} and ${ours}`;
   const [from, licence, version, format] = cursor === undefined ? [] : decodeCursor(cursor, 4);
-  if (cursor !== undefined && !momentOfDatabase.test(String(from))) throw otherCursor();
+  if (cursor !== undefined && !momentOfDatabase.test(String(from))) throw cursorRefused();
   const beyond =
     cursor === undefined
       ? sql`true`

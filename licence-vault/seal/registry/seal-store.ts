@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type OrganisationId, organisationId } from '../../../identity/index.ts';
-import { type Database, decodeCursor, kernelProblems, type Page, pageOf, sha256 } from '../../../kernel/index.ts';
+import { cursorRefused, type Database, decodeCursor, type Page, pageOf, sha256 } from '../../../kernel/index.ts';
 import { isLicenceId } from '../../licence/reference.ts';
 import type { SealVersion } from '../structure/version.ts';
 import { type SealEvent, type SealState, sealEvent, sealState } from './seal-life.ts';
@@ -86,7 +86,7 @@ export async function listSeals(
 export function keyOf(cursor: string | undefined): { at: string; id: string } | undefined {
   if (cursor === undefined) return undefined;
   const [at, id] = decodeCursor(cursor, 2);
-  if (typeof at !== 'string' || !isMoment(at) || typeof id !== 'string' || !isLicenceId(id)) throw otherCursor();
+  if (typeof at !== 'string' || !isMoment(at) || typeof id !== 'string' || !isLicenceId(id)) throw cursorRefused();
   return { at, id };
 }
 
@@ -94,13 +94,6 @@ export function keyOf(cursor: string | undefined): { at: string; id: string } | 
 function isMoment(text: string): boolean {
   const moment = new Date(text);
   return text.length === 24 && !Number.isNaN(moment.getTime()) && moment.toISOString() === text;
-}
-
-export function otherCursor() {
-  return kernelProblems.INVALID_INPUT(
-    { count: 1 },
-    { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] },
-  );
 }
 
 /** Picture and signers' certificates of a seal. */
