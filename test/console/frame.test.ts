@@ -36,6 +36,37 @@ describe.runIf(hasBrowser)('the frame around the pages', () => {
     visit.expectQuiet();
   });
 
+  it('keeps what was typed when the session ends, behind a cover, for its officer', async () => {
+    await using visit = await openVisit({ as: 'approval-admin' });
+    const { page, context } = visit;
+    await visit.open('/demands/new');
+    const title = page.getByRole('textbox').first();
+    await title.fill('低保对象名单');
+    // Another tab of the same browser ends the session that both of them have.
+    const other = await context.newPage();
+    await other.goto('/grants');
+    await other.getByRole('button', { name: '退出' }).click();
+    const cover = page.getByRole('dialog', { name: '会话已结束' });
+    await cover.waitFor();
+    expect(await cover.getByLabel('登录名').inputValue()).toBe('approval-admin');
+    // Neither Escape nor the keys of the page behind get past it.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('口令').fill('wrong');
+    visit.expectRefusal(401);
+    await page.keyboard.press('Enter');
+    await cover.getByText('INVALID_CREDENTIALS').waitFor();
+    await visit.expectAccessible();
+    const password = county().info.officers.find(({ login }) => login === 'approval-admin')?.password ?? '';
+    await page.getByLabel('口令').fill(password);
+    await page.keyboard.press('Enter');
+    await cover.waitFor({ state: 'detached' });
+    expect(await title.inputValue()).toBe('低保对象名单');
+    // The tab where nothing was typed had gone to the log-in page by itself.
+    await other.getByRole('heading', { level: 1, name: '共享授权' }).waitFor({ state: 'detached' });
+    visit.expectQuiet();
+  });
+
   it('speaks both languages, remembers the choice, and fits both sizes', async () => {
     await using visit = await openVisit();
     const { page } = visit;
