@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
-import { type Answer, call, lastUse, onSessionLost, RefusalError, speakAsOfficer } from '../api/index.ts';
+import { type Answer, call, lastUse, onSessionLost, type Refusal, RefusalError, speakAsOfficer } from '../api/index.ts';
 import { onOtherTab, tellOtherTabs } from './other-tabs.ts';
 
 export type Session = Answer<'GET /v1/session'>;
@@ -51,14 +51,20 @@ function remember(isOpen: boolean): void {
   }
 }
 
+/** Why it is not known whether there is a session: the hub did not answer, or cannot just now. */
+export const resumeRefusal = shallowRef<Refusal>();
+
 /** Takes up the session of this browser's cookie, if there is one. */
 export async function resume(): Promise<void> {
   if (!mayHaveSession()) return;
+  resumeRefusal.value = undefined;
   try {
     take(await call('GET /v1/session', {}));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    take(undefined);
+    // A hub that is away has ended nothing: the session is there again with it.
+    if (error.refusal.status === 401) take(undefined);
+    else resumeRefusal.value = error.refusal;
   }
 }
 
@@ -66,6 +72,7 @@ export async function resume(): Promise<void> {
 export async function logIn(login: string, password: string): Promise<void> {
   take(await call('POST /v1/session', { body: { login, password, as: 'cookie' } }));
   endedBecause.value = undefined;
+  resumeRefusal.value = undefined;
   tellOtherTabs('in');
 }
 

@@ -67,6 +67,29 @@ describe.runIf(hasBrowser)('the frame around the pages', () => {
     visit.expectQuiet();
   });
 
+  it('says that the hub is away, ends no session for it, and comes back with it', async () => {
+    await using visit = await openVisit({ as: 'approval-admin' });
+    const { page, context } = visit;
+    const table = page.getByRole('table');
+    await page.clock.install();
+    await visit.open('/matters');
+    await context.route('**/v1/**', (route) => route.abort('connectionaborted'));
+    await page.getByRole('link', { name: '共享授权' }).click();
+    await page.getByRole('alert').getByText('HUB_NOT_REACHABLE').waitFor();
+    await context.unroute('**/v1/**');
+    await page.clock.runFor(6_000);
+    await table.first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    // The same where it is away while the page is loaded: whoever was logged in still is.
+    await context.route('**/v1/session', (route) => route.fulfill({ status: 503, json: { code: 'NOT_READY' } }));
+    visit.expectRefusal(503);
+    await page.goto('/grants');
+    await page.getByRole('alert').getByText('NOT_READY').waitFor();
+    await context.unroute('**/v1/session');
+    await page.getByRole('button', { name: '重试' }).click();
+    await table.first().waitFor();
+  });
+
   it('speaks both languages, remembers the choice, and fits both sizes', async () => {
     await using visit = await openVisit();
     const { page } = visit;
