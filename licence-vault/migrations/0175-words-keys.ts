@@ -1,0 +1,19 @@
+import type { Migration } from '../../kernel/index.ts';
+
+/** Data keys of the words of single operations, where the licence's own data key does not open any more. */
+export const wordsKeys: Migration = {
+  name: '0175-words-keys',
+  sql: `
+create table vault.words_key (
+  id uuid primary key,
+  licence uuid not null,
+  sequence integer not null,
+  data_key bytea not null,
+  data_key_id text not null,
+  unique (licence, sequence),
+  foreign key (licence, sequence) references vault.licence_operation
+);
+create trigger words_key_never_deleted before delete on vault.words_key
+  for each row execute function vault.refuse_change();
+`,
+};
