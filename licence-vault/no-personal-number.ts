@@ -23,3 +23,10 @@ export function personalNumbersIn(value: unknown, pointer = ''): readonly Pointe
     holdsCitizenNumber(name) ? [{ pointer, detail }] : personalNumbersIn(member, `${pointer}/${escapePointer(name)}`),
   );
 }
+
+/** Is there a citizen number among the bytes of a file, where what stands before and behind it may look like a digit? */
+export function hasPersonalNumber(bytes: Buffer): boolean {
+  return [...bytes.toString('latin1').matchAll(/(?=(\d{17}[\dXx]))/g)].some(([, text = '']) =>
+    holdsCitizenNumber(text),
+  );
+}

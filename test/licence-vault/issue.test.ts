@@ -102,6 +102,24 @@ describe('issuing a licence', () => {
     expect(JSON.stringify(vault.uses)).not.toContain(String(data.unifiedCode));
   });
 
+  it('records for which matter and case it was issued, and refuses one that names a person by number', async () => {
+    vault.uses.length = 0;
+    const purpose = { matter: 'FOOD-PERMIT-01', case: 'SP-2026-13' };
+    const request = { data: company(16), issuerReference: 'REF-16', purpose };
+    await vault.issue(request);
+    await vault.issue(request);
+    expect(vault.uses.map(({ event, matter, case: number }) => [event, matter, number])).toEqual([
+      ['licence-issued', purpose.matter, purpose.case],
+      ['licence-read', purpose.matter, purpose.case],
+    ]);
+    const named = { ...request, purpose: { ...purpose, case: 'SP-11010519491231002X' } };
+    for (const each of [named, { ...named, issuerReference: 'REF-17' }]) {
+      expect(await refusalOf(vault.issue(each))).toMatchObject({
+        ...{ code: 'INVALID_INPUT', errors: [{ pointer: '/purpose/case', detail: 'holds a personal number' }] },
+      });
+    }
+  });
+
   it('stores nothing when the use cannot be recorded', async () => {
     const before = [await count('vault.licence'), await count('vault.licence_operation')];
     const failing = { ...vault.parts, recordUse: async () => Promise.reject(new Error('the log is full')) };

@@ -3,7 +3,7 @@ import { type Certificate, readCertificates } from '../../../identity/pki/index.
 import { type Clock, kernelProblems, type PointerError, Problem } from '../../../kernel/index.ts';
 import { createDataKey } from '../../encryption/data-key.ts';
 import type { SealApplication } from '../../generated/schemas.ts';
-import { personalNumbersIn, requireNoPersonalNumber } from '../../no-personal-number.ts';
+import { hasPersonalNumber, requireNoPersonalNumber } from '../../no-personal-number.ts';
 import { sealProblems } from '../problems.ts';
 import { lastMomentOfV1 } from '../structure/property.ts';
 import { requireNotRevoked } from './check-signers.ts';
@@ -69,11 +69,11 @@ export async function applyForSeal(
  * by number. @throws INVALID_INPUT
  */
 function requireNobodysNumber({ name, drawing, upload }: SealApplication): void {
-  requireNoPersonalNumber({
-    '/name': name,
-    '/drawing/text': drawing?.text,
-    '/upload/png': upload === undefined ? undefined : Buffer.from(upload.png, 'base64').toString('latin1'),
-  });
+  requireNoPersonalNumber({ '/name': name, '/drawing/text': drawing?.text });
+  if (upload !== undefined && hasPersonalNumber(Buffer.from(upload.png, 'base64'))) {
+    const errors = [{ pointer: '/upload/png', detail: 'holds a personal number' }];
+    throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
+  }
 }
 
 /** One certificate in each entry, none of them ended, and none that bears a citizen number as those of persons may. */
@@ -84,7 +84,7 @@ function readSigners(pems: readonly string[], clock: Clock): readonly Certificat
   for (const [index, { fingerprint, notAfter, raw }] of certificates.entries()) {
     if (seen.has(fingerprint)) errors.push({ pointer: `/signers/${index}`, detail: 'is listed already' });
     if (notAfter < clock.now()) errors.push({ pointer: `/signers/${index}`, detail: 'has ended' });
-    errors.push(...personalNumbersIn(raw.toString('latin1'), `/signers/${index}`));
+    if (hasPersonalNumber(raw)) errors.push({ pointer: `/signers/${index}`, detail: 'holds a personal number' });
     seen.add(fingerprint);
   }
   if (errors.length > 0) throw sealProblems.SEAL_CONTENT_INVALID({ count: errors.length }, { errors });
