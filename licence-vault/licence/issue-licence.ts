@@ -130,48 +130,45 @@ export async function issueLicences(
 type Outcome = IssuedLicence | Problem;
 
 async function issueTogether(parts: BatchParts, requests: readonly IssueRequest[]): Promise<readonly Outcome[]> {
-  const { database } = parts;
   const submitted = await submittedOf(parts, requests);
-  const outcomes = new Map<SubmittedRequest, Outcome>();
-  const note = (some: Outcomes) => {
-    for (const [request, outcome] of some) outcomes.set(request, outcome);
-  };
   const allowed = submitted.filter((one): one is SubmittedRequest => !(one instanceof Problem));
-  const before = await findByReferences(
-    database,
-    allowed.flatMap(({ ownReferenceHash }) => ownReferenceHash ?? []),
+  const known = await knownBy(
+    parts,
+    allowed.map((one) => one.ownReferenceHash),
   );
-  const again = allowed.filter((one) => isAgain(one, licenceOf(before, one.ownReferenceHash)));
-  note(
-    await handOut(
-      parts,
-      again.map((one) => ({ submitted: one, referenceHash: one.ownReferenceHash })),
-      before,
-    ),
-  );
+  const isRepeated = (one: SubmittedRequest) => isAgain(one, licenceOf(known, one.ownReferenceHash));
+  const repetitions = allowed.filter(isRepeated).map((one) => ({ submitted: one, referenceHash: one.ownReferenceHash }));
   const drafts = await draftsOf(
     parts,
-    allowed.filter((one) => !outcomes.has(one)),
+    allowed.filter((one) => !isRepeated(one)),
   );
-  note([...drafts].filter((each): each is [SubmittedRequest, Problem] => each[1] instanceof Problem));
-  const sound = [...drafts.values()].filter((draft): draft is IssueDraft => !(draft instanceof Problem));
-  const known = await findByReferences(
-    database,
-    sound.map((draft) => draft.referenceHash),
+  const sound = drafts.flatMap(([, draft]) => (draft instanceof Problem ? [] : [draft]));
+  const bySubstance = sound.filter((draft) => draft.submitted.ownReferenceHash === undefined);
+  const knownToo = await knownBy(
+    parts,
+    bySubstance.map((draft) => draft.referenceHash),
   );
-  const isKnown = ({ referenceHash }: IssueDraft) => licenceOf(known, referenceHash) !== undefined;
-  note(await handOut(parts, sound.filter(isKnown), known));
-  note(
-    await issueFresh(
-      parts,
-      sound.filter((draft) => !isKnown(draft)),
-    ),
-  );
+  const before = new Map([...known, ...knownToo]);
+  const isKnown = ({ referenceHash }: IssueDraft) => licenceOf(before, referenceHash) !== undefined;
+  const fresh = sound.filter((draft) => !isKnown(draft));
+  const outcomes = new Map<SubmittedRequest, Outcome>([
+    ...drafts.flatMap(([one, draft]) => (draft instanceof Problem ? [[one, draft] as const] : [])),
+    ...(await handOut(parts, [...repetitions, ...sound.filter(isKnown)], before)),
+    ...(await issueFresh(parts, fresh)),
+  ]);
   return submitted.map((one) => {
     const outcome = one instanceof Problem ? one : outcomes.get(one);
     if (outcome === undefined) throw new Error('a request was neither issued nor refused');
     return outcome;
   });
+}
+
+/** Licences that were issued under references; who has none of their own is passed over. */
+function knownBy({ database }: BatchParts, referenceHashes: readonly (Buffer | undefined)[]): Promise<Known> {
+  return findByReferences(
+    database,
+    referenceHashes.flatMap((hash) => hash ?? []),
+  );
 }
 
 type Known = ReadonlyMap<string, LicenceOfReference>;
@@ -212,9 +209,9 @@ async function submittedOf(
 async function draftsOf(
   parts: BatchParts,
   requests: readonly SubmittedRequest[],
-): Promise<ReadonlyMap<SubmittedRequest, IssueDraft | Problem>> {
+): Promise<readonly (readonly [SubmittedRequest, IssueDraft | Problem])[]> {
   const { actor, keys, complete } = parts;
-  const drafts = new Map<SubmittedRequest, IssueDraft | Problem>();
+  const drafts: (readonly [SubmittedRequest, IssueDraft | Problem])[] = [];
   for (let start = 0; start < requests.length; start += completedAtOnce) {
     const together = requests.slice(start, start + completedAtOnce).map(async (submitted) => {
       const draft = await settled(async () => {
@@ -223,7 +220,7 @@ async function draftsOf(
       });
       return [submitted, draft] as const;
     });
-    for (const [submitted, draft] of await Promise.all(together)) drafts.set(submitted, draft);
+    drafts.push(...(await Promise.all(together)));
   }
   return drafts;
 }

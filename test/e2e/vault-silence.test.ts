@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InjectOptions } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { workbookType, writeWorkbook } from '../../kernel/workbook/index.ts';
 import { businessLicence } from '../../licence-vault/index.ts';
 import { foodPermit } from '../../ops/demo/licence-types/food-permit.ts';
@@ -41,12 +43,14 @@ const as =
 const clerk = as('approval-clerk');
 const keeper = as('approval-seal');
 const definer = as('data-admin');
+const person = as('holder');
 
 beforeAll(async () => {
-  world = await startTestWorld({ env: { HUFU_LOG_LEVEL: 'trace' } });
+  world = await startTestWorld({ env: { HUFU_LOG_LEVEL: 'trace', HUFU_DEMONSTRATION: 'yes' } });
   const issued = await clerk('POST', '/v1/licences', { type: 'business-licence', data: dataOf() });
   licence = `/v1/licences/${(issued.body.licence as { id: string }).id}`;
   qr = String((await clerk('POST', `${licence}/qr`, lawful)).body.text);
+  await enter();
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -59,6 +63,23 @@ function dataOf(change: object = {}): Record<string, unknown> {
 }
 /** With the number in its words. */
 const named = () => dataOf({ legalRepresentative: `某人 ${number}`, address: `${number} 号` });
+
+/** Logs the holder of the number in, with it. */
+async function enter(): Promise<void> {
+  const asked = await world.hub.call({ method: 'POST', url: '/v1/holder-codes', payload: { holder } });
+  const request = String(asked.body.request);
+  const told = join(world.dataDirectory, 'demo', 'codes', `${request}.json`);
+  const { code } = await vi.waitFor(async () => JSON.parse(await readFile(told, 'utf8')), {
+    timeout: 5_000,
+    interval: 5,
+  });
+  const opened = await world.hub.call({ method: 'POST', url: '/v1/holder-session', payload: { request, code } });
+  sessions.set('holder', String(opened.body.token));
+}
+const consent = (change: object) => () => {
+  const asked = { organisation: 'approval', matter: 'APPROVAL-LOAN-01', type: 'business-licence' };
+  return person('POST', '/v1/holder/consents', { ...asked, ...change });
+};
 
 const issue = (change: object) => () =>
   clerk('POST', '/v1/licences', { type: 'business-licence', data: named(), ...change });
@@ -207,6 +228,21 @@ const inputs: readonly (readonly [what: string, outcome: string, send: () => Pro
         ...personal,
         matter: 'APPROVAL-LOAN-01',
       }),
+  ],
+  ['the case of a consent', '201', consent({ case: personal.case })],
+  ['the matter of a consent', 'CONSENT_PURPOSE_UNKNOWN', consent({ matter: number })],
+  ['the organisation of a consent', 'CONSENT_PURPOSE_UNKNOWN', consent({ organisation: number })],
+  ['whom a holder stops', 'STOP_WITHOUT_SUBJECT', () => person('POST', '/v1/holder/stops', { organisation: number })],
+  [
+    'the words of an objection',
+    'INVALID_INPUT',
+    async () => {
+      const uses = (await person('POST', '/v1/holder/usage', { limit: 50 })).body.items;
+      const found = (uses as { event: string; receipt: { id: string } }[]).find(
+        ({ event }) => event === 'licence-found',
+      );
+      return person('POST', '/v1/holder/objections', { receipt: found?.receipt.id, description: `我 ${number} 未办` });
+    },
   ],
   [
     'the note of an item',

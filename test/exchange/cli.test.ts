@@ -7,7 +7,9 @@ import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
 import { ProgressBar } from '../../exchange/cli/progress-bar.ts';
 import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
 import { createHubRegister } from '../../exchange/operation/hub-register.ts';
+import { readStatusToken, writeStatusJwt } from '../../licence-vault/status/status-token.ts';
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
+import { signingKey } from '../licence-vault/vault.ts';
 import { fixedClock } from '../support/clock.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
 import { commandLine } from './command-line.ts';
@@ -312,6 +314,18 @@ describe('hufu licence', () => {
     expect(await verified('--offline')).toEqual([2, 'NO_SIGNING_CERTIFICATE_FOUND']);
     expect(await verified('--trust', keys)).toEqual([0, null]);
     expect(await verified('--offline', '--trust', keys, '--status-list', keys)).toEqual([2, 'TRY_LATER']);
+    // The same hub's keys as they were once; and another hub's, which says nothing of licences that are not its own.
+    const before = await get('/.well-known/jwks.json', 'jwks-before.json');
+    expect(await verified('--offline', '--trust', before, '--trust', keys, '--status-list', list)).toEqual([0, null]);
+    const elsewhere = signingKey('elsewhere');
+    const foreign = { keys: join(world.dataDirectory, 'elsewhere.json'), list: join(world.dataDirectory, 'else.jwt') };
+    const jwk = { ...elsewhere.key.key.export({ format: 'jwk' }), kid: elsewhere.kid, 'x-hufu-use': 'licence' };
+    await writeFile(foreign.keys, JSON.stringify({ keys: [jwk] }));
+    const { token } = readStatusToken(await readFile(list)) ?? expect.fail('no status list');
+    await writeFile(foreign.list, await writeStatusJwt(token, elsewhere.tokenSigner));
+    const trusted = ['--offline', '--trust', keys, '--trust', foreign.keys];
+    expect(await verified(...trusted, '--status-list', list)).toEqual([0, null]);
+    expect(await verified(...trusted, '--status-list', foreign.list)).toEqual([2, 'TRY_LATER']);
     const people = await hufu(['licence', 'verify', text, '--offline', '--trust', keys, '--status-list', list]);
     expect(people.out).toContain(statement.face.name);
     expect((await hufu(['licence', 'verify', text, '--trust', photo])).exit).toBe(64);

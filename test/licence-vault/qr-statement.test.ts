@@ -241,7 +241,7 @@ describe('the status of a licence by a list', () => {
   it('is the word of who made the statement, with whatever key of theirs, and of no other publisher that is trusted', async () => {
     const [before, elsewhere] = [signingKey('hub-before'), signingKey('another-region')];
     const sets: Readonly<Record<string, readonly string[]>> = {
-      [hubKey.kid]: ['today.json'],
+      [hubKey.kid]: ['today.json', 'now.json'],
       [before.kid]: ['then.json', 'today.json'],
       [elsewhere.kid]: ['elsewhere.json'],
     };
