@@ -314,18 +314,22 @@ describe('hufu licence', () => {
     expect(await verified('--offline')).toEqual([2, 'NO_SIGNING_CERTIFICATE_FOUND']);
     expect(await verified('--trust', keys)).toEqual([0, null]);
     expect(await verified('--offline', '--trust', keys, '--status-list', keys)).toEqual([2, 'TRY_LATER']);
-    // The same hub's keys as they were once; and another hub's, which says nothing of licences that are not its own.
-    const before = await get('/.well-known/jwks.json', 'jwks-before.json');
-    expect(await verified('--offline', '--trust', before, '--trust', keys, '--status-list', list)).toEqual([0, null]);
-    const elsewhere = signingKey('elsewhere');
-    const foreign = { keys: join(world.dataDirectory, 'elsewhere.json'), list: join(world.dataDirectory, 'else.jwt') };
-    const jwk = { ...elsewhere.key.key.export({ format: 'jwk' }), kid: elsewhere.kid, 'x-hufu-use': 'licence' };
-    await writeFile(foreign.keys, JSON.stringify({ keys: [jwk] }));
+    // The hub's next key, in its later key set, and a key of another hub, which says nothing of licences that are not its own.
     const { token } = readStatusToken(await readFile(list)) ?? expect.fail('no status list');
-    await writeFile(foreign.list, await writeStatusJwt(token, elsewhere.tokenSigner));
-    const trusted = ['--offline', '--trust', keys, '--trust', foreign.keys];
-    expect(await verified(...trusted, '--status-list', list)).toEqual([0, null]);
-    expect(await verified(...trusted, '--status-list', foreign.list)).toEqual([2, 'TRY_LATER']);
+    const signedBy = async (name: string, others: readonly object[]) => {
+      const { kid, key, tokenSigner } = signingKey(name);
+      const files = { keys: join(world.dataDirectory, `${name}.json`), list: join(world.dataDirectory, `${name}.jwt`) };
+      const jwk = { ...key.key.export({ format: 'jwk' }), kid, 'x-hufu-use': 'licence' };
+      await writeFile(files.keys, JSON.stringify({ keys: [...others, jwk] }));
+      await writeFile(files.list, await writeStatusJwt(token, tokenSigner));
+      return files;
+    };
+    const later = await signedBy('later', JSON.parse(await readFile(keys, 'utf8')).keys);
+    const elsewhere = await signedBy('elsewhere', []);
+    const trusted = [later.keys, elsewhere.keys, keys].flatMap((path) => ['--trust', path]);
+    for (const own of [list, later.list])
+      expect(await verified('--offline', ...trusted, '--status-list', own)).toEqual([0, null]);
+    expect(await verified('--offline', ...trusted, '--status-list', elsewhere.list)).toEqual([2, 'TRY_LATER']);
     const people = await hufu(['licence', 'verify', text, '--offline', '--trust', keys, '--status-list', list]);
     expect(people.out).toContain(statement.face.name);
     expect((await hufu(['licence', 'verify', text, '--trust', photo])).exit).toBe(64);
