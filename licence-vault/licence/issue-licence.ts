@@ -137,7 +137,9 @@ async function issueTogether(parts: BatchParts, requests: readonly IssueRequest[
     allowed.map((one) => one.ownReferenceHash),
   );
   const isRepeated = (one: SubmittedRequest) => isAgain(one, licenceOf(known, one.ownReferenceHash));
-  const repetitions = allowed.filter(isRepeated).map((one) => ({ submitted: one, referenceHash: one.ownReferenceHash }));
+  const repetitions = allowed
+    .filter(isRepeated)
+    .map((one) => ({ submitted: one, referenceHash: one.ownReferenceHash }));
   const drafts = await draftsOf(
     parts,
     allowed.filter((one) => !isRepeated(one)),
