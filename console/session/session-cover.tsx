@@ -16,6 +16,7 @@ export const SessionCover = defineComponent({
     const dialog = ref<HTMLDialogElement>();
     const login = ref('');
     const password = ref('');
+    const isGivingUp = ref(false);
     const field = ref<InstanceType<typeof ElInput>>();
     // The browser's own modal dialog: nothing behind it, not even another dialog, can be reached by pointer, keys or reader.
     watch(coveredBecause, async (because) => {
@@ -23,6 +24,7 @@ export const SessionCover = defineComponent({
       if (because === undefined) return;
       login.value = session.value?.officer.login ?? '';
       password.value = '';
+      isGivingUp.value = false;
       dialog.value?.showModal();
       await nextTick();
       field.value?.focus();
@@ -36,6 +38,11 @@ export const SessionCover = defineComponent({
     const submit = (event: Event) => {
       event.preventDefault();
       void entering.act();
+    };
+    // A question in a window of its own would lie beneath this one.
+    const giveUp = () => {
+      if (isGivingUp.value) uncover();
+      else isGivingUp.value = true;
     };
     const reopen = () => {
       if (coveredBecause.value !== undefined) dialog.value?.showModal();
@@ -74,7 +81,11 @@ export const SessionCover = defineComponent({
             <ElButton type="primary" nativeType="submit" loading={entering.busy.value}>
               {say('登录并继续', 'Log in and go on')}
             </ElButton>
-            <ElButton onClick={uncover}>{say('放弃已填内容', 'Give up what was typed')}</ElButton>
+            <ElButton type={isGivingUp.value ? 'danger' : undefined} onClick={giveUp}>
+              {isGivingUp.value
+                ? say('再按一次，放弃已填内容', 'Press again to give up what was typed')
+                : say('放弃已填内容', 'Give up what was typed')}
+            </ElButton>
           </ElForm>
           <RefusalNote refusal={entering.refusal.value} />
         </dialog>

@@ -62,6 +62,14 @@ describe.runIf(hasBrowser)('the frame around the pages', () => {
     await page.keyboard.press('Enter');
     await cover.waitFor({ state: 'detached' });
     expect(await title.inputValue()).toBe('低保对象名单');
+    // It ends again, and the page learns of it by its next question; given up, by two presses, it is gone.
+    await title.fill('低保对象名单二');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Give up what was typed' }).click();
+    await page.getByRole('button', { name: 'Press again to give up what was typed' }).click();
+    await page.getByText('The session has ended. Please log in again.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/login');
     // The tab where nothing was typed had gone to the log-in page by itself.
     await other.getByRole('heading', { level: 1, name: '共享授权' }).waitFor({ state: 'detached' });
     visit.expectQuiet();
