@@ -300,6 +300,16 @@ export interface OfficerChange {
 }
 
 /**
+ * What officers are called, as those may know who work with them.
+ */
+export interface OfficerNames {
+  items: {
+    id: string;
+    name: string;
+  }[];
+}
+
+/**
  * One page of a list.
  */
 export interface OfficerPage {
@@ -1542,6 +1552,39 @@ export const schemas = {
         "pattern": "\\S",
         "description": "Name of the person.",
         "x-sensitivity": "personal"
+      }
+    }
+  },
+  "OfficerNames": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OfficerNames",
+    "title": "工作人员姓名",
+    "description": "What officers are called, as those may know who work with them.",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "id",
+            "name"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "id": {
+              "type": "string",
+              "format": "uuid"
+            },
+            "name": {
+              "type": "string"
+            }
+          }
+        }
       }
     }
   },

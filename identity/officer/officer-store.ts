@@ -114,6 +114,21 @@ export async function replacePasswordHash(
     .execute();
 }
 
+/** Those of these officers whom the actor reaches, by id and name; the others count as not there. */
+export async function officerNames(
+  database: Database,
+  options: { actor: Actor; ids: readonly OfficerId[] },
+): Promise<readonly { readonly id: OfficerId; readonly name: string }[]> {
+  const rows = await database
+    .tables<IdentityTables>()
+    .selectFrom('identity.officer')
+    .select(['id', 'name', 'organisation'])
+    .where('id', 'in', options.ids)
+    .orderBy('id')
+    .execute();
+  return rows.filter((row) => reaches(options.actor, row.organisation)).map(({ id, name }) => ({ id, name }));
+}
+
 /** Officers by login; without `organisation`, those of all. */
 export async function listOfficers(
   database: Database,
