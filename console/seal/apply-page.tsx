@@ -16,7 +16,7 @@ import {
 import { computed, defineComponent, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { type Body, call, send, useAsking } from '../api/index.ts';
-import { day, inBrackets, size } from '../language/format.ts';
+import { day, dayPattern, inBrackets, size } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { commonName } from '../parts/subject-name.ts';
@@ -256,6 +256,7 @@ export const ApplyPage = defineComponent({
                 id="seal-until"
                 v-model={form.validTo}
                 type="date"
+                format={dayPattern()}
                 valueFormat="YYYY-MM-DD"
                 disabledDate={(each: Date) =>
                   each.getTime() < Date.now() ||

@@ -4,9 +4,9 @@ import { type Answer, call, type Refusal, refusalOf } from '../../api/index.ts';
 import { exactMoment } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { EmptyNote, RefusalNote } from '../../parts/index.ts';
+import { actorWord } from '../../session/officer-names.ts';
 import { organisationName } from '../reference.ts';
 import { ValueChange } from '../value-change.tsx';
-import { actorWord } from '../who.ts';
 import { eventWord, memberWord } from '../words.ts';
 
 type Change = Answer<'GET /v1/resources/{id}/changes'>['items'][number];

@@ -1,0 +1,70 @@
+import { shallowReactive, watch } from 'vue';
+import { call, RefusalError } from '../api/index.ts';
+import { say } from '../language/language.ts';
+import { organisationName } from './organisations.ts';
+import { session } from './session.ts';
+
+/** What officers are called, by id; undefined for those who are out of reach. */
+const names = shallowReactive(new Map<string, string | undefined>());
+const wanted = new Set<string>();
+
+/** As many as the hub tells at once. */
+const mostAtOnce = 50;
+
+// Nothing of it stays for whoever logs in next.
+watch(
+  () => session.value?.officer.id,
+  () => names.clear(),
+  { flush: 'sync' },
+);
+
+/**
+ * What the officer of a reference (`officer:<id>`) is called. Looked up when it is first asked for, together with the others
+ * of the page; undefined until then, for an officer out of reach, and for whoever is no officer.
+ */
+export function officerName(reference: string): string | undefined {
+  const [, id] = /^officer:([0-9a-f-]{36})$/.exec(reference) ?? [];
+  if (id === undefined) return undefined;
+  if (!names.has(id) && !wanted.has(id)) {
+    if (wanted.size === 0) queueMicrotask(() => void readNames());
+    wanted.add(id);
+  }
+  return names.get(id);
+}
+
+async function readNames(): Promise<void> {
+  const ids = [...wanted];
+  wanted.clear();
+  for (let from = 0; from < ids.length; from += mostAtOnce) {
+    const some = ids.slice(from, from + mostAtOnce);
+    try {
+      const { items } = await call('GET /v1/officers/names', { query: { ids: some.join(',') } });
+      const found = new Map(items.map(({ id, name }) => [id, name]));
+      for (const id of some) names.set(id, found.get(id));
+    } catch (error) {
+      // A history without names is a history all the same.
+      if (!(error instanceof RefusalError)) throw error;
+    }
+  }
+}
+
+/** Who did something, as people read it; the organisation stands beside it. */
+export function actorWord(actor: string): string {
+  if (actor === `officer:${session.value?.officer.id}`) return say('您', 'you');
+  if (actor.startsWith('officer:')) return officerName(actor) ?? say('工作人员', 'an officer');
+  if (actor.startsWith('system:')) return say(`系统 ${actor.slice(7)}`, `system ${actor.slice(7)}`);
+  return actor === 'holder' ? say('数据主体本人', 'the person concerned') : say('系统初始化', 'the set-up');
+}
+
+/** Who did something and for whom: the organisation with the person, where the reader may know the name. */
+export function actorOfOrganisation({
+  actor,
+  organisation,
+}: {
+  readonly actor: string;
+  readonly organisation?: string | undefined;
+}): string {
+  if (organisation === undefined || actor === `officer:${session.value?.officer.id}`) return actorWord(actor);
+  const name = officerName(actor);
+  return name === undefined ? organisationName(organisation) : `${organisationName(organisation)} · ${name}`;
+}
