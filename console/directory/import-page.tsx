@@ -208,7 +208,7 @@ export const ImportPage = defineComponent({
           />
         ) : (
           <section class="table-scroll tall" tabindex={0} aria-label={say('发现表', 'Table of findings')}>
-            <table class="plain-table">
+            <table class="plain-table stacks">
               <caption class="visually-hidden">{say('工作簿中的发现', 'Findings in the workbook')}</caption>
               <thead>
                 <tr>
@@ -223,13 +223,13 @@ export const ImportPage = defineComponent({
               <tbody>
                 {visible.value.map((finding, index) => (
                   <tr key={index} class={finding.severity}>
-                    <td>
+                    <td data-title={say('级别', 'Kind')}>
                       <span class={['severity', finding.severity]}>
                         {finding.severity === 'error' ? say('✕ 错误', '✕ error') : say('⚠ 提醒', '⚠ warning')}
                       </span>
                     </td>
-                    <td>{finding.cell?.sheet ?? '—'}</td>
-                    <td>
+                    <td data-title={say('工作表', 'Sheet')}>{finding.cell?.sheet ?? '—'}</td>
+                    <td data-title={say('单元格', 'Cell')}>
                       {finding.cell === undefined ? (
                         '—'
                       ) : (
@@ -244,7 +244,7 @@ export const ImportPage = defineComponent({
                         </>
                       )}
                     </td>
-                    <td class="long-text">
+                    <td class="long-text" data-title={say('内容', 'Content')}>
                       {(finding.cell === undefined ? undefined : contents.value.get(keyOfCell(finding.cell))) ?? (
                         <span class="hint">{say('（空）', '(empty)')}</span>
                       )}
@@ -257,7 +257,7 @@ export const ImportPage = defineComponent({
                         {sayBoth(finding.title)} <code>{finding.code}</code>
                       </small>
                     </th>
-                    <td>{sayBoth(finding.remedy)}</td>
+                    <td data-title={say('办法', 'Remedy')}>{sayBoth(finding.remedy)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -1,7 +1,7 @@
 import { shallowReactive, watch } from 'vue';
 import { call, RefusalError } from '../api/index.ts';
 import { say } from '../language/language.ts';
-import { organisationName } from './organisations.ts';
+import { shortOrganisationName } from './organisations.ts';
 import { session } from './session.ts';
 
 /** What officers are called, by id; undefined for those who are out of reach. */
@@ -66,5 +66,6 @@ export function actorOfOrganisation({
 }): string {
   if (organisation === undefined || actor === `officer:${session.value?.officer.id}`) return actorWord(actor);
   const name = officerName(actor);
-  return name === undefined ? organisationName(organisation) : `${organisationName(organisation)} · ${name}`;
+  const department = shortOrganisationName(organisation);
+  return name === undefined ? department : `${department} · ${name}`;
 }

@@ -82,8 +82,11 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     const history = (visit: Visit) => visit.page.getByRole('region', { name: '办理记录' });
     const named = '公安目录管理岗';
     await history(data).getByText(`公安局 · ${named}`).first().waitFor();
+    await history(data).getByText('人力资源和社会保障局 · 人社目录管理岗').first().waitFor();
     await police.open(made.application);
-    await history(police).getByText(`公安局 · ${named}`).first().waitFor();
+    await history(police).getByText('您').first().waitFor();
+    await history(police).getByText('人力资源和社会保障局').first().waitFor();
+    expect(await history(police).innerText()).not.toContain('人社目录管理岗');
     await hrss.open(made.application);
     await history(hrss).getByText('公安局').first().waitFor();
     expect(await page.locator('main').innerText()).not.toContain(named);
