@@ -56,7 +56,8 @@ export const ResourcePage = defineComponent({
             {item.unit !== undefined && ` ${item.unit}`}
           </td>
           <td data-title={say('代码与说明', 'Codes and notes')}>
-            {item.codeTable !== undefined && <code>{item.codeTable}</code>} {item.description}
+            {item.codeTable !== undefined && <code>{item.codeTable}</code>}{' '}
+            {item.description ?? (item.codeTable === undefined ? '—' : '')}
           </td>
           <td data-title={say('敏感程度', 'Sensitivity')}>{sensitivityWord(item.sensitivity)}</td>
           <td data-title={say('共享', 'Sharing')}>{sharingWord(type)}</td>
