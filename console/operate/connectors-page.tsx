@@ -122,9 +122,9 @@ export const ConnectorsPage = defineComponent({
                             {titleOf(each)}
                           </RouterLink>
                           {each.resourceName !== undefined && (
-                            <small class="hint block">
+                            <div class="hint">
                               <code>{each.resource}</code>
-                            </small>
+                            </div>
                           )}
                         </th>
                         <td data-title={say('状态', 'State')} class={['tone', state === 'well' ? 'good' : 'bad']}>
