@@ -4716,12 +4716,16 @@ roles: ("catalogue-administrator" | "approval-clerk" | "seal-keeper" | "auditor"
 password: string
 }
 /**
- * What officers are called, as those may know who work with them.
+ * Whose officers these are, and what they are called, as those may know who work with them.
  */
 export interface OfficerNames {
 items: {
 id: string
-name: string
+organisation: string
+/**
+ * Left out where the officer is of another organisation.
+ */
+name?: string
 }[]
 }
 /**

@@ -4,8 +4,13 @@ import { say } from '../language/language.ts';
 import { shortOrganisationName } from './organisations.ts';
 import { session } from './session.ts';
 
-/** What officers are called, by id; undefined for those who are out of reach. */
-const names = shallowReactive(new Map<string, string | undefined>());
+/** Whose officers they are and, of those in reach, what they are called, by id; undefined for whom nobody knows. */
+interface Known {
+  readonly organisation: string;
+  readonly name?: string | undefined;
+}
+
+const officers = shallowReactive(new Map<string, Known | undefined>());
 const wanted = new Set<string>();
 
 /** As many as the hub tells at once. */
@@ -14,22 +19,22 @@ const mostAtOnce = 50;
 // Nothing of it stays for whoever logs in next.
 watch(
   () => session.value?.officer.id,
-  () => names.clear(),
+  () => officers.clear(),
   { flush: 'sync' },
 );
 
 /**
- * What the officer of a reference (`officer:<id>`) is called. Looked up when it is first asked for, together with the others
- * of the page; undefined until then, for an officer out of reach, and for whoever is no officer.
+ * The officer of a reference (`officer:<id>`). Looked up when first asked for, together with the others of the page; undefined
+ * until then, and for whoever is no officer.
  */
-export function officerName(reference: string): string | undefined {
+function officerOf(reference: string): Known | undefined {
   const [, id] = /^officer:([0-9a-f-]{36})$/.exec(reference) ?? [];
   if (id === undefined) return undefined;
-  if (!names.has(id) && !wanted.has(id)) {
+  if (!officers.has(id) && !wanted.has(id)) {
     if (wanted.size === 0) queueMicrotask(() => void readNames());
     wanted.add(id);
   }
-  return names.get(id);
+  return officers.get(id);
 }
 
 async function readNames(): Promise<void> {
@@ -39,8 +44,8 @@ async function readNames(): Promise<void> {
     const some = ids.slice(from, from + mostAtOnce);
     try {
       const { items } = await call('GET /v1/officers/names', { query: { ids: some.join(',') } });
-      const found = new Map(items.map(({ id, name }) => [id, name]));
-      for (const id of some) names.set(id, found.get(id));
+      const found = new Map(items.map((each) => [each.id, each]));
+      for (const id of some) officers.set(id, found.get(id));
     } catch (error) {
       // A history without names is a history all the same.
       if (!(error instanceof RefusalError)) throw error;
@@ -48,15 +53,18 @@ async function readNames(): Promise<void> {
   }
 }
 
-/** Who did something, as people read it; the organisation stands beside it. */
+/** Who did something, as people read it: oneself, a colleague by name, of other organisations the organisation. */
 export function actorWord(actor: string): string {
   if (actor === `officer:${session.value?.officer.id}`) return say('您', 'you');
-  if (actor.startsWith('officer:')) return officerName(actor) ?? say('工作人员', 'an officer');
+  if (actor.startsWith('officer:')) {
+    const { name, organisation } = officerOf(actor) ?? {};
+    return name ?? (organisation === undefined ? say('工作人员', 'an officer') : shortOrganisationName(organisation));
+  }
   if (actor.startsWith('system:')) return say(`系统 ${actor.slice(7)}`, `system ${actor.slice(7)}`);
   return actor === 'holder' ? say('数据主体本人', 'the person concerned') : say('系统初始化', 'the set-up');
 }
 
-/** Who did something and for whom: the organisation with the person, where the reader may know the name. */
+/** Who did something and for whom: the organisation, with the person where the reader may know the name. */
 export function actorOfOrganisation({
   actor,
   organisation,
@@ -65,7 +73,7 @@ export function actorOfOrganisation({
   readonly organisation?: string | undefined;
 }): string {
   if (organisation === undefined || actor === `officer:${session.value?.officer.id}`) return actorWord(actor);
-  const name = officerName(actor);
   const department = shortOrganisationName(organisation);
+  const name = officerOf(actor)?.name;
   return name === undefined ? department : `${department} · ${name}`;
 }

@@ -300,12 +300,16 @@ export interface OfficerChange {
 }
 
 /**
- * What officers are called, as those may know who work with them.
+ * Whose officers these are, and what they are called, as those may know who work with them.
  */
 export interface OfficerNames {
   items: {
     id: string;
-    name: string;
+    organisation: string;
+    /**
+     * Left out where the officer is of another organisation.
+     */
+    name?: string;
   }[];
 }
 
@@ -1559,7 +1563,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "OfficerNames",
     "title": "工作人员姓名",
-    "description": "What officers are called, as those may know who work with them.",
+    "description": "Whose officers these are, and what they are called, as those may know who work with them.",
     "type": "object",
     "required": [
       "items"
@@ -1572,7 +1576,7 @@ export const schemas = {
           "type": "object",
           "required": [
             "id",
-            "name"
+            "organisation"
           ],
           "additionalProperties": false,
           "properties": {
@@ -1580,8 +1584,12 @@ export const schemas = {
               "type": "string",
               "format": "uuid"
             },
-            "name": {
+            "organisation": {
               "type": "string"
+            },
+            "name": {
+              "type": "string",
+              "description": "Left out where the officer is of another organisation."
             }
           }
         }

@@ -114,11 +114,11 @@ export async function replacePasswordHash(
     .execute();
 }
 
-/** Those of these officers whom the actor reaches, by id and name; the others count as not there. */
+/** Whose officers these are, and the names of those whom the actor reaches. An id that nobody has is left out. */
 export async function officerNames(
   database: Database,
   options: { actor: Actor; ids: readonly OfficerId[] },
-): Promise<readonly { readonly id: OfficerId; readonly name: string }[]> {
+): Promise<readonly { readonly id: OfficerId; readonly organisation: OrganisationId; readonly name?: string }[]> {
   const rows = await database
     .tables<IdentityTables>()
     .selectFrom('identity.officer')
@@ -126,7 +126,10 @@ export async function officerNames(
     .where('id', 'in', options.ids)
     .orderBy('id')
     .execute();
-  return rows.filter((row) => reaches(options.actor, row.organisation)).map(({ id, name }) => ({ id, name }));
+  return rows.map(({ id, organisation, name }) => ({
+    ...{ id, organisation },
+    ...(reaches(options.actor, organisation) ? { name } : {}),
+  }));
 }
 
 /** Officers by login; without `organisation`, those of all. */

@@ -66,7 +66,7 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
         tags,
         summary: '同事姓名 · Names of colleagues',
         description:
-          'What officers are called, whom a history knows by their ids alone. Officers learn the names of their own organisation, those of the data administration every name; whoever is out of reach is left out.',
+          'What officers are called, whom a history knows by their ids alone. Officers learn the names of their own organisation, those of the data administration every name, and of all others whose officers they are.',
         querystring: officerNamesQuery,
         response: { 200: { $ref: 'OfficerNames#' } },
       },
