@@ -189,7 +189,7 @@ export const UsesPage = defineComponent({
           {use.organisationName ?? use.organisation ?? say('本人', 'The holder')}
           {use.sealed && <strong class="sealed-mark">{say('密封', 'under seal')}</strong>}
         </td>
-        <td data-title={say('对象', 'Of what')}>
+        <td data-title={say('对象', 'Of what')} class="use-object">
           <code>{use.object ?? '—'}</code>
           {use.providerName !== undefined && <small class="under">{use.providerName}</small>}
         </td>
