@@ -351,8 +351,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const issueJobs = lifecycle.use(
     'issue jobs',
     startIssueJobs({
-      ...{ database, clock, random, keys: vault.keys, logger, fetchFacts },
-      issueBatch: batchOf(vault),
+      ...{ database, clock, random, keys: vault.keys, logger },
+      issueBatch: batchOf({ ...vault, fetchFacts }),
       stillActs: actsStill(identity),
     }),
   );

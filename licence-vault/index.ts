@@ -44,7 +44,7 @@ export {
   signLicence,
 } from './licence/document.ts';
 export { expireLicences } from './licence/expire-licences.ts';
-export { type FactsQuestion, type FetchedFacts, type FetchFacts, withFetchedFacts } from './licence/fetch-facts.ts';
+export type { FactsQuestion, FetchedFacts, FetchFacts } from './licence/fetch-facts.ts';
 export { claimsDigest, claimsFileName, claimsName } from './licence/file/claims.ts';
 export type { FileFormat } from './licence/file/file-store.ts';
 export type { TwinSigning } from './licence/file/pdf-twin.ts';

@@ -3244,7 +3244,7 @@ en: string
 stateSince: string
 version: string
 /**
- * Identifier of the version before.
+ * Identifier of the version before it in this vault; the one that a licence had elsewhere stands in its document alone.
  */
 previous: (string | null)
 issuedOn: string
@@ -5232,7 +5232,7 @@ format: ("ofd" | "pdf")
 sealedAt: string
 side: ("before" | "after" | null)
 /**
- * Receipt of the issue or change that sealed it, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null for a PDF, which has a time stamp of its own, and where the log says nothing, or nothing any more.
+ * Receipt of the issue or change that sealed it, or of the reading for which its PDF was made, with the digest of the file in its leaf: GET /v1/receipts/{id}. Null where the log says nothing, or nothing any more.
  */
 receipt: (string | null)
 }[]

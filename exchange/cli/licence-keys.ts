@@ -1,27 +1,28 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { LicenceKeys } from '../../licence-vault/verify/index.ts';
+import type { LicenceKey, LicenceKeys } from '../../licence-vault/verify/index.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { filesAt } from './files-at.ts';
 
 /**
  * The keys that licences and status lists are believed to be signed with: those of the key sets (RFC 7517 §5) at the PATHs of
  * `--trust`, as a hub serves one at `/.well-known/jwks.json`; nobody's when there are none. Files that are no key set are
- * passed over.
+ * passed over. Each set is of one hub, which speaks for the status of its own licences alone.
  * @throws CommandError (64) for paths that cannot be read, or hold no key of the kind
  */
 export function licenceKeysAt(paths: readonly string[]): LicenceKeys {
-  const keys = new Map(filesAt(paths).flatMap(({ bytes }) => keysIn(bytes)));
+  const keys = new Map<string, LicenceKey & { readonly keySets: Set<string> }>();
+  for (const { path, bytes } of filesAt(paths)) {
+    for (const [kid, key] of keysIn(bytes)) {
+      const keySets = keys.get(kid)?.keySets ?? new Set();
+      keys.set(kid, { key, alg: 'ES256', keySets: keySets.add(path) });
+    }
+  }
   if (paths.length > 0 && keys.size === 0)
     throw new CommandError(
       '--trust 所指之处没有公钥集（JWKS） · there is no key set (JWKS) at --trust',
       exitCode.usage,
     );
-  return {
-    key: (kid) => {
-      const key = keys.get(kid);
-      return key === undefined ? undefined : { key, alg: 'ES256' };
-    },
-  };
+  return { key: (kid) => keys.get(kid) };
 }
 
 function keysIn(bytes: Buffer): readonly [string, KeyObject][] {

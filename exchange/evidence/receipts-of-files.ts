@@ -6,8 +6,8 @@ import type { LogTables } from './log/log-store.ts';
 import { blinded } from './make-leaf.ts';
 
 /**
- * Ids of the receipts of the issues and changes in which files were sealed: found among the openings of the licence's holder by
- * the digest of the file, which stands in the leaf. Undefined for a file of which the log says nothing, or nothing any more.
+ * Ids of the receipts of the issues and changes in which files were sealed, and of the readings for which PDFs were made: found
+ * among the openings of the licence's holder by the digest of the file, which stands in the leaf. Undefined for a file of which the log says nothing, or nothing any more.
  */
 export async function receiptsOfFiles(
   { database, log }: { readonly database: Database; readonly log: Pick<OpenLog, 'keys'> },

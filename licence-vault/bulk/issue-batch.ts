@@ -1,5 +1,6 @@
 import type { Actor } from '../../identity/index.ts';
 import { type Database, Problem } from '../../kernel/index.ts';
+import { type FetchParts, fetchingFacts } from '../licence/fetch-facts.ts';
 import type { IssueRequest } from '../licence/issue-draft.ts';
 import { type IssuedLicence, type IssueParts, issueLicences } from '../licence/issue-licence.ts';
 import type { RecordUses } from '../licence/licence-use.ts';
@@ -18,14 +19,17 @@ export type IssueBatch = (options: {
   readonly settle: (tx: Database, outcomes: ReadonlyMap<number, IssueOutcome>) => Promise<void>;
 }) => Promise<void>;
 
-/** Issues as {@link issueLicences} does. */
-export function batchOf(parts: Omit<IssueParts, 'recordUse'> & { readonly recordUses: RecordUses }): IssueBatch {
+/** Issues as {@link issueLicences} does, and fetches what the type says is fetched. */
+export function batchOf(
+  parts: Omit<IssueParts, 'recordUse'> & FetchParts & { readonly recordUses: RecordUses },
+): IssueBatch {
   return async ({ actor, requests, settle }) => {
     const places = new Map(requests.map((request, place) => [request, place]));
     const outcomes = await issueLicences({
       ...parts,
       actor,
       requests,
+      complete: fetchingFacts(parts, actor),
       alongside: (tx, stored) =>
         settle(tx, new Map(stored.map(({ request, issued }) => [places.get(request) ?? -1, issued]))),
     });

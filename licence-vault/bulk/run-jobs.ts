@@ -10,10 +10,7 @@ import {
 } from '../../kernel/index.ts';
 import { unwrapDataKey } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
-import { type FetchParts, withFetchedFacts } from '../licence/fetch-facts.ts';
 import type { IssueRequest } from '../licence/issue-draft.ts';
-import type { LicenceType } from '../licence-type/licence-type.ts';
-import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import type { IssueBatch, IssueOutcome } from './issue-batch.ts';
 import { type IssueJob, jobKeyName } from './job.ts';
 import { claimJob, finishJob, giveUpClaim, stopJob } from './job-store.ts';
@@ -23,7 +20,7 @@ import { openRow, refusalContent, sealRow } from './row-box.ts';
 import { readWaitingRows, type SettledRow, settleRows } from './row-store.ts';
 
 /** What working off jobs needs of the house. */
-export interface RunParts extends FetchParts {
+export interface RunParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
@@ -42,8 +39,6 @@ const rowsTogether = 64;
 const lanes = 2;
 /** Batches of one job before others have their turn. */
 const batchesInTurn = 16;
-/** Rows whose data is fetched at once. */
-const fetchedAtOnce = 8;
 /** A hub that has died is taken for dead after this long. */
 const standardLeaseMs = 20_000;
 /** Pause of a job that waits for something outside it. */
@@ -83,7 +78,6 @@ interface Turn {
 
 async function workOff(parts: RunParts, job: IssueJob, signal: AbortSignal | undefined): Promise<Turn> {
   const { database, keys } = parts;
-  const type = await readLicenceType(database, job.type);
   const dataKey = unwrapDataKey({ keys, licence: jobKeyName(job.id), wrapped: job.wrapped });
   let after = 0;
   let left = batchesInTurn;
@@ -106,7 +100,7 @@ async function workOff(parts: RunParts, job: IssueJob, signal: AbortSignal | und
   const lane = async () => {
     for (let rows = await nextRows(); rows.length > 0; rows = await nextRows()) {
       const opened = rows.map(({ row, sealed }) => ({ row, content: openRow({ job: job.id, row, dataKey, sealed }) }));
-      heldBy = (await issueRows({ ...parts, job, type, dataKey, rows: opened })) ?? heldBy;
+      heldBy = (await issueRows({ ...parts, job, dataKey, rows: opened })) ?? heldBy;
     }
   };
   await settledAll(Array.from({ length: lanes }, lane));
@@ -125,7 +119,6 @@ interface OpenedRow {
 
 type BatchOptions = RunParts & {
   readonly job: IssueJob;
-  readonly type: LicenceType | undefined;
   readonly dataKey: Buffer;
   readonly rows: readonly OpenedRow[];
 };
@@ -133,7 +126,7 @@ type BatchOptions = RunParts & {
 /** Issues some rows and writes down what became of them. @returns code of the Problem that keeps some of them waiting */
 async function issueRows(options: BatchOptions): Promise<string | undefined> {
   const { database, job } = options;
-  const read = await readRows(options);
+  const read = readRows(options);
   const asked = [...read.entries()].flatMap(([place, request]) =>
     request instanceof Problem ? [] : [{ request, place }],
   );
@@ -173,22 +166,16 @@ async function recovered(options: BatchOptions, error: unknown): Promise<string 
   return heldBy;
 }
 
-/** What each row asks for, made complete; or why it is refused. */
-async function readRows(options: BatchOptions): Promise<readonly (IssueRequest | Problem)[]> {
-  const { job, rows } = options;
-  const read: (IssueRequest | Problem)[] = [];
-  const one = async ({ content }: OpenedRow): Promise<IssueRequest | Problem> => {
+/** What each row asks for, or why it is refused. */
+function readRows({ job, rows }: BatchOptions): readonly (IssueRequest | Problem)[] {
+  return rows.map(({ content }) => {
     try {
-      return await withFetchedFacts({ ...options, actor: job.submitter, request: requestOfRow(content, job) });
+      return requestOfRow(content, job);
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;
     }
-  };
-  for (let start = 0; start < rows.length; start += fetchedAtOnce) {
-    read.push(...(await Promise.all(rows.slice(start, start + fetchedAtOnce).map(one))));
-  }
-  return read;
+  });
 }
 
 /** Writes down what became of rows, by their places. Those with a Problem that passes stay as they are: they have their turn again. */

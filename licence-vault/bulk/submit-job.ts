@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Actor, holdsCitizenNumber } from '../../identity/index.ts';
-import { isUniqueViolation, kernelProblems, keyedHash } from '../../kernel/index.ts';
+import type { Actor } from '../../identity/index.ts';
+import { isUniqueViolation, keyedHash } from '../../kernel/index.ts';
 import { createDataKey } from '../encryption/data-key.ts';
 import { issuableTypes } from '../licence/issue-draft.ts';
 import type { IssueParts } from '../licence/issue-licence.ts';
-import type { Purpose } from '../licence/purpose.ts';
+import { type Purpose, requireNobodyNamed } from '../licence/purpose.ts';
 import type { LicenceType } from '../licence-type/licence-type.ts';
 import { vaultProblems } from '../problems.ts';
 import type { FileRow } from './file-row.ts';
@@ -61,14 +61,6 @@ export async function submitIssueJob(options: SubmitOptions): Promise<{ created:
     // The same file was submitted twice at once, and the other one was first; only its row can be what stood in the way.
     return submitIssueJob(options);
   }
-}
-
-/** Matter and case of a job stand beside it in clear. @throws INVALID_INPUT */
-function requireNobodyNamed(purpose: Purpose | undefined): void {
-  const errors = Object.entries(purpose ?? {}).flatMap(([member, text]) =>
-    holdsCitizenNumber(text) ? [{ pointer: `/${member}`, detail: 'holds a personal number' }] : [],
-  );
-  if (errors.length > 0) throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
 }
 
 function begin(options: SubmitOptions, type: LicenceType): { job: IssueJob; dataKey: Buffer } {

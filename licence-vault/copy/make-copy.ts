@@ -4,7 +4,7 @@ import type { FoundLicence, LicenceReference, StoredLicence } from '../licence/l
 import { licenceForPurpose } from '../licence/licence-for-purpose.ts';
 import { documentDigest, usedBy } from '../licence/licence-use.ts';
 import type { Purpose } from '../licence/purpose.ts';
-import { licenceBytes } from '../licence/read-licence.ts';
+import { licenceFile } from '../licence/read-licence.ts';
 import { beijingDay, isAfter, withoutEnd } from '../licence/term.ts';
 import { openOrReport, recordAttempt, type UseParts, type UseSubject } from '../licence/use-parts.ts';
 import type { IssuerDirectory } from '../licence-type/issuer.ts';
@@ -128,8 +128,8 @@ function toTheSecond(moment: Date): Date {
 
 /** What the licence's own sealed file shows. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */
 async function original(options: CopyOptions, licence: FoundLicence, subject: UseSubject): Promise<ShownOfd> {
-  const bytes = await openOrReport(
-    () => licenceBytes({ ...options, format: 'ofd' }, licence),
+  const { bytes } = await openOrReport(
+    () => licenceFile({ ...options, format: 'ofd' }, licence),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
   return readShown(bytes);

@@ -1,5 +1,6 @@
 import { type Database, Problem, type Random } from '../../kernel/index.ts';
 import { jobKeyName } from '../bulk/job.ts';
+import { wordsKeyName } from '../licence/words.ts';
 import { keyName } from '../seal/registry/seal-reason.ts';
 import { unwrapDataKey, wrapDataKey } from './data-key.ts';
 import type { VaultKeys } from './vault-keys.ts';
@@ -9,6 +10,7 @@ const defaultBatch = 500;
 
 const stores: readonly WrappedKeyStore[] = [
   wrappedKeysIn('vault.licence', (id) => id),
+  wrappedKeysIn('vault.words_key', wordsKeyName),
   wrappedKeysIn('vault.seal', keyName),
   wrappedKeysIn('vault.issue_job', jobKeyName),
 ];
@@ -17,7 +19,7 @@ const stores: readonly WrappedKeyStore[] = [
  * Puts every data key, of licences and of seals, under the current key-encryption key, in batches of one transaction each;
  * what they encrypt is not touched, and the vault serves all the while. May be stopped and started again; hubs that run it
  * at once share the work.
- * @returns how many were rewrapped, and what the keys that could not be opened belong to (a licence's id, `seal/…`): they
+ * @returns how many were rewrapped, and what the keys that could not be opened belong to (a licence's id, `licence-words/…`, `seal/…`): they
  *   are left as they are
  */
 export async function rewrapDataKeys(options: {

@@ -27,7 +27,7 @@ interface KeyRow {
 
 /** The store of a table whose rows each have a wrapped data key: `data_key`, under the key-encryption key `data_key_id`. */
 export function wrappedKeysIn(
-  table: 'vault.licence' | 'vault.seal' | 'vault.issue_job',
+  table: 'vault.licence' | 'vault.words_key' | 'vault.seal' | 'vault.issue_job',
   nameOf: (id: string) => string,
 ): WrappedKeyStore {
   return {

@@ -2,7 +2,7 @@ import { type Actor, type Holder, type HolderActor, type OrganisationId, parseHo
 import type { Database, Text } from '../../kernel/index.ts';
 import { holderIndex } from '../licence/holder-index.ts';
 import { usedBy } from '../licence/licence-use.ts';
-import type { Purpose } from '../licence/purpose.ts';
+import { type Purpose, requireNobodyNamed } from '../licence/purpose.ts';
 import type { IssuerDirectory } from '../licence-type/issuer.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { vaultProblems } from '../problems.ts';
@@ -34,8 +34,8 @@ export type AskParts = ConsentParts & {
  * Asks a holder at the counter to let one type be used for this case: they get a code that says what it is for, and hand it to the
  * clerk if they agree. The answer is the same for every holder, whatever they have and have decided. Recorded, so that a holder
  * sees who asked.
- * @throws LICENCE_TYPE_UNKNOWN, CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED, HOLDER_KIND_UNKNOWN, CITIZEN_NUMBER_INVALID,
- *   UNIFIED_CODE_INVALID, and what sending a code refuses
+ * @throws INVALID_INPUT for a purpose that holds a citizen number, LICENCE_TYPE_UNKNOWN, CONSENT_PURPOSE_UNKNOWN, CONSENT_NOT_NEEDED,
+ *   HOLDER_KIND_UNKNOWN, CITIZEN_NUMBER_INVALID, UNIFIED_CODE_INVALID, and what sending a code refuses
  */
 export async function askConsent(
   options: AskParts & {
@@ -47,6 +47,8 @@ export async function askConsent(
   },
 ): Promise<{ readonly request: string; readonly expiresAt: Date }> {
   const { database, keys, actor, purpose } = options;
+  // Before anybody is sent a code.
+  requireNobodyNamed(purpose);
   const at = options.clock.now();
   const holder = parseHolder(options.holder, { today: at, origin: 'stored', pointer: '/holder' });
   const type = await readLicenceType(database, options.type);

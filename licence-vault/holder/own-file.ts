@@ -1,7 +1,7 @@
 import type { HolderActor } from '../../identity/index.ts';
 import type { LicenceReference, StoredLicence } from '../licence/licence.ts';
 import { documentDigest, usedBy } from '../licence/licence-use.ts';
-import { licenceBytes, type ReadFormat } from '../licence/read-licence.ts';
+import { giveFile, licenceFile, type ReadFormat } from '../licence/read-licence.ts';
 import { openOrReport } from '../licence/use-parts.ts';
 import { type OwnParts, requireOwnLicence } from './own-licences.ts';
 
@@ -22,13 +22,15 @@ export async function readOwnFile(
   const { document: _, ...licence } = found;
   const { id, identifier, type, holderIndex } = licence;
   const subject = { event: 'licence-read', licence: id, identifier, type, holderIndex } as const;
-  const use = { ...subject, ...usedBy(actor), at: options.clock.now() };
-  const document = await openOrReport(
-    () => licenceBytes(options, found),
+  const use = () => ({ ...subject, ...usedBy(actor), at: options.clock.now() });
+  const given = await openOrReport(
+    () => licenceFile(options, found),
     async (code) =>
-      void (await database.transaction((tx) => options.recordUse({ ...use, outcome: 'failed', code }, tx))),
+      void (await database.transaction((tx) => options.recordUse({ ...use(), outcome: 'failed', code }, tx))),
   );
-  const facts = { format, document: documentDigest(document) };
-  await database.transaction((tx) => options.recordUse({ ...use, outcome: 'answered', facts }, tx));
+  const document = await giveFile(options, given, (bytes) => ({
+    ...{ ...use(), outcome: 'answered' },
+    facts: { format, document: documentDigest(bytes) },
+  }));
   return { licence, document };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../../identity/index.ts';
 import { type Clock, type Database, Problem } from '../../kernel/index.ts';
 import { usedBy } from '../licence/licence-use.ts';
+import { requireNoPersonalNumber } from '../no-personal-number.ts';
 import { faultOf, lockForDefiner, requireType, writtenOf } from './define-type.ts';
 import { keepEdition, recordTypeEvent, writeType } from './edition-store.ts';
 import type { LicenceType } from './licence-type.ts';
@@ -9,7 +10,8 @@ import { type LicenceTypeEvent, nextTypeState } from './life.ts';
 /**
  * Publishes a type or its next edition (发布), drops what was written for the next edition, or withdraws the type (注销). Licences
  * keep the edition they were made under.
- * @throws LICENCE_TYPE_UNKNOWN, NOT_IN_REACH, PRECONDITION_REQUIRED, STALE_VERSION, the refusals of `nextTypeState`,
+ * @throws INVALID_INPUT for a reason that holds a citizen number, since it is kept in clear;
+ *   LICENCE_TYPE_UNKNOWN, NOT_IN_REACH, PRECONDITION_REQUIRED, STALE_VERSION, the refusals of `nextTypeState`,
  *   LICENCE_TYPE_INVALID and LICENCE_TEMPLATE_INVALID for what does not fit together
  */
 export async function changeType(options: {
@@ -23,6 +25,7 @@ export async function changeType(options: {
   readonly ifMatch: string | undefined;
 }): Promise<LicenceType> {
   const { actor, event, reason } = options;
+  requireNoPersonalNumber({ '/reason': reason });
   const at = options.clock.now();
   return options.database.transaction(async (tx) => {
     const type = await lockForDefiner(tx, options);

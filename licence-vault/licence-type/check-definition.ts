@@ -1,5 +1,6 @@
 import { checkUnifiedCode } from '../../identity/index.ts';
 import { canonicalJson, compileSchema, type PointerError } from '../../kernel/index.ts';
+import { personalNumbersIn } from '../no-personal-number.ts';
 import { checkFetchRules } from './fetch-rule.ts';
 import { itemNamePattern, type LicenceItem, schemaOfItems } from './item.ts';
 import { type LicenceTypeDefinition, licenceTypeCodePattern, licenceTypeNamePattern } from './licence-type.ts';
@@ -30,12 +31,15 @@ export function checkDefinition(definition: LicenceTypeDefinition): readonly Poi
     require(item?.required !== false, `/holder/${member}`, 'must be a required item');
   }
   if (term !== undefined) require(itemOf(term)?.type === 'term', '/term', 'must be an item that is a term');
+  // Whoever asks is shown it.
+  const { schema, ...written } = definition;
+  errors.push(...personalNumbersIn(written));
   errors.push(...checkFetchRules(definition.fetchFrom ?? [], new Set(items.map(({ name }) => name))));
   if (errors.length > 0) return errors;
-  require(canonicalJson(definition.schema) ===
+  require(canonicalJson(schema) ===
     canonicalJson(schemaOfItems(items)), '/schema', 'is not what follows from the items');
   // What follows from items can be compiled, unless there is a kind of item that nobody thought of.
-  compileSchema(definition.schema);
+  compileSchema(schema);
   return errors;
 }
 

@@ -1,6 +1,7 @@
 import { type Actor, identityProblems } from '../../identity/index.ts';
 import { type Clock, type Database, type PointerError, requireVersion } from '../../kernel/index.ts';
 import { usedBy } from '../licence/licence-use.ts';
+import { requireNoPersonalNumber } from '../no-personal-number.ts';
 import { vaultProblems } from '../problems.ts';
 import { checkDefinition } from './check-definition.ts';
 import { recordTypeEvent, writeType } from './edition-store.ts';
@@ -61,11 +62,12 @@ export async function reviseType(
 
 /**
  * Gives a type its template, with the next edition where it is published.
- * @throws as {@link reviseType}; LICENCE_TEMPLATE_INVALID with every finding
+ * @throws as {@link reviseType}; INVALID_INPUT for one that holds a citizen number, LICENCE_TEMPLATE_INVALID with every finding
  */
 export async function setTemplate(
   options: Parts & { readonly type: string; readonly svg: string; readonly ifMatch: string | undefined },
 ): Promise<LicenceType> {
+  requireNoPersonalNumber({ '/svg': options.svg });
   const { template, findings = [] } = readTemplate(Buffer.from(options.svg));
   return rewrite({ ...options, event: 'template' }, async (type, tx) => {
     const { definition } = writtenOf(type);

@@ -1,6 +1,6 @@
 import { type Actor, identityProblems } from '../../identity/index.ts';
 import { kernelProblems, type PointerError, Problem, requireVersion } from '../../kernel/index.ts';
-import { openDocument, sealWords, unwrapDataKey } from '../encryption/data-key.ts';
+import { openDocument, unwrapDataKey } from '../encryption/data-key.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { typeOfVersion } from '../licence-type/edition-store.ts';
 import { readLicenceType } from '../licence-type/licence-type-store.ts';
@@ -18,6 +18,7 @@ import { type MadeVersion, makeVersion } from './make-version.ts';
 import { next } from './next.ts';
 import type { LicenceOperation, LicenceState } from './state.ts';
 import { beijingDay, type LicenceEnd } from './term.ts';
+import { sealWordsOf } from './words.ts';
 
 /** What an issuer does to a licence. */
 export interface OperationRequest {
@@ -36,7 +37,8 @@ const lastVersion = 999;
 /**
  * Applies an operation to a licence of the actor's own organisation; nobody else may, the data administration neither,
  * since the licence speaks in its issuer's name. Extension, change and transfer in make a new version that names the
- * one before.
+ * one before. A licence whose data key does not open can be suspended, revoked, cancelled all the same, since that protects
+ * people; its record says that it is damaged.
  * @param options.ifMatch the revision the request is based on
  * @throws INVALID_INPUT, LICENCE_NOT_FOUND, NOT_IN_REACH, PRECONDITION_REQUIRED, STALE_VERSION, the refusals of `next`, LICENCE_DATA_INVALID,
  *   LICENCE_HOLDER_CHANGED, VERSIONS_EXHAUSTED, ISSUER_NOT_REGISTERED, LICENCE_DAMAGED
@@ -71,23 +73,20 @@ export async function changeLicence(
 
     const sequence = licence.revision + 1;
     const { legalReason, stateText } = request;
-    const dataKey = unwrapDataKey({ keys, licence: licence.id, wrapped: licence.wrapped });
-    const sealedReason = sealWords({
-      dataKey,
-      licence: licence.id,
-      sequence,
-      words: { legalReason, ...(stateText === undefined ? {} : { stateText }) },
-      random,
-    });
+    const words = { legalReason, ...(stateText === undefined ? {} : { stateText }) };
+    const sealed = sealWordsOf({ keys, random, licence, sequence, words });
+    // What nobody can read any more may be taken out of force, and not put into it.
+    if (step.state === '01') unwrapDataKey({ keys, licence: licence.id, wrapped: licence.wrapped });
     const { operation } = request;
-    const record: NewOperation = { operation, toState: step.state, ...usedBy(actor), sealedReason, at: now };
+    const record: NewOperation = { operation, toState: step.state, ...usedBy(actor), ...sealed, at: now };
     const seals = sealsInHand({ ...options, tx, organisation: licence.issuer });
     if (version !== undefined) await seals.of(licence.type);
     await storeOperation(tx, { licence, operation: record, sequence, version });
     let ofd: Buffer | undefined;
     if (version !== undefined) {
-      const sealed = { licence: licence.id, type: licence.type, dataKey, made: version };
-      [ofd] = await sealVersions({ ...options, tx, seals, versions: [sealed] });
+      const dataKey = unwrapDataKey({ keys, licence: licence.id, wrapped: licence.wrapped });
+      const toSeal = { licence: licence.id, type: licence.type, dataKey, made: version };
+      [ofd] = await sealVersions({ ...options, tx, seals, versions: [toSeal] });
     }
     await options.recordUse(
       {
@@ -101,6 +100,7 @@ export async function changeLicence(
         facts: {
           ...{ operation, fromState: licence.state, toState: step.state },
           ...(ofd === undefined ? {} : { ofd: ofd.toString('base64url') }),
+          ...(sealed.wordsKey === undefined ? {} : { damaged: true }),
         },
         at: now,
       },

@@ -28,6 +28,8 @@ export interface LicenceKey {
   /** Signatures count when they were made from `notBefore` to `notAfter`; undefined: no such bound. */
   readonly notBefore?: Date | undefined;
   readonly notAfter?: Date | undefined;
+  /** Names of the key sets that it stands in, where those of several publishers are trusted; each is of one of them. */
+  readonly keySets?: ReadonlySet<string> | undefined;
 }
 
 /** The keys that are trusted to sign licences. */

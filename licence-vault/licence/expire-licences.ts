@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import { type Clock, type Database, Problem, type Random } from '../../kernel/index.ts';
-import { sealWords, unwrapDataKey } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
-import type { StoredLicence } from './licence.ts';
 import { findLicence } from './licence-store.ts';
 import type { LicenceUse, RecordUses } from './licence-use.ts';
 import { storeOperation } from './licence-writer.ts';
 import { next } from './next.ts';
 import type { LicenceTables } from './tables.ts';
 import { beijingDay } from './term.ts';
+import { sealWordsOf } from './words.ts';
 
 /** Who lets licences lapse in history and evidence: nobody, but the calendar. */
 const calendar = 'hub:calendar';
@@ -22,7 +21,7 @@ const together = 64;
 /**
  * Operation 04 on every licence whose last day is over in Beijing (到期失效): those that were valid or suspended lapse, with
  * history, evidence and status in one transaction. Several hubs may do it at once; each licence lapses once. One whose data key
- * does not open lapses like the others, its record says that it is damaged, and its history is without the words.
+ * does not open lapses like the others, and its record says that it is damaged.
  * @returns how many lapsed
  */
 export async function expireLicences(parts: {
@@ -57,34 +56,19 @@ async function expireSome(parts: Parameters<typeof expireLicences>[0], tx: Datab
     const step = next(licence.state, '04', { legalReason, validTo: licence.validTo, today });
     if (step instanceof Problem) throw step;
     const sequence = licence.revision + 1;
-    const sealedReason = sealedReasonOf(parts, licence, sequence);
+    const sealed = sealWordsOf({ ...parts, licence, sequence, words: { legalReason } });
     const operation = { operation: '04', toState: step.state, actor: calendar, organisation: licence.issuer } as const;
-    await storeOperation(tx, { licence, operation: { ...operation, sealedReason, at }, sequence, version: undefined });
+    await storeOperation(tx, { licence, operation: { ...operation, ...sealed, at }, sequence, version: undefined });
     uses.push({
       ...{ event: 'licence-changed', licence: id, identifier: licence.identifier, type: licence.type },
       ...{ holderIndex: licence.holderIndex, actor: calendar, organisation: licence.issuer, outcome: 'answered' },
       facts: {
         ...{ operation: '04', fromState: licence.state, toState: step.state },
-        ...(sealedReason === undefined ? { damaged: true } : {}),
+        ...(sealed.wordsKey === undefined ? {} : { damaged: true }),
       },
       at,
     });
   }
   if (uses.length > 0) await parts.recordUses(uses, tx);
   return rows.length;
-}
-
-/** Undefined for a licence whose data key is damaged: the calendar does not stop for one, nor for those behind it. */
-function sealedReasonOf(
-  { keys, random }: Parameters<typeof expireLicences>[0],
-  { id: licence, wrapped }: Pick<StoredLicence, 'id' | 'wrapped'>,
-  sequence: number,
-): Buffer | undefined {
-  try {
-    const dataKey = unwrapDataKey({ keys, licence, wrapped });
-    return sealWords({ dataKey, licence, sequence, words: { legalReason }, random });
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

@@ -1,10 +1,9 @@
 import type { Actor } from '../../identity/index.ts';
 import { canonicalJson, escapePointer, type PointerError } from '../../kernel/index.ts';
 import { type FetchRule, itemOf } from '../licence-type/fetch-rule.ts';
-import { isIssuer, type LicenceType } from '../licence-type/licence-type.ts';
 import { vaultProblems } from '../problems.ts';
 import type { LicenceData } from './content.ts';
-import type { IssueRequest } from './issue-draft.ts';
+import type { Complete } from './issue-licence.ts';
 import type { Purpose } from './purpose.ts';
 
 /** A question to a basic database, for the issue of a licence. */
@@ -36,44 +35,37 @@ export interface FetchParts {
 }
 
 /**
- * Makes a request complete: what the type says is fetched is fetched, and put where it is missing. What was submitted all the
- * same must agree with it.
- * @throws FACTS_PURPOSE_MISSING, FACTS_NOT_FETCHED, FACTS_NOT_FOUND, FACTS_AMBIGUOUS, FACTS_DIFFER, LICENCE_DATA_INVALID where
- *   an item is missing by which the record is found; and what the query is refused for
+ * Makes requests complete: what the type says is fetched is fetched, and put where it is missing. What was submitted all the same
+ * must agree with it. Refuses with FACTS_PURPOSE_MISSING, FACTS_NOT_FETCHED, FACTS_NOT_FOUND, FACTS_AMBIGUOUS, FACTS_DIFFER,
+ * LICENCE_DATA_INVALID where an item is missing by which the record is found, and with what the query is refused for.
  */
-export async function withFetchedFacts(
-  options: FetchParts & {
-    readonly type: LicenceType | undefined;
-    readonly actor: Actor;
-    readonly request: IssueRequest;
-  },
-): Promise<IssueRequest> {
-  const { actor, fetchFacts, request, type } = options;
-  // A type that is not there, or not this actor's to issue, is refused when it comes to that, and nobody is asked before.
-  const rules = type !== undefined && isIssuer(type, actor.organisation) ? (type.fetchFrom ?? []) : [];
-  // What was made before says what it said then, whatever the basic database says now.
-  if (rules.length === 0 || request.origin !== undefined) return request;
-  const { purpose } = request;
-  if (purpose === undefined) {
-    throw vaultProblems.FACTS_PURPOSE_MISSING(
-      {},
-      { errors: [{ pointer: '/purpose', detail: 'required field is missing' }] },
-    );
-  }
-  if (fetchFacts === undefined) throw vaultProblems.FACTS_NOT_FETCHED();
-  let { data } = request;
-  const sources: string[] = [];
-  for (const rule of rules) {
-    const { resource } = rule;
-    const fields = [...new Set(Object.values(rule.map))];
-    const facts = await fetchFacts({ actor, resource, match: matchOf(rule, data), fields, purpose });
-    const [row, ...others] = facts.rows;
-    if (row === undefined) throw vaultProblems.FACTS_NOT_FOUND({ resource });
-    if (others.length > 0) throw vaultProblems.FACTS_AMBIGUOUS({ resource });
-    data = withRow(data, rule, row);
-    sources.push(facts.receipt);
-  }
-  return { ...request, data, sources };
+export function fetchingFacts({ fetchFacts }: FetchParts, actor: Actor): Complete {
+  return async (type, request) => {
+    const rules = type.fetchFrom ?? [];
+    // What was made before says what it said then, whatever the basic database says now.
+    if (rules.length === 0 || request.origin !== undefined) return request;
+    const { purpose } = request;
+    if (purpose === undefined) {
+      throw vaultProblems.FACTS_PURPOSE_MISSING(
+        {},
+        { errors: [{ pointer: '/purpose', detail: 'required field is missing' }] },
+      );
+    }
+    if (fetchFacts === undefined) throw vaultProblems.FACTS_NOT_FETCHED();
+    let { data } = request;
+    const sources: string[] = [];
+    for (const rule of rules) {
+      const { resource } = rule;
+      const fields = [...new Set(Object.values(rule.map))];
+      const facts = await fetchFacts({ actor, resource, match: matchOf(rule, data), fields, purpose });
+      const [row, ...others] = facts.rows;
+      if (row === undefined) throw vaultProblems.FACTS_NOT_FOUND({ resource });
+      if (others.length > 0) throw vaultProblems.FACTS_AMBIGUOUS({ resource });
+      data = withRow(data, rule, row);
+      sources.push(facts.receipt);
+    }
+    return { ...request, data, sources };
+  };
 }
 
 function matchOf({ match }: FetchRule, data: LicenceData): FactsQuestion['match'] {

@@ -2,6 +2,7 @@ import { type OrganisationId, organisationId } from '../../identity/index.ts';
 import type { Database } from '../../kernel/index.ts';
 import { type LicenceOperation, type LicenceState, licenceOperation, licenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
+import type { WordsKey } from './words.ts';
 
 /** One line of a licence's history. */
 export interface StoredOperation {
@@ -14,6 +15,7 @@ export interface StoredOperation {
   readonly actor: string;
   readonly organisation: OrganisationId;
   readonly sealedReason: Buffer | undefined;
+  readonly wordsKey: WordsKey | undefined;
   readonly at: Date;
 }
 
@@ -21,10 +23,14 @@ export interface StoredOperation {
 export async function readHistory(database: Database, licence: string): Promise<readonly StoredOperation[]> {
   const rows = await database
     .tables<LicenceTables>()
-    .selectFrom('vault.licence_operation')
-    .selectAll()
-    .where('licence', '=', licence)
-    .orderBy('sequence')
+    .selectFrom('vault.licence_operation as o')
+    .leftJoin('vault.words_key as k', (join) =>
+      join.onRef('k.licence', '=', 'o.licence').onRef('k.sequence', '=', 'o.sequence'),
+    )
+    .selectAll('o')
+    .select(['k.id as words_key', 'k.data_key', 'k.data_key_id'])
+    .where('o.licence', '=', licence)
+    .orderBy('o.sequence')
     .execute();
   return rows.map((row) => ({
     sequence: row.sequence,
@@ -35,8 +41,15 @@ export async function readHistory(database: Database, licence: string): Promise<
     actor: row.actor,
     organisation: organisationId(row.organisation),
     sealedReason: row.sealed_reason ?? undefined,
+    wordsKey: wordsKeyOf({ id: row.words_key, dataKey: row.data_key, dataKeyId: row.data_key_id }),
     at: row.at,
   }));
+}
+
+/** Most operations have none. */
+function wordsKeyOf(row: Readonly<Record<'id' | 'dataKeyId', string | null>> & { readonly dataKey: Buffer | null }) {
+  const { id, dataKey, dataKeyId } = row;
+  return id === null || dataKey === null || dataKeyId === null ? undefined : { id, wrapped: { dataKey, dataKeyId } };
 }
 
 /** State and version that held at a moment, and since when; undefined: the licence was not there yet. */

@@ -36,8 +36,21 @@ export interface IssueRequest extends ContentDraft {
   readonly sources?: readonly string[] | undefined;
 }
 
+/** A request of somebody who may issue, as it was submitted. */
+export interface SubmittedRequest {
+  readonly request: IssueRequest;
+  readonly type: LicenceType;
+  readonly issuer: Issuer;
+  /** Of all that the licence is to say, as far as it was submitted. */
+  readonly submittedHash: Buffer;
+  /** Of the issuer's own number; undefined where there is none. */
+  readonly ownReferenceHash: Buffer | undefined;
+}
+
 /** A request that was checked, before it has an identifier. */
 export interface IssueDraft {
+  readonly submitted: SubmittedRequest;
+  /** With what was fetched. */
   readonly request: IssueRequest;
   readonly type: LicenceType;
   readonly issuer: Issuer;
@@ -74,26 +87,49 @@ export function issuableTypes(database: Database, actor: Actor): (codeOrName: st
   };
 }
 
-/**
- * Checks a request against its type.
- * @throws LICENCE_DATA_INVALID, CITIZEN_NUMBER_INVALID, UNIFIED_CODE_INVALID, LICENCE_IDENTIFIER_INVALID, LEGAL_REASON_MISSING
- */
-export function draftOf(options: {
+/** What a request is known by when it comes again, before anything else is asked of it. */
+export function submittedRequest(options: {
   readonly keys: VaultKeys;
   readonly actor: Actor;
   readonly request: IssueRequest;
   readonly type: LicenceType;
   readonly issuer: Issuer;
+}): SubmittedRequest {
+  const { actor, request, type, issuer } = options;
+  const { data, holder = null, validFrom = null, validTo = null, transferredFrom = null, origin = null } = request;
+  const hash = hashing(options);
+  const submitted = [type.code, holder, data, validFrom, validTo, transferredFrom, origin];
+  return {
+    ...{ request, type, issuer },
+    submittedHash: hash('submitted', actor.organisation, submitted),
+    ownReferenceHash:
+      request.issuerReference === undefined
+        ? undefined
+        : hash('reference', actor.organisation, 'own', request.issuerReference),
+  };
+}
+
+/**
+ * Checks a request against its type.
+ * @param options.request the one that was submitted, with what was fetched
+ * @throws LICENCE_DATA_INVALID, CITIZEN_NUMBER_INVALID, UNIFIED_CODE_INVALID, LICENCE_IDENTIFIER_INVALID, LEGAL_REASON_MISSING
+ */
+export function draftOf(options: {
+  readonly keys: VaultKeys;
+  readonly actor: Actor;
+  readonly submitted: SubmittedRequest;
+  readonly request: IssueRequest;
   readonly now: Date;
 }): IssueDraft {
-  const { request, type, issuer, now } = options;
+  const { submitted, request, now } = options;
+  const { type, issuer } = submitted;
   const content = checkContent({ type, draft: request, now });
   const previous = predecessor(request);
   const operation = previous === undefined ? '01' : '08';
   const step = next(undefined, operation, { legalReason: request.legalReason, today: beijingDay(now) });
   if (step instanceof Problem) throw step;
   const { state } = step;
-  return { request, type, issuer, content, previous, operation, state, ...hashesOf(options, content), now };
+  return { submitted, request, type, issuer, content, previous, operation, state, ...hashesOf(options, content), now };
 }
 
 /** Gives a draft everything that a licence has: identifier, data key, claims file and pages. */
@@ -134,7 +170,7 @@ export async function makeLicence(
     stateSince: now,
     version: version.version,
     identifier: version.identifier,
-    previous,
+    previous: undefined,
     issuedOn: version.issuedOn,
     validFrom: version.validFrom,
     validTo: version.validTo,
@@ -145,7 +181,9 @@ export async function makeLicence(
     assurance: assuranceOf(content),
     revision: 1,
   };
-  return { licence, referenceHash: draft.referenceHash, version, operation: record, dataKey };
+  const { referenceHash } = draft;
+  const { submittedHash } = draft.submitted;
+  return { licence, referenceHash, submittedHash, version, operation: record, dataKey };
 }
 
 function predecessor(request: IssueRequest): LicenceIdentifier | undefined {
@@ -155,25 +193,25 @@ function predecessor(request: IssueRequest): LicenceIdentifier | undefined {
     : parseLicenceIdentifier(transferredFrom, { pointer: '/transferredFrom' });
 }
 
-/** Keyed, because what goes in could be guessed: the issuer's number is often the holder's. */
 function hashesOf(
-  options: {
-    readonly keys: VaultKeys;
-    readonly actor: Actor;
-    readonly request: IssueRequest;
-    readonly type: LicenceType;
-  },
+  options: Parameters<typeof draftOf>[0],
   content: CheckedContent,
 ): { contentHash: Buffer; referenceHash: Buffer } {
-  const { keys, actor, type } = options;
-  const { validFrom = null, validTo = null, transferredFrom = null, issuerReference } = options.request;
+  const { actor, submitted } = options;
+  const { validFrom = null, validTo = null, transferredFrom = null } = options.request;
   const { origin } = content;
   const stock = origin === undefined ? [] : [origin];
-  const submitted = [type.code, content.holder, content.data, validFrom, validTo, transferredFrom, ...stock];
-  const hash = (...parts: readonly unknown[]) => keyedHash(keys.referenceKey, canonicalJson(parts));
-  const contentHash = hash('content', actor.organisation, submitted);
-  const reference = issuerReference === undefined ? ['content', contentHash.toString('hex')] : ['own', issuerReference];
-  return { contentHash, referenceHash: hash('reference', actor.organisation, ...reference) };
+  const said = [submitted.type.code, content.holder, content.data, validFrom, validTo, transferredFrom, ...stock];
+  const hash = hashing(options);
+  const contentHash = hash('content', actor.organisation, said);
+  const referenceHash =
+    submitted.ownReferenceHash ?? hash('reference', actor.organisation, 'content', contentHash.toString('hex'));
+  return { contentHash, referenceHash };
+}
+
+/** Keyed, because what goes in could be guessed: the issuer's number is often the holder's. */
+function hashing({ keys }: { readonly keys: VaultKeys }): (...parts: readonly unknown[]) => Buffer {
+  return (...parts) => keyedHash(keys.referenceKey, canonicalJson(parts));
 }
 
 /** Year and running number, as seen on licences. The number alone is unique, the year is for people. */

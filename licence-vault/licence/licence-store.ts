@@ -4,7 +4,7 @@ import type { Database } from '../../kernel/index.ts';
 import { type LicenceIdentifier, parseLicenceIdentifier } from '../identifier/identifier.ts';
 import { licenceTypeCode } from '../licence-type/licence-type.ts';
 import type { LicenceTypeTables } from '../licence-type/licence-type-store.ts';
-import type { FoundLicence, LicenceReference, StoredDocument, StoredLicence } from './licence.ts';
+import type { FoundLicence, LicenceOfReference, LicenceReference, StoredDocument, StoredLicence } from './licence.ts';
 import { licenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
 import { withoutEnd } from './term.ts';
@@ -30,14 +30,17 @@ export async function findLicence(
 export async function findByReferences(
   database: Database,
   referenceHashes: readonly Buffer[],
-): Promise<ReadonlyMap<string, FoundLicence>> {
+): Promise<ReadonlyMap<string, LicenceOfReference>> {
   if (referenceHashes.length === 0) return new Map();
   const rows = await entered(database)
-    .select([...documentColumns, 'e.reference_hash'])
+    .select([...documentColumns, 'e.reference_hash', 'e.submitted_hash'])
     .where('e.reference_hash', 'in', [...referenceHashes])
     .execute();
   return new Map(
-    rows.map((row) => [row.reference_hash.toString('hex'), { ...licenceOfRow(row), document: documentOfRow(row) }]),
+    rows.map((row) => [
+      row.reference_hash.toString('hex'),
+      { ...licenceOfRow(row), document: documentOfRow(row), submittedHash: row.submitted_hash ?? undefined },
+    ]),
   );
 }
 

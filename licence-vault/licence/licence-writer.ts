@@ -7,6 +7,7 @@ import type { StoredLicence } from './licence.ts';
 import type { LicenceOperation, LicenceState } from './state.ts';
 import type { LicenceTables } from './tables.ts';
 import { type LicenceEnd, withoutEnd } from './term.ts';
+import type { WordsKey } from './words.ts';
 
 /** A version as it goes into the vault. */
 export interface NewVersion {
@@ -31,6 +32,8 @@ export interface NewOperation {
   readonly actor: string;
   readonly organisation: OrganisationId;
   readonly sealedReason: Buffer | undefined;
+  /** Under which the reason lies, where that is not the licence's data key. */
+  readonly wordsKey?: WordsKey | undefined;
   readonly at: Date;
 }
 
@@ -47,12 +50,15 @@ export async function takeSerialNumbers(database: Database, count: number): Prom
 export interface NewLicence {
   readonly licence: StoredLicence;
   readonly referenceHash: Buffer;
+  /** Of what was submitted, before anything was fetched. */
+  readonly submittedHash: Buffer;
   readonly version: NewVersion;
   readonly operation: NewOperation;
 }
 
 /**
- * Stores new licences, their first versions and first operations in one statement.
+ * Stores new licences, their first versions and first operations in one statement. The identifier that a licence had elsewhere
+ * is not stored with its version: it may hold the holder's number, and stands in the encrypted document alone.
  * @returns the ids of those stored; of the others a licence was issued under the same reference: by now, by a transaction that
  *   this one waited for, or earlier in the list
  */
@@ -71,18 +77,19 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
         ${of(({ licence }) => licence.holderKind)}::text[], ${of(({ licence }) => licence.holderIndex)}::bytea[],
         ${of(({ licence }) => licence.contentHash)}::bytea[], ${of(({ licence }) => licence.wrapped.dataKey)}::bytea[],
         ${of(({ licence }) => licence.wrapped.dataKeyId)}::text[], ${of(({ referenceHash }) => referenceHash)}::bytea[],
-        ${of(({ version }) => version.identifier)}::text[], ${of(({ version }) => version.previous ?? null)}::text[],
+        ${of(({ version }) => version.identifier)}::text[],
         ${of(({ version }) => version.issuedOn)}::date[], ${of(({ version }) => version.sealed)}::bytea[],
         ${of(({ version }) => version.digest)}::bytea[], ${of(({ version }) => version.kid)}::text[],
         ${of(({ operation }) => operation.operation)}::text[], ${of(({ operation }) => operation.actor)}::text[],
         ${of(({ operation }) => operation.organisation)}::text[], ${of(({ operation }) => operation.sealedReason ?? null)}::bytea[],
-        ${of(({ licence }) => licence.assurance)}::text[], ${of(({ version }) => version.typeEdition)}::integer[]
+        ${of(({ licence }) => licence.assurance)}::text[], ${of(({ version }) => version.typeEdition)}::integer[],
+        ${of(({ submittedHash }) => submittedHash)}::bytea[]
       ) as one(id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
-        content_hash, data_key, data_key_id, reference_hash, identifier, previous, issued_on, document, document_digest, kid,
-        operation, actor, organisation, sealed_reason, assurance, type_edition)
+        content_hash, data_key, data_key_id, reference_hash, identifier, issued_on, document, document_digest, kid,
+        operation, actor, organisation, sealed_reason, assurance, type_edition, submitted_hash)
     ), entered as (
-      insert into vault.licence_entry (id, reference_hash, type, issuer_code, serial, holder_index)
-      select id, reference_hash, type, issuer_code, serial, holder_index from fresh
+      insert into vault.licence_entry (id, reference_hash, type, issuer_code, serial, holder_index, submitted_hash)
+      select id, reference_hash, type, issuer_code, serial, holder_index, submitted_hash from fresh
       on conflict on constraint licence_issued_once do nothing
       returning id
     ), stored as (
@@ -91,9 +98,9 @@ export async function insertLicences(tx: Database, entries: readonly NewLicence[
       select id, type, issuer, issuer_code, serial, state, at, version, valid_from, valid_to, holder_kind, holder_index,
         content_hash, data_key, data_key_id, at, assurance from fresh join entered using (id)
     ), versioned as (
-      insert into vault.licence_version (licence, version, identifier, previous, issued_on, document, document_digest,
+      insert into vault.licence_version (licence, version, identifier, issued_on, document, document_digest,
         kid, made_at, type_edition)
-      select id, version, identifier, previous, issued_on, document, document_digest, kid, at, type_edition
+      select id, version, identifier, issued_on, document, document_digest, kid, at, type_edition
       from fresh join entered using (id)
     ), recorded as (
       insert into vault.licence_operation (licence, sequence, operation, from_state, to_state, version, actor,
@@ -168,6 +175,14 @@ export async function storeOperation(
       at: operation.at,
     })
     .execute();
+  const { wordsKey } = operation;
+  if (wordsKey !== undefined) {
+    const { id, wrapped } = wordsKey;
+    await tables
+      .insertInto('vault.words_key')
+      .values({ id, licence: licence.id, sequence, data_key: wrapped.dataKey, data_key_id: wrapped.dataKeyId })
+      .execute();
+  }
   const present = { licence: licence.id, version: version?.version ?? licence.version };
   if (version !== undefined) await giveStatusPlaces(tx, [present]);
   await keepStatus(tx, { ...present, state: operation.toState });

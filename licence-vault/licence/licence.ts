@@ -20,6 +20,7 @@ export interface StoredLicence {
   readonly stateSince: Date;
   readonly version: string;
   readonly identifier: LicenceIdentifier;
+  /** Of the version before it here. The one that it had elsewhere stands in the document alone: it may hold the holder's number. */
   readonly previous: LicenceIdentifier | undefined;
   readonly issuedOn: string;
   readonly validFrom: string;
@@ -45,6 +46,12 @@ export interface StoredDocument {
 /** A licence with one of its documents. */
 export interface FoundLicence extends StoredLicence {
   readonly document: StoredDocument;
+}
+
+/** A licence that was issued under a reference, to hold the same issue against. */
+export interface LicenceOfReference extends FoundLicence {
+  /** Keyed hash of what was submitted; undefined where that was not kept yet. */
+  readonly submittedHash: Buffer | undefined;
 }
 
 /** How a caller names a licence: by the vault's id or by a licence identifier. */

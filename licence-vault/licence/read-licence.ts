@@ -2,11 +2,11 @@ import type { Actor } from '../../identity/index.ts';
 import { openDocument } from '../encryption/data-key.ts';
 import { vaultProblems } from '../problems.ts';
 import type { FileFormat } from './file/file-store.ts';
-import { makeTwin } from './file/pdf-twin.ts';
+import { type GivenFile, makeTwin } from './file/pdf-twin.ts';
 import { readLicenceFile } from './file/stored-file.ts';
 import type { FoundLicence, LicenceReference, StoredLicence } from './licence.ts';
 import { licenceForPurpose } from './licence-for-purpose.ts';
-import { documentDigest, usedBy } from './licence-use.ts';
+import { documentDigest, type LicenceUse, usedBy } from './licence-use.ts';
 import type { Purpose } from './purpose.ts';
 import { openOrReport, recordAttempt, type UseParts } from './use-parts.ts';
 
@@ -28,31 +28,46 @@ export async function readLicence(
     readonly format?: ReadFormat | undefined;
   },
 ): Promise<{ readonly licence: StoredLicence; readonly document: Buffer }> {
-  const { actor, database, purpose } = options;
+  const { actor, purpose } = options;
   const { found, subject, sharing } = await licenceForPurpose({ ...options, event: 'licence-read' });
   const { document: _, ...licence } = found;
-  const document = await openOrReport(
-    () => licenceBytes(options, found),
+  const given = await openOrReport(
+    () => licenceFile(options, found),
     (code) => recordAttempt({ ...options, subject, outcome: 'failed', code }),
   );
-  const facts = { ...sharing, document: documentDigest(document) };
-  const use = { ...subject, ...usedBy(actor, purpose), outcome: 'answered', facts, at: options.clock.now() } as const;
-  await database.transaction((tx) => options.recordUse(use, tx));
+  const document = await giveFile(options, given, (bytes) => ({
+    ...{ ...subject, ...usedBy(actor, purpose), outcome: 'answered' },
+    facts: { ...sharing, document: documentDigest(bytes) },
+    at: options.clock.now(),
+  }));
   return { licence, document };
 }
 
-/** The bytes of a licence's present version in a format. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */
-export async function licenceBytes(
+/** Records what is given, and stores it where it is made now, in one transaction. @returns its bytes */
+export function giveFile(
+  { database, recordUse }: Pick<UseParts, 'database' | 'recordUse'>,
+  given: GivenFile,
+  useOf: (bytes: Buffer) => LicenceUse,
+): Promise<Buffer> {
+  return database.transaction(async (tx) => {
+    const bytes = (await given.store?.(tx)) ?? given.bytes;
+    await recordUse(useOf(bytes), tx);
+    return bytes;
+  });
+}
+
+/** The file of a licence's present version in a format. @throws LICENCE_FILE_MISSING, LICENCE_DAMAGED */
+export async function licenceFile(
   options: Pick<UseParts, 'database' | 'clock' | 'keys' | 'pdf'> & { readonly format?: ReadFormat | undefined },
   licence: FoundLicence,
-): Promise<Buffer> {
+): Promise<GivenFile> {
   const { database, keys, format = 'json', pdf: signing } = options;
   const { id, wrapped, version, document } = licence;
-  if (format === 'json') return openDocument({ keys, licence: id, wrapped, ...document });
+  if (format === 'json') return { bytes: openDocument({ keys, licence: id, wrapped, ...document }) };
+  const bytes = await readLicenceFile({ database, keys, licence, version, format });
+  if (bytes !== undefined) return { bytes };
   const isMadeLate = format === 'pdf' && signing !== undefined;
-  const bytes =
-    (await readLicenceFile({ database, keys, licence, version, format })) ??
-    (isMadeLate ? await makeTwin({ ...options, signing, licence }) : undefined);
-  if (bytes === undefined) throw vaultProblems.LICENCE_FILE_MISSING({ format });
-  return bytes;
+  const made = isMadeLate ? await makeTwin({ ...options, signing, licence }) : undefined;
+  if (made === undefined) throw vaultProblems.LICENCE_FILE_MISSING({ format });
+  return made;
 }

@@ -9,12 +9,11 @@ import type {
   LicenceSearch,
 } from '../generated/schemas.ts';
 import type { SharedTypes } from '../holder/sharing.ts';
-import { readLicenceType } from '../licence-type/licence-type-store.ts';
 import { findByQr } from '../statement/find-by-qr.ts';
 import { changeLicence } from './change-licence.ts';
 import type { LicenceKeys } from './document.ts';
 import { licenceDocumentType } from './document.ts';
-import { type FetchParts, withFetchedFacts } from './fetch-facts.ts';
+import { type FetchParts, fetchingFacts } from './fetch-facts.ts';
 import { listFiles } from './file/file-store.ts';
 import { licenceFileJson, mediaTypes } from './file/licence-file.ts';
 import { findLicences } from './find-licences.ts';
@@ -99,11 +98,9 @@ export function licenceRoutes(app: FastifyInstance, deps: IssueParts & SearchPar
     async (request, reply) => {
       const kept = keepingReceipts(deps);
       const actor = actorOf(request);
-      const type = await readLicenceType(deps.database, request.body.type);
       const { created, licence, document } = await issueLicence({
         ...{ ...deps, recordUse: kept.recordUse },
-        actor,
-        request: await withFetchedFacts({ ...deps, type, actor, request: request.body }),
+        ...{ actor, request: request.body, complete: fetchingFacts(deps, actor) },
       });
       withEtag(reply, licence).code(created ? 201 : 200);
       if (created) reply.header('location', `/v1/licences/${licence.id}`);

@@ -1,12 +1,12 @@
 import { type Actor, requireReach } from '../../identity/index.ts';
 import type { Clock, Database } from '../../kernel/index.ts';
-import { openWords, unwrapDataKey } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
 import { vaultProblems } from '../problems.ts';
 import { readHistory, type StoredOperation } from './history-store.ts';
 import type { LicenceReference, StoredLicence } from './licence.ts';
 import { findLicence } from './licence-store.ts';
 import { type LicenceUse, type RecordUse, usedBy } from './licence-use.ts';
+import { openWordsOf } from './words.ts';
 
 /**
  * What the vault tells of a licence without a purpose, to the organisation that issued it and the data administration.
@@ -26,7 +26,7 @@ export async function showLicence(options: {
 }
 
 /** A line of a licence's history with the words that went with it. */
-export interface ShownOperation extends Omit<StoredOperation, 'sealedReason'> {
+export interface ShownOperation extends Omit<StoredOperation, 'sealedReason' | 'wordsKey'> {
   readonly legalReason?: string;
   readonly stateText?: string;
 }
@@ -48,12 +48,11 @@ export async function showHistory(options: {
   const licence = await showLicence(options);
   const { id, identifier, type, holderIndex } = licence;
   const lines = await readHistory(database, id);
-  const dataKey = unwrapDataKey({ keys, licence: id, wrapped: licence.wrapped });
-  const shown = lines.map(({ sealedReason, ...line }) => ({
+  const shown = lines.map(({ sealedReason, wordsKey, ...line }) => ({
     ...line,
     ...(sealedReason === undefined
       ? {}
-      : wordsOf(openWords({ dataKey, licence: id, sequence: line.sequence, sealed: sealedReason }))),
+      : wordsOf(openWordsOf({ keys, licence, sequence: line.sequence, sealedReason, wordsKey }))),
   }));
   const use: LicenceUse = {
     event: 'licence-read',

@@ -30,6 +30,7 @@ export interface LicenceTables {
     issuer_code: string;
     serial: string;
     holder_index: Buffer;
+    submitted_hash: Buffer | null;
   };
   'vault.licence_version': {
     licence: string;
@@ -55,6 +56,7 @@ export interface LicenceTables {
     sealed_reason: Buffer | null;
     at: Date;
   };
+  'vault.words_key': { id: string; licence: string; sequence: number; data_key: Buffer; data_key_id: string };
   'vault.licence_file': {
     licence: string;
     version: string;

@@ -52,10 +52,10 @@ export async function recordAttempt(
 }
 
 /** Opens something stored; what is damaged or missing is recorded as a failed use, and the refusal goes on to the caller. */
-export async function openOrReport(
-  open: () => Buffer | Promise<Buffer>,
+export async function openOrReport<T>(
+  open: () => T | Promise<T>,
   onDamage: (code: string) => Promise<void>,
-): Promise<Buffer> {
+): Promise<T> {
   try {
     return await open();
   } catch (error) {

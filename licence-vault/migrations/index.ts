@@ -13,6 +13,9 @@ import { licenceLinks } from './0160-licence-links.ts';
 import { issueJobs } from './0170-issue-jobs.ts';
 import { stock } from './0171-stock.ts';
 import { licenceEnds } from './0172-licence-ends.ts';
+import { foreignIdentifiers } from './0173-foreign-identifiers.ts';
+import { submittedContent } from './0174-submitted-content.ts';
+import { wordsKeys } from './0175-words-keys.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
@@ -31,5 +34,8 @@ export const licenceVaultMigrations: MigrationFolder = {
     issueJobs,
     stock,
     licenceEnds,
+    foreignIdentifiers,
+    submittedContent,
+    wordsKeys,
   ],
 };

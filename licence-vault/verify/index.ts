@@ -1,7 +1,7 @@
 // The second face of the licence vault: verification of files by themselves. It loads neither database nor HTTP server, so
 // that the command line verifies offline at once.
 
-export type { LicenceKeys } from '../licence/document.ts';
+export type { LicenceKey, LicenceKeys } from '../licence/document.ts';
 export { pathTrust } from '../seal/verify/path-trust.ts';
 export type { SealTrust } from '../seal/verify/trust.ts';
 export { readTrustFiles } from '../seal/verify/trust-files.ts';

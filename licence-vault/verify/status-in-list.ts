@@ -1,4 +1,4 @@
-import type { LicenceKeys } from '../licence/document.ts';
+import type { LicenceKey, LicenceKeys } from '../licence/document.ts';
 import type { LicenceStatement } from '../statement/statement.ts';
 import { statusAt } from '../status/status-list.ts';
 import { readStatusToken } from '../status/status-token.ts';
@@ -10,11 +10,15 @@ const clockSkewMs = 60_000;
 
 /**
  * A licence's status by a signed status list (Token Status List §8.3), for who is offline. Whatever is wrong with the list
- * says nothing about the licence: it leaves the status open, and never fails it.
+ * says nothing about the licence: it leaves the status open, and never fails it. Statement and list may be signed with different keys
+ * of one publisher, who changes them from time to time; another publisher's word counts for that one's licences alone, however
+ * much it is trusted for them.
+ * @param options.signedBy the key that proved the statement
  * @param options.list the list as it was fetched, JWT or CWT
  */
 export async function statusInList(options: {
   readonly statement: LicenceStatement;
+  readonly signedBy: LicenceKey;
   readonly list: Uint8Array;
   readonly keys: LicenceKeys;
   readonly at: Date;
@@ -34,6 +38,12 @@ export async function statusInList(options: {
   }
   if (!isSignedBy({ key: key.key, ...proof })) {
     return open('状态列表的签名不符；请重新下载', 'the signature of the status list does not fit; fetch it anew');
+  }
+  if (!isOfOnePublisher(key, options.signedBy)) {
+    return open(
+      '状态列表由另一地区的密钥签发；请从颁发地下载',
+      'the status list is signed by another region than the statement; fetch it from the one that issued the licence',
+    );
   }
   if (token.uri !== statement.status.uri) {
     return open('这不是该证照所在的状态列表；请另行下载', 'the licence is in another status list; fetch that one');
@@ -62,6 +72,11 @@ export async function statusInList(options: {
     );
   }
   return said(statusAt(token.list, statement.status.index), since);
+}
+
+/** A key may stand in several sets: those of one publisher at several times. */
+function isOfOnePublisher({ keySets: one }: LicenceKey, { keySets: other }: LicenceKey): boolean {
+  return one === undefined || other === undefined ? one === other : [...one].some((name) => other.has(name));
 }
 
 function said(value: ReturnType<typeof statusAt>, since: string): Finding {

@@ -17,8 +17,8 @@ export interface StatementVerdict extends Verdict {
 /** What verifying a QR needs besides it. */
 interface Asked {
   readonly keys: LicenceKeys;
-  /** Asked once the signature is proved; left out: offline. */
-  readonly status?: ((statement: LicenceStatement) => Promise<Finding>) | undefined;
+  /** Asked once the signature is proved, and by which key; left out: offline. */
+  readonly status?: ((statement: LicenceStatement, signedBy: LicenceKey) => Promise<Finding>) | undefined;
   /** What stands against a fresh statement because it was presented before; left out, as offline: nobody knows. */
   readonly replay?: ((signed: SignedStatement) => Promise<Finding | undefined>) | undefined;
   /** As of when. */
@@ -82,7 +82,7 @@ async function verifyStatement(options: Asked & { readonly signed: SignedStateme
   const { statement, proof } = options.signed;
   const key = await options.keys.key(proof.kid);
   const signature = checkSignature(proof, key);
-  const isProved = signature.result === 'PASSED';
+  const isProved = signature.result === 'PASSED' && key !== undefined;
   const time = isProved ? checkTime(statement, key, at) : unproved;
   const verdict = verdictOf(
     {
@@ -93,7 +93,7 @@ async function verifyStatement(options: Asked & { readonly signed: SignedStateme
       'document-hash': isProved
         ? passed('签名覆盖声明的全部内容', 'the signature covers all of the statement')
         : unproved,
-      status: isProved ? ((await status?.(statement)) ?? statusNotAsked) : unproved,
+      status: isProved ? ((await status?.(statement, key)) ?? statusNotAsked) : unproved,
     },
     at,
   );

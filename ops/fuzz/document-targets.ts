@@ -50,7 +50,8 @@ export function documentTargets({
   pictures,
 }: FuzzCorpus): readonly FuzzTarget[] {
   const key = createPublicKey({ key: licenceKey[0] ?? Buffer.alloc(0), format: 'der', type: 'spki' });
-  const keys = { key: (kid: string) => (kid === licenceKeyId ? { key, alg: 'ES256' as const } : undefined) };
+  const signedBy = { key, alg: 'ES256' as const };
+  const keys = { key: (kid: string) => (kid === licenceKeyId ? signedBy : undefined) };
   return [
     {
       name: 'licence',
@@ -80,7 +81,7 @@ export function documentTargets({
       corpus: statusLists,
       words: [...cborWords, ...jsonWords],
       read: async (bytes) => {
-        const { detail } = await statusInList({ statement, list: bytes, keys, at: times.at });
+        const { detail } = await statusInList({ statement, signedBy, list: bytes, keys, at: times.at });
         return detail.en.startsWith('suspended') ? undefined : refused;
       },
       isRefusal: () => false,

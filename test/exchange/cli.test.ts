@@ -7,7 +7,9 @@ import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
 import { ProgressBar } from '../../exchange/cli/progress-bar.ts';
 import type { DemoInfo, SystemProfile } from '../../exchange/index.ts';
 import { createHubRegister } from '../../exchange/operation/hub-register.ts';
+import { readStatusToken, writeStatusJwt } from '../../licence-vault/status/status-token.ts';
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
+import { signingKey } from '../licence-vault/vault.ts';
 import { fixedClock } from '../support/clock.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
 import { commandLine } from './command-line.ts';
@@ -312,6 +314,22 @@ describe('hufu licence', () => {
     expect(await verified('--offline')).toEqual([2, 'NO_SIGNING_CERTIFICATE_FOUND']);
     expect(await verified('--trust', keys)).toEqual([0, null]);
     expect(await verified('--offline', '--trust', keys, '--status-list', keys)).toEqual([2, 'TRY_LATER']);
+    // The hub's next key, in its later key set, and a key of another hub, which says nothing of licences that are not its own.
+    const { token } = readStatusToken(await readFile(list)) ?? expect.fail('no status list');
+    const signedBy = async (name: string, others: readonly object[]) => {
+      const { kid, key, tokenSigner } = signingKey(name);
+      const files = { keys: join(world.dataDirectory, `${name}.json`), list: join(world.dataDirectory, `${name}.jwt`) };
+      const jwk = { ...key.key.export({ format: 'jwk' }), kid, 'x-hufu-use': 'licence' };
+      await writeFile(files.keys, JSON.stringify({ keys: [...others, jwk] }));
+      await writeFile(files.list, await writeStatusJwt(token, tokenSigner));
+      return files;
+    };
+    const later = await signedBy('later', JSON.parse(await readFile(keys, 'utf8')).keys);
+    const elsewhere = await signedBy('elsewhere', []);
+    const trusted = [later.keys, elsewhere.keys, keys].flatMap((path) => ['--trust', path]);
+    for (const own of [list, later.list])
+      expect(await verified('--offline', ...trusted, '--status-list', own)).toEqual([0, null]);
+    expect(await verified('--offline', ...trusted, '--status-list', elsewhere.list)).toEqual([2, 'TRY_LATER']);
     const people = await hufu(['licence', 'verify', text, '--offline', '--trust', keys, '--status-list', list]);
     expect(people.out).toContain(statement.face.name);
     expect((await hufu(['licence', 'verify', text, '--trust', photo])).exit).toBe(64);

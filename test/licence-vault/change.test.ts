@@ -8,6 +8,7 @@ import {
   licenceIdentifierParts,
   type OperationRequest,
   readLicence,
+  rewrapDataKeys,
   type StoredLicence,
   showHistory,
   verifyLicence,
@@ -16,7 +17,9 @@ import {
   administrator,
   clerk,
   company,
+  dumpOf,
   hrssClerk,
+  keysUnder,
   openVault,
   purpose,
   receiptOf,
@@ -252,6 +255,57 @@ describe('a new version', () => {
        alter table vault.licence_version enable trigger all; alter table vault.licence enable trigger all`,
     );
     expect(await refusalOf(change({ operation: '09', data }))).toMatchObject({ code: 'VERSIONS_EXHAUSTED' });
+  });
+});
+
+describe('a licence whose data key is damaged', () => {
+  const query = (statement: string, values: unknown[]) => vault.db.database.pool.query(statement, values);
+  const putKey = (key: Buffer) => query('update vault.licence set data_key = $2 where id = $1', [licence.id, key]);
+  const statusOf = async () =>
+    (await query('select value from vault.licence_status where licence = $1', [licence.id])).rows[0].value;
+  let right: Buffer;
+  beforeEach(async () => {
+    right = licence.wrapped.dataKey;
+    await putKey(Buffer.alloc(61, 1));
+  });
+
+  it('is suspended and revoked all the same, with evidence, status and the reason', async () => {
+    licence = await change({ legalReason: '涉嫌冒用，报案人李四' });
+    expect([licence.state, await statusOf()]).toEqual(['02', 2]);
+    licence = await change({ operation: '05', toState: '03', legalReason: '查实冒用' });
+    expect([licence.state, await statusOf()]).toEqual(['03', 1]);
+    expect(vault.uses.map(({ event, outcome, facts }) => [event, outcome, facts])).toEqual([
+      ['licence-changed', 'answered', { operation: '03', fromState: '01', toState: '02', damaged: true }],
+      ['licence-changed', 'answered', { operation: '05', fromState: '02', toState: '03', damaged: true }],
+    ]);
+    expect(await summaryOf(licence.identifier).catch((refusal) => refusal.code)).toBe('LICENCE_DAMAGED');
+    expect((await dumpOf(vault.db.database)).includes('李四')).toBe(false);
+    await rewrapDataKeys({ ...vault.parts, keys: keysUnder('kek-2') });
+    expect((await history()).map((line) => line.legalReason)).toEqual([undefined, '涉嫌冒用，报案人李四', '查实冒用']);
+    const { rows } = await query('select data_key_id from vault.words_key where licence = $1', [licence.id]);
+    expect(rows).toEqual([{ data_key_id: 'kek-2' }, { data_key_id: 'kek-2' }]);
+  });
+
+  it('shows what was said before together with it, once it is restored', async () => {
+    await putKey(right);
+    licence = await change({ legalReason: '先前' });
+    await putKey(Buffer.alloc(61, 1));
+    licence = await change({ operation: '05', toState: '03', legalReason: '其后' });
+    expect((await refusalOf(history())).code).toBe('LICENCE_DAMAGED');
+    await putKey(right);
+    expect((await history()).map((line) => line.legalReason)).toEqual([undefined, '先前', '其后']);
+  });
+
+  it('is not put into force nor given a new version until it is restored', async () => {
+    licence = await change({});
+    expect((await refusalOf(change({ operation: '06' }))).code).toBe('LICENCE_DAMAGED');
+    await putKey(right);
+    licence = await change({ operation: '06' });
+    await putKey(Buffer.alloc(61, 1));
+    expect((await refusalOf(change({ operation: '02', validTo: '2046-12-31' }))).code).toBe('LICENCE_DAMAGED');
+    expect((await refusalOf(change({ operation: '09', data }))).code).toBe('LICENCE_DAMAGED');
+    const { rows } = await query('select state, revision from vault.licence where id = $1', [licence.id]);
+    expect(rows).toEqual([{ state: '01', revision: 3 }]);
   });
 });
 

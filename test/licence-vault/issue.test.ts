@@ -102,6 +102,24 @@ describe('issuing a licence', () => {
     expect(JSON.stringify(vault.uses)).not.toContain(String(data.unifiedCode));
   });
 
+  it('records for which matter and case it was issued, and refuses one that names a person by number', async () => {
+    vault.uses.length = 0;
+    const purpose = { matter: 'FOOD-PERMIT-01', case: 'SP-2026-13' };
+    const request = { data: company(16), issuerReference: 'REF-16', purpose };
+    await vault.issue(request);
+    await vault.issue(request);
+    expect(vault.uses.map(({ event, matter, case: number }) => [event, matter, number])).toEqual([
+      ['licence-issued', purpose.matter, purpose.case],
+      ['licence-read', purpose.matter, purpose.case],
+    ]);
+    const named = { ...request, purpose: { ...purpose, case: 'SP-11010519491231002X' } };
+    for (const each of [named, { ...named, issuerReference: 'REF-17' }]) {
+      expect(await refusalOf(vault.issue(each))).toMatchObject({
+        ...{ code: 'INVALID_INPUT', errors: [{ pointer: '/purpose/case', detail: 'holds a personal number' }] },
+      });
+    }
+  });
+
   it('stores nothing when the use cannot be recorded', async () => {
     const before = [await count('vault.licence'), await count('vault.licence_operation')];
     const failing = { ...vault.parts, recordUse: async () => Promise.reject(new Error('the log is full')) };
@@ -209,7 +227,7 @@ describe('issuing the same licence again', () => {
     } as const;
     const entry = { licence: { ...licence, id: vault.parts.random.uuid() }, version, operation };
     const stored = await vault.db.database.transaction((tx) =>
-      insertLicences(tx, [{ ...entry, referenceHash: rows[0].reference_hash }]),
+      insertLicences(tx, [{ ...entry, referenceHash: rows[0].reference_hash, submittedHash: Buffer.alloc(32) }]),
     );
     expect(stored.size).toBe(0);
   });
@@ -312,7 +330,8 @@ describe('a licence that comes from elsewhere', () => {
     expect(await refusalOf(vault.issue(request))).toMatchObject({ code: 'LEGAL_REASON_MISSING' });
     vault.uses.length = 0;
     const { licence, document } = await vault.issue({ ...request, legalReason: '住所迁入本县' });
-    expect(licence.previous).toBe(elsewhere);
+    // Told where the licence itself may be seen, and nowhere else.
+    expect(licence.previous).toBeUndefined();
     expect(documentOf(document).licence.previous).toBe(elsewhere);
     expect(vault.uses[0]?.facts).toMatchObject({ operation: '08', document: sha256(document).toString('base64url') });
   });

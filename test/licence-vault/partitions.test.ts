@@ -24,8 +24,12 @@ beforeAll(async () => {
     [number],
   );
   await query(
-    `insert into vault.licence_version select id, '001', serial, null, '2026-01-01', 'd', sha256('d'), 'kid', now()
-     from vault.licence`,
+    `insert into vault.licence_version
+       select id, '001', serial, case serial when '5' then 'elsewhere' end, date '2026-01-01', bytea 'd', sha256('d'),
+         'kid', now()
+     from vault.licence
+     union all select id, '002', serial || '/2', serial, date '2026-01-01', bytea 'd', sha256('d'), 'kid', now()
+     from vault.licence where serial = '5'`,
   );
   await query(`update vault.licence set state = case serial when '1' then '07' when '2' then '02' else '99' end
     where serial in ('1', '2', '3')`);
@@ -39,7 +43,7 @@ describe('licences of before the partitions', () => {
       `select count(*)::integer as n, count(distinct l.tableoid)::integer as parts, sum(l.revision)::integer as revisions,
          count(*) filter (where e.reference_hash = sha256(l.serial::bytea) and v.identifier = l.serial)::integer as whole
        from vault.licence l join vault.licence_entry e on e.id = l.id and e.holder_index = l.holder_index
-       join vault.licence_version v on v.licence = e.id`,
+       join vault.licence_version v on v.licence = e.id and v.version = '001'`,
     );
     const sum = (number * (number + 1)) / 2;
     expect(rows).toEqual([{ n: number, parts: expect.any(Number), revisions: sum, whole: number }]);
@@ -55,11 +59,12 @@ describe('licences of before the partitions', () => {
       `select v.identifier, s.list, s.value from vault.licence_status s
        join vault.licence_version v on v.licence = s.licence and v.version = s.version order by s.value desc, v.identifier`,
     );
-    expect(rows).toHaveLength(number);
-    expect(rows.slice(0, 4)).toEqual([
+    expect(rows).toHaveLength(number + 1);
+    expect(rows.slice(0, 5)).toEqual([
       { identifier: '3', list: 1, value: 3 },
       { identifier: '2', list: 1, value: 2 },
       { identifier: '1', list: 1, value: 1 },
+      { identifier: '5/2', list: 1, value: 1 },
       { identifier: '10', list: 1, value: 0 },
     ]);
   });
@@ -76,6 +81,15 @@ describe('licences of before the partitions', () => {
     ).rejects.toThrow('foreign key');
     await expect(query('delete from vault.licence')).rejects.toThrow('append-only');
     await expect(query('delete from vault.licence_entry')).rejects.toThrow('append-only');
+  });
+
+  it('name the version before them, and no more in clear the licence elsewhere that they come from', async () => {
+    const { rows } = await query('select version, previous from vault.licence_version where previous is not null');
+    expect(rows).toEqual([{ version: '002', previous: '5' }]);
+    await expect(
+      query(`insert into vault.licence_version select id, '001', 'other', 'elsewhere', '2026-01-01', 'd', sha256('d'), 'kid', now()
+        from vault.licence where serial = '6'`),
+    ).rejects.toThrow('licence_version_previous_is_ours');
   });
 
   it('are looked up in one part alone', async () => {

@@ -105,6 +105,34 @@ describe('the PDF of a licence', () => {
     );
   });
 
+  it('is stored with the record of its first reading, of that moment, or not at all', async () => {
+    const { id } = await issued();
+    const stored = async () =>
+      (
+        await vault.db.database.pool.query(
+          `select digest, made_at from vault.licence_file where licence = $1 and format = 'pdf'`,
+          [id],
+        )
+      ).rows;
+    const reading = { actor: clerk, reference: { id }, purpose, format: 'pdf' } as const;
+    const unlogged = { ...parts, recordUse: async () => Promise.reject(new Error('the log is full')) };
+    await expect(readLicence({ ...unlogged, ...reading })).rejects.toThrow('the log is full');
+    expect(await stored()).toEqual([]);
+
+    const pdf = parts.pdf ?? expect.fail('nobody signs');
+    const timeStamp: typeof pdf.timeStamp = (signature) => {
+      vault.clock.advance(5_000);
+      return pdf.timeStamp(signature);
+    };
+    // Whatever is found out while it is being made, it does not count as made before that.
+    const lost = vault.clock.now();
+    const { document } = await readLicence({ ...parts, pdf: { ...pdf, timeStamp }, ...reading });
+    const use = vault.uses.at(-1);
+    expect(use).toMatchObject({ outcome: 'answered', facts: { document: sha256(document).toString('base64url') } });
+    expect(await stored()).toEqual([{ digest: sha256(document), made_at: use?.at }]);
+    expect(use?.at.getTime()).toBeGreaterThan(lost.getTime());
+  });
+
   it('is signed at the moment when there is a signer: an issuer’s first certificate is made only then', async () => {
     const { id } = await issued();
     const pdf = parts.pdf ?? expect.fail('nobody signs');

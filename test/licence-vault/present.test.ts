@@ -12,6 +12,7 @@ import {
   purgePresented,
   verifyLicence,
 } from '../../licence-vault/index.ts';
+import type { LicenceStatement } from '../../licence-vault/statement/statement.ts';
 import { currentStatusList, listStatusLists } from '../../licence-vault/status/publish-status-lists.ts';
 import { giveStatusPlaces } from '../../licence-vault/status/status-store.ts';
 import { readStatusToken } from '../../licence-vault/status/status-token.ts';
@@ -212,9 +213,13 @@ describe('verifying a QR at the vault', () => {
 describe('the status lists', () => {
   const current = async () => Buffer.from((await currentStatusList(vault.parts, 1)).jwt);
   const keys = { key: (kid: string) => vault.parts.signingKeys.key(kid) };
+  const inList = async (statement: LicenceStatement, list: Buffer) => {
+    const signedBy = (await keys.key('licence-key-1')) ?? expect.fail('the vault has no key');
+    return (await statusInList({ statement, signedBy, list, keys, at: vault.clock.now() })).result;
+  };
   const told = async ({ text, statement }: Awaited<ReturnType<typeof shown>>, list: Buffer) => {
     expect(text).toBeDefined();
-    return (await statusInList({ statement, list, keys, at: vault.clock.now() })).result;
+    return inList(statement, list);
   };
 
   it('follow what is done to a licence at once, the version it replaced included', async () => {
@@ -283,7 +288,7 @@ describe('the status lists', () => {
     expect(statement.status.uri).toBe('http://hub.test/v1/status-lists/2');
     expect(await listStatusLists(vault.parts)).toEqual([1, 2].map((id) => `http://hub.test/v1/status-lists/${id}`));
     const second = Buffer.from((await currentStatusList(vault.parts, 2)).cwt);
-    expect((await statusInList({ statement, list: second, keys, at: vault.clock.now() })).result).toBe('PASSED');
+    expect(await inList(statement, second)).toBe('PASSED');
     expect((await refusalOf(currentStatusList(vault.parts, 3))).code).toBe('STATUS_LIST_UNKNOWN');
   });
 

@@ -179,7 +179,7 @@ describe('the QR of a licence', () => {
 
 describe('the status of a licence by a list', () => {
   const inList = async (list: Uint8Array, change: { at?: Date } = {}): Promise<Finding> =>
-    statusInList({ statement: statement(), list, keys: hubKeys, at, ...change });
+    statusInList({ statement: statement(), signedBy: hubKey.key, list, keys: hubKeys, at, ...change });
   const jwt = async (...token: Parameters<typeof statusToken>) =>
     Buffer.from(await writeStatusJwt(await statusToken(...token), hubKey.tokenSigner));
 
@@ -228,8 +228,42 @@ describe('the status of a licence by a list', () => {
       expect(finding.detail.en, name).toMatch(why);
     }
     const ended = { key: () => ({ ...hubKey.key, notAfter: new Date('2026-11-20T00:00:00Z') }) };
-    const late = await statusInList({ statement: statement(), list: await jwt(0), keys: ended, at });
+    const late = await statusInList({
+      statement: statement(),
+      signedBy: hubKey.key,
+      list: await jwt(0),
+      keys: ended,
+      at,
+    });
     expect([late.result, late.detail.en]).toEqual(['INDETERMINATE', expect.stringContaining('period of its key')]);
+  });
+
+  it('is the word of who made the statement, with whatever key of theirs, and of no other publisher that is trusted', async () => {
+    const [before, elsewhere] = [signingKey('hub-before'), signingKey('another-region')];
+    const sets: Readonly<Record<string, readonly string[]>> = {
+      [hubKey.kid]: ['today.json', 'now.json'],
+      [before.kid]: ['then.json', 'today.json'],
+      [elsewhere.kid]: ['elsewhere.json'],
+    };
+    const trusted = [hubKey, before, elsewhere].map(
+      ({ kid, key }) => [kid, { ...key, keySets: new Set(sets[kid]) }] as const,
+    );
+    const keys = { key: (kid: string) => new Map(trusted).get(kid) };
+    const list = await jwt(0);
+    const results = await Promise.all(
+      [hubKey, before, elsewhere].map(async ({ tokenSigner }) => {
+        const verdict = await verifyQrText({
+          ...{ qr: readQrText(await qrText({}, tokenSigner)), keys, at },
+          status: (signed, signedBy) => statusInList({ statement: signed, signedBy, list, keys, at }),
+        });
+        return [...summary(verdict), stepOf(verdict, 'status')?.detail.en];
+      }),
+    );
+    expect(results).toEqual([
+      ['TOTAL_PASSED', null, expect.stringContaining('valid')],
+      ['TOTAL_PASSED', null, expect.stringContaining('valid')],
+      ['INDETERMINATE', 'TRY_LATER', expect.stringContaining('signed by another region')],
+    ]);
   });
 
   it('of a token for something else is none: every signature is for one purpose', async () => {

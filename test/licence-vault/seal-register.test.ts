@@ -139,7 +139,10 @@ async function activeSeal(change: object = {}): Promise<string> {
   return body.id;
 }
 
-function seal(id: string, options: { as?: Actor; by?: typeof signer; trustedTime?: () => Promise<Date> } = {}) {
+function seal(
+  id: string,
+  options: { as?: Actor; by?: typeof signer; trustedTime?: () => Promise<Date>; case?: string } = {},
+) {
   const { by = signer } = options;
   return db.database.transaction((tx) =>
     useSeal({
@@ -150,7 +153,7 @@ function seal(id: string, options: { as?: Actor; by?: typeof signer; trustedTime
       seal: id,
       signer: by.signer,
       thing: { dataHash: digestFor(by.signer), propertyInfo: '/Doc_0/Signs/Sign_0/Signature.xml' },
-      purpose: { matter: 'FOOD-PERMIT-01', case: 'FP-1' },
+      purpose: { matter: 'FOOD-PERMIT-01', case: options.case ?? 'FP-1' },
     }),
   );
 }
@@ -319,6 +322,13 @@ describe('an application', () => {
       '/signers/1',
       '/signers/2',
     ]);
+    // It would be in every file that bears the seal.
+    const numbered = party({ name: '欧阳测试 11010519491231002X', issuer: root });
+    expect(await refusedWith({ signers: [pem(signer), pem(numbered)] })).toEqual([
+      422,
+      'SEAL_CONTENT_INVALID',
+      '/signers/1',
+    ]);
     expect(await refusedWith({ validTo: '2026-11-21T07:00:00Z' })).toEqual([400, 'INVALID_INPUT', '/validTo']);
     expect(await refusedWith({ version: 1, validTo: '2051-01-01T00:00:00Z' })).toEqual([
       400,
@@ -430,6 +440,15 @@ describe('using a seal', () => {
     expect(await refusal(seal(id, { trustedTime }))).toBe('CLOCK_FAR_OFF');
     const { body } = await call('GET', `/v1/seal-uses?seal=${id}`, keeper);
     expect(body.items.map((use: { code: string }) => use.code).sort()).toEqual(['CLOCK_FAR_OFF', 'SIGNER_NOT_IN_SEAL']);
+  });
+
+  it('is not for a case that names a person by number, and no attempt at that is kept either', async () => {
+    const id = await activeSeal();
+    const named = { case: 'FP-11010519491231002X' };
+    expect(await refusal(seal(id, named))).toBe('INVALID_INPUT');
+    await take(id, 'stop', colleague, '检查');
+    expect(await refusal(seal(id, named))).toBe('INVALID_INPUT');
+    expect((await call('GET', `/v1/seal-uses?seal=${id}`, keeper)).body.items).toEqual([]);
   });
 
   it('is for the organisation’s own people and systems', async () => {

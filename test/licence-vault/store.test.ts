@@ -8,7 +8,17 @@ import {
   vaultKeys,
   verifyLicence,
 } from '../../licence-vault/index.ts';
-import { clerk, company, dumpOf, keysUnder, openVault, purpose, refusalOf, type TestVault } from './vault.ts';
+import {
+  clerk,
+  company,
+  dumpOf,
+  identifierWith,
+  keysUnder,
+  openVault,
+  purpose,
+  refusalOf,
+  type TestVault,
+} from './vault.ts';
 
 let vault: TestVault;
 let number = 1;
@@ -65,11 +75,12 @@ describe('the tables of the vault', () => {
       request: { operation: '09', legalReason: '变更', data: { ...data, legalRepresentative: '司马测试' } },
       ifMatch: '"3"',
     });
-    await vault.issue({
+    const { document } = await vault.issue({
       data: company(7002),
-      transferredFrom: '1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U',
+      transferredFrom: identifierWith('11010519491231002X'),
       legalReason: '随经营者赵小红迁入',
     });
+    expect(document.toString()).toContain(`"previous":"${identifierWith('11010519491231002X')}"`);
     const dump = await dumpOf(vault.db.database);
     expect(dump).toContain(licence.identifier);
     const secrets = [

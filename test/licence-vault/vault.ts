@@ -10,6 +10,7 @@ import {
 } from '../../identity/index.ts';
 import { type Database, type EvidenceReceipt, Problem, sha256 } from '../../kernel/index.ts';
 import { createDataKey } from '../../licence-vault/encryption/data-key.ts';
+import { licenceCheckCharacter } from '../../licence-vault/identifier/check-character.ts';
 import {
   businessLicence,
   type IssuedLicence,
@@ -262,14 +263,25 @@ export async function refusalOf(action: Promise<unknown>): Promise<Problem> {
   throw new Error('no refusal', { cause: error });
 }
 
-/** Everything in every table of the vault, as text: columns as PostgreSQL prints them, and byte columns also as the bytes they are. */
-export async function dumpOf(database: Database): Promise<string> {
-  const { rows: tables } = await database.pool.query<{ name: string }>(
+/** An identifier of a licence elsewhere, with this serial and a right check character. */
+export function identifierWith(serial: string): string {
+  const members = ['11100000000013338W011', '11430000006122244L', serial, '001'];
+  return ['1.2.156.3005.2', ...members, licenceCheckCharacter(members.join(''))].join('.');
+}
+
+/**
+ * Everything in every table of the vault, or of the whole house, as text: columns as PostgreSQL prints them, and byte columns
+ * also as the bytes they are.
+ */
+export async function dumpOf(database: Database, tables: 'vault' | 'every' = 'vault'): Promise<string> {
+  const { rows: named } = await database.pool.query<{ name: string }>(
     `select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
-     where table_schema = 'vault' order by 1`,
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
+       and (table_schema = 'vault' or $1) order by 1`,
+    [tables === 'every'],
   );
   const parts: string[] = [];
-  for (const { name } of tables) {
+  for (const { name } of named) {
     const { rows } = await database.pool.query<Record<string, unknown>>(`select * from ${name}`);
     for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {

@@ -136,26 +136,33 @@ describe('the demonstration’s seal', () => {
 });
 
 describe('what revoking the seal would touch', () => {
-  it('is named with the receipt of each issue, whose leaf holds the digest of the sealed file', async () => {
+  it('is named with the receipt of each issue, and of the reading for which a PDF was made, whose leaf holds the digest of the file', async () => {
     const get = async (login: string, url: string) => {
       const authorization = `Bearer ${await world.session(login)}`;
       return (await world.hub.call({ method: 'GET', url, headers: { authorization } })).body;
     };
     const [seal] = await seals();
+    const { rows: licences } = await parts.database.pool.query<{ id: string }>(
+      `select l.id from vault.licence l join vault.licence_type t on t.code = l.type where t.name = 'business-licence' limit 1`,
+    );
+    const purpose = 'matter=APPROVAL-FOOD-01&case=SP-2026-0001';
+    await get('approval-clerk', `/v1/licences/${licences[0]?.id}/file?format=pdf&${purpose}`);
     const { items } = (await get('approval-seal', `/v1/seals/${seal?.id}/impact?limit=200`)) as {
       items: { identifier: string; issuer: string; format: string; receipt: string | null }[];
     };
     expect(items.length).toBeGreaterThan(10);
-    for (const { format, receipt } of items) expect(receipt !== null).toBe(format === 'ofd');
+    expect(items.filter(({ receipt }) => receipt === null)).toEqual([]);
     expect(new Set(items.map(({ receipt }) => receipt)).size).toBe(items.length);
-    const own = items.find(({ issuer }) => issuer === 'approval');
-    const { rows } = await parts.database.pool.query<{ digest: Buffer }>(
-      `select f.digest from vault.licence_file f join vault.licence_version v on (v.licence, v.version) = (f.licence, f.version)
-       where v.identifier = $1`,
-      [own?.identifier],
-    );
-    const { disclosures } = (await get('approval-clerk', `/v1/receipts/${own?.receipt}`)) as { disclosures: string[] };
-    expect(disclosures.join()).toContain(rows[0]?.digest.toString('base64url') ?? 'none');
+    for (const format of ['ofd', 'pdf']) {
+      const own = items.find((item) => item.issuer === 'approval' && item.format === format);
+      const { rows } = await parts.database.pool.query<{ digest: Buffer }>(
+        `select f.digest from vault.licence_file f join vault.licence_version v on (v.licence, v.version) = (f.licence, f.version)
+         where v.identifier = $1 and f.format = $2`,
+        [own?.identifier, format],
+      );
+      const receipt = (await get('approval-clerk', `/v1/receipts/${own?.receipt}`)) as { disclosures: string[] };
+      expect(receipt.disclosures.join()).toContain(rows[0]?.digest.toString('base64url') ?? 'none');
+    }
   });
 });
 

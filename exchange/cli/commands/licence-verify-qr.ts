@@ -81,8 +81,8 @@ async function verifyHere(context: Context, qr: QrText, asked: QrAsked, ways: Qr
     qr,
     keys,
     at,
-    status: async (statement) => {
-      if (list !== undefined) return statusInList({ statement, list, keys, at });
+    status: async (statement, signedBy) => {
+      if (list !== undefined) return statusInList({ statement, signedBy, list, keys, at });
       return asked.offline === true ? statusNotAsked : ways.status(statement.licence.identifier);
     },
   });

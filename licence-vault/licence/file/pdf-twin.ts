@@ -25,6 +25,13 @@ export interface TwinSigning {
   timeStamp(signature: Buffer): Promise<Buffer>;
 }
 
+/** A file to be given. */
+export interface GivenFile {
+  readonly bytes: Buffer;
+  /** Of a file that is made now: stores it, in the transaction that records its reading. @returns the bytes that count */
+  readonly store?: ((tx: Database) => Promise<Buffer>) | undefined;
+}
+
 interface TwinParts {
   readonly database: Database;
   readonly clock: Clock;
@@ -34,27 +41,33 @@ interface TwinParts {
 }
 
 /**
- * The PDF twin (版式文件 PDF) of a licence's present version, made from its sealed OFD when it is first asked for, and stored. Two
- * who ask at once get the same file.
+ * The PDF twin (版式文件 PDF) of a licence's present version, made from its sealed OFD when it is first asked for. It is stored in
+ * the transaction that records its first reading: the log then holds its digest, which nobody can date back. Two who ask at
+ * once get the same file.
  * @returns undefined where the version has no OFD
  * @throws PDF_CHARACTER_MISSING, PDF_PICTURE_UNSUPPORTED, PDF_PAGE_NOT_CARRIED, LICENCE_DAMAGED and what the signer refuses
  */
-export async function makeTwin(parts: TwinParts): Promise<Buffer | undefined> {
-  const { database, keys, licence } = parts;
+export async function makeTwin(parts: TwinParts): Promise<GivenFile | undefined> {
+  const { database, clock, keys, licence } = parts;
   const { id, version } = licence;
   const ofd = await readLicenceFile({ database, keys, licence, version, format: 'ofd' });
   const source = await findFile(database, { licence: id, version, format: 'ofd' });
   if (ofd === undefined || source === undefined) return undefined;
   const made = await twinOf(parts, readShown(ofd), source);
-  return database.transaction(async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`pdf ${id} ${version}`}, 0))`.execute(
-      tx.tables<object>(),
-    );
-    const before = await readLicenceFile({ database: tx, keys, licence, version, format: 'pdf' });
-    if (before !== undefined) return before;
-    await insertFiles(tx, [made.file], { parts: made.shared, at: made.file.madeAt });
-    return made.bytes;
-  });
+  return {
+    bytes: made.bytes,
+    async store(tx) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`pdf ${id} ${version}`}, 0))`.execute(
+        tx.tables<object>(),
+      );
+      const before = await readLicenceFile({ database: tx, keys, licence, version, format: 'pdf' });
+      if (before !== undefined) return before;
+      // Of the moment in which it is recorded, not of the one in which somebody began to sign it.
+      const at = clock.now();
+      await insertFiles(tx, [{ ...made.file, madeAt: at }], { parts: made.shared, at });
+      return made.bytes;
+    },
+  };
 }
 
 async function twinOf(

@@ -23,7 +23,10 @@ export interface TouchedFile {
   readonly sealedAt: Date;
   /** Undefined: nothing was revoked, and no moment was asked about. */
   readonly side: 'before' | 'after' | undefined;
-  /** Id of the receipt of the issue or change that sealed it, whose leaf holds the digest of the file; undefined: there is none. */
+  /**
+   * Id of the receipt of the issue or change that sealed it, or of the reading for which its PDF was made: the digest of the file is
+   * in the leaf. Undefined: there is none.
+   */
   readonly receipt: string | undefined;
 }
 
@@ -44,7 +47,8 @@ interface Paging {
  * Every licence that a seal stands on, split at the moment of its revocation, or at another that is asked about, such as the
  * one at which it was lost. What was sealed before stays good: the row is append-only and was written in the same
  * transaction as the evidence log's entry, whose receipt is named and which nobody can date back: the digest of the file is in its
- * leaf. What was sealed in the same instant counts as after.
+ * leaf. That holds for PDFs too, by the entry of the reading for which they were made. What was sealed in the same instant
+ * counts as after.
  * @throws SEAL_NOT_FOUND, INVALID_INPUT for a cursor of another list
  */
 export async function sealImpact(

@@ -3,6 +3,7 @@ import { type Certificate, readCertificates } from '../../../identity/pki/index.
 import { type Clock, kernelProblems, type PointerError, Problem } from '../../../kernel/index.ts';
 import { createDataKey } from '../../encryption/data-key.ts';
 import type { SealApplication } from '../../generated/schemas.ts';
+import { hasPersonalNumber, requireNoPersonalNumber } from '../../no-personal-number.ts';
 import { sealProblems } from '../problems.ts';
 import { lastMomentOfV1 } from '../structure/property.ts';
 import { requireNotRevoked } from './check-signers.ts';
@@ -26,6 +27,7 @@ export async function applyForSeal(
   const now = clock.now();
   const { version = 4, kind = 'organisation' } = application;
   const validTo = new Date(application.validTo);
+  requireNobodysNumber(application);
   const certificates = readSigners(application.signers, clock);
   await requireNotRevoked(options, certificates);
   requireTerm({ validTo, now, version });
@@ -62,14 +64,27 @@ export async function applyForSeal(
   return seal;
 }
 
-/** One certificate in each entry, none of them ended. */
+/**
+ * Name, picture and signers' certificates are in the seal, and so in every file that bears it: they name a person, and never
+ * by number. @throws INVALID_INPUT
+ */
+function requireNobodysNumber({ name, drawing, upload }: SealApplication): void {
+  requireNoPersonalNumber({ '/name': name, '/drawing/text': drawing?.text });
+  if (upload !== undefined && hasPersonalNumber(Buffer.from(upload.png, 'base64'))) {
+    const errors = [{ pointer: '/upload/png', detail: 'holds a personal number' }];
+    throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
+  }
+}
+
+/** One certificate in each entry, none of them ended, and none that bears a citizen number as those of persons may. */
 function readSigners(pems: readonly string[], clock: Clock): readonly Certificate[] {
   const certificates = pems.map((pem, index) => readSigner(pem, index));
   const errors: PointerError[] = [];
   const seen = new Set<string>();
-  for (const [index, { fingerprint, notAfter }] of certificates.entries()) {
+  for (const [index, { fingerprint, notAfter, raw }] of certificates.entries()) {
     if (seen.has(fingerprint)) errors.push({ pointer: `/signers/${index}`, detail: 'is listed already' });
     if (notAfter < clock.now()) errors.push({ pointer: `/signers/${index}`, detail: 'has ended' });
+    if (hasPersonalNumber(raw)) errors.push({ pointer: `/signers/${index}`, detail: 'holds a personal number' });
     seen.add(fingerprint);
   }
   if (errors.length > 0) throw sealProblems.SEAL_CONTENT_INVALID({ count: errors.length }, { errors });

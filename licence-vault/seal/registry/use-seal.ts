@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Actor, actorReference } from '../../../identity/index.ts';
 import { type Clock, type Database, Problem, type Random, sha256 } from '../../../kernel/index.ts';
+import { requireNobodyNamed } from '../../licence/purpose.ts';
 import type { Stamp } from '../make/make-seal.ts';
 import { type SealedThing, signWithSeal } from '../make/sign-with-seal.ts';
 import type { Signer } from '../make/signer.ts';
@@ -34,12 +35,14 @@ interface Use {
  * Seals something with a seal of the register and records the use, in the transaction `tx` of whatever is sealed: what
  * cannot be recorded is not sealed, and a seal that is being stopped is not used any more once that is committed.
  * @returns DER of the SES_Signature
- * @throws SEAL_NOT_FOUND, SEAL_NOT_ACTIVE and the refusals of `signWithSeal`; each is recorded too
+ * @throws INVALID_INPUT for a purpose that holds a citizen number; SEAL_NOT_FOUND, SEAL_NOT_ACTIVE and the refusals of
+ *   `signWithSeal`, each of which is recorded too
  */
 export async function useSeal(
   options: UseSealParts & Use & { readonly seal: string; readonly thing: SealedThing },
 ): Promise<Buffer> {
   const { tx, thing } = options;
+  requireNobodyNamed(options.purpose);
   const seal = await reachableSeal(tx, options.actor, options.seal, { lock: 'use' });
   if (seal.state !== 'active') {
     const refusal = notActive(seal);
@@ -67,10 +70,12 @@ export interface HeldSeal {
 /**
  * Takes a seal in hand to seal one thing or many in a transaction that has locked it for use. Whether the actor may use it
  * has been decided: it is in their reach, or it was chosen for what they issue.
- * @throws SEAL_NOT_ACTIVE
+ * @throws INVALID_INPUT for a purpose that holds a citizen number, SEAL_NOT_ACTIVE
  */
 export async function holdSeal(options: UseSealParts & Use & { readonly seal: StoredSeal }): Promise<HeldSeal> {
   const { tx, seal, signer, database } = options;
+  // What is refused stays recorded whatever becomes of the transaction, with matter and case in clear.
+  requireNobodyNamed(options.purpose);
   const file = seal.state === 'active' ? await readFileOf(tx, seal.id) : undefined;
   if (file === undefined) throw notActive(seal);
   const trustedTime = await options.trustedTime(tx);
