@@ -99,7 +99,14 @@ async function read(options: {
   const deadline = new Deadline(timeLeftMs);
   try {
     return await carryOut({
-      ...{ order, resource, source, schemas, limits, places, deadline, logger },
+      order,
+      resource,
+      source,
+      schemas,
+      limits,
+      places,
+      deadline,
+      logger,
       traceId: arrival.traceId,
     });
   } finally {

@@ -126,5 +126,5 @@ export function proveBundle(options: {
   const { root, members } = options.bundle;
   const digests = members.map(({ body }) => sha256(body));
   const checked = checkRoot({ typ: options.typ, root, digests, keyOf: options.keyOf });
-  return checked.ok ? { ...checked, digests } : checked;
+  return checked.ok ? { ok: true, root: checked.root, kid: checked.kid, digests, proofOf: checked.proofOf } : checked;
 }

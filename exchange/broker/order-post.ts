@@ -119,7 +119,11 @@ export class OrderPost implements Hearer {
     return new Promise((settle, fail) => {
       this.#laneTo(order.subject).bundler.add({
         label: Buffer.from(order.traceparent, 'latin1'),
-        ...{ body, digest, onSent, settle, fail },
+        body,
+        digest,
+        onSent,
+        settle,
+        fail,
         name: digest.toString('base64url'),
         shipment: undefined,
       });
@@ -142,19 +146,22 @@ export class OrderPost implements Hearer {
         else this.#settle(this.#open.get(label.toString('base64url')), reply);
         return;
       }
-      const answer = {
-        ...{ body, kid: proved.kid, digest: proved.digests[index] as Buffer }, // a digest for each member
-        proof: () => proved.proofOf(index),
+      const reply = (orderDigest: string): Reply => {
+        const digest = proved.digests[index] as Buffer; // a digest for each member
+        return {
+          outcome: 'replied',
+          answer: { body, kid: proved.kid, digest, orderDigest, proof: () => proved.proofOf(index) },
+        };
       };
       if (label.length === 0) {
         const bytes = this.#shipments.get(token)?.bytes;
         if (bytes === undefined) return;
         const orderDigest = sha256(bytes).toString('base64url');
-        this.#settleAll(token, { outcome: 'replied', answer: { ...answer, orderDigest } });
+        this.#settleAll(token, reply(orderDigest));
         return;
       }
       const name = label.toString('base64url');
-      this.#settle(this.#open.get(name), { outcome: 'replied', answer: { ...answer, orderDigest: name } });
+      this.#settle(this.#open.get(name), reply(name));
     });
   }
 

@@ -110,14 +110,28 @@ export function makeLeaf(options: {
   const tags = holders.map((holder) => disclosureOf(salt(), 'holder', `"${base64url(holder)}"`));
   const leaf = leafOf({ commitments, fields: content?.fields, holders: tags.map(digestOfDisclosure) });
   return {
-    ...leaf,
+    entry: leaf.entry,
+    hash: leaf.hash,
     at,
     disclosures,
     charges: entry.charges ?? [],
     nonce: entry.nonce,
     openings: openingRows({ disclosures, holders, tags }),
-    salts: { ...(request === undefined ? {} : { request: made.request }), ...content?.salts },
+    salts: receiptSalts(request === undefined ? undefined : made.request, content?.salts),
   };
+}
+
+/** What there is none of is left out. */
+function receiptSalts(request: string | undefined, answer: AnswerSalts | undefined): ReceiptSalts {
+  if (request === undefined) return answer ?? {};
+  if (answer === undefined) return { request };
+  const { content, fields } = answer;
+  return fields === undefined ? { request, content } : { request, content, fields };
+}
+
+interface AnswerSalts {
+  readonly content: string;
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** With one holder all of it is theirs; with several each has a row of their own, and the rest belongs to them together. */

@@ -212,7 +212,10 @@ function answerEvidence(options: { answer: ProvedAnswer; question: Question; byF
   const { answer, question, byField } = options;
   const { digest, order, system, asOf, rows, matched, verdicts } = answer;
   return {
-    ...{ digest, order, system, asOf },
+    digest,
+    order,
+    system,
+    asOf,
     content: rows === undefined ? { matched, verdicts } : { rows },
     byField: byField ? (rows === undefined ? Object.keys(verdicts ?? {}) : question.fields) : undefined,
   };

@@ -99,7 +99,7 @@ function sendMade(url: string, agent: Agent, { headers, body }: MadeRequest): Pr
       {
         method: 'POST',
         agent,
-        headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
       },
       (incoming) => {
         incoming.resume();

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -58,6 +59,26 @@ describe('keys and digests', () => {
     expect(keyedHash(Buffer.from('Jefe'), 'what do ya want for nothing?').toString('hex')).toBe(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     );
+  });
+
+  it('keys a digest as OpenSSL does, whatever the lengths, and keeps what it gave', () => {
+    const texts = [
+      '',
+      '公民',
+      'a\uD800b',
+      'x'.repeat(63),
+      '字'.repeat(341),
+      'x'.repeat(1_024),
+      'x'.repeat(1_025),
+      'y'.repeat(9_000),
+    ];
+    const keys = [0, 1, 32, 63, 64, 65, 200].map((length) => Buffer.alloc(length, 0xa7));
+    const cases = keys.flatMap((each) =>
+      texts.flatMap((text) => [text, Buffer.from(text)].map((data) => ({ each, data }))),
+    );
+    const given = cases.map(({ each, data }) => keyedHash(each, data));
+    const wanted = cases.map(({ each, data }) => createHmac('sha256', each).update(data).digest());
+    expect(given.map((one) => one.toString('hex'))).toEqual(wanted.map((one) => one.toString('hex')));
   });
 
   it('compares secrets of unlike length as unequal', () => {

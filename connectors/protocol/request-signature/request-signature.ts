@@ -63,9 +63,9 @@ export interface ReadyToSign {
 
 /** @throws TypeError for a header that holds a line break */
 export function readyToSign(request: RequestToSign): ReadyToSign {
-  const { idempotencyKey } = request;
+  const { method, targetUri, authorization, idempotencyKey } = request;
   const contentDigest = contentDigestOf(request.content);
-  const lines = requestLines({ ...request, contentDigest, idempotencyKey });
+  const lines = requestLines({ method, targetUri, contentDigest, authorization, idempotencyKey });
   if (lines === undefined) throw new TypeError('a header that is signed holds a line break');
   return { contentDigest, lines, withIdempotencyKey: idempotencyKey !== undefined };
 }
@@ -76,7 +76,8 @@ export function baseAndHeaders(
   parameters: Pick<RequestParameters, 'created' | 'nonce' | 'keyId' | 'algorithm'>,
 ): { readonly base: string; readonly headers: (signature: Uint8Array) => SignatureHeaders } {
   const { contentDigest, lines, withIdempotencyKey } = ready;
-  const text = writeRequestParameters({ ...parameters, withIdempotencyKey });
+  const { created, nonce, keyId, algorithm } = parameters;
+  const text = writeRequestParameters({ withIdempotencyKey, created, nonce, keyId, algorithm });
   return {
     base: signatureBase(lines, text),
     headers: (signature) => ({

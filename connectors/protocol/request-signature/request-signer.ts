@@ -69,14 +69,12 @@ export class RequestSigner {
   #headersOf(requests: readonly ReadyToSign[]): SignatureHeaders[] {
     const key = this.#key;
     const isTree = requests.length > 1;
-    const common = {
-      created: secondsOf(this.#clock.now()),
-      keyId: key.kid,
-      algorithm: isTree ? treeAlgorithmNames[key.alg] : undefined,
-    };
-    const unsigned = requests.map((ready) =>
-      baseAndHeaders(ready, { ...common, nonce: this.#random.bytes(nonceBytes).toString('base64url') }),
-    );
+    const created = secondsOf(this.#clock.now());
+    const algorithm = isTree ? treeAlgorithmNames[key.alg] : undefined;
+    const unsigned = requests.map((ready) => {
+      const nonce = this.#random.bytes(nonceBytes).toString('base64url');
+      return baseAndHeaders(ready, { created, nonce, keyId: key.kid, algorithm });
+    });
     const bases = unsigned.map(({ base }) => base);
     const signatures = isTree ? signTree(bases, key) : bases.map((base) => signText(base, key));
     return unsigned.map(({ headers }, index) => headers(signatures[index] as Buffer)); // one for each

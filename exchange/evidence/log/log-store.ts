@@ -47,7 +47,8 @@ const appendDurably = {
  */
 export async function appendDurable(database: Database, uses: readonly PreparedUse[]): Promise<Placed> {
   const { rows } = await database.pool.query<PlacedRow>({
-    ...appendDurably,
+    name: appendDurably.name,
+    text: appendDurably.text,
     values: [...parametersOf(uses), ...spendingParameters(uses), ...claimParameters(uses.flatMap(nonceOf))],
   });
   return placedOf(rows);

@@ -68,7 +68,7 @@ export async function verifyRequest(options: {
   const idempotencyKey = header(request, 'idempotency-key');
   const { parameters, text, signature } = ourSignature(request, idempotencyKey !== undefined);
   const tree = treeIn(parameters, signature);
-  const key = requireKey({ ...options, parameters });
+  const key = requireKey(options, parameters);
   requireTimes(parameters, options.now);
   const contentDigest = requireDigest(request);
   const lines = requestLines({
@@ -195,12 +195,10 @@ function secondsIn(parameters: InnerList['parameters'], name: string): number {
   return value;
 }
 
-function requireKey(options: {
-  actor: SystemActor;
-  systemKey: (keyId: string) => SystemKeyFact | undefined;
-  parameters: RequestParameters;
-}): SystemKeyFact {
-  const { keyId, algorithm } = options.parameters;
+function requireKey(
+  options: { actor: SystemActor; systemKey: (keyId: string) => SystemKeyFact | undefined },
+  { keyId, algorithm }: RequestParameters,
+): SystemKeyFact {
   const key = options.systemKey(keyId);
   if (key?.system !== options.actor.id || !isOfKey(algorithm, key)) throw signatureProblems.SIGNATURE_KEY();
   return key;
