@@ -424,7 +424,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });
       holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
-      connectorRoutes(server, { registry });
+      connectorRoutes(server, { registry, catalog });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
         nameOf: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),

@@ -45,6 +45,28 @@ export const systemQuery = query({
 });
 export const officerQuery = query({ organisation: shortId });
 
+/** Officers whose names are asked for at once, at most. */
+const mostNames = 50;
+const uuidText = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+export interface OfficerNamesQuery {
+  /** Ids of officers, with commas between them. */
+  readonly ids: string;
+}
+
+export const officerNamesQuery = {
+  type: 'object',
+  required: ['ids'],
+  additionalProperties: false,
+  properties: {
+    ids: {
+      type: 'string',
+      pattern: `^${uuidText}(,${uuidText}){0,${mostNames - 1}}$`,
+      description: `Ids of officers, ${mostNames} at most, with commas between them.`,
+    },
+  },
+} as const;
+
 /** Path parameters of a system. */
 export interface SystemParams {
   readonly id: SystemId;

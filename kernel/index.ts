@@ -25,6 +25,9 @@ export {
   type ProblemJson,
   type ProblemRow,
   type ProblemTable,
+  placeOf,
+  placesIn,
+  placeText,
   problemTable,
   problemType,
 } from './problem.ts';

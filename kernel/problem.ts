@@ -1,3 +1,4 @@
+import { inChinese } from './place-phrases.ts';
 import type { Language, Text } from './text.ts';
 
 /** One row of the error table. The texts may hold `{name}` placeholders, filled when the problem is raised. */
@@ -13,10 +14,39 @@ export interface ProblemRow {
   readonly remedy: Text;
 }
 
-/** Where in the input, as a JSON pointer (RFC 6901), and what is wrong there. */
+/**
+ * Where in the input, as a JSON pointer (RFC 6901), and what is wrong there. A fixed sentence is written in English; its
+ * Chinese stands in place-phrases.ts.
+ */
 export interface PointerError {
   readonly pointer: string;
+  /** In English. */
   readonly detail: string;
+  /** In Chinese, where the sentence is no fixed one of the phrases that the house keeps in both languages. */
+  readonly detailZh?: string | undefined;
+}
+
+/** What is wrong at a place, said in both languages where it is found. */
+export function placeOf(pointer: string, { zh, en }: Text): PointerError {
+  return { pointer, detail: en, detailZh: zh };
+}
+
+/** What is wrong at a place, in both languages. */
+export function placeText(error: PointerError): Text {
+  return { zh: placeDetail(error, 'zh'), en: error.detail };
+}
+
+/** What is wrong at a place, as it is said in a language. */
+export function placeDetail({ detail, detailZh }: PointerError, language: Language): string {
+  return language === 'zh' ? (detailZh ?? inChinese(detail) ?? detail) : detail;
+}
+
+/** The places as an answer in a language shows them. */
+export function placesIn(
+  errors: readonly PointerError[],
+  language: Language,
+): readonly { readonly pointer: string; readonly detail: string }[] {
+  return errors.map((error) => ({ pointer: error.pointer, detail: placeDetail(error, language) }));
 }
 
 export interface ProblemExtras {
@@ -37,9 +67,14 @@ export interface ProblemJson {
   readonly remedy: string;
   readonly instance: string;
   readonly traceId: string;
-  readonly errors: readonly PointerError[];
-  /** The same four sentences in both languages, so that a program can show either. */
-  readonly translations: Readonly<Record<'zh-CN' | 'en', ProblemTexts>>;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  /** The same in both languages, so that a program can show either, and change over without asking again. */
+  readonly translations: Readonly<Record<'zh-CN' | 'en', ProblemTranslation>>;
+}
+
+interface ProblemTranslation extends ProblemTexts {
+  /** The details of `errors`, in their order; absent where there are none. */
+  readonly errors?: readonly string[];
 }
 
 interface ProblemTexts {
@@ -101,9 +136,15 @@ export class Problem extends Error {
       remedy,
       instance: options.instance,
       traceId: options.traceId,
-      errors: this.errors,
-      translations: { 'zh-CN': this.texts('zh'), en: this.texts('en') },
+      errors: placesIn(this.errors, options.language),
+      translations: { 'zh-CN': this.#translation('zh'), en: this.#translation('en') },
     };
+  }
+
+  #translation(language: Language): ProblemTranslation {
+    const texts = this.texts(language);
+    if (this.errors.length === 0) return texts;
+    return { ...texts, errors: this.errors.map((error) => placeDetail(error, language)) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PointerError, Problem, ProblemExtras, Text } from '../../kernel/index.ts';
+import { type PointerError, type Problem, type ProblemExtras, placeOf, type Text } from '../../kernel/index.ts';
 import type { CatalogueFinding } from '../generated/schemas.ts';
 
 /** A place in a record, and what is wrong there. */
@@ -50,7 +50,7 @@ export function breachAt(
   severity: Severity = 'error',
 ): Breach | undefined {
   if (places.length === 0) return undefined;
-  const errors = places.slice(0, mostPlaces).map(({ pointer, detail }) => ({ pointer, detail: detail.en }));
+  const errors = places.slice(0, mostPlaces).map(({ pointer, detail }) => placeOf(pointer, detail));
   return { severity, places, problem: raise({ errors }) };
 }
 

@@ -1,4 +1,4 @@
-import type { Brand, Text } from '../../kernel/index.ts';
+import { type Brand, placeOf, type Text } from '../../kernel/index.ts';
 import { resourceIdProblems } from './id-problems.ts';
 
 /** A resource's code (信息资源代码) by 政务信息资源目录编制指南 (2017-1272), such as `101001/1`. */
@@ -66,7 +66,7 @@ export function requireResourceCode(text: string, pointer: string): ResourceCode
   if (reading.valid) return reading.code;
   throw resourceIdProblems.RESOURCE_CODE_MALFORMED(
     { whyZh: reading.reason.zh, whyEn: reading.reason.en },
-    { errors: [{ pointer, detail: reading.reason.en }] },
+    { errors: [placeOf(pointer, reading.reason)] },
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernel/index.ts';
+import { type Problem, placeOf, placeText } from '../../kernel/index.ts';
 import { type CodeTableName, type CodeTables, rowOf } from '../code-table/code-table.ts';
 import { type Breach, breachAt, type Place } from './finding.ts';
 import {
@@ -178,9 +178,8 @@ function censusTaken({ census }: ResourceContent): Breach | undefined {
 function rowSchemaStands({ rowSchema, items }: ResourceContent): Breach | undefined {
   const problem = refusedRowSchema(rowSchema, items);
   if (problem === undefined) return undefined;
-  const { detail: zh } = problem.texts('zh');
-  const errors =
-    problem.errors.length === 0 ? [{ pointer: '/rowSchema', detail: problem.texts('en').detail }] : problem.errors;
-  const places = errors.map(({ pointer, detail }) => ({ pointer, detail: { zh, en: detail } }));
+  const whole = placeOf('/rowSchema', { zh: problem.texts('zh').detail, en: problem.texts('en').detail });
+  const errors = problem.errors.length === 0 ? [whole] : problem.errors;
+  const places = errors.map((error) => ({ pointer: error.pointer, detail: placeText(error) }));
   return { severity: 'error', places, problem };
 }

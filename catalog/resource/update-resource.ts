@@ -1,5 +1,5 @@
 import { type Actor, actorReference } from '../../identity/index.ts';
-import { canonicalJson, type Database, type Problem, requireVersion } from '../../kernel/index.ts';
+import { canonicalJson, type Database, type Problem, placeOf, requireVersion } from '../../kernel/index.ts';
 import { requireCatalogueAdministrator } from '../access.ts';
 import { type CatalogChange, recordChange } from '../change/change.ts';
 import { readCodeTables } from '../code-table/code-table-store.ts';
@@ -100,7 +100,7 @@ async function requireHarmless(
   if (!needsReview(differences)) return;
   const errors = differences
     .filter(({ effect }) => effect === 'breaking' || effect === 'decision')
-    .map(({ pointer, text }) => ({ pointer, detail: text.en }));
+    .map(({ pointer, text }) => placeOf(pointer, text));
   throw revisionProblems.REVISION_NEEDED({ count: errors.length }, { errors: errors.slice(0, 50) });
 }
 

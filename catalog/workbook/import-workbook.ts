@@ -214,6 +214,7 @@ function refusal(findings: readonly Finding[]): Problem {
       errors: errors.slice(0, mostErrors).map(({ cell, pointer, code, detail }) => ({
         pointer: cell === undefined ? pointer : `/${escapePointer(cell.sheet)}/${columnName(cell.column)}${cell.row}`,
         detail: `${code}: ${detail.en}`,
+        detailZh: `${code}：${detail.zh}`,
       })),
     },
   );

@@ -1,5 +1,5 @@
 import { isOrganisationId } from '../../identity/index.ts';
-import { canonicalJson, Problem } from '../../kernel/index.ts';
+import { canonicalJson, Problem, placeOf, placeText } from '../../kernel/index.ts';
 import type { ResourceDraft } from '../generated/schemas.ts';
 import { deriveRowSchema } from '../resource/derive-row-schema.ts';
 import { readResourceDraft } from '../resource/read-draft.ts';
@@ -63,9 +63,9 @@ function contentOf(draft: ResourceDraft, notes: RecordNotes): ResourceContent | 
     return readResourceDraft(draft);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const places = error.errors.length > 0 ? error.errors : [{ pointer: '', detail: error.texts('en').detail }];
-    for (const { pointer, detail } of places) {
-      notes.refuse('CELL_NOT_UNDERSTOOD', pointer, { zh: error.texts('zh').detail, en: detail });
+    const whole = placeOf('', { zh: error.texts('zh').detail, en: error.texts('en').detail });
+    for (const place of error.errors.length > 0 ? error.errors : [whole]) {
+      notes.refuse('CELL_NOT_UNDERSTOOD', place.pointer, placeText(place));
     }
     return undefined;
   }

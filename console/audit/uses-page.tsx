@@ -1,5 +1,6 @@
 import {
   ElButton,
+  ElCheckbox,
   ElDatePicker,
   ElForm,
   ElFormItem,
@@ -7,13 +8,11 @@ import {
   ElOption,
   ElProgress,
   ElSelect,
-  ElTable,
-  ElTableColumn,
 } from 'element-plus';
 import { defineComponent, ref, shallowRef } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
-import { exactMoment, moment, number } from '../language/format.ts';
+import { dayPattern, exactMoment, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept, WideBox } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
@@ -131,10 +130,22 @@ export const UsesPage = defineComponent({
           </ElSelect>
         </ElFormItem>
         <ElFormItem label={say('自', 'From')} for="use-since">
-          <ElDatePicker id="use-since" v-model={since.value} type="date" valueFormat="YYYY-MM-DD" />
+          <ElDatePicker
+            id="use-since"
+            v-model={since.value}
+            type="date"
+            format={dayPattern()}
+            valueFormat="YYYY-MM-DD"
+          />
         </ElFormItem>
         <ElFormItem label={say('至（含当日）', 'To (that day too)')} for="use-until">
-          <ElDatePicker id="use-until" v-model={until.value} type="date" valueFormat="YYYY-MM-DD" />
+          <ElDatePicker
+            id="use-until"
+            v-model={until.value}
+            type="date"
+            format={dayPattern()}
+            valueFormat="YYYY-MM-DD"
+          />
         </ElFormItem>
         <div class="audit-search-go">
           <ElButton type="primary" nativeType="submit" loading={searching.busy.value}>
@@ -144,86 +155,78 @@ export const UsesPage = defineComponent({
       </ElForm>
     );
 
+    const isChosen = ({ receipt }: Use) => chosen.value.some((each) => each.receipt === receipt);
+    /** Ticks are kept while one searches on, and for the next search. */
+    const choose = (some: readonly Use[], ticked: boolean) => {
+      const others = chosen.value.filter((each) => !some.some(({ receipt }) => receipt === each.receipt));
+      chosen.value = ticked ? [...others, ...some] : others;
+    };
+    const allChosen = () => uses.value.every(isChosen);
+    const chooseAll = () => (
+      <ElCheckbox
+        modelValue={allChosen()}
+        indeterminate={!allChosen() && uses.value.some(isChosen)}
+        onChange={(ticked) => choose(uses.value, ticked === true)}
+      >
+        {say('全部勾选', 'Tick all')}
+      </ElCheckbox>
+    );
+
+    const line = (use: Use) => (
+      <tr key={use.receipt}>
+        <td data-title={say('勾选', 'Tick')}>
+          <ElCheckbox
+            modelValue={isChosen(use)}
+            ariaLabel={say(`勾选回执 ${use.receipt}`, `Tick receipt ${use.receipt}`)}
+            onChange={(ticked) => choose([use], ticked === true)}
+          />
+        </td>
+        <td data-title={say('时间', 'When')}>
+          <span title={exactMoment(use.at)}>{moment(use.at)}</span>
+        </td>
+        <td data-title={say('行为', 'What happened')}>{eventWord(use.event)}</td>
+        <td data-title={say('使用方', 'Used by')}>
+          {use.organisationName ?? use.organisation ?? say('本人', 'The holder')}
+          {use.sealed && <strong class="sealed-mark">{say('密封', 'under seal')}</strong>}
+        </td>
+        <td data-title={say('对象', 'Of what')} class="use-object">
+          <code>{use.object ?? '—'}</code>
+          {use.providerName !== undefined && <small class="under">{use.providerName}</small>}
+        </td>
+        <td data-title={say('事项与办件', 'Matter and case')}>
+          {use.matterName ?? use.matter ?? '—'}
+          {use.case !== undefined && <small class="under">{use.case}</small>}
+        </td>
+        <td data-title={say('结果', 'Outcome')}>
+          <span class={`outcome outcome-${use.outcome}`}>
+            <span aria-hidden="true">{outcomeSign[use.outcome]}</span> {outcomeWord(use.outcome)}
+            <small class="under">{use.code ?? (use.event === 'query' ? answerWord(use.answer) : undefined)}</small>
+          </span>
+        </td>
+        <td data-title={say('回执', 'Receipt')}>
+          <RouterLink to={{ name: 'audit-receipt', params: { id: use.receipt } }}>{use.receipt}</RouterLink>
+        </td>
+      </tr>
+    );
+
     const table = () => (
       <WideBox class="uses-table" label={say('使用记录', 'Uses')}>
-        <ElTable
-          data={[...uses.value]}
-          rowKey="receipt"
-          onSelection-change={(rows: Use[]) => {
-            chosen.value = rows;
-          }}
-        >
-          <ElTableColumn type="selection" width={44} reserveSelection />
-          <ElTableColumn
-            label={say('时间', 'When')}
-            width={190}
-            v-slots={{ default: ({ row }: { row: Use }) => <span title={exactMoment(row.at)}>{moment(row.at)}</span> }}
-          />
-          <ElTableColumn
-            label={say('行为', 'What happened')}
-            minWidth={125}
-            v-slots={{ default: ({ row }: { row: Use }) => eventWord(row.event) }}
-          />
-          <ElTableColumn
-            label={say('使用方', 'Used by')}
-            minWidth={150}
-            v-slots={{
-              default: ({ row }: { row: Use }) => (
-                <>
-                  {row.organisationName ?? row.organisation ?? say('本人', 'The holder')}
-                  {row.sealed && <strong class="sealed-mark">{say('密封', 'under seal')}</strong>}
-                </>
-              ),
-            }}
-          />
-          <ElTableColumn
-            label={say('对象', 'Of what')}
-            minWidth={190}
-            v-slots={{
-              default: ({ row }: { row: Use }) => (
-                <>
-                  <code>{row.object ?? '—'}</code>
-                  {row.providerName !== undefined && <small class="under">{row.providerName}</small>}
-                </>
-              ),
-            }}
-          />
-          <ElTableColumn
-            label={say('事项与办件', 'Matter and case')}
-            minWidth={170}
-            v-slots={{
-              default: ({ row }: { row: Use }) => (
-                <>
-                  {row.matterName ?? row.matter ?? '—'}
-                  {row.case !== undefined && <small class="under">{row.case}</small>}
-                </>
-              ),
-            }}
-          />
-          <ElTableColumn
-            label={say('结果', 'Outcome')}
-            minWidth={185}
-            v-slots={{
-              default: ({ row }: { row: Use }) => (
-                <span class={`outcome outcome-${row.outcome}`}>
-                  <span aria-hidden="true">{outcomeSign[row.outcome]}</span> {outcomeWord(row.outcome)}
-                  <small class="under">
-                    {row.code ?? (row.event === 'query' ? answerWord(row.answer) : undefined)}
-                  </small>
-                </span>
-              ),
-            }}
-          />
-          <ElTableColumn
-            label={say('回执', 'Receipt')}
-            width={80}
-            v-slots={{
-              default: ({ row }: { row: Use }) => (
-                <RouterLink to={{ name: 'audit-receipt', params: { id: row.receipt } }}>{row.receipt}</RouterLink>
-              ),
-            }}
-          />
-        </ElTable>
+        <table class="plain-table stacks">
+          <caption>{chooseAll()}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('勾选', 'Tick')}</th>
+              <th scope="col">{say('时间', 'When')}</th>
+              <th scope="col">{say('行为', 'What happened')}</th>
+              <th scope="col">{say('使用方', 'Used by')}</th>
+              <th scope="col">{say('对象', 'Of what')}</th>
+              <th scope="col">{say('事项与办件', 'Matter and case')}</th>
+              <th scope="col">{say('结果', 'Outcome')}</th>
+              <th scope="col">{say('回执', 'Receipt')}</th>
+            </tr>
+          </thead>
+          <tbody>{uses.value.map(line)}</tbody>
+        </table>
       </WideBox>
     );
 

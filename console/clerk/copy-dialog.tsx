@@ -1,6 +1,6 @@
 import { ElButton, ElDatePicker, ElDialog, ElForm, ElFormItem, ElInput } from 'element-plus';
 import { defineComponent, type PropType, ref, shallowRef } from 'vue';
-import { moment } from '../language/format.ts';
+import { dayPattern, moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import type { Presented, Purpose } from './checks.ts';
@@ -52,6 +52,7 @@ export const CopyDialog = defineComponent({
               <ElDatePicker
                 id="copy-until"
                 v-model={until.value}
+                format={dayPattern()}
                 valueFormat="YYYY-MM-DD"
                 disabledDate={(date: Date) => date.getTime() < Date.now()}
                 {...{ 'aria-label': say('有效期至', 'Until') }}

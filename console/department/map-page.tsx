@@ -206,7 +206,10 @@ export const MapPage = defineComponent({
           {found.because !== undefined && (
             <p class="warned" role="status">
               <span aria-hidden="true">▲ </span>
-              {found.because()}
+              {found.because.words()}{' '}
+              {found.because.next !== undefined && (
+                <RouterLink to={found.because.next.to}>{found.because.next.words()}</RouterLink>
+              )}
             </p>
           )}
           {found.resource.synthetic && (

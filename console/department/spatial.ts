@@ -1,6 +1,9 @@
+import type { RouteLocationRaw } from 'vue-router';
 import { type Answer, call, send } from '../api/index.ts';
+import { mayReadGrants } from '../developer/own-systems.ts';
 import { statusWord } from '../directory/words.ts';
 import { say } from '../language/language.ts';
+import { session } from '../session/session.ts';
 
 export type Resource = Answer<'GET /v1/resources/{id}'>;
 type Line = Answer<'GET /v1/resources'>['items'][number];
@@ -16,12 +19,18 @@ export interface Shape {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
+/** Why there is nothing to draw, and where to go instead. */
+export interface Because {
+  readonly words: () => string;
+  readonly next?: { readonly to: RouteLocationRaw; readonly words: () => string } | undefined;
+}
+
 /** What can be shown of a spatial resource. */
 export interface Coverage {
   readonly resource: Resource;
   readonly shapes: readonly Shape[];
   /** Why there is nothing to draw. */
-  readonly because: (() => string) | undefined;
+  readonly because: Because | undefined;
   /** Rows without a shape. */
   readonly shapeless: number;
   readonly asOf: string | undefined;
@@ -60,10 +69,10 @@ const general = 'G';
 /** The shapes of a resource, as far as it is open: its rows come over the public way. @throws RefusalError */
 export async function readCoverage(id: string, signal?: AbortSignal): Promise<Coverage> {
   const resource = await call('GET /v1/resources/{id}', { params: { id }, signal });
-  const nothing = (because: () => string): Coverage => ({
+  const nothing = (words: () => string, next?: Because['next']): Coverage => ({
     resource,
     shapes: [],
-    because,
+    because: { words, next },
     shapeless: 0,
     asOf: undefined,
     extent: undefined,
@@ -83,13 +92,10 @@ export async function readCoverage(id: string, signal?: AbortSignal): Promise<Co
         'This resource is not published now: its shapes are seen once it is.',
       ),
     );
-  if (!resource.openness.open || resource.sharing.type === '3')
-    return nothing(() =>
-      say(
-        '该资源不向社会开放，图形不在此显示；取得授权后经接口查询。',
-        'This resource is not open: its shapes are not shown here, but answered to those who hold a grant.',
-      ),
-    );
+  if (!resource.openness.open || resource.sharing.type === '3') {
+    const { words, next } = await closedBecause(resource, signal);
+    return nothing(words, next);
+  }
   const { rows: available } = await call('GET /v1/open-data/{id}.json', { params: { id }, signal });
   if (!isAvailable(available))
     return nothing(() =>
@@ -98,6 +104,60 @@ export async function readCoverage(id: string, signal?: AbortSignal): Promise<Co
   const answer = await send({ method: 'GET', path: `/v1/open-data/${encodeURIComponent(id)}/rows.json`, signal });
   const { rows, asOf } = (await answer.json()) as { rows: readonly Readonly<Record<string, unknown>>[]; asOf?: string };
   return coverageOf(resource, { rows, asOf, geometryField: place.field });
+}
+
+/**
+ * Why the shapes of a resource that is not open cannot be drawn: the exchange hands over whole only what is open, and
+ * everything else record by record, for a case and on the record. What then is left to do hangs on whose it is.
+ */
+async function closedBecause({ id, provider, sharing }: Resource, signal?: AbortSignal): Promise<Because> {
+  if (provider === session.value?.officer.organisation)
+    return {
+      words: () =>
+        say(
+          '该资源由本单位提供，不向社会开放：平台只整份给出开放的数据，图形请在本单位的系统中查看。',
+          'This resource is your own organisation’s and not open: the exchange hands over whole only what is open. See its shapes in your own system.',
+        ),
+    };
+  if (sharing.type === '3')
+    return {
+      words: () =>
+        say(
+          '该资源不予共享，图形不在平台上显示。',
+          'This resource is not shared: its shapes are not shown on the exchange.',
+        ),
+    };
+  if (await isGranted(id, signal))
+    return {
+      words: () =>
+        say(
+          '本单位已获授权，但该资源不向社会开放：图形随办件逐条应答，不整份显示。',
+          'Your organisation holds a grant, but the resource is not open: its shapes are answered record by record for a case, and not shown whole.',
+        ),
+      next: {
+        to: { name: 'develop-resource', params: { id }, query: { part: 'grants' } },
+        words: () => say('查看授权与用法', 'See the grant and how to use it'),
+      },
+    };
+  return {
+    words: () =>
+      say(
+        '该资源不向社会开放，图形不整份显示；取得授权后随办件逐条查询。',
+        'This resource is not open: its shapes are not shown whole, but answered record by record to those who hold a grant.',
+      ),
+    next: {
+      to: { path: '/applications/new', query: { resource: id } },
+      words: () => say('申请共享', 'Apply for it'),
+    },
+  };
+}
+
+/** Does the own organisation hold a grant in force? Nobody knows who may not read grants. */
+async function isGranted(resource: string, signal?: AbortSignal): Promise<boolean> {
+  const consumer = session.value?.officer.organisation;
+  if (consumer === undefined || !mayReadGrants()) return false;
+  const { items } = await call('GET /v1/grants', { query: { resource, consumer, limit: 50 }, signal });
+  return items.some(({ status, validUntil }) => status === 'active' && Date.parse(validUntil) > Date.now());
 }
 
 function isAvailable(rows: unknown): boolean {
@@ -140,7 +200,9 @@ export function coverageOf(
   return {
     ...{ resource, shapes, asOf: given.asOf, extent, shapeless: given.rows.length - shapes.length },
     because:
-      shapes.length === 0 ? () => say('开放的记录中没有图形。', 'None of the open rows has a shape.') : undefined,
+      shapes.length === 0
+        ? { words: () => say('开放的记录中没有图形。', 'None of the open rows has a shape.') }
+        : undefined,
   };
 }
 

@@ -10,7 +10,7 @@ import { organisationName } from '../session/organisations.ts';
 import { DecisionChain, type DecisionLink, linkName } from './decision-chain.tsx';
 import { NextStep } from './next-step.tsx';
 import { claimKindWord } from './question-form.tsx';
-import { modeWord } from './words.ts';
+import { changeWord, modeWord } from './words.ts';
 
 type Replay = Answer<'GET /v1/decisions/{traceId}'>;
 type Item = Replay['items'][number];
@@ -138,7 +138,7 @@ export const DebugPage = defineComponent({
             <ul>
               {item.changes.map((each) => (
                 <li key={`${each.kind}${each.subject}${each.version}`}>
-                  {exactMoment(each.at)} {each.kind} <code>{each.subject}</code> {each.event}
+                  {exactMoment(each.at)} {changeWord(each)} <code>{each.subject}</code>
                 </li>
               ))}
             </ul>

@@ -3,7 +3,7 @@ import { RouterLink } from 'vue-router';
 import type { Answer } from '../api/index.ts';
 import { say } from '../language/language.ts';
 import { organisationName } from '../session/organisations.ts';
-import { mayReadGrants } from './own-grants.tsx';
+import { mayReadGrants } from './own-systems.ts';
 
 export type DecisionLink = Answer<'POST /v1/query/explain'>['links'][number];
 

@@ -33,7 +33,7 @@ export const MappingTable = defineComponent({
           )}
         </p>
         <WideBox label={say('字段对应', 'Mapping')}>
-          <table class="plain-table mapping">
+          <table class="plain-table mapping stacks">
             <thead>
               <tr>
                 <th scope="col">{say('资源的字段', 'Field of the resource')}</th>
@@ -56,7 +56,7 @@ export const MappingTable = defineComponent({
                         {keys().has(line.field) && say(' · 用于查找', ' · found by it')}
                       </div>
                     </th>
-                    <td>
+                    <td data-title={from()}>
                       <ElInput
                         v-model={line.from}
                         placeholder={example()}
@@ -72,7 +72,7 @@ export const MappingTable = defineComponent({
                         </p>
                       )}
                     </td>
-                    <td>
+                    <td data-title={say('日期写法', 'How days are written')}>
                       {isDate(line.field) ? (
                         <ElSelect
                           v-model={line.date}
@@ -87,7 +87,7 @@ export const MappingTable = defineComponent({
                         '—'
                       )}
                     </td>
-                    <td>
+                    <td data-title={say('去空格', 'Cut blanks')}>
                       <ElCheckbox
                         v-model={line.trim}
                         {...{ 'aria-label': say(`去掉 ${name} 两端空格`, `Cut blanks around ${name}`) }}

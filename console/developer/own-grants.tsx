@@ -5,8 +5,8 @@ import { type Answer, call, useAsking } from '../api/index.ts';
 import { away, day, exactMoment, inBrackets, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote } from '../parts/index.ts';
-import { has } from '../session/session.ts';
-import { ownOrganisation } from './own-systems.ts';
+
+import { mayReadGrants, ownOrganisation } from './own-systems.ts';
 import { modeWord, statusWord } from './words.ts';
 
 type Grant = Answer<'GET /v1/grants/{id}'>;
@@ -19,9 +19,6 @@ interface Held {
 
 /** Milliseconds between two looks at the quota, while somebody looks at the page. */
 const refreshMs = 10_000;
-
-/** May the officer read grants? Those who give, use and audit them do. */
-export const mayReadGrants = () => has('catalogue-administrator') || has('approval-clerk') || has('auditor');
 
 /** The own organisation's grants for a resource, with what is left of their day, as long as they are looked at. */
 export const OwnGrants = defineComponent({

@@ -1,5 +1,5 @@
 import { type Answer, type Asking, call, useAsking } from '../api/index.ts';
-import { session } from '../session/session.ts';
+import { has, session } from '../session/session.ts';
 
 export type System = Answer<'GET /v1/systems/{id}'>;
 
@@ -26,3 +26,6 @@ export function useOwnSystems(kind?: System['kind']): Asking<readonly System[]> 
 export const isAdministration = () => session.value?.officer.administration === true;
 
 export const ownOrganisation = () => session.value?.officer.organisation ?? '';
+
+/** May the officer read grants? Those who give, use and audit them do. */
+export const mayReadGrants = () => has('catalogue-administrator') || has('approval-clerk') || has('auditor');

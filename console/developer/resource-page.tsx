@@ -51,25 +51,28 @@ export const ResourcePage = defineComponent({
             <br />
             <code>{item.field}</code>
           </th>
-          <td>
+          <td data-title={say('类型', 'Type')}>
             {itemTypeWord(item.type)}
             {item.length !== undefined && ` ${item.length}`}
             {item.unit !== undefined && ` ${item.unit}`}
           </td>
-          <td>
-            {item.codeTable !== undefined && <code>{item.codeTable}</code>} {item.description}
+          <td data-title={say('代码与说明', 'Codes and notes')}>
+            {item.codeTable !== undefined && <code>{item.codeTable}</code>}{' '}
+            {item.description ?? (item.codeTable === undefined ? '—' : '')}
           </td>
-          <td>{sensitivityWord(item.sensitivity)}</td>
-          <td>{sharingWord(type)}</td>
-          <td>{item.matchable ? say('✓ 可', '✓ yes') : '—'}</td>
-          <td>{value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value)}</td>
+          <td data-title={say('敏感程度', 'Sensitivity')}>{sensitivityWord(item.sensitivity)}</td>
+          <td data-title={say('共享', 'Sharing')}>{sharingWord(type)}</td>
+          <td data-title={say('可匹配', 'Matchable')}>{item.matchable ? say('✓ 可', '✓ yes') : '—'}</td>
+          <td data-title={say('样例', 'Sample')}>
+            {value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value)}
+          </td>
         </tr>
       );
     };
     const schema = (described: Described) => (
       <>
         <WideBox label={say('信息项', 'Information items')}>
-          <table class="plain-table">
+          <table class="plain-table stacks">
             <caption>
               {say(
                 `${described.resource.items.length} 个信息项；样例由沙箱生成，不是任何人的数据。`,

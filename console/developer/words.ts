@@ -1,4 +1,6 @@
+import { eventWord as resourceEventWord } from '../directory/words.ts';
 import { say } from '../language/language.ts';
+import { eventWord } from '../sharing/words.ts';
 
 /** A code with its word: the word for people, the code for programs. Unknown codes stand as they are. */
 function worded(table: Readonly<Record<string, readonly [string, string]>>, code: string): string {
@@ -11,6 +13,13 @@ const sharing = {
   '2': ['有条件共享', 'Shared on condition'],
   '3': ['不予共享', 'Not shared'],
 } as const;
+
+/** What was done to a resource, a matter or a grant, in words. */
+export function changeWord({ kind, event }: { readonly kind: string; readonly event: string }): string {
+  if (kind === 'resource') return say(`资源：${resourceEventWord(event)}`, `Resource: ${resourceEventWord(event)}`);
+  if (kind === 'matter') return say(`事项：${eventWord(event)}`, `Matter: ${eventWord(event)}`);
+  return say(`授权：${eventWord(event)}`, `Grant: ${eventWord(event)}`);
+}
 
 /** 共享类型 in words. */
 export const sharingWord = (type: string) => worded(sharing, type);

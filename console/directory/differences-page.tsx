@@ -235,7 +235,7 @@ export const DifferencesPage = defineComponent({
                               tabindex={0}
                               aria-label={say('差异表', 'Table of differences')}
                             >
-                              <table class="plain-table differences">
+                              <table class="plain-table differences stacks">
                                 <caption class="visually-hidden">
                                   {say(
                                     `${editionWord(compared?.from ?? 0)}与${laterWord}的差异`,
@@ -255,7 +255,7 @@ export const DifferencesPage = defineComponent({
                                     .sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect))
                                     .map((difference) => (
                                       <tr key={difference.kind + difference.pointer} class={difference.effect}>
-                                        <td>
+                                        <td data-title={say('影响', 'Effect')}>
                                           <Tag type={tones[difference.effect]}>
                                             {`${signs[difference.effect]} ${effectWord(difference.effect)}`}
                                           </Tag>
@@ -264,8 +264,12 @@ export const DifferencesPage = defineComponent({
                                           {place(difference)}
                                           <small class="hint block">{sayBoth(difference.text)}</small>
                                         </th>
-                                        <td class="before">{side(difference, difference.before)}</td>
-                                        <td class="after">{side(difference, difference.after)}</td>
+                                        <td class="before" data-title={editionWord(compared?.from ?? 0)}>
+                                          {side(difference, difference.before)}
+                                        </td>
+                                        <td class="after" data-title={laterWord}>
+                                          {side(difference, difference.after)}
+                                        </td>
                                       </tr>
                                     ))}
                                 </tbody>

@@ -2,7 +2,7 @@ import './directory.css';
 import { ElButton, ElInput, ElProgress } from 'element-plus';
 import { computed, defineComponent, ref, shallowRef } from 'vue';
 import { RouterLink } from 'vue-router';
-import { type Answer, type Refusal, RefusalError, send } from '../api/index.ts';
+import { type Answer, ownRefusal, type ProblemSaid, RefusalError, refusalInProblem, send } from '../api/index.ts';
 import { number, several, size } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
 import {
@@ -37,7 +37,7 @@ interface AnswerLine {
   readonly result?: Outcome;
   /** Of a dry run, the workbook with its column of findings, in base 64. */
   readonly workbook?: string;
-  readonly problem?: Partial<Refusal>;
+  readonly problem?: ProblemSaid;
 }
 
 async function* linesOf(answer: Response): AsyncGenerator<AnswerLine> {
@@ -63,19 +63,25 @@ async function importWorkbook(file: File, dryRun: boolean, tell: (progress: Prog
   for await (const { progress, result, workbook, problem } of linesOf(answer)) {
     if (progress !== undefined) tell(progress);
     if (result !== undefined) return { result, workbook };
-    if (problem !== undefined)
-      throw new RefusalError({
-        ...{ status: 0, code: '', title: '', detail: '', reason: '', remedy: '', errors: [] },
-        ...problem,
-      });
+    if (problem !== undefined) throw new RefusalError(refusalInProblem(problem, { status: 0, title: '' }));
   }
-  throw new RefusalError({
-    ...{ status: 0, code: 'ANSWER_CUT_OFF', errors: [] },
-    title: say('应答中断', 'The answer was cut off'),
-    detail: say('没有收到导入的结果。', 'What came of the import was not received.'),
-    reason: say('连接中断。', 'The connection broke.'),
-    remedy: say('重新检查一次：已导入的会显示为“不变”。', 'Check once more: what was imported shows as unchanged.'),
-  });
+  throw new RefusalError(
+    ownRefusal('ANSWER_CUT_OFF', {
+      title: { zh: '应答中断', en: 'The answer was cut off' },
+      detail: { zh: '没有收到导入的结果。', en: 'What came of the import was not received.' },
+      reason: { zh: '连接中断。', en: 'The connection broke.' },
+      remedy: {
+        zh: '重新检查一次：已导入的会显示为“不变”。',
+        en: 'Check once more: what was imported shows as unchanged.',
+      },
+    }),
+  );
+}
+
+function wrongFileWord(fault: 'name' | 'size'): string {
+  return fault === 'name'
+    ? say('请选 .xlsx 文件；.xls、.et 请先另存为 .xlsx。', 'Choose an .xlsx file; save .xls and .et as .xlsx first.')
+    : say(`文件大于 ${size(largestFile)}，请分开导入。`, `It is larger than ${size(largestFile)}; import it in parts.`);
 }
 
 function bytesOf(base64: string): Blob {
@@ -94,7 +100,7 @@ export const ImportPage = defineComponent({
     const checked = shallowRef<{ readonly result: Outcome; readonly workbook: string | undefined }>();
     const contents = shallowRef<ReadonlyMap<string, string>>(new Map());
     const imported = shallowRef<Outcome>();
-    const wrongFile = ref('');
+    const wrongFile = ref<'name' | 'size'>();
     const severity = useKept('severity');
     const words = ref('');
 
@@ -122,19 +128,13 @@ export const ImportPage = defineComponent({
     const exporting = useAct(() => download('/v1/catalog.xlsx', 'catalog.xlsx'));
 
     function take(chosen: File) {
-      wrongFile.value = '';
+      wrongFile.value = undefined;
       if (!/\.xlsx$/i.test(chosen.name)) {
-        wrongFile.value = say(
-          '请选 .xlsx 文件；.xls、.et 请先另存为 .xlsx。',
-          'Choose an .xlsx file; save .xls and .et as .xlsx first.',
-        );
+        wrongFile.value = 'name';
         return;
       }
       if (chosen.size > largestFile) {
-        wrongFile.value = say(
-          `文件大于 ${size(largestFile)}，请分开导入。`,
-          `It is larger than ${size(largestFile)}; import it in parts.`,
-        );
+        wrongFile.value = 'size';
         return;
       }
       file.value = chosen;
@@ -208,7 +208,7 @@ export const ImportPage = defineComponent({
           />
         ) : (
           <section class="table-scroll tall" tabindex={0} aria-label={say('发现表', 'Table of findings')}>
-            <table class="plain-table">
+            <table class="plain-table stacks">
               <caption class="visually-hidden">{say('工作簿中的发现', 'Findings in the workbook')}</caption>
               <thead>
                 <tr>
@@ -223,13 +223,13 @@ export const ImportPage = defineComponent({
               <tbody>
                 {visible.value.map((finding, index) => (
                   <tr key={index} class={finding.severity}>
-                    <td>
+                    <td data-title={say('级别', 'Kind')}>
                       <span class={['severity', finding.severity]}>
                         {finding.severity === 'error' ? say('✕ 错误', '✕ error') : say('⚠ 提醒', '⚠ warning')}
                       </span>
                     </td>
-                    <td>{finding.cell?.sheet ?? '—'}</td>
-                    <td>
+                    <td data-title={say('工作表', 'Sheet')}>{finding.cell?.sheet ?? '—'}</td>
+                    <td data-title={say('单元格', 'Cell')}>
                       {finding.cell === undefined ? (
                         '—'
                       ) : (
@@ -244,7 +244,7 @@ export const ImportPage = defineComponent({
                         </>
                       )}
                     </td>
-                    <td class="long-text">
+                    <td class="long-text" data-title={say('内容', 'Content')}>
                       {(finding.cell === undefined ? undefined : contents.value.get(keyOfCell(finding.cell))) ?? (
                         <span class="hint">{say('（空）', '(empty)')}</span>
                       )}
@@ -257,7 +257,7 @@ export const ImportPage = defineComponent({
                         {sayBoth(finding.title)} <code>{finding.code}</code>
                       </small>
                     </th>
-                    <td>{sayBoth(finding.remedy)}</td>
+                    <td data-title={say('办法', 'Remedy')}>{sayBoth(finding.remedy)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -315,9 +315,9 @@ export const ImportPage = defineComponent({
               {say('把 .xlsx 文件拖到这里，或', 'Drop an .xlsx file here, or ')}{' '}
               <FilePick label={say('选文件', 'choose one')} accept={`.xlsx,${workbookType}`} onPick={take} />
             </p>
-            {wrongFile.value !== '' && (
+            {wrongFile.value !== undefined && (
               <p class="field-error" role="alert">
-                ✕ {wrongFile.value}
+                ✕ {wrongFileWord(wrongFile.value)}
               </p>
             )}
             {file.value !== undefined && (

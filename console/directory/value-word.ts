@@ -1,7 +1,7 @@
 import { day, moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { actorWord } from '../session/officer-names.ts';
 import { organisationName, type TableName, word } from './reference.ts';
-import { actorWord } from './who.ts';
 import { memberWord, type Sensitivity, type Status, sensitivityWord, statusWord } from './words.ts';
 
 const tableOfMember: Readonly<Record<string, TableName>> = {

@@ -1,4 +1,3 @@
-import { say } from '../language/language.ts';
 import { has, session } from '../session/session.ts';
 
 /** Is the organisation within the officer's reach: their own, or any, for the data administration? */
@@ -24,15 +23,4 @@ export function forAdministration(): boolean {
 /** The officer as the records name them. */
 export function self(): string {
   return `officer:${session.value?.officer.id ?? ''}`;
-}
-
-/**
- * Who did something, as people read it: oneself, an officer or a system by its id; an organisation's name stands beside it.
- * Names of officers are for the operators of their organisation.
- */
-export function actorWord(actor: string): string {
-  if (actor === self()) return say('您', 'you');
-  if (actor.startsWith('officer:')) return say('工作人员', 'an officer');
-  if (actor.startsWith('system:')) return say(`系统 ${actor.slice(7)}`, `system ${actor.slice(7)}`);
-  return say('系统初始化', 'the set-up');
 }

@@ -949,6 +949,15 @@ answer: OfficerPage
 body: OfficerRegistration
 answer: Officer
 }
+"GET /v1/officers/names": {
+query: {
+/**
+ * Ids of officers, 50 at most, with commas between them.
+ */
+ids: string
+}
+answer: OfficerNames
+}
 "GET /v1/officers/{id}": {
 params: {
 id: string
@@ -2468,6 +2477,13 @@ items: {
 organisation: string
 system: string
 resource: string
+/**
+ * What the resource is called, while the directory has it.
+ */
+resourceName?: {
+zh: string
+en: string
+}
 /**
  * Would a query have been answered when it last reported?
  */
@@ -4700,6 +4716,19 @@ roles: ("catalogue-administrator" | "approval-clerk" | "seal-keeper" | "auditor"
 password: string
 }
 /**
+ * Whose officers these are, and what they are called, as those may know who work with them.
+ */
+export interface OfficerNames {
+items: {
+id: string
+organisation: string
+/**
+ * Left out where the officer is of another organisation.
+ */
+name?: string
+}[]
+}
+/**
  * The members to change.
  */
 export interface OfficerChange {
@@ -6786,14 +6815,24 @@ errors: {
  * JSON pointer (RFC 6901).
  */
 pointer: string
+/**
+ * What is wrong there, in the language of Accept-Language.
+ */
 detail: string
 }[]
 /**
- * Title, detail, reason and remedy in both languages.
+ * Title, detail, reason and remedy in both languages, so that a program can change over without asking again.
  */
 translations?: {
 [k: string]: {
-[k: string]: string | undefined
+title: string
+detail: string
+reason: string
+remedy: string
+/**
+ * The details of errors, in their order; absent where there are none.
+ */
+errors?: string[]
 } | undefined
 }
 [k: string]: unknown | undefined

@@ -27,6 +27,19 @@ export function day(time: string | number | Date | null | undefined): string {
   return format({ dateStyle: 'long' }).format(date);
 }
 
+/**
+ * The form in which {@link day} writes a day, as date fields take it (Day.js). What is typed in it is understood, and so is
+ * `2026-11-21`.
+ */
+export function dayPattern(): string {
+  return language.value === 'zh' ? 'YYYY年M月D日' : 'D MMMM YYYY';
+}
+
+/** The form in which {@link moment} writes a moment, as date fields take it (Day.js). */
+export function momentPattern(): string {
+  return language.value === 'zh' ? 'YYYY年M月D日 HH:mm' : 'D MMM YYYY, HH:mm';
+}
+
 /** A day of this year, short enough for an axis: 11/21, 21/11. */
 export function shortDay(time: string | number | Date): string {
   const date = asDate(time);

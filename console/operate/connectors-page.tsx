@@ -4,12 +4,16 @@ import { defineComponent, onUnmounted } from 'vue';
 import { RouterLink } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
 import { away, exactMoment } from '../language/format.ts';
-import { say } from '../language/language.ts';
+import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
 import { organisationName } from '../session/organisations.ts';
 import { type Connector, connectorState } from './state.ts';
 
 const refreshMs = 5_000;
+
+/** What the resource is called; one that the directory does not have as the department's has its id alone. */
+const titleOf = ({ resource, resourceName }: Connector) =>
+  resourceName === undefined ? resource : sayBoth(resourceName);
 
 /** Every place at which a connector serves a resource, and whether a query would be answered. */
 export const ConnectorsPage = defineComponent({
@@ -29,7 +33,7 @@ export const ConnectorsPage = defineComponent({
         .filter(
           ({ each, state }) =>
             (only.value === '' || state === only.value) &&
-            `${each.system} ${each.resource} ${each.organisation} ${organisationName(each.organisation)}`.includes(
+            `${each.system} ${each.resource} ${titleOf(each)} ${each.organisation} ${organisationName(each.organisation)}`.includes(
               words.value.trim(),
             ),
         )
@@ -115,8 +119,13 @@ export const ConnectorsPage = defineComponent({
                       <tr key={`${each.system} ${each.resource}`}>
                         <th scope="row">
                           <RouterLink to={{ name: 'develop-resource', params: { id: each.resource } }}>
-                            {each.resource}
+                            {titleOf(each)}
                           </RouterLink>
+                          {each.resourceName !== undefined && (
+                            <div class="hint">
+                              <code>{each.resource}</code>
+                            </div>
+                          )}
                         </th>
                         <td data-title={say('状态', 'State')} class={['tone', state === 'well' ? 'good' : 'bad']}>
                           {word(state)}

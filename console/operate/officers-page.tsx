@@ -1,5 +1,5 @@
 import './operate.css';
-import { ElButton, ElCheckbox, ElCheckboxGroup, ElForm, ElFormItem, ElInput, ElOption, ElSelect } from 'element-plus';
+import { ElButton, ElCheckbox, ElCheckboxGroup, ElFormItem, ElInput, ElOption, ElSelect } from 'element-plus';
 import { defineComponent, nextTick, reactive, ref } from 'vue';
 import { type Answer, call, callWithVersion, useAsking } from '../api/index.ts';
 import { say } from '../language/language.ts';
@@ -19,7 +19,9 @@ import { everyOrganisation, organisationName } from '../session/organisations.ts
 import { roleNames, roleWord } from '../session/role-words.ts';
 import { has, type Role, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
+import { EntryForm } from './entry-form.tsx';
 import { newPassword } from './new-password.ts';
+import { standingWord, switchWord, useSwitching } from './standing.ts';
 
 type Officer = Answer<'GET /v1/officers'>['items'][number];
 
@@ -54,7 +56,6 @@ export const OfficersPage = defineComponent({
     /** Whose roles are being changed, or a new account. */
     const open = ref<Officer | 'new'>();
     const tried = ref(false);
-    const top = ref<HTMLElement>();
     const told = ref<{ login: string; password: string }>();
     const toldBox = ref<HTMLElement>();
     const draft = reactive<{ login: string; name: string; organisation: string; roles: Role[] }>({
@@ -63,7 +64,7 @@ export const OfficersPage = defineComponent({
       organisation: own?.organisation ?? '',
       roles: [],
     });
-    const show = async (what: Officer | 'new') => {
+    const show = (what: Officer | 'new') => {
       open.value = what;
       tried.value = false;
       Object.assign(
@@ -72,8 +73,6 @@ export const OfficersPage = defineComponent({
           ? { login: '', name: '', organisation: own?.organisation ?? '', roles: [] }
           : { login: what.login, name: what.name, organisation: what.organisation, roles: [...what.roles] },
       );
-      await nextTick();
-      top.value?.focus();
     };
     const tell = async (login: string, password: string) => {
       told.value = { login, password };
@@ -121,26 +120,15 @@ export const OfficersPage = defineComponent({
       open.value = undefined;
       await officers.again();
     });
-    const switching = useAct(async ({ id, login, status, version }: Officer) => {
-      const suspends = status === 'active';
-      const agreed =
-        !suspends ||
-        (await confirm({
-          title: say(`停用 ${login}`, `Suspend ${login}`),
-          text: say(
-            '停用后立即退出登录，不能再登录，直到恢复。',
-            'It ends their sessions at once; they cannot log in until reactivated.',
-          ),
-          deed: say('停用', 'Suspend'),
-        }));
-      if (!agreed) return;
-      await call('PUT /v1/officers/{id}/status', {
-        params: { id },
-        body: { status: suspends ? 'suspended' : 'active' },
-        ifMatch: `"${version}"`,
-      });
-      announce(suspends ? say('已停用。', 'Suspended.') : say('已恢复。', 'Reactivated.'));
-      await officers.again();
+    const switching = useSwitching<Officer>({
+      nameOf: ({ login }) => login,
+      effect: () =>
+        say(
+          '停用后立即退出登录，不能再登录，直到恢复。',
+          'It ends their sessions at once; they cannot log in until reactivated.',
+        ),
+      put: ({ id }, change) => call('PUT /v1/officers/{id}/status', { params: { id }, ...change }),
+      again: officers.again,
     });
     const resetting = useAct(async ({ id, login, version }: Officer) => {
       const agreed = await confirm({
@@ -168,76 +156,59 @@ export const OfficersPage = defineComponent({
         (each) => role.value === '' || each.roles.some((held) => held === role.value),
       );
     const form = () => (
-      <section class="operate-form" aria-labelledby="officer-form">
-        <h2 id="officer-form" ref={top} tabindex={-1}>
-          {open.value === 'new'
+      <EntryForm
+        key={open.value === 'new' ? 'new' : draft.login}
+        title={
+          open.value === 'new'
             ? say('开设账户', 'Make an account')
-            : say(`修改 ${draft.login}`, `Change ${draft.login}`)}
-        </h2>
-        <ElForm
-          labelPosition="top"
-          {...{
-            novalidate: true,
-            onSubmit: (event: Event) => {
-              event.preventDefault();
-              void saving.act();
-            },
-          }}
-        >
-          {open.value === 'new' && (
-            <>
-              <ElFormItem label={say('登录名', 'Login')} for="officer-login" error={loginFault()}>
-                <ElInput id="officer-login" v-model={draft.login} maxlength={64} autocomplete="off" />
-              </ElFormItem>
-              {administration && (
-                <ElFormItem label={say('单位', 'Organisation')} for="officer-organisation">
-                  <ElSelect
-                    id="officer-organisation"
-                    v-model={draft.organisation}
-                    filterable
-                    {...{ 'aria-label': say('单位', 'Organisation') }}
-                  >
-                    {(organisations.value.value ?? []).map(({ id, name }) => (
-                      <ElOption key={id} value={id} label={name} />
-                    ))}
-                  </ElSelect>
-                </ElFormItem>
-              )}
-            </>
-          )}
-          <ElFormItem label={say('姓名或岗位', 'Name or post')} for="officer-name" error={nameFault()}>
-            <ElInput id="officer-name" v-model={draft.name} maxlength={120} autocomplete="off" />
-          </ElFormItem>
-          {isSelf() ? (
-            <p class="hint">
-              {say('自己的角色由另一位运行管理员调整。', 'One’s own roles are changed by another operator.')}
-            </p>
-          ) : (
-            <ElFormItem label={say('角色', 'Roles')}>
-              <ElCheckboxGroup v-model={draft.roles} class="role-choice" {...{ 'aria-label': say('角色', 'Roles') }}>
-                {roleNames.map((each) => (
-                  <ElCheckbox key={each} value={each}>
-                    {roleWord(each)}
-                  </ElCheckbox>
-                ))}
-              </ElCheckboxGroup>
+            : say(`修改 ${draft.login}`, `Change ${draft.login}`)
+        }
+        save={open.value === 'new' ? say('开设并生成口令', 'Make it, with a password') : say('保存', 'Save')}
+        saving={saving}
+        onCancel={() => {
+          open.value = undefined;
+        }}
+      >
+        {open.value === 'new' && (
+          <>
+            <ElFormItem label={say('登录名', 'Login')} for="officer-login" error={loginFault()}>
+              <ElInput id="officer-login" v-model={draft.login} maxlength={64} autocomplete="off" />
             </ElFormItem>
-          )}
-          <div class="form-buttons">
-            <ElButton type="primary" nativeType="submit" loading={saving.busy.value}>
-              {open.value === 'new' ? say('开设并生成口令', 'Make it, with a password') : say('保存', 'Save')}
-            </ElButton>
-            <ElButton
-              onClick={() => {
-                open.value = undefined;
-              }}
-            >
-              {say('取消', 'Cancel')}
-            </ElButton>
-          </div>
-          <RefusalNote refusal={saving.refusal.value} />
-        </ElForm>
-      </section>
+            {administration && (
+              <ElFormItem label={say('单位', 'Organisation')} for="officer-organisation">
+                <ElSelect
+                  id="officer-organisation"
+                  v-model={draft.organisation}
+                  filterable
+                  {...{ 'aria-label': say('单位', 'Organisation') }}
+                >
+                  {(organisations.value.value ?? []).map(({ id, name }) => (
+                    <ElOption key={id} value={id} label={name} />
+                  ))}
+                </ElSelect>
+              </ElFormItem>
+            )}
+          </>
+        )}
+        <ElFormItem label={say('姓名或岗位', 'Name or post')} for="officer-name" error={nameFault()}>
+          <ElInput id="officer-name" v-model={draft.name} maxlength={120} autocomplete="off" />
+        </ElFormItem>
+        {isSelf() ? (
+          <p class="hint">
+            {say('自己的角色由另一位运行管理员调整。', 'One’s own roles are changed by another operator.')}
+          </p>
+        ) : (
+          <ElFormItem label={say('角色', 'Roles')}>
+            <ElCheckboxGroup v-model={draft.roles} class="role-choice" {...{ 'aria-label': say('角色', 'Roles') }}>
+              {roleNames.map((each) => (
+                <ElCheckbox key={each} value={each}>
+                  {roleWord(each)}
+                </ElCheckbox>
+              ))}
+            </ElCheckboxGroup>
+          </ElFormItem>
+        )}
+      </EntryForm>
     );
     const once = ({ login, password }: { login: string; password: string }) => (
       <section class="told-once" ref={toldBox} tabindex={-1} aria-label={say('新口令', 'New password')}>
@@ -266,7 +237,7 @@ export const OfficersPage = defineComponent({
             'Roles decide what an account may do, at once. Passwords are made by chance in the browser and shown once.',
           )}
         >
-          <ReasonedButton type="primary" because={closed()} onPress={() => void show('new')}>
+          <ReasonedButton type="primary" because={closed()} onPress={() => show('new')}>
             {say('开设账户', 'Make an account')}
           </ReasonedButton>
         </PageHeading>
@@ -334,18 +305,18 @@ export const OfficersPage = defineComponent({
                           data-title={say('状态', 'State')}
                           class={['tone', each.status === 'active' ? 'good' : 'bad']}
                         >
-                          {each.status === 'active' ? say('✓ 在用', '✓ active') : say('✕ 停用', '✕ suspended')}
+                          {standingWord(each)}
                         </td>
                         <td data-title={say('操作', 'Deeds')}>
                           <div class="deeds">
-                            <ReasonedButton because={closed()} onPress={() => void show(each)}>
+                            <ReasonedButton because={closed()} onPress={() => show(each)}>
                               {say('修改', 'Change')}
                             </ReasonedButton>
                             <ReasonedButton because={self(each)} onPress={() => void resetting.act(each)}>
                               {say('重置口令', 'Reset password')}
                             </ReasonedButton>
                             <ReasonedButton because={self(each)} onPress={() => void switching.act(each)}>
-                              {each.status === 'active' ? say('停用', 'Suspend') : say('恢复', 'Reactivate')}
+                              {switchWord(each)}
                             </ReasonedButton>
                           </div>
                         </td>

@@ -1,12 +1,11 @@
 import './operate.css';
-import { ElButton, ElForm, ElFormItem, ElInput } from 'element-plus';
-import { defineComponent, nextTick, reactive, ref } from 'vue';
+import { ElFormItem, ElInput } from 'element-plus';
+import { defineComponent, reactive, ref } from 'vue';
 import { type Answer, call, callWithVersion, useAsking } from '../api/index.ts';
 import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import {
   Asked,
-  confirm,
   EmptyNote,
   PageHeading,
   ReasonedButton,
@@ -18,6 +17,8 @@ import {
 import { everyOrganisation } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
+import { EntryForm } from './entry-form.tsx';
+import { standingWord, switchWord, useSwitching } from './standing.ts';
 
 type Organisation = Answer<'GET /v1/organisations'>['items'][number];
 
@@ -33,8 +34,7 @@ export const OrganisationsPage = defineComponent({
     const open = ref<Organisation | 'new'>();
     const tried = ref(false);
     const draft = reactive({ id: '', name: '', unifiedCode: '' });
-    const top = ref<HTMLElement>();
-    const show = async (what: Organisation | 'new') => {
+    const show = (what: Organisation | 'new') => {
       open.value = what;
       tried.value = false;
       Object.assign(
@@ -43,8 +43,6 @@ export const OrganisationsPage = defineComponent({
           ? { id: '', name: '', unifiedCode: '' }
           : { id: what.id, name: what.name, unifiedCode: what.unifiedCode },
       );
-      await nextTick();
-      top.value?.focus();
     };
     const fault = (member: 'id' | 'name' | 'unifiedCode') => {
       if (!tried.value) return '';
@@ -74,26 +72,15 @@ export const OrganisationsPage = defineComponent({
       open.value = undefined;
       await organisations.again();
     });
-    const switching = useAct(async ({ id, name, status, version }: Organisation) => {
-      const suspends = status === 'active';
-      const agreed =
-        !suspends ||
-        (await confirm({
-          title: say(`停用 ${name}`, `Suspend ${name}`),
-          text: say(
-            '停用后，该单位的人员不能登录，系统的请求一律被拒，它提供的资源也查不到，直到恢复。',
-            'Until it is reactivated its officers cannot log in, its systems are refused, and nothing that it provides is answered.',
-          ),
-          deed: say('停用', 'Suspend'),
-        }));
-      if (!agreed) return;
-      await call('PUT /v1/organisations/{id}/status', {
-        params: { id },
-        body: { status: suspends ? 'suspended' : 'active' },
-        ifMatch: `"${version}"`,
-      });
-      announce(suspends ? say('已停用。', 'Suspended.') : say('已恢复。', 'Reactivated.'));
-      await organisations.again();
+    const switching = useSwitching<Organisation>({
+      nameOf: ({ name }) => name,
+      effect: () =>
+        say(
+          '停用后，该单位的人员不能登录，系统的请求一律被拒，它提供的资源也查不到，直到恢复。',
+          'Until it is reactivated its officers cannot log in, its systems are refused, and nothing that it provides is answered.',
+        ),
+      put: ({ id }, change) => call('PUT /v1/organisations/{id}/status', { params: { id }, ...change }),
+      again: organisations.again,
     });
     const closed = () =>
       administration ? '' : say('由数据主管部门的运行管理员办理。', 'The data administration’s operator does this.');
@@ -102,56 +89,39 @@ export const OrganisationsPage = defineComponent({
         `${id} ${name} ${unifiedCode}`.toLowerCase().includes(words.value.trim().toLowerCase()),
       );
     const form = () => (
-      <section class="operate-form" aria-labelledby="organisation-form">
-        <h2 id="organisation-form" ref={top} tabindex={-1}>
-          {open.value === 'new'
+      <EntryForm
+        key={open.value === 'new' ? 'new' : draft.id}
+        title={
+          open.value === 'new'
             ? say('登记单位', 'Register an organisation')
-            : say(`修改 ${draft.id}`, `Change ${draft.id}`)}
-        </h2>
-        <ElForm
-          labelPosition="top"
-          {...{
-            novalidate: true,
-            onSubmit: (event: Event) => {
-              event.preventDefault();
-              void saving.act();
-            },
-          }}
-        >
-          {open.value === 'new' && (
-            <ElFormItem
-              label={say('短标识（登记后不可更改）', 'Short id (never changes)')}
-              for="organisation-id"
-              error={fault('id')}
-            >
-              <ElInput id="organisation-id" v-model={draft.id} maxlength={32} autocomplete="off" />
-            </ElFormItem>
-          )}
-          <ElFormItem label={say('全称', 'Full name')} for="organisation-name" error={fault('name')}>
-            <ElInput id="organisation-name" v-model={draft.name} maxlength={120} autocomplete="off" />
-          </ElFormItem>
+            : say(`修改 ${draft.id}`, `Change ${draft.id}`)
+        }
+        save={say('保存', 'Save')}
+        saving={saving}
+        onCancel={() => {
+          open.value = undefined;
+        }}
+      >
+        {open.value === 'new' && (
           <ElFormItem
-            label={say('统一社会信用代码', 'Unified code')}
-            for="organisation-code"
-            error={fault('unifiedCode')}
+            label={say('短标识（登记后不可更改）', 'Short id (never changes)')}
+            for="organisation-id"
+            error={fault('id')}
           >
-            <ElInput id="organisation-code" v-model={draft.unifiedCode} maxlength={18} autocomplete="off" />
+            <ElInput id="organisation-id" v-model={draft.id} maxlength={32} autocomplete="off" />
           </ElFormItem>
-          <div class="form-buttons">
-            <ElButton type="primary" nativeType="submit" loading={saving.busy.value}>
-              {say('保存', 'Save')}
-            </ElButton>
-            <ElButton
-              onClick={() => {
-                open.value = undefined;
-              }}
-            >
-              {say('取消', 'Cancel')}
-            </ElButton>
-          </div>
-          <RefusalNote refusal={saving.refusal.value} />
-        </ElForm>
-      </section>
+        )}
+        <ElFormItem label={say('全称', 'Full name')} for="organisation-name" error={fault('name')}>
+          <ElInput id="organisation-name" v-model={draft.name} maxlength={120} autocomplete="off" />
+        </ElFormItem>
+        <ElFormItem
+          label={say('统一社会信用代码', 'Unified code')}
+          for="organisation-code"
+          error={fault('unifiedCode')}
+        >
+          <ElInput id="organisation-code" v-model={draft.unifiedCode} maxlength={18} autocomplete="off" />
+        </ElFormItem>
+      </EntryForm>
     );
     return () => (
       <>
@@ -159,7 +129,7 @@ export const OrganisationsPage = defineComponent({
           title={say('单位', 'Organisations')}
           about={say('参加共享交换的单位。', 'Who takes part in the exchange.')}
         >
-          <ReasonedButton type="primary" because={closed()} onPress={() => void show('new')}>
+          <ReasonedButton type="primary" because={closed()} onPress={() => show('new')}>
             {say('登记单位', 'Register an organisation')}
           </ReasonedButton>
         </PageHeading>
@@ -207,12 +177,12 @@ export const OrganisationsPage = defineComponent({
                           data-title={say('状态', 'State')}
                           class={['tone', each.status === 'active' ? 'good' : 'bad']}
                         >
-                          {each.status === 'active' ? say('✓ 在用', '✓ active') : say('✕ 停用', '✕ suspended')}
+                          {standingWord(each)}
                         </td>
                         <td data-title={say('登记', 'Registered')}>{day(each.createdAt)}</td>
                         <td data-title={say('操作', 'Deeds')}>
                           <div class="deeds">
-                            <ReasonedButton because={closed()} onPress={() => void show(each)}>
+                            <ReasonedButton because={closed()} onPress={() => show(each)}>
                               {say('修改', 'Change')}
                             </ReasonedButton>
                             <ReasonedButton
@@ -223,7 +193,7 @@ export const OrganisationsPage = defineComponent({
                               }
                               onPress={() => void switching.act(each)}
                             >
-                              {each.status === 'active' ? say('停用', 'Suspend') : say('恢复', 'Reactivate')}
+                              {switchWord(each)}
                             </ReasonedButton>
                           </div>
                         </td>

@@ -16,7 +16,7 @@ import {
 import { computed, defineComponent, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { type Body, call, send, useAsking } from '../api/index.ts';
-import { day, inBrackets, size } from '../language/format.ts';
+import { day, dayPattern, inBrackets, size } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { commonName } from '../parts/subject-name.ts';
@@ -56,7 +56,7 @@ export const ApplyPage = defineComponent({
       validTo: '',
     });
     const png = shallowRef<string>();
-    const fileFault = ref<string>();
+    const tooLarge = ref<number>();
     const certificates = useAsking((signal) =>
       call('GET /v1/pki/certificates', {
         query: { profile: 'signer', organisation: session.value?.officer.organisation, limit: 50 },
@@ -112,13 +112,10 @@ export const ApplyPage = defineComponent({
 
     const choose = async (event: Event) => {
       const [file] = (event.target as HTMLInputElement).files ?? [];
-      fileFault.value = undefined;
+      tooLarge.value = undefined;
       if (file === undefined) return;
       if (file.size > largestPicture) {
-        fileFault.value = say(
-          `图片为 ${size(file.size)}，不能超过 ${size(largestPicture)}。`,
-          `The picture has ${size(file.size)}; ${size(largestPicture)} at most.`,
-        );
+        tooLarge.value = file.size;
         return;
       }
       const bytes = new Uint8Array(await file.arrayBuffer());
@@ -178,7 +175,16 @@ export const ApplyPage = defineComponent({
           <input id="seal-file" type="file" accept="image/png" onChange={(event: Event) => void choose(event)} />
         </ElFormItem>
         {previewing.refusal.value !== undefined && <RefusalNote refusal={previewing.refusal.value} />}
-        {fileFault.value !== undefined && <ElAlert type="error" closable={false} title={fileFault.value} />}
+        {tooLarge.value !== undefined && (
+          <ElAlert
+            type="error"
+            closable={false}
+            title={say(
+              `图片为 ${size(tooLarge.value)}，不能超过 ${size(largestPicture)}。`,
+              `The picture has ${size(tooLarge.value)}; ${size(largestPicture)} at most.`,
+            )}
+          />
+        )}
         <ElFormItem label={say('宽（毫米）', 'Width (mm)')} for="seal-width">
           <ElInputNumber id="seal-width" v-model={form.widthMm} min={10} max={100} />
         </ElFormItem>
@@ -250,6 +256,7 @@ export const ApplyPage = defineComponent({
                 id="seal-until"
                 v-model={form.validTo}
                 type="date"
+                format={dayPattern()}
                 valueFormat="YYYY-MM-DD"
                 disabledDate={(each: Date) =>
                   each.getTime() < Date.now() ||

@@ -15,6 +15,7 @@ import {
   WideBox,
 } from '../parts/index.ts';
 import { offerFile } from '../parts/offer-file.ts';
+import { actorOfOrganisation, actorWord } from '../session/officer-names.ts';
 import { organisationName } from '../session/organisations.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
@@ -231,6 +232,7 @@ export const SealPage = defineComponent({
                       <tr>
                         <th scope="col">{say('时间', 'When')}</th>
                         <th scope="col">{say('事项与办件', 'Matter and case')}</th>
+                        <th scope="col">{say('谁用的', 'Who used it')}</th>
                         <th scope="col">{say('结果', 'Outcome')}</th>
                       </tr>
                     </thead>
@@ -241,6 +243,7 @@ export const SealPage = defineComponent({
                           <td data-title={say('事项与办件', 'Matter and case')}>
                             {[use.matter, use.case].filter(Boolean).join(' · ') || '—'}
                           </td>
+                          <td data-title={say('谁用的', 'Who used it')}>{actorWord(use.actor)}</td>
                           <td data-title={say('结果', 'Outcome')}>
                             {use.outcome === 'sealed'
                               ? `✓ ${say('已盖章', 'sealed')}`
@@ -260,7 +263,7 @@ export const SealPage = defineComponent({
               <ol class="seal-history">
                 {history.value.value?.items.map((event) => (
                   <li key={event.sequence}>
-                    <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {organisationName(event.organisation)}
+                    <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {actorOfOrganisation(event)}
                     {event.reason !== null && <p>{event.reason}</p>}
                   </li>
                 ))}

@@ -1,18 +1,16 @@
 import './sharing.css';
-import { ElButton, ElForm } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { call } from '../api/index.ts';
 import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { PageHeading, useKept } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
-import { ClockNote } from './clock-note.tsx';
-import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
+import { clockColumn, FilterBar, OnlyResource, pagedList, statusColumn } from './paged-list.tsx';
 import { activeOrganisations, organisationName, resourceName, useNames } from './reference.ts';
-import { StatusTag } from './status-tag.tsx';
 import { type Application, statusChoices } from './words.ts';
 
 const statuses = ['draft', 'submitted', 'providerReviewed', 'granted', 'refused', 'withdrawn', 'expired'] as const;
@@ -67,7 +65,7 @@ export const ApplicationsPage = defineComponent({
             </ElButton>
           )}
         </PageHeading>
-        <ElForm class="filters" labelPosition="top" {...{ onSubmit: (event: Event) => event.preventDefault() }}>
+        <FilterBar>
           <FilterSelect
             name="side"
             v-model={side.value}
@@ -99,73 +97,47 @@ export const ApplicationsPage = defineComponent({
               choices={organisations()}
             />
           )}
-          {resource.value !== '' && (
-            <ElButton onClick={() => (resource.value = '')}>
-              {say(`只看“${resourceName(resource.value)}”：取消`, `Only “${resourceName(resource.value)}”: show all`)}
-            </ElButton>
-          )}
-        </ElForm>
-        <Asked of={paged.asking}>
-          {() =>
-            paged.items.value.length === 0 ? (
-              <EmptyNote
-                title={say('没有符合条件的申请', 'No application fits')}
-                next={say(
-                  '在资源目录找到所需资源后可直接申请；或放宽上面的条件。',
-                  'Find a resource in the directory and apply from there; or widen the filters.',
-                )}
-              >
-                <RouterLink to="/directory">{say('去资源目录', 'To the directory')}</RouterLink>
-              </EmptyNote>
-            ) : (
-              <>
-                {dataTable({
-                  caption: say('申请', 'Applications'),
-                  quiet: true,
-                  rows: paged.items.value,
-                  rowKey: ({ id }) => id,
-                  columns: [
-                    {
-                      key: 'resource',
-                      title: say('资源', 'Resource'),
-                      heads: true,
-                      cell: ({ id, form }) => (
-                        <RouterLink to={`/applications/${id}`}>{resourceName(form.resource)}</RouterLink>
-                      ),
-                    },
-                    {
-                      key: 'consumer',
-                      title: say('申请部门', 'Applicant'),
-                      cell: ({ form }) => organisationName(form.consumer.organisation),
-                    },
-                    {
-                      key: 'provider',
-                      title: say('提供部门', 'Provider'),
-                      cell: (row) => organisationName(row.provider),
-                    },
-                    {
-                      key: 'asked',
-                      title: say('申请内容', 'Asked for'),
-                      cell: ({ form }) => askedFor(form),
-                    },
-                    {
-                      key: 'status',
-                      title: say('状态', 'State'),
-                      cell: (row) => <StatusTag noun="application" status={row.status} />,
-                    },
-                    {
-                      key: 'clock',
-                      title: say('时限', 'Clock'),
-                      cell: ({ clock }) => (clock === undefined ? '—' : <ClockNote clock={clock} short />),
-                    },
-                    { key: 'updated', title: say('更新于', 'Changed'), cell: ({ updatedAt }) => day(updatedAt) },
-                  ],
-                })}
-                {moreOf(paged)}
-              </>
-            )
-          }
-        </Asked>
+          <OnlyResource v-model={resource.value} />
+        </FilterBar>
+        {pagedList({
+          paged,
+          caption: say('申请', 'Applications'),
+          rowKey: ({ id }) => id,
+          empty: {
+            title: say('没有符合条件的申请', 'No application fits'),
+            next: say(
+              '在资源目录找到所需资源后可直接申请；或放宽上面的条件。',
+              'Find a resource in the directory and apply from there; or widen the filters.',
+            ),
+            link: { to: '/directory', words: say('去资源目录', 'To the directory') },
+          },
+          columns: [
+            {
+              key: 'resource',
+              title: say('资源', 'Resource'),
+              heads: true,
+              cell: ({ id, form }) => <RouterLink to={`/applications/${id}`}>{resourceName(form.resource)}</RouterLink>,
+            },
+            {
+              key: 'consumer',
+              title: say('申请部门', 'Applicant'),
+              cell: ({ form }) => organisationName(form.consumer.organisation),
+            },
+            {
+              key: 'provider',
+              title: say('提供部门', 'Provider'),
+              cell: (row) => organisationName(row.provider),
+            },
+            {
+              key: 'asked',
+              title: say('申请内容', 'Asked for'),
+              cell: ({ form }) => askedFor(form),
+            },
+            statusColumn('application', ({ status }: Application) => status),
+            clockColumn(),
+            { key: 'updated', title: say('更新于', 'Changed'), cell: ({ updatedAt }) => day(updatedAt) },
+          ],
+        })}
       </>
     );
   },

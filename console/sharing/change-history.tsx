@@ -3,9 +3,10 @@ import { call } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked } from '../parts/index.ts';
+import { actorOfOrganisation } from '../session/officer-names.ts';
 import { moreOf } from './data-table.tsx';
 import { usePaged } from './paged.ts';
-import { actorWord, eventWord } from './words.ts';
+import { eventWord } from './words.ts';
 
 /** Who did what with something, when and why: the latest first. */
 export const ChangeHistory = defineComponent({
@@ -41,7 +42,7 @@ export const ChangeHistory = defineComponent({
                   <li key={change.version}>
                     <strong>{eventWord(change.event)}</strong>
                     <span>
-                      {actorWord(change)} · <time datetime={change.at}>{moment(change.at)}</time>
+                      {actorOfOrganisation(change)} · <time datetime={change.at}>{moment(change.at)}</time>
                     </span>
                     {change.reason !== undefined && change.reason !== '' && <q>{change.reason}</q>}
                   </li>

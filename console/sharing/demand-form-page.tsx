@@ -3,6 +3,7 @@ import { ElButton, ElDatePicker, ElForm, ElFormItem, ElInput, ElOption, ElSelect
 import { defineComponent, reactive, ref } from 'vue';
 import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, useAsking } from '../api/index.ts';
+import { dayPattern } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Asked, PageHeading, RefusalNote, useAct } from '../parts/index.ts';
 import { session } from '../session/session.ts';
@@ -187,6 +188,7 @@ export const DemandFormPage = defineComponent({
                   <ElDatePicker
                     id="wanted"
                     v-model={form.wantedBy}
+                    format={dayPattern()}
                     valueFormat="YYYY-MM-DD"
                     {...{ 'aria-label': say('希望何时可用', 'Wanted by') }}
                   />

@@ -1,18 +1,16 @@
 import './sharing.css';
-import { ElButton, ElForm } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { call } from '../api/index.ts';
 import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { PageHeading, useKept } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
-import { ClockNote } from './clock-note.tsx';
-import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
+import { clockColumn, FilterBar, pagedList, statusColumn } from './paged-list.tsx';
 import { organisationName, useNames } from './reference.ts';
-import { StatusTag } from './status-tag.tsx';
 import { type Demand, statusChoices } from './words.ts';
 
 const statuses = ['open', 'assigned', 'answered', 'refused', 'withdrawn'] as const;
@@ -54,7 +52,7 @@ export const DemandsPage = defineComponent({
             </ElButton>
           )}
         </PageHeading>
-        <ElForm class="filters" labelPosition="top" {...{ onSubmit: (event: Event) => event.preventDefault() }}>
+        <FilterBar>
           <FilterSelect
             name="side"
             v-model={side.value}
@@ -70,58 +68,38 @@ export const DemandsPage = defineComponent({
             label={say('状态', 'State')}
             choices={statusChoices('demand', statuses)}
           />
-        </ElForm>
-        <Asked of={paged.asking}>
-          {() =>
-            paged.items.value.length === 0 ? (
-              <EmptyNote
-                title={say('没有符合条件的需求', 'No demand fits')}
-                next={say(
-                  '先在资源目录查找；确实没有的，再提出需求。',
-                  'Look into the directory first; what is not there can be demanded.',
-                )}
-              >
-                <RouterLink to="/directory">{say('去资源目录', 'To the directory')}</RouterLink>
-              </EmptyNote>
-            ) : (
-              <>
-                {dataTable({
-                  caption: say('需求', 'Demands'),
-                  quiet: true,
-                  rows: paged.items.value,
-                  rowKey: ({ id }) => id,
-                  columns: [
-                    {
-                      key: 'title',
-                      title: say('需求', 'Demand'),
-                      heads: true,
-                      cell: ({ id, form }) => <RouterLink to={`/demands/${id}`}>{form.title}</RouterLink>,
-                    },
-                    { key: 'by', title: say('提出部门', 'By'), cell: ({ form }) => organisationName(form.demanding) },
-                    {
-                      key: 'to',
-                      title: say('责任部门', 'For'),
-                      cell: ({ responsible }) =>
-                        responsible === undefined ? say('待分派', 'to be assigned') : organisationName(responsible),
-                    },
-                    {
-                      key: 'status',
-                      title: say('状态', 'State'),
-                      cell: (row) => <StatusTag noun="demand" status={row.status} />,
-                    },
-                    {
-                      key: 'clock',
-                      title: say('时限', 'Clock'),
-                      cell: ({ clock }) => (clock === undefined ? '—' : <ClockNote clock={clock} short />),
-                    },
-                    { key: 'wanted', title: say('希望何时', 'Wanted by'), cell: ({ form }) => day(form.wantedBy) },
-                  ],
-                })}
-                {moreOf(paged)}
-              </>
-            )
-          }
-        </Asked>
+        </FilterBar>
+        {pagedList({
+          paged,
+          caption: say('需求', 'Demands'),
+          rowKey: ({ id }) => id,
+          empty: {
+            title: say('没有符合条件的需求', 'No demand fits'),
+            next: say(
+              '先在资源目录查找；确实没有的，再提出需求。',
+              'Look into the directory first; what is not there can be demanded.',
+            ),
+            link: { to: '/directory', words: say('去资源目录', 'To the directory') },
+          },
+          columns: [
+            {
+              key: 'title',
+              title: say('需求', 'Demand'),
+              heads: true,
+              cell: ({ id, form }) => <RouterLink to={`/demands/${id}`}>{form.title}</RouterLink>,
+            },
+            { key: 'by', title: say('提出部门', 'By'), cell: ({ form }) => organisationName(form.demanding) },
+            {
+              key: 'to',
+              title: say('责任部门', 'For'),
+              cell: ({ responsible }) =>
+                responsible === undefined ? say('待分派', 'to be assigned') : organisationName(responsible),
+            },
+            statusColumn('demand', ({ status }: Demand) => status),
+            clockColumn(),
+            { key: 'wanted', title: say('希望何时', 'Wanted by'), cell: ({ form }) => day(form.wantedBy) },
+          ],
+        })}
       </>
     );
   },

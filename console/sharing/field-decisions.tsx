@@ -11,8 +11,9 @@ import {
 } from 'element-plus';
 import { defineComponent, type PropType } from 'vue';
 import { RouterLink } from 'vue-router';
-import { moment } from '../language/format.ts';
+import { inBrackets, moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { actorWord } from '../session/officer-names.ts';
 import type { AskedItem } from './asked-items.ts';
 import { dataTable } from './data-table.tsx';
 import { howAsked, itemName, sensitivityCell, sharingCell } from './item-cells.tsx';
@@ -261,6 +262,7 @@ export const FieldDecisions = defineComponent({
                   : say('数据主管部门', 'The data administration')}
                 {say(' 审核于 ', ' reviewed on ')}
                 <time datetime={review.at}>{moment(review.at)}</time>
+                {inBrackets(actorWord(review.officer))}
                 {limitText(review.limits)}
               </li>
             ))}

@@ -1,17 +1,16 @@
 import './sharing.css';
-import { ElButton, ElForm } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { call } from '../api/index.ts';
 import { day, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { PageHeading, useKept } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
-import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
+import { FilterBar, pagedList, statusColumn } from './paged-list.tsx';
 import { organisationName, resourceName, useNames } from './reference.ts';
-import { StatusTag } from './status-tag.tsx';
 import { grantStanding } from './steps.ts';
 import { type Grant, statusChoices } from './words.ts';
 
@@ -56,7 +55,7 @@ export const GrantsPage = defineComponent({
             </ElButton>
           )}
         </PageHeading>
-        <ElForm class="filters" labelPosition="top" {...{ onSubmit: (event: Event) => event.preventDefault() }}>
+        <FilterBar>
           <FilterSelect
             name="side"
             v-model={side.value}
@@ -82,75 +81,57 @@ export const GrantsPage = defineComponent({
               {say(`只看 ${resource.value || matter.value}：取消`, `Only ${resource.value || matter.value}: show all`)}
             </ElButton>
           )}
-        </ElForm>
-        <Asked of={paged.asking}>
-          {() =>
-            paged.items.value.length === 0 ? (
-              <EmptyNote
-                title={say('没有符合条件的授权', 'No grant fits')}
-                next={say('授权由申请而来：先填写共享申请。', 'Grants come from applications: apply first.')}
-              >
-                <RouterLink to="/applications">{say('共享申请', 'Applications')}</RouterLink>
-              </EmptyNote>
-            ) : (
-              <>
-                {dataTable({
-                  caption: say('授权', 'Grants'),
-                  quiet: true,
-                  rows: paged.items.value,
-                  rowKey: ({ id }) => id,
-                  columns: [
-                    {
-                      key: 'resource',
-                      title: say('资源', 'Resource'),
-                      heads: true,
-                      cell: (grant) => (
-                        <RouterLink to={`/grants/${grant.id}`}>{resourceName(grant.resource)}</RouterLink>
-                      ),
-                    },
-                    {
-                      key: 'consumer',
-                      title: say('使用方', 'Consumer'),
-                      cell: ({ consumer }) => (
-                        <>
-                          {organisationName(consumer.organisation)}
-                          {consumer.system !== undefined && (
-                            <small>
-                              <code>{consumer.system}</code>
-                            </small>
-                          )}
-                        </>
-                      ),
-                    },
-                    {
-                      key: 'provider',
-                      title: say('提供部门', 'Provider'),
-                      cell: ({ provider }) => organisationName(provider),
-                    },
-                    {
-                      key: 'matters',
-                      title: say('事项', 'Matters'),
-                      cell: ({ matters }) => matters.join(say('、', ', ')),
-                    },
-                    {
-                      key: 'quota',
-                      title: say('每日次数', 'A day'),
-                      numeric: true,
-                      cell: ({ dailyQuota }) => number(dailyQuota),
-                    },
-                    { key: 'until', title: say('有效至', 'Until'), cell: ({ validUntil }) => day(validUntil) },
-                    {
-                      key: 'status',
-                      title: say('状态', 'State'),
-                      cell: (grant) => <StatusTag noun="grant" status={grantStanding(grant)} />,
-                    },
-                  ],
-                })}
-                {moreOf(paged)}
-              </>
-            )
-          }
-        </Asked>
+        </FilterBar>
+        {pagedList({
+          paged,
+          caption: say('授权', 'Grants'),
+          rowKey: ({ id }) => id,
+          empty: {
+            title: say('没有符合条件的授权', 'No grant fits'),
+            next: say('授权由申请而来：先填写共享申请。', 'Grants come from applications: apply first.'),
+            link: { to: '/applications', words: say('共享申请', 'Applications') },
+          },
+          columns: [
+            {
+              key: 'resource',
+              title: say('资源', 'Resource'),
+              heads: true,
+              cell: (grant) => <RouterLink to={`/grants/${grant.id}`}>{resourceName(grant.resource)}</RouterLink>,
+            },
+            {
+              key: 'consumer',
+              title: say('使用方', 'Consumer'),
+              cell: ({ consumer }) => (
+                <>
+                  {organisationName(consumer.organisation)}
+                  {consumer.system !== undefined && (
+                    <small>
+                      <code>{consumer.system}</code>
+                    </small>
+                  )}
+                </>
+              ),
+            },
+            {
+              key: 'provider',
+              title: say('提供部门', 'Provider'),
+              cell: ({ provider }) => organisationName(provider),
+            },
+            {
+              key: 'matters',
+              title: say('事项', 'Matters'),
+              cell: ({ matters }) => matters.join(say('、', ', ')),
+            },
+            {
+              key: 'quota',
+              title: say('每日次数', 'A day'),
+              numeric: true,
+              cell: ({ dailyQuota }) => number(dailyQuota),
+            },
+            { key: 'until', title: say('有效至', 'Until'), cell: ({ validUntil }) => day(validUntil) },
+            statusColumn('grant', grantStanding),
+          ],
+        })}
       </>
     );
   },

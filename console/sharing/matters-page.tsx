@@ -1,16 +1,15 @@
 import './sharing.css';
-import { ElButton, ElForm } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { call } from '../api/index.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { PageHeading, useKept } from '../parts/index.ts';
 import { has } from '../session/session.ts';
-import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
+import { FilterBar, pagedList, statusColumn } from './paged-list.tsx';
 import { activeOrganisations, licenceTypeName, organisationName, resourceName, useNames } from './reference.ts';
-import { StatusTag } from './status-tag.tsx';
 import { type Matter, statusChoices } from './words.ts';
 
 /** The matters for which data may be asked. */
@@ -48,7 +47,7 @@ export const MattersPage = defineComponent({
             </ElButton>
           )}
         </PageHeading>
-        <ElForm class="filters" labelPosition="top" {...{ onSubmit: (event: Event) => event.preventDefault() }}>
+        <FilterBar>
           <FilterSelect
             name="organisation"
             v-model={organisation.value}
@@ -61,60 +60,45 @@ export const MattersPage = defineComponent({
             label={say('状态', 'State')}
             choices={statusChoices('matter', ['active', 'ended'])}
           />
-        </ElForm>
-        <Asked of={paged.asking}>
-          {() =>
-            paged.items.value.length === 0 ? (
-              <EmptyNote
-                title={say('没有符合条件的事项', 'No matter fits')}
-                next={say(
-                  '登记事项及其所需材料后，才能申请数据。',
-                  'Register a matter and its materials; then data can be applied for.',
-                )}
-              />
-            ) : (
-              <>
-                {dataTable({
-                  caption: say('事项', 'Matters'),
-                  quiet: true,
-                  rows: paged.items.value,
-                  rowKey: ({ code }) => code,
-                  columns: [
-                    {
-                      key: 'name',
-                      title: say('事项', 'Matter'),
-                      heads: true,
-                      cell: ({ code, name }) => (
-                        <>
-                          <RouterLink to={`/matters/${code}`}>{name}</RouterLink>
-                          <small>
-                            <code>{code}</code>
-                          </small>
-                        </>
-                      ),
-                    },
-                    {
-                      key: 'organisation',
-                      title: say('承办部门', 'Organisation'),
-                      cell: (row) => organisationName(row.organisation),
-                    },
-                    {
-                      key: 'materials',
-                      title: say('所需材料', 'Materials'),
-                      cell: ({ materials }) => materialLines(materials),
-                    },
-                    {
-                      key: 'status',
-                      title: say('状态', 'State'),
-                      cell: (row) => <StatusTag noun="matter" status={row.status} />,
-                    },
-                  ],
-                })}
-                {moreOf(paged)}
-              </>
-            )
-          }
-        </Asked>
+        </FilterBar>
+        {pagedList({
+          paged,
+          caption: say('事项', 'Matters'),
+          rowKey: ({ code }) => code,
+          empty: {
+            title: say('没有符合条件的事项', 'No matter fits'),
+            next: say(
+              '登记事项及其所需材料后，才能申请数据。',
+              'Register a matter and its materials; then data can be applied for.',
+            ),
+          },
+          columns: [
+            {
+              key: 'name',
+              title: say('事项', 'Matter'),
+              heads: true,
+              cell: ({ code, name }) => (
+                <>
+                  <RouterLink to={`/matters/${code}`}>{name}</RouterLink>
+                  <small>
+                    <code>{code}</code>
+                  </small>
+                </>
+              ),
+            },
+            {
+              key: 'organisation',
+              title: say('承办部门', 'Organisation'),
+              cell: (row) => organisationName(row.organisation),
+            },
+            {
+              key: 'materials',
+              title: say('所需材料', 'Materials'),
+              cell: ({ materials }) => materialLines(materials),
+            },
+            statusColumn('matter', ({ status }: Matter) => status),
+          ],
+        })}
       </>
     );
   },

@@ -1,18 +1,16 @@
 import './sharing.css';
-import { ElButton, ElForm } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { call } from '../api/index.ts';
 import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
+import { PageHeading, useKept } from '../parts/index.ts';
 import { has } from '../session/session.ts';
-import { ClockNote } from './clock-note.tsx';
-import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
-import { codeName, codeRows, organisationName, resourceName, useNames } from './reference.ts';
-import { StatusTag } from './status-tag.tsx';
+import { clockColumn, FilterBar, OnlyResource, pagedList, statusColumn } from './paged-list.tsx';
+import { codeName, codeRows, organisationName, useNames } from './reference.ts';
 import { type Objection, statusChoices } from './words.ts';
 
 const statuses = ['reviewing', 'handling', 'handled', 'rated', 'rejected', 'withdrawn'] as const;
@@ -54,7 +52,7 @@ export const ObjectionsPage = defineComponent({
             </ElButton>
           )}
         </PageHeading>
-        <ElForm class="filters" labelPosition="top" {...{ onSubmit: (event: Event) => event.preventDefault() }}>
+        <FilterBar>
           <FilterSelect
             name="kind"
             v-model={kind.value}
@@ -67,65 +65,42 @@ export const ObjectionsPage = defineComponent({
             label={say('状态', 'State')}
             choices={statusChoices('objection', statuses)}
           />
-          {resource.value !== '' && (
-            <ElButton onClick={() => (resource.value = '')}>
-              {say(`只看“${resourceName(resource.value)}”：取消`, `Only “${resourceName(resource.value)}”: show all`)}
-            </ElButton>
-          )}
-        </ElForm>
-        <Asked of={paged.asking}>
-          {() =>
-            paged.items.value.length === 0 ? (
-              <EmptyNote
-                title={say('没有符合条件的异议', 'No objection fits')}
-                next={say(
-                  '在资源、申请或授权页面上发现问题，可从那里直接提出。',
-                  'Where something is wrong with a resource, an application or a grant, it can be raised from its page.',
-                )}
-              />
-            ) : (
-              <>
-                {dataTable({
-                  caption: say('异议', 'Objections'),
-                  quiet: true,
-                  rows: paged.items.value,
-                  rowKey: ({ id }) => id,
-                  columns: [
-                    {
-                      key: 'title',
-                      title: say('异议', 'Objection'),
-                      heads: true,
-                      cell: ({ id, form }) => <RouterLink to={`/objections/${id}`}>{form.title}</RouterLink>,
-                    },
-                    {
-                      key: 'kind',
-                      title: say('类别', 'Kind'),
-                      cell: ({ form }) => codeName('objection-kind', form.kind),
-                    },
-                    { key: 'by', title: say('提出部门', 'By'), cell: ({ raisedBy }) => organisationName(raisedBy) },
-                    {
-                      key: 'handler',
-                      title: say('处理部门', 'Handler'),
-                      cell: ({ handler }) => organisationName(handler),
-                    },
-                    {
-                      key: 'status',
-                      title: say('状态', 'State'),
-                      cell: (row) => <StatusTag noun="objection" status={row.status} />,
-                    },
-                    {
-                      key: 'clock',
-                      title: say('时限', 'Clock'),
-                      cell: ({ clock }) => (clock === undefined ? '—' : <ClockNote clock={clock} short />),
-                    },
-                    { key: 'at', title: say('提出于', 'Raised'), cell: ({ createdAt }) => day(createdAt) },
-                  ],
-                })}
-                {moreOf(paged)}
-              </>
-            )
-          }
-        </Asked>
+          <OnlyResource v-model={resource.value} />
+        </FilterBar>
+        {pagedList({
+          paged,
+          caption: say('异议', 'Objections'),
+          rowKey: ({ id }) => id,
+          empty: {
+            title: say('没有符合条件的异议', 'No objection fits'),
+            next: say(
+              '在资源、申请或授权页面上发现问题，可从那里直接提出。',
+              'Where something is wrong with a resource, an application or a grant, it can be raised from its page.',
+            ),
+          },
+          columns: [
+            {
+              key: 'title',
+              title: say('异议', 'Objection'),
+              heads: true,
+              cell: ({ id, form }) => <RouterLink to={`/objections/${id}`}>{form.title}</RouterLink>,
+            },
+            {
+              key: 'kind',
+              title: say('类别', 'Kind'),
+              cell: ({ form }) => codeName('objection-kind', form.kind),
+            },
+            { key: 'by', title: say('提出部门', 'By'), cell: ({ raisedBy }) => organisationName(raisedBy) },
+            {
+              key: 'handler',
+              title: say('处理部门', 'Handler'),
+              cell: ({ handler }) => organisationName(handler),
+            },
+            statusColumn('objection', ({ status }: Objection) => status),
+            clockColumn(),
+            { key: 'at', title: say('提出于', 'Raised'), cell: ({ createdAt }) => day(createdAt) },
+          ],
+        })}
       </>
     );
   },

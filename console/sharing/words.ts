@@ -1,7 +1,5 @@
 import type { Answer } from '../api/index.ts';
 import { say } from '../language/language.ts';
-import { session } from '../session/session.ts';
-import { organisationName } from './reference.ts';
 
 export { sensitivityWord } from '../directory/words.ts';
 
@@ -130,15 +128,6 @@ export function stageWord(stage: string): string {
   };
   const known = words[stage];
   return known === undefined ? stage : say(...known);
-}
-
-/** Who did something: the organisation, and whether it was oneself. Names of people are for their operators. */
-export function actorWord({ actor, organisation }: { actor: string; organisation?: string | undefined }): string {
-  const me = session.value?.officer.id;
-  if (me !== undefined && actor === `officer:${me}`) return say('您', 'You');
-  if (actor === 'holder') return say('数据主体本人', 'The person concerned');
-  if (organisation !== undefined) return organisationName(organisation);
-  return actor.startsWith('system:') ? actor.slice('system:'.length) : say('经办人员', 'An officer');
 }
 
 /** The kinds of predicate, as people would say them. */

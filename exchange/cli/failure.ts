@@ -1,5 +1,12 @@
 import { connectorProblems, HufuProblem, HufuUnreachable } from '../../connectors/index.ts';
-import { isDatabaseAway, type Language, type PointerError, Problem, SettingError } from '../../kernel/index.ts';
+import {
+  isDatabaseAway,
+  type Language,
+  type PointerError,
+  Problem,
+  placesIn,
+  SettingError,
+} from '../../kernel/index.ts';
 import { type Ending, exitCode, type ShownProblem } from './exit.ts';
 
 /** How a command ends that was refused, could not reach what it needs, or failed. */
@@ -12,7 +19,10 @@ export function endingOfFailure(error: unknown, language: Language): Ending {
     const { detail, reason, remedy } = error.texts(language);
     // A connector's configuration is part of how the command was called.
     const exit = Object.hasOwn(connectorProblems, error.code) ? exitCode.usage : exitOfStatus(error.status);
-    return { exit, problem: shown({ code: error.code, detail, reason, remedy, traceId: null }, error.errors) };
+    return {
+      exit,
+      problem: shown({ code: error.code, detail, reason, remedy, traceId: null }, placesIn(error.errors, language)),
+    };
   }
   if (error instanceof SettingError) return { exit: exitCode.usage, line: error.message };
   if (error instanceof HufuUnreachable || isDatabaseAway(error)) {

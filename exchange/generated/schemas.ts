@@ -99,6 +99,13 @@ export interface ConnectorList {
     system: string;
     resource: string;
     /**
+     * What the resource is called, while the directory has it.
+     */
+    resourceName?: {
+      zh: string;
+      en: string;
+    };
+    /**
      * Would a query have been answered when it last reported?
      */
     healthy: boolean;
@@ -1332,6 +1339,23 @@ export const schemas = {
             },
             "resource": {
               "type": "string"
+            },
+            "resourceName": {
+              "type": "object",
+              "description": "What the resource is called, while the directory has it.",
+              "required": [
+                "zh",
+                "en"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "zh": {
+                  "type": "string"
+                },
+                "en": {
+                  "type": "string"
+                }
+              }
             },
             "healthy": {
               "type": "boolean",

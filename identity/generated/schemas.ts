@@ -300,6 +300,20 @@ export interface OfficerChange {
 }
 
 /**
+ * Whose officers these are, and what they are called, as those may know who work with them.
+ */
+export interface OfficerNames {
+  items: {
+    id: string;
+    organisation: string;
+    /**
+     * Left out where the officer is of another organisation.
+     */
+    name?: string;
+  }[];
+}
+
+/**
  * One page of a list.
  */
 export interface OfficerPage {
@@ -1542,6 +1556,43 @@ export const schemas = {
         "pattern": "\\S",
         "description": "Name of the person.",
         "x-sensitivity": "personal"
+      }
+    }
+  },
+  "OfficerNames": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "OfficerNames",
+    "title": "工作人员姓名",
+    "description": "Whose officers these are, and what they are called, as those may know who work with them.",
+    "type": "object",
+    "required": [
+      "items"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "items": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "id",
+            "organisation"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "id": {
+              "type": "string",
+              "format": "uuid"
+            },
+            "organisation": {
+              "type": "string"
+            },
+            "name": {
+              "type": "string",
+              "description": "Left out where the officer is of another organisation."
+            }
+          }
+        }
       }
     }
   },

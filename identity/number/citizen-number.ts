@@ -1,4 +1,4 @@
-import type { Brand } from '../../kernel/index.ts';
+import { type Brand, placeOf } from '../../kernel/index.ts';
 import { canonicalNumber } from './canonical.ts';
 import { isAcceptable, type NumberFinding, whyOf, wrongCharacter, wrongLength } from './finding.ts';
 import { numberProblems } from './problems.ts';
@@ -71,7 +71,7 @@ export function parseCitizenNumber(
   const findings = checkCitizenNumber(text, options);
   if (!isAcceptable(findings)) {
     const why = whyOf(findings);
-    const errors = options.pointer === undefined ? [] : [{ pointer: options.pointer, detail: why.whyEn }];
+    const errors = options.pointer === undefined ? [] : [placeOf(options.pointer, { zh: why.whyZh, en: why.whyEn })];
     throw numberProblems.CITIZEN_NUMBER_INVALID(why, { errors });
   }
   return canonicalNumber(text) as CitizenNumber;

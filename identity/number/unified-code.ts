@@ -1,4 +1,4 @@
-import type { Brand } from '../../kernel/index.ts';
+import { type Brand, placeOf } from '../../kernel/index.ts';
 import { canonicalNumber } from './canonical.ts';
 import { isAcceptable, type NumberFinding, type NumberOrigin, whyOf, wrongCharacter, wrongLength } from './finding.ts';
 import { numberProblems } from './problems.ts';
@@ -94,7 +94,7 @@ export function parseUnifiedCode(
   const findings = checkUnifiedCode(text, options);
   if (!isAcceptable(findings)) {
     const why = whyOf(findings);
-    const errors = options.pointer === undefined ? [] : [{ pointer: options.pointer, detail: why.whyEn }];
+    const errors = options.pointer === undefined ? [] : [placeOf(options.pointer, { zh: why.whyZh, en: why.whyEn })];
     throw numberProblems.UNIFIED_CODE_INVALID(why, { errors });
   }
   return canonicalNumber(text) as UnifiedCode;

@@ -114,6 +114,24 @@ export async function replacePasswordHash(
     .execute();
 }
 
+/** Whose officers these are, and the names of those whom the actor reaches. An id that nobody has is left out. */
+export async function officerNames(
+  database: Database,
+  options: { actor: Actor; ids: readonly OfficerId[] },
+): Promise<readonly { readonly id: OfficerId; readonly organisation: OrganisationId; readonly name?: string }[]> {
+  const rows = await database
+    .tables<IdentityTables>()
+    .selectFrom('identity.officer')
+    .select(['id', 'name', 'organisation'])
+    .where('id', 'in', options.ids)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, organisation, name }) => ({
+    ...{ id, organisation },
+    ...(reaches(options.actor, organisation) ? { name } : {}),
+  }));
+}
+
 /** Officers by login; without `organisation`, those of all. */
 export async function listOfficers(
   database: Database,

@@ -1,4 +1,4 @@
-import type { Text } from '../../kernel/index.ts';
+import { placeOf, type Text } from '../../kernel/index.ts';
 import { officerProblems } from './problems.ts';
 
 /** GB/T 22239-2019 §8.1.4.1 a) asks for complexity and gives no number; NIST SP 800-63B §5.1.1.2 asks for eight at least. */
@@ -69,10 +69,8 @@ export function passwordFaults(options: { password: string; login: string }): re
 export function requireGoodPassword(options: { password: string; login: string }): void {
   const faults = passwordFaults(options);
   if (faults.length === 0) return;
-  throw officerProblems.PASSWORD_TOO_WEAK(
-    { whyZh: faults.map((fault) => fault.zh).join('；'), whyEn: faults.map((fault) => fault.en).join('; ') },
-    { errors: [{ pointer: '/password', detail: faults.map((fault) => fault.en).join('; ') }] },
-  );
+  const why = { zh: faults.map((fault) => fault.zh).join('；'), en: faults.map((fault) => fault.en).join('; ') };
+  throw officerProblems.PASSWORD_TOO_WEAK({ whyZh: why.zh, whyEn: why.en }, { errors: [placeOf('/password', why)] });
 }
 
 function isCommon(lower: string): boolean {

@@ -9,7 +9,13 @@ import type {
   PasswordChange,
 } from '../generated/schemas.ts';
 import type { OfficerId } from '../ids.ts';
-import { type OfficerQuery, officerParams, officerQuery } from '../parameters.ts';
+import {
+  type OfficerNamesQuery,
+  type OfficerQuery,
+  officerNamesQuery,
+  officerParams,
+  officerQuery,
+} from '../parameters.ts';
 import type { IdentityParts } from '../parts.ts';
 import { sessionTokenHash } from '../session/session.ts';
 import { presentedSession } from '../session/session-cookie.ts';
@@ -17,7 +23,7 @@ import { changePassword } from './change-password.ts';
 import { changeRoles } from './change-roles.ts';
 import { createOfficer } from './create-officer.ts';
 import { officerToJson } from './officer.ts';
-import { findOfficer, listOfficers } from './officer-store.ts';
+import { findOfficer, listOfficers, officerNames } from './officer-store.ts';
 import { setOfficerStatus } from './set-officer-status.ts';
 import { updateOfficer } from './update-officer.ts';
 
@@ -28,7 +34,7 @@ interface Params {
 const tags = ['officers'];
 const response = { 200: { $ref: 'Officer#' } };
 
-/** Officers' accounts. Operators keep them, auditors may look, everybody sees and re-keys their own. */
+/** Officers' accounts. Operators keep them, auditors may look, everybody sees and re-keys their own, and learns colleagues' names. */
 export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void {
   const { database, sessions } = parts;
 
@@ -50,6 +56,28 @@ export function officerRoutes(app: FastifyInstance, parts: IdentityParts): void 
       const page = await listOfficers(database, { ...request.query, organisation });
       return { items: page.items.map(officerToJson), next: page.next };
     },
+  );
+
+  app.get<{ Querystring: OfficerNamesQuery }>(
+    '/v1/officers/names',
+    {
+      config: { access: { officers: 'any' } },
+      schema: {
+        tags,
+        summary: '同事姓名 · Names of colleagues',
+        description:
+          'What officers are called, whom a history knows by their ids alone. Officers learn the names of their own organisation, those of the data administration every name, and of all others whose officers they are.',
+        querystring: officerNamesQuery,
+        response: { 200: { $ref: 'OfficerNames#' } },
+      },
+    },
+    async (request) => ({
+      // The pattern of the query has made sure of each.
+      items: await officerNames(database, {
+        actor: officerOf(request),
+        ids: request.query.ids.split(',') as OfficerId[],
+      }),
+    }),
   );
 
   app.get<{ Params: Params }>(

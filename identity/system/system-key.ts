@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import type { Text } from '../../kernel/index.ts';
+import { placeOf, type Text } from '../../kernel/index.ts';
 import type { SystemKey as SystemKeyJson } from '../generated/schemas.ts';
 import type { SystemId } from '../ids.ts';
 import { algorithmOf, publicJwkOf, thumbprint } from '../keys/public-jwk.ts';
@@ -107,10 +107,7 @@ function malformed(cause?: unknown) {
 }
 
 function unsuitable(why: Text, cause?: unknown) {
-  return systemProblems.KEY_UNSUITABLE(
-    { whyZh: why.zh, whyEn: why.en },
-    { errors: [{ pointer: '/jwk', detail: why.en }], cause },
-  );
+  return systemProblems.KEY_UNSUITABLE({ whyZh: why.zh, whyEn: why.en }, { errors: [placeOf('/jwk', why)], cause });
 }
 
 /** The y of every point whose order divides 8 on edwards25519, with and without the sign bit, and y + p where that fits. */

@@ -70,14 +70,24 @@ export interface Problem {
      * JSON pointer (RFC 6901).
      */
     pointer: string;
+    /**
+     * What is wrong there, in the language of Accept-Language.
+     */
     detail: string;
   }[];
   /**
-   * Title, detail, reason and remedy in both languages.
+   * Title, detail, reason and remedy in both languages, so that a program can change over without asking again.
    */
   translations?: {
     [k: string]: {
-      [k: string]: string;
+      title: string;
+      detail: string;
+      reason: string;
+      remedy: string;
+      /**
+       * The details of errors, in their order; absent where there are none.
+       */
+      errors?: string[];
     };
   };
   [k: string]: unknown;
@@ -216,18 +226,44 @@ export const schemas = {
               "description": "JSON pointer (RFC 6901)."
             },
             "detail": {
-              "type": "string"
+              "type": "string",
+              "description": "What is wrong there, in the language of Accept-Language."
             }
           }
         }
       },
       "translations": {
         "type": "object",
-        "description": "Title, detail, reason and remedy in both languages.",
+        "description": "Title, detail, reason and remedy in both languages, so that a program can change over without asking again.",
         "additionalProperties": {
           "type": "object",
-          "additionalProperties": {
-            "type": "string"
+          "required": [
+            "title",
+            "detail",
+            "reason",
+            "remedy"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "title": {
+              "type": "string"
+            },
+            "detail": {
+              "type": "string"
+            },
+            "reason": {
+              "type": "string"
+            },
+            "remedy": {
+              "type": "string"
+            },
+            "errors": {
+              "type": "array",
+              "description": "The details of errors, in their order; absent where there are none.",
+              "items": {
+                "type": "string"
+              }
+            }
           }
         }
       }

@@ -7,6 +7,7 @@ import {
   type Language,
   type Page,
   pageOf,
+  placesIn,
 } from '../../kernel/index.ts';
 import { unwrapDataKey } from '../encryption/data-key.ts';
 import type { VaultKeys } from '../encryption/vault-keys.ts';
@@ -115,7 +116,7 @@ export function issueJobJson(job: IssueJob): LicenceJob {
 /** What was written down of a refusal. */
 function problemIn(content: Buffer, language: Language): NonNullable<LicenceJobResult['problem']> {
   const { code, texts, errors } = JSON.parse(content.toString()) as Refusal;
-  return { code, ...texts[language], errors: errors.map((error) => ({ ...error })) };
+  return { code, ...texts[language], errors: [...placesIn(errors, language)] };
 }
 
 function readCursor(cursor: string): { at: Date; id: string } {

@@ -1,5 +1,5 @@
 import { canonicalNumber, checkUnifiedCode } from '../../identity/index.ts';
-import type { Brand, Text } from '../../kernel/index.ts';
+import { type Brand, placeOf, type Text } from '../../kernel/index.ts';
 import { vaultProblems } from '../problems.ts';
 import { licenceCheckCharacter } from './check-character.ts';
 
@@ -114,10 +114,11 @@ export function parseLicenceIdentifier(
 ): LicenceIdentifier {
   const errors = checkLicenceIdentifier(text).filter((finding) => finding.severity === 'error');
   if (errors.length > 0) {
-    const whyEn = errors.map((finding) => finding.detail.en).join('; ');
+    const zh = errors.map((finding) => finding.detail.zh).join('；');
+    const en = errors.map((finding) => finding.detail.en).join('; ');
     throw vaultProblems.LICENCE_IDENTIFIER_INVALID(
-      { whyZh: errors.map((finding) => finding.detail.zh).join('；'), whyEn },
-      { errors: options.pointer === undefined ? [] : [{ pointer: options.pointer, detail: whyEn }] },
+      { whyZh: zh, whyEn: en },
+      { errors: options.pointer === undefined ? [] : [placeOf(options.pointer, { zh, en })] },
     );
   }
   return canonicalNumber(text) as LicenceIdentifier;

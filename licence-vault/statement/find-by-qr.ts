@@ -1,5 +1,5 @@
 import type { Actor } from '../../identity/index.ts';
-import type { Page } from '../../kernel/index.ts';
+import { type Page, placeOf } from '../../kernel/index.ts';
 import type { LicenceKeys } from '../licence/document.ts';
 import { findNamedLicence } from '../licence/find-named-licence.ts';
 import type { StoredLicence } from '../licence/licence.ts';
@@ -35,5 +35,5 @@ async function identifierIn(options: UseParts & { signingKeys: LicenceKeys; qr: 
   const wrong = verdict.steps.find(({ step, result }) => step !== 'status' && !['PASSED', 'SKIPPED'].includes(result));
   if (wrong === undefined && verdict.statement !== undefined) return verdict.statement.licence.identifier;
   const { zh, en } = wrong?.detail ?? { zh: '其中没有证照声明', en: 'there is no statement of a licence in it' };
-  throw vaultProblems.QR_NOT_USABLE({ whyZh: zh, whyEn: en }, { errors: [{ pointer: '/qr', detail: en }] });
+  throw vaultProblems.QR_NOT_USABLE({ whyZh: zh, whyEn: en }, { errors: [placeOf('/qr', { zh, en })] });
 }

@@ -76,7 +76,24 @@ describe.runIf(hasBrowser)('what departments promise, and where resources lie', 
     await page.getByText('该资源现在没有发布，图形发布后可见。').waitFor();
     await page.getByRole('combobox', { name: '空间资源' }).click({ force: true });
     await page.getByRole('option', { name: `宗地 ${id}（草稿）` }).waitFor();
+
+    // Published and closed: its own department is told where to look, and others what to do.
+    await using administration = await openVisit({ as: 'data-admin' });
+    for (const [whose, event] of [
+      [visit, 'submit'],
+      [administration, 'approve'],
+      [visit, 'publish'],
+    ] as const)
+      await takeStep(whose, id, event);
+    await visit.open(`/map?resource=${id}`);
+    await page.getByText('图形请在本单位的系统中查看。').waitFor();
     visit.expectQuiet();
+    await using other = await openVisit({ as: 'civil-admin' });
+    await other.open(`/map?resource=${id}`);
+    await other.page.getByText('取得授权后随办件逐条查询。').waitFor();
+    const apply = other.page.getByRole('status').getByRole('link', { name: '申请共享' });
+    expect(await apply.getAttribute('href')).toBe(`/applications/new?resource=${id}`);
+    other.expectQuiet();
   });
 });
 
@@ -101,4 +118,15 @@ async function enterParcels({ context }: Visit, id: string): Promise<void> {
     },
   });
   expect(made.status(), await made.text()).toBe(201);
+}
+
+/** Takes a resource a step further, as the visitor's session would. */
+async function takeStep({ context }: Visit, id: string, event: string): Promise<void> {
+  const { csrfToken } = (await (await context.request.get('/v1/session')).json()) as { csrfToken: string };
+  const found = await context.request.get(`/v1/resources/${id}`);
+  const taken = await context.request.post(`/v1/resources/${id}/events`, {
+    headers: { 'x-csrf-token': csrfToken, 'if-match': found.headers().etag ?? '' },
+    data: { event },
+  });
+  expect(taken.status(), await taken.text()).toBe(200);
 }

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { connect, credsAuthenticator } from 'nats';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createClient, HufuProblem, readConnectorConfig } from '../../connectors/index.ts';
+import { healthSubject } from '../../connectors/protocol/index.ts';
 import type { SystemProfile } from '../../exchange/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { county, hasBrowser, openVisit, type VisitOptions } from './support/visit.ts';
@@ -44,6 +47,9 @@ async function refusalOf(): Promise<HufuProblem> {
   if (refused instanceof HufuProblem) return refused;
   throw new Error('it was not refused');
 }
+
+/** The day of a moment as the pages write it, in milliseconds. */
+const dayOf = (text: string): number => Date.parse(text.replace(/(\d+)年(\d+)月(\d+)日.*/, '$1/$2/$3'));
 
 /** What the connector's own reader makes of a configuration that lies beside key and credentials. */
 async function readByConnector(yaml: string, env: Record<string, string>) {
@@ -321,6 +327,53 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
     expect(await closed.getAttribute('aria-disabled')).toBe('true');
     expect(await closed.getAttribute('aria-description')).toBe('由本单位运行管理员办理。');
     clerk.expectQuiet();
+  });
+
+  it('gives a connector a credential that the message network takes, until it is revoked', async () => {
+    await using visit = await patientVisit({ as: 'civil-admin' });
+    const { page } = visit;
+    const { csrfToken } = (await (await visit.context.request.get('/v1/session')).json()) as { csrfToken: string };
+    const system = { id: 'civil-nats', organisation: 'civil', name: '消息试验', kind: 'provider' };
+    await visit.context.request.post('/v1/systems', { data: system, headers: { 'x-csrf-token': csrfToken } });
+    await visit.open('/develop/systems/civil-nats');
+    await page.getByText('还没有消息凭证').waitFor();
+    await choose(page, '新凭证的有效期', '90 天');
+    await page.getByRole('button', { name: '签发消息凭证' }).click();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: '保存 civil-nats.creds' }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('civil-nats.creds');
+    const creds = await buffer(await saved.createReadStream());
+    const row = page.getByRole('row').filter({ hasText: '✓ 有效' });
+    const [issued = 0, until = 0] = (await row.locator('td').allInnerTexts()).slice(1, 3).map(dayOf);
+    expect((until - issued) / 86_400_000).toBe(90);
+
+    // It opens the organisation's own subjects and nothing else.
+    const servers = county().info.services.nats ?? '';
+    const dial = () => connect({ servers, authenticator: credsAuthenticator(creds), reconnect: false });
+    const connection = await dial();
+    const refused: string[] = [];
+    void (async () => {
+      for await (const { type, data } of connection.status()) if (type === 'error') refused.push(String(data));
+    })();
+    connection.publish(healthSubject('police', 'police-connector'), '{}');
+    await expect.poll(() => refused).toContain('PERMISSIONS_VIOLATION');
+
+    await row.getByRole('button', { name: '吊销' }).click();
+    const asking = page.getByRole('dialog', { name: '吊销消息凭证' });
+    await asking.getByText('立即断开').waitFor();
+    await asking.getByRole('button', { name: '取消' }).click();
+    await asking.waitFor({ state: 'hidden' });
+    expect(connection.isClosed()).toBe(false);
+    await row.getByRole('button', { name: '吊销' }).click();
+    await asking.getByRole('button', { name: '吊销' }).click();
+    const revoked = page.getByRole('row').filter({ hasText: '✕ 已吊销' });
+    await revoked.waitFor();
+    expect(await revoked.getByRole('button').count()).toBe(0);
+    // Whoever holds it is out, and stays out.
+    await connection.closed();
+    await expect(dial()).rejects.toMatchObject({ code: 'AUTHORIZATION_VIOLATION' });
+    visit.expectQuiet();
   });
 
   it('finds every page in both languages and sizes, without a barrier', async () => {

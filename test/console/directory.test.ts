@@ -213,6 +213,13 @@ describe.runIf(hasBrowser)('the directory', () => {
     expect(new URL(page.url()).searchParams.get('part')).toBe('editions');
     await page.getByRole('tab', { name: '变更记录' }).click();
     await page.getByText('修订生效').first().waitFor();
+    // One's own deeds, and of those of others whose they were; the name is for their own colleagues.
+    const lines = page.locator('.change-head');
+    await lines.filter({ hasText: '您' }).first().waitFor();
+    await lines.filter({ hasText: '大数据发展局' }).first().waitFor();
+    expect(await page.locator('.changes').innerText()).not.toContain('数据管理岗');
+    await reviewer.page.getByRole('tab', { name: '变更记录' }).click();
+    await reviewer.page.getByText('民政局 · 民政目录管理岗').first().waitFor();
     await provider.expectAccessible();
     provider.expectQuiet();
     reviewer.expectQuiet();

@@ -196,6 +196,14 @@ describe.runIf(hasBrowser)('an operator', () => {
     await row.getByText(/✕ 只剩 \d+ 天/).waitFor();
     const renew = row.getByRole('button', { name: '续期' });
     expect(await renew.getAttribute('aria-description')).toMatch(/^自 \d{4}年\d+月\d+日起可以续期。$/);
+    // Pressed all the same it asks nothing and sends nothing.
+    await renew.click({ force: true });
+    await page
+      .getByText(/起可以续期。/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await row.count()).toBe(1);
     const serial = await row.locator('code').innerText();
     // A month goes by: the certificate is now one that has little left of its time.
     const database = new pg.Client({ connectionString: county().info.services.postgres ?? '' });

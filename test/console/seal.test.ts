@@ -70,7 +70,21 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     await page
       .getByLabel(/印模图片/)
       .setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
-    await page.getByRole('alert').getByText('SEAL_PICTURE_INVALID').waitFor();
+    const refused = page.getByRole('alert').filter({ hasText: 'SEAL_PICTURE_INVALID' });
+    await refused.getByText('不是 PNG 图片').waitFor();
+    // Whoever changes the language has the same refusal in the other one, and nothing is sent again for it.
+    const title = await refused.locator('.refusal-title').innerText();
+    let sent = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent += 1;
+    });
+    await page.getByRole('button', { name: 'English' }).click();
+    await refused.getByText('must be a PNG').waitFor();
+    expect(await refused.locator('.refusal-title').innerText()).not.toBe(title);
+    expect(await refused.innerText()).not.toMatch(/\p{Script=Han}/u);
+    await page.getByRole('button', { name: '中文' }).click();
+    await refused.getByText('不是 PNG 图片').waitFor();
+    expect(sent).toBe(0);
     // An organisation with certificates to choose from, their long names too.
     await page.setViewportSize(narrow);
     await page.getByRole('group', { name: '可使用此章的签名证书' }).waitFor();

@@ -78,6 +78,18 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     await data.open(made.application);
     await data.page.getByText('养老待遇与住址无关').waitFor();
     await take(data, '同意并授权');
+    // Whoever runs the exchange knows who it was; each department knows its own people, and of others the department.
+    const history = (visit: Visit) => visit.page.getByRole('region', { name: '办理记录' });
+    const named = '公安目录管理岗';
+    await history(data).getByText(`公安局 · ${named}`).first().waitFor();
+    await history(data).getByText('人力资源和社会保障局 · 人社目录管理岗').first().waitFor();
+    await police.open(made.application);
+    await history(police).getByText('您').first().waitFor();
+    await history(police).getByText('人力资源和社会保障局').first().waitFor();
+    expect(await history(police).innerText()).not.toContain('人社目录管理岗');
+    await hrss.open(made.application);
+    await history(hrss).getByText('公安局').first().waitFor();
+    expect(await page.locator('main').innerText()).not.toContain(named);
     const link = data.page.getByRole('link', { name: '查看授权与今日额度' });
     made.grant = (await link.getAttribute('href')) ?? '';
 
@@ -117,8 +129,22 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     await page.getByLabel('信息项 1 名称').fill('死亡日期');
     await page.getByLabel('使用场景').fill('停发待遇');
     await page.getByLabel('依据（法律、法规或文件）').fill('《社会保险法》');
-    await page.getByRole('combobox', { name: '希望何时可用' }).fill('2027-03-31');
-    await page.keyboard.press('Enter');
+    // A day is typed as machines write it or as people do, and shown as the pages show days.
+    const wanted = page.getByRole('combobox', { name: '希望何时可用' });
+    for (const typed of ['2027-03-30', '2027年3月31日']) {
+      await wanted.fill(typed);
+      await page.keyboard.press('Enter');
+    }
+    await expect.poll(() => wanted.inputValue()).toBe('2027年3月31日');
+    await page.getByRole('button', { name: 'English' }).click();
+    const inEnglish = page.getByRole('combobox', { name: 'Wanted by' });
+    await expect.poll(() => inEnglish.inputValue()).toBe('31 March 2027');
+    for (const typed of ['30 March 2027', '2027-03-31']) {
+      await inEnglish.fill(typed);
+      await page.keyboard.press('Enter');
+    }
+    await expect.poll(() => inEnglish.inputValue()).toBe('31 March 2027');
+    await page.getByRole('button', { name: '中文' }).click();
     await page.getByLabel('联系岗位').fill('待遇核发岗');
     await page.getByRole('button', { name: '提交需求' }).click();
     await page.locator('.status-tag').getByText('待分派').waitFor();

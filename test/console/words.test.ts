@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { isNumber } from '../../console/clerk/checks.ts';
 import { meaningOf } from '../../console/clerk/words.ts';
 import { choiceWord } from '../../console/department/spatial.ts';
+import { changeWord } from '../../console/developer/words.ts';
 import { valueWord } from '../../console/directory/value-word.ts';
-import { actorWord } from '../../console/directory/who.ts';
 import { several } from '../../console/language/format.ts';
+import { language } from '../../console/language/language.ts';
+import { actorWord } from '../../console/session/officer-names.ts';
 import { rolesWord } from '../../console/session/role-words.ts';
 
 describe('words that people read in place of codes', () => {
@@ -25,6 +27,21 @@ describe('words that people read in place of codes', () => {
     expect(valueWord('2026-11-23', 'publicationDate')).toBe('2026年11月23日');
     expect(valueWord('2026-11-22T16:00:00.000Z', 'effectiveFrom')).toBe('2026年11月23日 00:00');
     expect(rolesWord(['operator', 'catalogue-administrator'])).toBe('目录管理员、运行管理员');
+  });
+
+  it('say what was changed since a decision, in both languages', () => {
+    const changes = [
+      { kind: 'resource', event: 'publish' },
+      { kind: 'matter', event: 'updated' },
+      { kind: 'grant', event: 'suspend' },
+    ];
+    expect(changes.map(changeWord)).toEqual(['资源：发布', '事项：修改', '授权：暂停']);
+    language.value = 'en';
+    try {
+      expect(changes.map(changeWord)).toEqual(['Resource: Publish', 'Matter: Changed', 'Grant: Suspended']);
+    } finally {
+      language.value = 'zh';
+    }
   });
 
   it('tell a mistyped number from a damaged file', () => {

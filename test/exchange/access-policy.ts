@@ -72,6 +72,7 @@ const policy: Readonly<Record<string, ChapterPolicy>> = {
     change: ['operator'],
     otherwise: {
       'GET /v1/officers': ['operator', ...auditors],
+      'GET /v1/officers/names': officers,
       'GET /v1/officers/{id}': officers,
       'PUT /v1/officers/{id}/password': officers,
     },

@@ -274,6 +274,10 @@ describe('a health report', () => {
 
   it('is seen by its own organisation and the data administration, and by no other', async () => {
     expect(await seen('police-admin')).toEqual(['police population.resident 9.9.9 true']);
+    const { body } = await world.hub.call({ url: '/v1/connectors', headers: await bearer('police-admin') });
+    const asked = { url: '/v1/resources/population.resident', headers: await bearer('police-admin') };
+    const { name, nameEn } = (await world.hub.call(asked)).body;
+    expect((body.items as { resourceName: unknown }[])[0]?.resourceName).toEqual({ zh: name, en: nameEn });
     expect(await seen('market-admin')).toEqual([]);
     const token = { authorization: `Bearer ${await world.token('market-connector')}` };
     expect((await world.hub.call({ url: '/v1/connectors', headers: token })).body.items).toEqual([]);

@@ -144,7 +144,11 @@ describe('a request that cannot be taken', () => {
       url: '/v1/session',
       payload: { login: 'a', password: 'b', as: 'bearer', admin: 'geheim' },
     });
-    expect(body.errors).toEqual([{ pointer: '/admin', detail: 'unknown field' }]);
+    expect(body.errors).toEqual([{ pointer: '/admin', detail: '没有这个字段' }]);
+    expect(body.translations).toMatchObject({
+      'zh-CN': { errors: ['没有这个字段'] },
+      en: { errors: ['unknown field'] },
+    });
     expect(JSON.stringify(body)).not.toContain('geheim');
   });
 

@@ -37,6 +37,7 @@ const table: readonly (readonly [Method, string, readonly Caller[]])[] = [
   ['POST', '/v1/systems/:id/nats-credentials', ['operator']],
   ['DELETE', '/v1/systems/:id/nats-credentials/:publicKey', ['operator']],
   ['GET', '/v1/officers', ['operator', 'auditor']],
+  ['GET', '/v1/officers/names', officers],
   ['GET', '/v1/officers/:id', officers],
   ['POST', '/v1/officers', ['operator']],
   ['PATCH', '/v1/officers/:id', ['operator']],

@@ -117,6 +117,36 @@ describe('an account', () => {
   });
 });
 
+describe('a name', () => {
+  const unknown = '00000000-0000-4000-8000-000000000000';
+  const names = (ids: readonly string[], as: string) =>
+    hub.call('GET', `/v1/officers/names?ids=${ids.join(',')}`, { as });
+
+  test('is for the officers of the same organisation, whatever their role, and for the administration', async () => {
+    const { body: colleague } = await create({ roles: [], name: '李四' });
+    const as = await hub.login(colleague.login);
+    const all = [policeOperator.id, colleague.id, marketClerk.id];
+    const own = await names(all, as);
+    expect(own.status).toBe(200);
+    expect(own.body.items).toHaveLength(3);
+    expect(own.body.items).toContainEqual({ id: colleague.id, organisation: 'police', name: '李四' });
+    // Of others it says whose they are.
+    expect(own.body.items).toContainEqual({ id: marketClerk.id, organisation: 'market' });
+    const every = await names(all, admin);
+    expect(every.body.items.map(({ id }: { id: string }) => id).sort()).toEqual(all.toSorted());
+    expect(every.body.items.every(({ name }: { name?: string }) => name !== undefined)).toBe(true);
+    expect((await names([unknown], police)).body).toEqual({ items: [] });
+  });
+
+  test.each([
+    ['nobody', ''],
+    ['a login', 'admin'],
+    ['more than fifty', Array.from({ length: 51 }, () => unknown).join(',')],
+  ])('is not given for %s', async (_, ids) => {
+    expect((await names([ids], police)).problem).toMatchObject({ status: 400, code: 'INVALID_INPUT' });
+  });
+});
+
 describe('the list', () => {
   test('shows an operator their own organisation, the administration all of them, in pages by login', async () => {
     const own = await hub.call('GET', '/v1/officers?limit=200', { as: police });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineProblems, Problem, preferredLanguage, problemTable } from '../../kernel/index.ts';
+import { defineProblems, Problem, placeOf, preferredLanguage, problemTable } from '../../kernel/index.ts';
 
 const refuse = defineProblems({
   TEA_COLD: {
@@ -28,6 +28,21 @@ describe('a problem', () => {
     });
     expect(json.translations.en.detail).toBe('The tea in A is cold');
     expect(json.translations['zh-CN'].reason).toBe('热茶');
+  });
+
+  it('says what is wrong at each place in the language asked for, and carries both', () => {
+    const errors = [
+      { pointer: '/cup', detail: 'must be one of ["A","B"]' },
+      placeOf('/minutes', { zh: '太久', en: 'too long' }),
+    ];
+    const problem = refuse.TEA_COLD({ cup: 'C', minutes: 3 }, { errors });
+    const { errors: said, translations } = problem.toJson({ language: 'zh', instance: 'urn:uuid:1', traceId: 'ab' });
+    expect(said).toEqual([
+      { pointer: '/cup', detail: '应为 ["A","B"] 之一' },
+      { pointer: '/minutes', detail: '太久' },
+    ]);
+    expect(translations['zh-CN'].errors).toEqual(said.map(({ detail }) => detail));
+    expect(translations.en.errors).toEqual(['must be one of ["A","B"]', 'too long']);
   });
 
   it('keeps its cause for the log and out of the answer', () => {

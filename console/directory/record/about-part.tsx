@@ -3,9 +3,9 @@ import { type Answer, call, useAsking } from '../../api/index.ts';
 import { day, exactMoment, number } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { Asked } from '../../parts/index.ts';
+import { actorWord } from '../../session/officer-names.ts';
 import { FindingList } from '../finding-list.tsx';
 import { organisationName, word } from '../reference.ts';
-import { actorWord } from '../who.ts';
 import { memberWord } from '../words.ts';
 
 type Resource = Answer<'GET /v1/resources/{id}'>;

@@ -4,9 +4,8 @@ import { type Answer, call, type Refusal, refusalOf } from '../../api/index.ts';
 import { exactMoment } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import { EmptyNote, RefusalNote } from '../../parts/index.ts';
-import { organisationName } from '../reference.ts';
+import { actorOfOrganisation } from '../../session/officer-names.ts';
 import { ValueChange } from '../value-change.tsx';
-import { actorWord } from '../who.ts';
 import { eventWord, memberWord } from '../words.ts';
 
 type Change = Answer<'GET /v1/resources/{id}/changes'>['items'][number];
@@ -52,11 +51,8 @@ export const ChangesPart = defineComponent({
           {changes.value?.map(({ at, actor, organisation, event, version, reason, what }) => (
             <li key={version}>
               <p class="change-head">
-                <strong>{eventWord(event)}</strong> · {exactMoment(at)} · {organisationName(organisation)}{' '}
-                <small class="hint">
-                  {actorWord(actor)}
-                  {say(`，第 ${version} 次`, `, change ${version}`)}
-                </small>
+                <strong>{eventWord(event)}</strong> · {exactMoment(at)} · {actorOfOrganisation({ actor, organisation })}{' '}
+                <small class="hint">{say(`第 ${version} 次`, `change ${version}`)}</small>
               </p>
               {reason !== undefined && <p class="change-reason">{say(`理由：${reason}`, `Reason: ${reason}`)}</p>}
               {event !== 'created' && (

@@ -1,5 +1,6 @@
 import { ElButton, ElCheckbox, ElDatePicker, ElDialog, ElInput } from 'element-plus';
 import { defineComponent, ref, useId, watch } from 'vue';
+import { dayPattern, momentPattern } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 
 /** What is asked before something is done with a record. */
@@ -74,6 +75,9 @@ export const DeedDialog = defineComponent({
                       <br />
                       <ElDatePicker
                         {...{ id: `${id}-when`, type: 'datetime', ariaLabel: say('生效时间', 'In force from') }}
+                        format={momentPattern()}
+                        dateFormat={dayPattern()}
+                        timeFormat="HH:mm"
                         modelValue={when.value}
                         onUpdate:modelValue={(chosen: Date | null) => (when.value = chosen ?? undefined)}
                       />

@@ -35,7 +35,7 @@ export const EditionsPart = defineComponent({
         );
       return (
         <section class="table-scroll" tabindex={0} aria-label={say('版本表', 'Table of editions')}>
-          <table class="plain-table">
+          <table class="plain-table stacks">
             <caption class="visually-hidden">{say('版本', 'Editions')}</caption>
             <thead>
               <tr>
@@ -50,14 +50,14 @@ export const EditionsPart = defineComponent({
               {revision !== undefined && (
                 <tr>
                   <th scope="row">{revisionStatusWord(revision.status)}</th>
-                  <td>
+                  <td data-title={say('生效时间', 'In force from')}>
                     {revision.effectiveFrom === undefined
                       ? say('发布时确定', 'said at publication')
                       : moment(revision.effectiveFrom)}
                   </td>
-                  <td>—</td>
-                  <td>{breakingTag(revision.breaking)}</td>
-                  <td>
+                  <td data-title={say('结构版本', 'Schema version')}>—</td>
+                  <td data-title={say('兼容', 'Compatible')}>{breakingTag(revision.breaking)}</td>
+                  <td data-title={say('差异', 'Differences')}>
                     <RouterLink to={differences({ to: 'revision' })}>
                       {say('与现行版本比较', 'Compare with the edition in force')}
                     </RouterLink>
@@ -67,10 +67,10 @@ export const EditionsPart = defineComponent({
               {items.map(({ edition, effectiveFrom, schemaVersion, breaking }) => (
                 <tr key={edition}>
                   <th scope="row">{say(`第 ${edition} 版`, `Edition ${edition}`)}</th>
-                  <td>{moment(effectiveFrom)}</td>
-                  <td>{schemaVersion}</td>
-                  <td>{edition === 1 ? '—' : breakingTag(breaking)}</td>
-                  <td>
+                  <td data-title={say('生效时间', 'In force from')}>{moment(effectiveFrom)}</td>
+                  <td data-title={say('结构版本', 'Schema version')}>{schemaVersion}</td>
+                  <td data-title={say('兼容', 'Compatible')}>{edition === 1 ? '—' : breakingTag(breaking)}</td>
+                  <td data-title={say('差异', 'Differences')}>
                     {edition > 1 ? (
                       <RouterLink to={differences({ from: String(edition - 1), to: String(edition) })}>
                         {say(`与第 ${edition - 1} 版比较`, `Compare with edition ${edition - 1}`)}

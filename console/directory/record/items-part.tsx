@@ -24,7 +24,7 @@ export const ItemsPart = defineComponent({
       return (
         <>
           <section class="table-scroll" tabindex={0} aria-label={say('信息项表', 'Table of items')}>
-            <table class="plain-table">
+            <table class="plain-table stacks">
               <caption class="visually-hidden">{say('信息项', 'Items')}</caption>
               <thead>
                 <tr>
@@ -46,22 +46,22 @@ export const ItemsPart = defineComponent({
                   const isSensitive = item.sensitivity === 'sensitive' || item.sensitivity === 'personal';
                   return (
                     <tr key={item.field}>
-                      <td>{index + 1}</td>
+                      <td data-title="#">{index + 1}</td>
                       <th scope="row">
                         {name}
                         {other !== '' && <small class="hint block">{other}</small>}
                       </th>
-                      <td>
+                      <td data-title={memberWord('field')}>
                         <code>{item.field}</code>
                         {item.matchable && <small class="block">{say('可匹配', 'matchable')}</small>}
                       </td>
-                      <td>{word('item-type', item.type)}</td>
-                      <td>{sizeOf(item)}</td>
-                      <td>{item.codeTable ?? '—'}</td>
-                      <td>
+                      <td data-title={memberWord('type')}>{word('item-type', item.type)}</td>
+                      <td data-title={say('长度、单位', 'Length, unit')}>{sizeOf(item)}</td>
+                      <td data-title={memberWord('codeTable')}>{item.codeTable ?? '—'}</td>
+                      <td data-title={memberWord('sensitivity')}>
                         <Tag type={isSensitive ? 'warning' : 'info'}>{sensitivityWord(item.sensitivity)}</Tag>
                       </td>
-                      <td>
+                      <td data-title={say('共享', 'Shared')}>
                         {item.sharing === undefined ? (
                           <span class="hint">{say('同资源', 'as the resource')}</span>
                         ) : (
@@ -71,7 +71,7 @@ export const ItemsPart = defineComponent({
                           </>
                         )}
                       </td>
-                      <td>
+                      <td data-title={say('开放', 'Open')}>
                         {item.openness === undefined ? (
                           <span class="hint">{say('同资源', 'as the resource')}</span>
                         ) : item.openness.open ? (
@@ -80,7 +80,9 @@ export const ItemsPart = defineComponent({
                           say('不开放', 'not open')
                         )}
                       </td>
-                      <td class="long-text">{item.description ?? ''}</td>
+                      <td class="long-text" data-title={memberWord('description')}>
+                        {item.description ?? '—'}
+                      </td>
                     </tr>
                   );
                 })}

@@ -140,7 +140,7 @@ export const PromisesPart = defineComponent({
                 <details>
                   <summary>{say('逐日数据', 'Day by day')}</summary>
                   <section class="table-scroll" tabindex={0} aria-label={say('逐日数据', 'Day by day')}>
-                    <table class="plain-table">
+                    <table class="plain-table stacks">
                       <caption class="visually-hidden">{say('逐日数据', 'Day by day')}</caption>
                       <thead>
                         <tr>
@@ -154,11 +154,11 @@ export const PromisesPart = defineComponent({
                         {days.map((one) => (
                           <tr key={one.day}>
                             <th scope="row">{day(one.day)}</th>
-                            <td>
+                            <td data-title={say('可用分钟', 'Minutes served')}>
                               {number(one.okMinutes)} / {number(one.watchedMinutes)}
                             </td>
-                            <td>{number(one.answered)}</td>
-                            <td>{number(one.failed)}</td>
+                            <td data-title={say('成功', 'Answered')}>{number(one.answered)}</td>
+                            <td data-title={say('失败', 'Failed')}>{number(one.failed)}</td>
                           </tr>
                         ))}
                       </tbody>

@@ -30,7 +30,7 @@ export interface Visit extends AsyncDisposable {
   readonly expectRefusal: (status: number) => void;
   /** axe finds nothing serious or critical on the page as it is. */
   readonly expectAccessible: () => Promise<void>;
-  /** Nothing stands beyond the page's right edge and nothing is wider than the window. */
+  /** Nothing stands beyond the page's right edge and nothing is wider than the window; on a narrow one no table scrolls. */
   readonly expectToFit: () => Promise<void>;
   /** Looks at a page in both languages, at both sizes: it fits, and axe finds nothing serious. Ends in Chinese, wide. */
   readonly expectGood: (path: string) => Promise<void>;
@@ -132,6 +132,18 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit> {
     });
     expect(found, `${page.url()} in ${await page.evaluate(() => document.documentElement.lang)}`).toEqual([]);
   };
+  /** Tables that have to be pushed sideways to be read; on a narrow window each row is a card. */
+  const pushed = () =>
+    page.evaluate(() =>
+      window.innerWidth > 600
+        ? []
+        : [...document.querySelectorAll('table')]
+            .filter((table) => {
+              const box = table.parentElement;
+              return box !== null && table.checkVisibility() && box.scrollWidth > box.clientWidth + 1;
+            })
+            .map((table) => table.parentElement?.getAttribute('aria-label') ?? table.className),
+    );
   const expectToFit = async () => {
     const beyond = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -139,6 +151,7 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit> {
     await expect
       .poll(beyond, { message: `${page.url()} goes beyond its right edge`, timeout: 5_000 })
       .toBeLessThanOrEqual(0);
+    expect(await pushed(), `${page.url()} has tables to be pushed sideways`).toEqual([]);
   };
   return {
     page,
