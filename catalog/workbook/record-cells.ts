@@ -63,7 +63,10 @@ export function recordCells({ record, notes, codes }: { record: SheetRecord; not
       return undefined;
     }
     const code = codes.read(table, written);
-    if (code === undefined) notUnderstood(pointer, `不是${called}的名称或代码`, `is in no row of the table ${table}`);
+    if (code === undefined) {
+      const { zh, en } = codes.choices(table);
+      notUnderstood(pointer, `不是${called}的名称或代码${zh}`, `is in no row of the table ${table}${en}`);
+    }
     return code;
   }
 

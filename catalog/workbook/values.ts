@@ -9,6 +9,9 @@ export function plain(text: string): string {
   return text.normalize('NFKC').trim();
 }
 
+/** Rows of a code table that are told with a finding. */
+const mostChoices = 12;
+
 /** Reads codes of the directory's tables as people write them: the code, the name, both, or a name in use for it. */
 export class CodeReader {
   readonly #tables: CodeTables;
@@ -40,6 +43,16 @@ export class CodeReader {
   write(table: CodeTableName, code: string): string {
     const name = this.#tables.get(table)?.get(code)?.name;
     return name !== undefined && this.read(table, name) === code ? name : code;
+  }
+
+  /** What may be written, to be said after a finding; empty where the rows are too many to be told in a cell. */
+  choices(table: CodeTableName): { readonly zh: string; readonly en: string } {
+    const rows = [...(this.#tables.get(table)?.values() ?? [])];
+    if (rows.length === 0 || rows.length > mostChoices) return { zh: '', en: '' };
+    return {
+      zh: `；可填：${rows.map(({ code, name }) => `${code} ${name}`).join('、')}`,
+      en: `; it may be ${rows.map(({ code, name, nameEn }) => `${code} ${nameEn || name}`).join(', ')}`,
+    };
   }
 
   #keysOf(table: CodeTableName): ReadonlyMap<string, string> {

@@ -50,6 +50,17 @@ export function onSessionLost(listener: (code: string, whose: Speaker) => void):
 }
 
 let lastAnswerAt = Date.now();
+const users = new Set<(at: number) => void>();
+
+/** Notes that the session was used just now, in another tab. */
+export function noteUse(): void {
+  lastAnswerAt = Date.now();
+}
+
+/** Calls `listener` each time the hub has answered a request of this tab, with when. */
+export function onUse(listener: (at: number) => void): void {
+  users.add(listener);
+}
 
 /** When the hub last answered a request with our session: that is when its idle time began. */
 export function lastUse(): number {
@@ -95,6 +106,7 @@ export async function send(options: {
   }
   if (answer.ok) {
     lastAnswerAt = Date.now();
+    for (const listener of users) listener(lastAnswerAt);
     return answer;
   }
   const failure = await readRefusal(answer);

@@ -11,9 +11,13 @@ export interface Asking<T> {
   readonly again: () => Promise<void>;
 }
 
+/** Until a page that found no hub looks for it again. */
+const lookAgainMs = 5000;
+
 /**
  * Asks while a page is open: at once, whenever what `ask` reads changes (give it as `on`), when the language changes, and by `again`. An
- * answer that was overtaken by a later question is dropped.
+ * answer that was overtaken by a later question is dropped. Where no answer came at all it is asked again by itself, so that a
+ * page comes back with its hub.
  */
 export function useAsking<T>(
   ask: (signal: AbortSignal) => Promise<T>,
@@ -23,7 +27,9 @@ export function useAsking<T>(
   const refusal = shallowRef<Refusal>();
   const busy = shallowRef(false);
   let running: AbortController | undefined;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   const again = async () => {
+    clearTimeout(waiting);
     running?.abort();
     const mine = new AbortController();
     running = mine;
@@ -36,6 +42,7 @@ export function useAsking<T>(
     } catch (error) {
       if (running !== mine) return;
       refusal.value = refusalOf(error);
+      if (refusal.value.code === 'HUB_NOT_REACHABLE') waiting = setTimeout(() => void again(), lookAgainMs);
     } finally {
       if (running === mine) busy.value = false;
     }
@@ -44,6 +51,7 @@ export function useAsking<T>(
   onScopeDispose(() => {
     const last = running;
     running = undefined;
+    clearTimeout(waiting);
     last?.abort();
   });
   return { value, refusal, busy, again };

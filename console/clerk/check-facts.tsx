@@ -1,7 +1,7 @@
 import { defineComponent, type PropType } from 'vue';
 import { day, moment } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
-import { type Check, saidBy } from './checks.ts';
+import { type Check, isNumber, saidBy } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
 
 /** A term's end as people read it: a day, or 长期. */
@@ -58,12 +58,12 @@ export const CheckFacts = defineComponent({
           <dt>{say('谁', 'Who')}</dt>
           <dd class="fact-main">
             {said.holder ??
-              (isKnown
-                ? '—'
-                : say(
+              (isNumber(check) && said.identifier !== undefined
+                ? say(
                     '只凭号码不显示持证主体；请调取证照或请其出示文件、二维码。',
                     'A number alone does not tell its holder: fetch the licence, or ask for the file or a code.',
-                  ))}
+                  )
+                : '—')}
           </dd>
           <dt>{say('什么证照', 'What')}</dt>
           <dd class="fact-main">{title ?? say('不是证照，或读不出来', 'No licence, or it cannot be read')}</dd>

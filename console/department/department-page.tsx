@@ -6,6 +6,7 @@ import { RouterLink, useRoute } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
 import { day, moment, number, percent, several } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { SilentNote } from '../operate/silent-note.tsx';
 import { Chart } from '../parts/chart.tsx';
 import { Asked, EmptyNote, PageHeading, useKept } from '../parts/index.ts';
 import { dataTable } from '../sharing/data-table.tsx';
@@ -325,6 +326,7 @@ export const DepartmentPage = defineComponent({
               {say('责任清单', 'Responsibility list')}
             </RouterLink>
           </PageHeading>
+          <SilentNote organisation={id()} />
           <Asked of={asking}>
             {() =>
               held !== undefined && (

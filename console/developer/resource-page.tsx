@@ -4,6 +4,7 @@ import { computed, defineComponent } from 'vue';
 import { RouterLink, useRoute } from 'vue-router';
 import { type Answer, call, send, useAsking } from '../api/index.ts';
 import { say } from '../language/language.ts';
+import { SilentNote } from '../operate/silent-note.tsx';
 import { Asked, CopyBlock, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
 import { offerFile } from '../parts/offer-file.ts';
 import { organisationName } from '../session/organisations.ts';
@@ -133,6 +134,7 @@ export const ResourcePage = defineComponent({
                 </span>
                 <RouterLink to={`/directory/${resource.id}`}>{say('目录记录', 'Record in the directory')}</RouterLink>
               </p>
+              <SilentNote resource={resource.id} />
               <ElTabs v-model={part.value}>
                 <ElTabPane name="try" label={say('试一试', 'Try it')}>
                   {sample === undefined || offeredItems(resource).length === 0 ? (

@@ -6,7 +6,7 @@ import { PageHeading } from '../parts/page-heading.tsx';
 import { RefusalNote } from '../parts/refusal-note.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { useDemonstration } from './demonstration.ts';
-import { endedBecause, logIn } from './session.ts';
+import { endedBecause, logIn, resume, resumeRefusal, session } from './session.ts';
 
 /** Officers log in here and go on to the page they wanted. */
 export const LogInPage = defineComponent({
@@ -21,10 +21,17 @@ export const LogInPage = defineComponent({
     const entering = useAct(async () => {
       await logIn(login.value, password.value);
       password.value = '';
+      await goOn();
+    });
+    const resuming = useAct(async () => {
+      await resume();
+      if (session.value !== undefined) await goOn();
+    });
+    const goOn = async () => {
       const { to } = route.query;
       // Only a path of ours: an address of somebody else's choosing would be followed with the session.
       await router.replace(typeof to === 'string' && /^\/(?!\/)/.test(to) ? to : { name: 'home' });
-    });
+    };
     const submit = (event: Event) => {
       event.preventDefault();
       void entering.act();
@@ -46,6 +53,11 @@ export const LogInPage = defineComponent({
             }
           />
         )}
+        <RefusalNote refusal={resumeRefusal.value}>
+          <ElButton loading={resuming.busy.value} onClick={() => void resuming.act()}>
+            {say('重试', 'Try again')}
+          </ElButton>
+        </RefusalNote>
         <ElForm labelPosition="top" {...{ onSubmit: submit }}>
           <ElFormItem label={say('登录名', 'Login')} for="login">
             <ElInput id="login" ref={first} v-model={login.value} name="login" autocomplete="username" />

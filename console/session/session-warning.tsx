@@ -35,8 +35,8 @@ export const SessionWarning = defineComponent({
             default: () => (
               <p>
                 {say(
-                  `${number((ms ?? 0) / 1000)} 秒后自动退出，没有提交的内容不会保留。`,
-                  `You will be logged out in ${number((ms ?? 0) / 1000)} seconds. What is not sent by then is lost.`,
+                  `${number((ms ?? 0) / 1000)} 秒后自动退出。已填写的内容留在本页，重新登录后可继续。`,
+                  `You will be logged out in ${number((ms ?? 0) / 1000)} seconds. What you typed stays on this page until you log in again.`,
                 )}
               </p>
             ),

@@ -1,12 +1,26 @@
 import { computed, ref, shallowRef } from 'vue';
-import { type Answer, call, lastUse, onSessionLost, RefusalError, speakAsOfficer } from '../api/index.ts';
+import { type Answer, call, lastUse, onSessionLost, type Refusal, RefusalError, speakAsOfficer } from '../api/index.ts';
+import { onOtherTab, tellOtherTabs } from './other-tabs.ts';
 
 export type Session = Answer<'GET /v1/session'>;
 export type Role = Session['officer']['roles'][number];
 
 const current = shallowRef<Session>();
+type Ending = 'idle' | 'ended';
+
 /** Why there is no session any more, for the log-in page to say: it ran out, or was ended elsewhere. */
-export const endedBecause = ref<'idle' | 'ended'>();
+export const endedBecause = ref<Ending>();
+/**
+ * The session is over, and something was typed on the page that stands open: the page is kept behind a cover, with the
+ * officer it belongs to, until that officer logs in again.
+ */
+export const coveredBecause = ref<Ending>();
+let isTyped = false;
+
+/** Tells whether something was typed on the page that stands open. */
+export function noteTyped(was: boolean): void {
+  isTyped = was;
+}
 
 /** The officer's session, or undefined for a visitor. */
 export const session = computed(() => current.value);
@@ -37,14 +51,20 @@ function remember(isOpen: boolean): void {
   }
 }
 
+/** Why it is not known whether there is a session: the hub did not answer, or cannot just now. */
+export const resumeRefusal = shallowRef<Refusal>();
+
 /** Takes up the session of this browser's cookie, if there is one. */
 export async function resume(): Promise<void> {
   if (!mayHaveSession()) return;
+  resumeRefusal.value = undefined;
   try {
     take(await call('GET /v1/session', {}));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    take(undefined);
+    // A hub that is away has ended nothing: the session is there again with it.
+    if (error.refusal.status === 401) take(undefined);
+    else resumeRefusal.value = error.refusal;
   }
 }
 
@@ -52,6 +72,15 @@ export async function resume(): Promise<void> {
 export async function logIn(login: string, password: string): Promise<void> {
   take(await call('POST /v1/session', { body: { login, password, as: 'cookie' } }));
   endedBecause.value = undefined;
+  resumeRefusal.value = undefined;
+  tellOtherTabs('in');
+}
+
+/** Gives up the page behind the cover and what was typed on it. */
+export function uncover(): void {
+  const because = coveredBecause.value;
+  take(undefined);
+  endedBecause.value = because;
 }
 
 /** Ends the session here and at the hub; here also when the hub cannot be reached. */
@@ -60,6 +89,7 @@ export async function logOut(): Promise<void> {
     await call('DELETE /v1/session', {});
   } finally {
     take(undefined);
+    tellOtherTabs('out');
   }
 }
 
@@ -71,25 +101,48 @@ export async function stay(): Promise<void> {
 /** Milliseconds until the session ends if nothing is done, or undefined without one. */
 export function leftMs(now: number = Date.now()): number | undefined {
   const held = current.value;
-  if (held === undefined) return undefined;
+  if (held === undefined || coveredBecause.value !== undefined) return undefined;
   const idle = lastUse() + held.idleSeconds * 1000 - now;
   return Math.max(0, Math.min(idle, Date.parse(held.expiresAt) - now));
 }
 
 onSessionLost((_code, whose) => {
-  if (current.value === undefined || whose !== 'officer') return;
-  take(undefined);
-  endedBecause.value = 'ended';
+  if (whose === 'officer') end('ended');
 });
+
+onOtherTab((what) => {
+  if (what === 'out') end('ended');
+  else void takeUpAnew();
+});
+
+/** Somebody has logged in in another tab of this browser: the cookie is theirs, here too. */
+async function takeUpAnew(): Promise<void> {
+  const before = current.value;
+  if (before === undefined) return;
+  const now = await call('GET /v1/session', {}).catch(() => undefined);
+  if (now === undefined || current.value !== before) return;
+  if (now.officer.id === before.officer.id) take(now);
+  else end('ended');
+}
 
 /** Ends what has run out; the hub has ended it by itself. */
 export function runOut(): void {
+  end('idle');
+}
+
+function end(because: Ending): void {
+  if (current.value === undefined || coveredBecause.value !== undefined) return;
+  if (isTyped) {
+    coveredBecause.value = because;
+    return;
+  }
   take(undefined);
-  endedBecause.value = 'idle';
+  endedBecause.value = because;
 }
 
 function take(held: Session | undefined): void {
   current.value = held;
+  coveredBecause.value = undefined;
   remember(held !== undefined);
   speakAsOfficer(held?.csrfToken);
 }

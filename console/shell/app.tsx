@@ -1,9 +1,11 @@
 import { ElConfigProvider } from 'element-plus';
 import en from 'element-plus/es/locale/lang/en';
 import zhCn from 'element-plus/es/locale/lang/zh-cn';
-import { defineComponent, ref, watch } from 'vue';
+import { defineComponent, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import { RouterView, useRoute } from 'vue-router';
 import { language, say } from '../language/language.ts';
+import { noteTyped } from '../session/session.ts';
+import { SessionCover } from '../session/session-cover.tsx';
 import { SessionWarning } from '../session/session-warning.tsx';
 import { announcement } from './announce.ts';
 import { SiteHeader } from './site-header.tsx';
@@ -20,9 +22,16 @@ export const App = defineComponent({
       () => route.path,
       () => {
         navigationOpen.value = false;
+        noteTyped(false);
         main.value?.focus({ preventScroll: true });
       },
     );
+    // Heard on the document: dialogs and lists of choices stand outside the page's own element.
+    const typed = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest('.session-cover') === null) noteTyped(true);
+    };
+    onMounted(() => document.addEventListener('input', typed));
+    onBeforeUnmount(() => document.removeEventListener('input', typed));
     return () => (
       <ElConfigProvider {...{ locale: language.value === 'zh' ? zhCn : en, message: { max: 3 } }}>
         <a class="skip" href="#main">
@@ -39,6 +48,7 @@ export const App = defineComponent({
           </main>
         </div>
         <SessionWarning />
+        <SessionCover />
         <div class="visually-hidden" aria-live="polite" role="status">
           {announcement.value}
         </div>

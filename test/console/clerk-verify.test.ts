@@ -151,6 +151,8 @@ describe.runIf(hasBrowser)('the counter’s page', () => {
       await page.getByText('无效 · 未通过').first().waitFor();
       await page.locator('.ofd-fault').getByText(why).waitFor();
       expect(await page.locator('.ofd-pages svg').count()).toBe(0);
+      // What is said of numbers is not said of a file.
+      expect(await page.getByText('只凭号码').count()).toBe(0);
     }
     await page.setInputFiles('#verify-files', [{ name: 'script.ofd', mimeType: 'application/ofd', buffer: script }]);
     await page.locator('.ofd-pages svg[role=img]').waitFor();

@@ -36,6 +36,68 @@ describe.runIf(hasBrowser)('the frame around the pages', () => {
     visit.expectQuiet();
   });
 
+  it('keeps what was typed when the session ends, behind a cover, for its officer', async () => {
+    await using visit = await openVisit({ as: 'approval-admin' });
+    const { page, context } = visit;
+    await visit.open('/demands/new');
+    const title = page.getByRole('textbox').first();
+    await title.fill('低保对象名单');
+    // Another tab of the same browser ends the session that both of them have.
+    const other = await context.newPage();
+    await other.goto('/grants');
+    await other.getByRole('button', { name: '退出' }).click();
+    const cover = page.getByRole('dialog', { name: '会话已结束' });
+    await cover.waitFor();
+    expect(await cover.getByLabel('登录名').inputValue()).toBe('approval-admin');
+    // Neither Escape nor the keys of the page behind get past it.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('口令').fill('wrong');
+    visit.expectRefusal(401);
+    await page.keyboard.press('Enter');
+    await cover.getByText('INVALID_CREDENTIALS').waitFor();
+    await visit.expectAccessible();
+    const password = county().info.officers.find(({ login }) => login === 'approval-admin')?.password ?? '';
+    await page.getByLabel('口令').fill(password);
+    await page.keyboard.press('Enter');
+    await cover.waitFor({ state: 'detached' });
+    expect(await title.inputValue()).toBe('低保对象名单');
+    // It ends again, and the page learns of it by its next question; given up, by two presses, it is gone.
+    await title.fill('低保对象名单二');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Give up what was typed' }).click();
+    await page.getByRole('button', { name: 'Press again to give up what was typed' }).click();
+    await page.getByText('The session has ended. Please log in again.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/login');
+    // The tab where nothing was typed had gone to the log-in page by itself.
+    await other.getByRole('heading', { level: 1, name: '共享授权' }).waitFor({ state: 'detached' });
+    visit.expectQuiet();
+  });
+
+  it('says that the hub is away, ends no session for it, and comes back with it', async () => {
+    await using visit = await openVisit({ as: 'approval-admin' });
+    const { page, context } = visit;
+    const table = page.getByRole('table');
+    await page.clock.install();
+    await visit.open('/matters');
+    await context.route('**/v1/**', (route) => route.abort('connectionaborted'));
+    await page.getByRole('link', { name: '共享授权' }).click();
+    await page.getByRole('alert').getByText('HUB_NOT_REACHABLE').waitFor();
+    await context.unroute('**/v1/**');
+    await page.clock.runFor(6_000);
+    await table.first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    // The same where it is away while the page is loaded: whoever was logged in still is.
+    await context.route('**/v1/session', (route) => route.fulfill({ status: 503, json: { code: 'NOT_READY' } }));
+    visit.expectRefusal(503);
+    await page.goto('/grants');
+    await page.getByRole('alert').getByText('NOT_READY').waitFor();
+    await context.unroute('**/v1/session');
+    await page.getByRole('button', { name: '重试' }).click();
+    await table.first().waitFor();
+  });
+
   it('speaks both languages, remembers the choice, and fits both sizes', async () => {
     await using visit = await openVisit();
     const { page } = visit;

@@ -19,6 +19,30 @@ async function patientVisit(options: VisitOptions) {
 }
 
 describe.runIf(hasBrowser)('an operator', () => {
+  it('and the provider’s people are told on its pages that a connector is silent', async () => {
+    await using visit = await patientVisit({ as: 'data-admin' });
+    const { page, context } = visit;
+    const words = 'economy.indicator 现在不能应答：连接器 statistics-connector 自2026年1月1日';
+    const pages = ['/develop/resources/economy.indicator', '/departments/statistics'] as const;
+    for (const path of pages) {
+      await visit.open(path);
+      expect(await page.getByText('现在不能应答').count()).toBe(0);
+    }
+    // The hub's own answer, but long ago: nothing waits here for a connector to fall silent.
+    await context.route('**/v1/connectors', async (route) => {
+      const answer = await route.fetch();
+      const { items, ...rest } = (await answer.json()) as { items: { lastSeen: string }[] };
+      const aged = items.map((each) => ({ ...each, lastSeen: '2026-01-01T00:00:00Z' }));
+      await route.fulfill({ response: answer, json: { ...rest, items: aged } });
+    });
+    for (const path of pages) {
+      await visit.open(path);
+      await page.getByText(words).first().waitFor();
+    }
+    await visit.expectAccessible();
+    visit.expectQuiet();
+  });
+
   it('sees at a glance what needs seeing to, and a backup as soon as it is on record', async () => {
     await using visit = await patientVisit({ as: 'data-admin' });
     const { page } = visit;

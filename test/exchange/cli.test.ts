@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../connectors/protocol/index.ts';
 import { openOfficerSession } from '../../exchange/cli/officer-session.ts';
@@ -11,6 +14,7 @@ import { readStatusToken, writeStatusJwt } from '../../licence-vault/status/stat
 import { describeDemo, writeDemoInfo } from '../../ops/demo/demo-info.ts';
 import { signingKey } from '../licence-vault/vault.ts';
 import { fixedClock } from '../support/clock.ts';
+import { debianPostgres, startDebianPostgres } from '../support/debian-postgres.ts';
 import { type Provider, startTestWorld, type TestWorld } from '../support/world.ts';
 import { commandLine } from './command-line.ts';
 
@@ -612,12 +616,59 @@ describe('backups', () => {
       expect(await asked('police-admin', method, url, payload)).toEqual([403, 'ADMINISTRATION_REQUIRED']);
   });
 
-  it('are not taken without the programs for it, and nothing is left behind', async () => {
-    const folder = join(world.dataDirectory, 'backups');
-    const ended = await hufu(['backup', 'create', folder], { DATABASE_URL: world.db.url, PATH: '/nowhere' });
-    expect([ended.exit, ended.err]).toEqual([69, expect.stringContaining('pg_dump is not found')]);
-    await expect(readdir(folder)).rejects.toThrow('ENOENT');
-  });
+  it.skipIf(debianPostgres !== undefined && debianPostgres.major >= 18)(
+    'are not taken without the programs for it, and nothing is left behind',
+    async () => {
+      const folder = join(world.dataDirectory, 'backups');
+      const ended = await hufu(['backup', 'create', folder], { DATABASE_URL: world.db.url, PATH: '/nowhere' });
+      expect([ended.exit, ended.err]).toEqual([69, expect.stringContaining('pg_dump is not found')]);
+      expect(ended.err).toContain('postgresql-client-18');
+      await expect(readdir(folder)).rejects.toThrow('ENOENT');
+    },
+  );
+
+  it.skipIf(debianPostgres === undefined)(
+    `are dumps that can be restored, recorded with the hub, and known again${debianPostgres === undefined ? ' (skipped: no PostgreSQL of the distribution is installed)' : ''}`,
+    async () => {
+      if (debianPostgres === undefined) return;
+      await using server = await startDebianPostgres(debianPostgres);
+      const source = new pg.Client({ connectionString: server.url('postgres') });
+      await source.connect();
+      await source.query('create schema exchange; create table exchange.kept (word text)');
+      await source.query("insert into exchange.kept values ('虎符')");
+      await source.query('create database restored');
+      await source.end();
+      const folder = join(world.dataDirectory, 'taken');
+      // Whatever the PATH holds: the programs of the server's own version are found where the distribution keeps them.
+      const env = { DATABASE_URL: server.url('postgres'), PATH: '/nowhere' };
+      const made = await hufu(['backup', 'create', folder, '--json'], env);
+      expect([made.exit, made.err]).toEqual([0, '']);
+      const { file, sha256, recorded } = JSON.parse(made.out);
+      expect(recorded).toBe(true);
+      expect((await readdir(folder)).sort()).toEqual([basename(file), `${basename(file)}.json`]);
+      expect(await asked('data-admin', 'GET', '/v1/backups')).toEqual([
+        200,
+        expect.arrayContaining([expect.objectContaining({ sha256, verifiedAt: expect.any(String) })]),
+      ]);
+      expect((await hufu(['backup', 'verify', file, '--json'], env)).exit).toBe(0);
+      const restored = server.url('restored');
+      await promisify(execFile)(join(debianPostgres.folder, 'pg_restore'), [
+        '--no-owner',
+        '--exit-on-error',
+        `--dbname=${restored}`,
+        file,
+      ]);
+      const target = new pg.Client({ connectionString: restored });
+      await target.connect();
+      expect((await target.query('select word from exchange.kept')).rows).toEqual([{ word: '虎符' }]);
+      // What holds nothing of a hub's is not taken for a backup.
+      await target.query('drop schema exchange cascade');
+      await target.end();
+      const empty = await hufu(['backup', 'create', folder], { ...env, DATABASE_URL: restored });
+      expect([empty.exit, empty.err]).toEqual([70, expect.stringContaining('given up')]);
+      expect((await readdir(folder)).length).toBe(2);
+    },
+  );
 
   it('are told from what was altered since, and from files without a word of how they were made', async () => {
     const file = join(world.dataDirectory, 'x.dump');

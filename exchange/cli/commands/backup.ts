@@ -39,8 +39,8 @@ export async function create(context: Context, folder: string, options: Options)
   const url = databaseUrl(context);
   const server = await serverVersion(url);
   const { env } = context;
-  await requireProgram('pg_dump', server, env);
-  await requireProgram('pg_restore', server, env);
+  const pgDump = await requireProgram('pg_dump', server, env);
+  const pgRestore = await requireProgram('pg_restore', server, env);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const takenAt = systemClock.now().toISOString();
   const file = join(resolve(folder), `hufu-${takenAt.replaceAll(/[-:]|\.\d+/g, '')}.dump`);
@@ -48,8 +48,8 @@ export async function create(context: Context, folder: string, options: Options)
   try {
     // Whoever holds a dump holds everything but the master key: its owner's alone from the first byte on.
     await (await open(unfinished, 'wx', 0o600)).close();
-    await dump(unfinished, url, env);
-    if (!(await isReadable(unfinished, env)))
+    await dump(pgDump, { file: unfinished, url, env });
+    if (!(await isReadable(pgRestore, unfinished, env)))
       throw new CommandError('备份读不出来，已放弃 · the dump cannot be read and was given up', exitCode.fault);
     const { size } = await stat(unfinished);
     const manifest: Manifest = { takenAt, size, sha256: await digestOf(unfinished), server };
@@ -78,8 +78,8 @@ export async function verify(context: Context, file: string, options: Options): 
     throw new CommandError(`${file} 无法读取 · cannot be read`, exitCode.usage);
   });
   const intact = sha256 === manifest.sha256;
-  if (intact) await requireProgram('pg_restore', manifest.server, context.env);
-  const readable = intact && (await isReadable(file, context.env));
+  const readable =
+    intact && (await isReadable(await requireProgram('pg_restore', manifest.server, context.env), file, context.env));
   const sound = intact && readable;
   const recorded = sound && options.record;
   if (recorded) await noteVerified(context, { file, manifest, as: options.as });
@@ -137,24 +137,41 @@ async function serverVersion(url: string): Promise<string> {
 
 const major = (version: string) => Number(version.split('.', 1)[0]);
 
-/** A program of PostgreSQL that is there and not older than the server, whose dumps it could not make or read. */
-async function requireProgram(name: 'pg_dump' | 'pg_restore', server: string, env: Environment): Promise<void> {
-  const { stdout } = await run(name, ['--version'], { env: { PATH: env.PATH ?? '' } }).catch(() => {
-    throw new CommandError(
-      `没有找到 ${name}：请安装 PostgreSQL ${major(server)} 的客户端程序 · ${name} is not found: install the client programs of PostgreSQL ${major(server)}`,
-      exitCode.unavailable,
-    );
-  });
-  const version = /(\d+(?:\.\d+)*)/.exec(stdout)?.[1] ?? '';
-  if (major(version) >= major(server)) return;
+/** Where Debian and Red Hat keep the programs of each PostgreSQL, whichever comes first in the PATH. */
+const ownFolders = (version: number) => [`/usr/lib/postgresql/${version}/bin`, `/usr/pgsql-${version}/bin`];
+
+/**
+ * A program of PostgreSQL that is there and not older than the server, whose dumps it could not make or read.
+ * @returns its name, or its whole path where the one in the PATH does not fit. @throws CommandError (69) that says what to install.
+ */
+async function requireProgram(name: 'pg_dump' | 'pg_restore', server: string, env: Environment): Promise<string> {
+  const wanted = major(server);
+  let tooOld: string | undefined;
+  for (const program of [name, ...ownFolders(wanted).map((folder) => join(folder, name))]) {
+    const version = await versionOf(program, env);
+    if (version !== undefined && major(version) >= wanted) return program;
+    tooOld ??= version;
+  }
+  const [zh, en] =
+    tooOld === undefined
+      ? [`没有找到 ${name}`, `${name} is not found`]
+      : [`${name} ${tooOld} 旧于服务器 ${server}`, `${name} ${tooOld} is older than the server, ${server}`];
   throw new CommandError(
-    `${name} ${version} 旧于服务器 ${server}：请安装 PostgreSQL ${major(server)} 的客户端程序 · ${name} ${version} is older than the server, ${server}: install the client programs of PostgreSQL ${major(server)}`,
+    `${zh}：请安装 PostgreSQL ${wanted} 的客户端程序（Debian、Ubuntu：apt-get install postgresql-client-${wanted}，发行版没有的，取自 apt.postgresql.org）；npm start 自带的数据库也可停下后复制其数据目录 · ${en}: install the client programs of PostgreSQL ${wanted} (Debian, Ubuntu: apt-get install postgresql-client-${wanted}, from apt.postgresql.org where the distribution has none); with the database that npm start brings, you may also stop it and copy its data folder`,
     exitCode.unavailable,
   );
 }
 
+async function versionOf(program: string, env: Environment): Promise<string | undefined> {
+  const said = await run(program, ['--version'], { env: { PATH: env.PATH ?? '' } }).catch(() => undefined);
+  return said === undefined ? undefined : /(\d+(?:\.\d+)*)/.exec(said.stdout)?.[1];
+}
+
 /** Dumps the database. Its password goes by the environment, which other users of the machine cannot read. */
-async function dump(file: string, url: string, env: Environment): Promise<void> {
+async function dump(
+  program: string,
+  { file, url, env }: { readonly file: string; readonly url: string; readonly env: Environment },
+): Promise<void> {
   const { username, password, hostname: host, port, pathname, searchParams } = new URL(url);
   const plain = decodeURIComponent;
   const connection = {
@@ -167,16 +184,16 @@ async function dump(file: string, url: string, env: Environment): Promise<void> 
     ...(searchParams.has('sslmode') ? { PGSSLMODE: searchParams.get('sslmode') ?? '' } : {}),
   };
   const args = ['--format=custom', '--no-password', `--file=${file}`];
-  await run('pg_dump', args, { env: connection }).catch((error: { stderr?: string }) => {
+  await run(program, args, { env: connection }).catch((error: { stderr?: string }) => {
     const said = (error.stderr ?? '').trim().split('\n')[0] ?? '';
     throw new CommandError(`pg_dump 未能完成 · did not finish: ${said}`, exitCode.unavailable);
   });
 }
 
 /** Can it be read, and does it hold what a hub keeps? A whole list may be long. */
-async function isReadable(file: string, env: Environment): Promise<boolean> {
+async function isReadable(program: string, file: string, env: Environment): Promise<boolean> {
   const options = { env: { PATH: env.PATH ?? '' }, maxBuffer: 64 * 1024 * 1024 };
-  return run('pg_restore', ['--list', file], options).then(
+  return run(program, ['--list', file], options).then(
     ({ stdout }) => /TABLE DATA exchange /.test(stdout),
     () => false,
   );

@@ -215,7 +215,13 @@ describe('the guide’s template', () => {
       '偶尔',
       '2024年2月30日',
     ];
-    const found = complaintsOf(await recordsIn(await template([row])));
+    const records = await recordsIn(await template([row]));
+    const found = complaintsOf(records);
+    const words = records.flatMap(({ notes }) => notes.breaches().flatMap(({ places }) => places));
+    expect(words.find(({ pointer }) => pointer === '/sharing/type')?.detail).toEqual({
+      zh: '不是共享类型的名称或代码；可填：1 无条件共享、2 有条件共享、3 不予共享',
+      en: 'is in no row of the table sharing-type; it may be 1 Shared without condition, 2 Shared under a condition, 3 Not shared',
+    });
     expect(found).toEqual(
       expect.arrayContaining([
         ['CELL_NOT_UNDERSTOOD', 4, 6],
