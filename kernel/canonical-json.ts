@@ -25,10 +25,11 @@ function isInOrder(value: unknown, depth: number): boolean {
   if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) return false;
   let before = '';
   for (const name of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (member === undefined) continue;
     if (name < before || !name.isWellFormed()) return false;
     before = name;
-    const member = (value as Readonly<Record<string, unknown>>)[name];
-    if (member !== undefined && !isInOrder(member, depth + 1)) return false;
+    if (!isInOrder(member, depth + 1)) return false;
   }
   return true;
 }
@@ -85,7 +86,11 @@ function writeObject(value: object, ancestors: object[]): string {
   return `${text}}`;
 }
 
+/** Characters that JSON has as they are, and no surrogates. */
+const plain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+
 function writeString(text: string): string {
+  if (plain.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new TypeError('canonical JSON has no lone surrogates');
   return JSON.stringify(text);
 }

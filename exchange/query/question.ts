@@ -53,15 +53,16 @@ export function questionOf(body: QueryRequest): Question {
   if (holdsCitizenNumber(body.onBehalfOf ?? '')) errors.push({ pointer: '/onBehalfOf', detail: personal });
   if (errors.length > 0) throw kernelProblems.INVALID_INPUT({ count: errors.length }, { errors });
   if (holdsCitizenNumber(body.purpose.case)) throw queryProblems.CASE_NUMBER_PERSONAL();
+  // In the order of canonical JSON, as the record spells it out.
   return {
-    resource: body.resource,
-    mode: body.mode,
-    match: body.match,
-    fields: body.fields ?? [],
-    claims: body.claims ?? {},
-    matter: body.purpose.matter,
     case: body.purpose.case,
-    onBehalfOf: body.onBehalfOf,
+    claims: body.claims ?? {},
+    fields: body.fields ?? [],
+    match: body.match,
+    matter: body.purpose.matter,
+    mode: body.mode,
     officer: body.officer,
+    onBehalfOf: body.onBehalfOf,
+    resource: body.resource,
   };
 }

@@ -109,8 +109,9 @@ function checkBirthDate(number: string, today: Date): NumberFinding | undefined 
       detail: { zh: '第 7 至 14 位不是真实的日期', en: 'positions 7 to 14 are no real day' },
     };
   }
-  const beijingDay = new Date(today.getTime() + beijingOffsetMs).toISOString().slice(0, 10).replaceAll('-', '');
-  if (digits <= beijingDay) return undefined;
+  const inBeijing = new Date(today.getTime() + beijingOffsetMs);
+  const day = inBeijing.getUTCFullYear() * 10_000 + (inBeijing.getUTCMonth() + 1) * 100 + inBeijing.getUTCDate();
+  if (Number(digits) <= day) return undefined;
   return {
     code: 'BIRTH_DATE_IN_FUTURE',
     severity: 'error',
