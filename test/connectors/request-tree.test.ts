@@ -151,6 +151,28 @@ describe('a signer', () => {
     }
   });
 
+  it('signs together what follows closely, and at once what comes after a pause', async () => {
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const one = new RequestSigner({ key: police.signing, clock: systemClock, random: systemRandom, paceMs: 250 });
+    const sizeOf = async (n: number, signed: Promise<SignatureHeaders>) => {
+      const tree = readTreeSignature(baseOf(request(n), await signed).signature);
+      return 'size' in tree ? tree.size : 1;
+    };
+    const first = one.sign(request(1));
+    let isSigned = false;
+    void first.then(() => {
+      isSigned = true;
+    });
+    await turn();
+    await turn();
+    expect(isSigned).toBe(true);
+    const second = one.sign(request(2));
+    await turn();
+    await turn();
+    const third = one.sign(request(3));
+    expect(await Promise.all([sizeOf(1, first), sizeOf(2, second), sizeOf(3, third)])).toEqual([1, 2, 2]);
+  });
+
   it('makes trees no larger than they may be', async () => {
     const one = signer();
     const headers = await Promise.all(Array.from({ length: maxTreeSize + 1 }, (_, n) => one.sign(request(n))));
