@@ -1,3 +1,4 @@
+export { besideTheHub } from './beside-the-hub.ts';
 export { tailOf } from './guarded-process.ts';
 export {
   type EmbeddedNats,
