@@ -6,7 +6,7 @@ import { importSigningKey, RequestSigner } from '../../connectors/protocol/index
 import { type OfficerProfile, openOfficerSession, type SystemProfile } from '../../exchange/index.ts';
 import { systemClock, systemRandom } from '../../kernel/index.ts';
 import { freePort } from '../embedded/free-port.ts';
-import { besideTheHub, findOrInstallNatsServer, startNats } from '../embedded/index.ts';
+import { findOrInstallNatsServer, startNats } from '../embedded/index.ts';
 import { type Demonstration, startDemonstration } from '../start/demonstration.ts';
 import { builtProgram } from '../start/programs.ts';
 import { createTerminal } from '../start/terminal.ts';
@@ -60,10 +60,7 @@ function startPart(
   role: string,
   natsUrl: string,
 ): { ready: Promise<{ url?: string }>; stop: () => void } {
-  const args = [builtProgram(`ops/bench/${program}.js`), role, natsUrl];
-  // Like a connector and its hub.
-  const [command, given] = role === 'front' ? [process.execPath, args] : besideTheHub(process.execPath, args);
-  const child = spawn(command, given, {
+  const child = spawn(process.execPath, [builtProgram(`ops/bench/${program}.js`), role, natsUrl], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ready = new Promise<{ url?: string }>((resolve, reject) => {

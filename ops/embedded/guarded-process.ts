@@ -3,7 +3,6 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Account, asAccount } from './account.ts';
-import { besideTheHub } from './beside-the-hub.ts';
 
 /**
  * The shell that stands between us and a server. It holds the reading end of a pipe whose other end is ours, so when we
@@ -41,8 +40,7 @@ export function startGuarded(options: {
   account?: Account | undefined;
 }): GuardedProcess {
   const log = openSync(options.logFile, 'a', 0o600);
-  const [command, args] = besideTheHub(options.command, options.args);
-  const child = spawn('/bin/sh', ['-c', guard, 'guard', options.stopSignal, command, ...args], {
+  const child = spawn('/bin/sh', ['-c', guard, 'guard', options.stopSignal, options.command, ...options.args], {
     cwd: options.workingDirectory,
     // Nothing of our environment: it may hold secrets, and PG… variables that would change what is started.
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },

@@ -1,4 +1,3 @@
-export { besideTheHub } from './beside-the-hub.ts';
 export { tailOf } from './guarded-process.ts';
 export {
   type EmbeddedNats,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pause, within } from '../../kernel/index.ts';
-import { besideTheHub, tailOf } from '../embedded/index.ts';
+import { tailOf } from '../embedded/index.ts';
 
 /** A program of ours in a process of its own. */
 export interface ChildProgram extends AsyncDisposable {
@@ -39,15 +39,11 @@ export function startChild(options: {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   logFile: string;
-  /** It serves the hub, and does not push it aside. */
-  isBesideTheHub?: boolean;
 }): ChildProgram {
   mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
   const log = openSync(options.logFile, 'a', 0o600);
   const settings = ['--enable-source-maps', `--max-semi-space-size=${youngMiB}`, ...oldSpace];
-  const args = [...settings, options.program, ...options.args];
-  const [command, given] = options.isBesideTheHub ? besideTheHub(process.execPath, args) : [process.execPath, args];
-  const child: ChildProcess = spawn(command, given, {
+  const child: ChildProcess = spawn(process.execPath, [...settings, options.program, ...options.args], {
     env: options.env,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

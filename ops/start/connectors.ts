@@ -211,7 +211,6 @@ export async function startConnectors(options: {
       args: ['connector', 'run', configFile],
       env: { ...ownSettings(options.env), ...env },
       logFile: join(options.logs, `${system}.log`),
-      isBesideTheHub: true,
     }),
   );
   lifecycle.defer('connectors', () => Promise.all(children.map((child) => child[Symbol.asyncDispose]())));
