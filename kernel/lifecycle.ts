@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Holds what a process has opened and closes it in the reverse order, once, however often it is asked.
  * A part that fails to close does not keep the others open; all failures come out together.
@@ -6,6 +8,11 @@ export class Lifecycle implements AsyncDisposable {
   readonly #parts: { name: string; close: () => unknown }[] = [];
   readonly #abort = new AbortController();
   #closing: Promise<void> | undefined;
+
+  constructor() {
+    // A hub has more loops than the ten listeners that Node takes for a leak.
+    setMaxListeners(100, this.#abort.signal);
+  }
 
   /** Aborted at the moment closing begins; loops and waits listen to it. */
   get signal(): AbortSignal {
