@@ -4,7 +4,7 @@ import { useRouter } from 'vue-router';
 import { say } from '../language/language.ts';
 import { RefusalNote } from '../parts/refusal-note.tsx';
 import { useAct } from '../parts/use-act.ts';
-import { coveredBecause, logIn, session, uncover } from './session.ts';
+import { coveredBecause, logInAtCover, session, uncover } from './session.ts';
 
 /**
  * Stands before a page on which something was typed when its session ended: hides it from whoever comes by, and gives it
@@ -30,10 +30,12 @@ export const SessionCover = defineComponent({
       field.value?.focus();
     });
     const entering = useAct(async () => {
-      const before = session.value?.officer.id;
-      await logIn(login.value, password.value);
+      const isOwn = await logInAtCover(login.value, password.value);
       password.value = '';
-      if (session.value?.officer.id !== before) window.location.assign(router.resolve({ name: 'home' }).href);
+      if (isOwn) return;
+      // Whether to stay is not theirs to be asked: what they would stay on is somebody else's.
+      window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true });
+      window.location.assign(router.resolve({ name: 'home' }).href);
     });
     const submit = (event: Event) => {
       event.preventDefault();

@@ -76,6 +76,19 @@ export async function logIn(login: string, password: string): Promise<void> {
   tellOtherTabs('in');
 }
 
+/**
+ * Logs in at the cover. The officer of the page behind it has it back; for anybody else the cover stays where it is, until
+ * the page is gone. Tells whether it was its officer. @throws RefusalError as `logIn`
+ */
+export async function logInAtCover(login: string, password: string): Promise<boolean> {
+  const held = await call('POST /v1/session', { body: { login, password, as: 'cookie' } });
+  const isOwn = held.officer.id === current.value?.officer.id;
+  if (isOwn) take(held);
+  else remember(true);
+  tellOtherTabs('in');
+  return isOwn;
+}
+
 /** Gives up the page behind the cover and what was typed on it. */
 export function uncover(): void {
   const because = coveredBecause.value;
