@@ -15,6 +15,8 @@ export const endedBecause = ref<Ending>();
  * officer it belongs to, until that officer logs in again.
  */
 export const coveredBecause = ref<Ending>();
+/** Somebody else logged in at the cover: the page behind it is not theirs to see, and is taken down. */
+export const isTakenAway = ref(false);
 let isTyped = false;
 
 /** Tells whether something was typed on the page that stands open. */
