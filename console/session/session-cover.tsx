@@ -33,10 +33,18 @@ export const SessionCover = defineComponent({
       const isOwn = await logInAtCover(login.value, password.value);
       password.value = '';
       if (isOwn) return;
-      // Whether to stay is not theirs to be asked: what they would stay on is somebody else's.
-      window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true });
+      // Nobody is asked whether to stay: without its officer the page gives way to the log-in, and is gone by then.
+      if (router.currentRoute.value.path !== '/login') await nextRoute();
+      await nextTick();
       window.location.assign(router.resolve({ name: 'home' }).href);
     });
+    const nextRoute = () =>
+      new Promise<void>((resolve) => {
+        const stop = router.afterEach(() => {
+          stop();
+          resolve();
+        });
+      });
     const submit = (event: Event) => {
       event.preventDefault();
       void entering.act();

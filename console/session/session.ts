@@ -77,14 +77,17 @@ export async function logIn(login: string, password: string): Promise<void> {
 }
 
 /**
- * Logs in at the cover. The officer of the page behind it has it back; for anybody else the cover stays where it is, until
- * the page is gone. Tells whether it was its officer. @throws RefusalError as `logIn`
+ * Logs in at the cover. The officer of the page behind it has it back; for anybody else it gives way to the log-in beneath
+ * the cover, which stays. Tells whether it was its officer. @throws RefusalError as `logIn`
  */
 export async function logInAtCover(login: string, password: string): Promise<boolean> {
   const held = await call('POST /v1/session', { body: { login, password, as: 'cookie' } });
   const isOwn = held.officer.id === current.value?.officer.id;
   if (isOwn) take(held);
-  else remember(true);
+  else {
+    current.value = undefined;
+    remember(true);
+  }
   tellOtherTabs('in');
   return isOwn;
 }
