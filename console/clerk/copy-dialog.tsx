@@ -35,6 +35,7 @@ export const CopyDialog = defineComponent({
         modelValue
         title={say('为本办件制作加注件', 'Make a copy for this case')}
         width="min(34rem, 94vw)"
+        onOpened={() => document.getElementById('copy-cause')?.focus()}
         onClose={() => emit('close')}
       >
         {made.value === undefined ? (
@@ -58,12 +59,7 @@ export const CopyDialog = defineComponent({
                 {...{ 'aria-label': say('有效期至', 'Until') }}
               />
             </ElFormItem>
-            <ReasonedButton
-              type="primary"
-              because={missing()}
-              loading={making.busy.value}
-              onPress={() => void making.act()}
-            >
+            <ReasonedButton type="primary" because={missing()} loading={making.busy.value} submits>
               {say('制作', 'Make it')}
             </ReasonedButton>
             <RefusalNote refusal={making.refusal.value} />

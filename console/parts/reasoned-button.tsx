@@ -11,6 +11,8 @@ export const ReasonedButton = defineComponent({
     because: { type: String as PropType<string | undefined>, default: undefined },
     type: { type: String as PropType<'primary' | 'danger' | 'default'>, default: 'default' },
     loading: { type: Boolean, default: false },
+    /** It sends the form that it stands in, as Enter in one of its fields does; `press` is not told. */
+    submits: { type: Boolean, default: false },
   },
   emits: { press: () => true },
   setup(props, { slots, emit }) {
@@ -21,11 +23,13 @@ export const ReasonedButton = defineComponent({
         <ElButton
           type={props.type === 'default' ? undefined : props.type}
           loading={props.loading}
+          nativeType={props.submits ? 'submit' : 'button'}
           class={{ 'is-closed': closed }}
           // Not described by an element: the tooltip takes that attribute for itself, and takes it away when it closes.
           {...{ 'aria-disabled': closed, 'aria-description': closed ? because : undefined }}
-          onClick={() => {
-            if (!closed) emit('press');
+          onClick={(event: Event) => {
+            if (closed) event.preventDefault();
+            else if (!props.submits) emit('press');
           }}
         >
           {slots.default?.()}

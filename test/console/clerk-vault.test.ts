@@ -85,9 +85,11 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
     }
 
     await licence.getByRole('button', { name: '制作加注件' }).click();
-    await page.getByLabel('加注事由').fill('食品经营许可核发');
+    // By the keyboard alone: the dialog opens at its field, and Enter sends it.
+    await page.locator('#copy-cause:focus').waitFor();
+    await page.keyboard.type('食品经营许可核发');
     const saving = page.waitForEvent('download');
-    await page.getByRole('button', { name: '制作', exact: true }).click();
+    await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '保存加注件' }).click();
     expect((await saving).suggestedFilename()).toMatch(/-copy\.ofd$/);
     await page.getByRole('button', { name: '关闭', exact: true }).click();

@@ -26,8 +26,8 @@ export function poolOf(options: { anchors: readonly Certificate[]; intermediates
 /**
  * Finds paths from a certificate up to the anchors (RFC 4158), likelier ones first, each certificate in a path once and no
  * two with the same name and key. With `verified`, only links whose signature verifies are followed (or cannot be decided
- * yet, as DSA keys that inherit parameters); without, names alone link, which finds the path that was meant so that its
- * fault can be told.
+ * yet, as DSA keys that inherit parameters); without, names link where key identifiers do not speak against it, which finds
+ * the path that was meant so that its fault can be told.
  */
 export function* candidatePaths(options: {
   certificate: Certificate;
@@ -70,7 +70,9 @@ function isSameEntity(one: Certificate, other: Certificate): boolean {
 }
 
 function isLinked(subject: Certificate, issuer: Certificate, { work, links }: Search): boolean {
-  if (links === 'named' || issuer.publicKey.inheritsParameters) return true;
+  // A certificate that names another key of its issuer was meant for another path: one that we do not know is no forgery.
+  if (links === 'named') return identifierScore(subject, issuer) !== -1;
+  if (issuer.publicKey.inheritsParameters) return true;
   return work.verify(subject, issuer.publicKey)?.valid === true;
 }
 

@@ -5,7 +5,17 @@ import { parseCertificate } from '../../../identity/pki/certificate/certificate.
 import { keyPurpose } from '../../../identity/pki/certificate/extension-oid.ts';
 import * as der from '../../../identity/pki/der/write.ts';
 import { verdictJson } from '../../../identity/pki/verdict.ts';
-import { authority, day, issue, makeAuthority, makeCrl, purposes, usage } from './authority.ts';
+import {
+  authority,
+  day,
+  issue,
+  issuerKeyIdentifier,
+  makeAuthority,
+  makeCrl,
+  ownKeyIdentifier,
+  purposes,
+  usage,
+} from './authority.ts';
 import { at, below, codes, judge, root } from './path-setting.ts';
 
 describe('signatures', () => {
@@ -30,6 +40,29 @@ describe('signatures', () => {
     expect(step).toMatchObject({ result: 'FAILED' });
     expect(step?.detail.zh).toContain('CN=印章');
     expect(verdict.steps.find((one) => one.step === 'revocation')?.result).toBe('SKIPPED');
+  });
+
+  test('an authority that has the name of a known one and says that it has another key is unknown, and no forgery', () => {
+    const middleKey = generateKey('P-256');
+    const middle = makeAuthority({
+      subject: '县级 CA',
+      issuer: root,
+      key: middleKey,
+      extensions: [ownKeyIdentifier(middleKey)],
+    });
+    const otherKey = generateKey('P-256');
+    const other = makeAuthority({ subject: '县级 CA', key: otherKey });
+    const signedBy = (named: typeof otherKey) =>
+      judge(issue({ subject: '印章', issuer: other, extensions: [issuerKeyIdentifier(named)] }), [middle]);
+    expect(signedBy(otherKey)).toMatchObject({
+      indication: 'INDETERMINATE',
+      subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+    });
+    // Who names the known key and does not have it has forged it.
+    expect(signedBy(middleKey)).toMatchObject({
+      indication: 'TOTAL_FAILED',
+      subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE',
+    });
   });
 
   test('inner and outer algorithm must be the same', () => {
