@@ -4,7 +4,7 @@ import { useRouter } from 'vue-router';
 import { say } from '../language/language.ts';
 import { RefusalNote } from '../parts/refusal-note.tsx';
 import { useAct } from '../parts/use-act.ts';
-import { coveredBecause, logInAtCover, session, uncover } from './session.ts';
+import { coveredBecause, isTakenAway, logInAtCover, session, uncover } from './session.ts';
 
 /**
  * Stands before a page on which something was typed when its session ended: hides it from whoever comes by, and gives it
@@ -33,18 +33,11 @@ export const SessionCover = defineComponent({
       const isOwn = await logInAtCover(login.value, password.value);
       password.value = '';
       if (isOwn) return;
-      // Nobody is asked whether to stay: without its officer the page gives way to the log-in, and is gone by then.
-      if (router.currentRoute.value.path !== '/login') await nextRoute();
+      // The page is taken away first: it would ask whether to stay on what is somebody else's.
+      isTakenAway.value = true;
       await nextTick();
       window.location.assign(router.resolve({ name: 'home' }).href);
     });
-    const nextRoute = () =>
-      new Promise<void>((resolve) => {
-        const stop = router.afterEach(() => {
-          stop();
-          resolve();
-        });
-      });
     const submit = (event: Event) => {
       event.preventDefault();
       void entering.act();

@@ -15,6 +15,8 @@ export const endedBecause = ref<Ending>();
  * officer it belongs to, until that officer logs in again.
  */
 export const coveredBecause = ref<Ending>();
+/** Somebody else logged in at the cover: the page behind it is not theirs to see, and is taken down. */
+export const isTakenAway = ref(false);
 let isTyped = false;
 
 /** Tells whether something was typed on the page that stands open. */
@@ -77,17 +79,14 @@ export async function logIn(login: string, password: string): Promise<void> {
 }
 
 /**
- * Logs in at the cover. The officer of the page behind it has it back; for anybody else it gives way to the log-in beneath
- * the cover, which stays. Tells whether it was its officer. @throws RefusalError as `logIn`
+ * Logs in at the cover. The officer of the page behind it has it back; for anybody else the cover stays where it is, until
+ * the page is gone. Tells whether it was its officer. @throws RefusalError as `logIn`
  */
 export async function logInAtCover(login: string, password: string): Promise<boolean> {
   const held = await call('POST /v1/session', { body: { login, password, as: 'cookie' } });
   const isOwn = held.officer.id === current.value?.officer.id;
   if (isOwn) take(held);
-  else {
-    current.value = undefined;
-    remember(true);
-  }
+  else remember(true);
   tellOtherTabs('in');
   return isOwn;
 }

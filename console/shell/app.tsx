@@ -4,7 +4,7 @@ import zhCn from 'element-plus/es/locale/lang/zh-cn';
 import { defineComponent, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import { RouterView, useRoute } from 'vue-router';
 import { language, say } from '../language/language.ts';
-import { noteTyped } from '../session/session.ts';
+import { isTakenAway, noteTyped } from '../session/session.ts';
 import { SessionCover } from '../session/session-cover.tsx';
 import { SessionWarning } from '../session/session-warning.tsx';
 import { announcement } from './announce.ts';
@@ -44,7 +44,7 @@ export const App = defineComponent({
         <div class="frame">
           <SiteNavigation open={navigationOpen.value} />
           <main id="main" ref={main} tabindex={-1}>
-            <RouterView />
+            {!isTakenAway.value && <RouterView />}
           </main>
         </div>
         <SessionWarning />

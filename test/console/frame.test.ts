@@ -75,37 +75,44 @@ describe.runIf(hasBrowser)('the frame around the pages', () => {
     visit.expectQuiet();
   });
 
-  it('shows nothing of what was typed to somebody else who logs in at the cover, and does not ask them to stay', async () => {
-    await using visit = await openVisit({ as: 'civil-admin' });
-    const { page, context } = visit;
-    await visit.open('/directory/new');
-    await page.getByLabel('摘要 *').fill('尚未公布的救助标准');
-    const other = await context.newPage();
-    await other.goto('/grants');
-    await other.getByRole('button', { name: '退出' }).click();
-    const cover = page.getByRole('dialog', { name: '会话已结束' });
-    await cover.waitFor();
-    let asked = 0;
-    page.on('dialog', (dialog) => {
-      asked += 1;
-      return dialog.dismiss();
-    });
-    // Each picture that is drawn, until the page is gone, has the cover on it.
-    await page.evaluate(() => {
-      const look = () => {
-        if (document.querySelector('dialog.session-cover[open]') === null) sessionStorage.setItem('bare', 'yes');
-        requestAnimationFrame(look);
-      };
-      look();
-    });
-    const { login, password } = county().info.officers.find((officer) => officer.login === 'police-admin') ?? {};
-    await cover.getByLabel('登录名').fill(login ?? '');
-    await cover.getByLabel('口令').fill(password ?? '');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: '今天的工作' }).waitFor();
-    expect([asked, await page.evaluate(() => sessionStorage.getItem('bare'))]).toEqual([0, null]);
-    visit.expectQuiet();
-  });
+  // A page that would ask whether to stay, and one that is there without a session too.
+  it.each([
+    ['/directory/new', '摘要 *'],
+    ['/my-data', ''],
+  ])(
+    'shows nothing of what was typed on %s to somebody else who logs in at the cover, and lets them go on',
+    async (path, label) => {
+      await using visit = await openVisit({ as: 'civil-admin' });
+      const { page, context } = visit;
+      await visit.open(path);
+      await (label === '' ? page.getByRole('textbox').first() : page.getByLabel(label)).fill('尚未公布的救助标准');
+      const other = await context.newPage();
+      await other.goto('/grants');
+      await other.getByRole('button', { name: '退出' }).click();
+      const cover = page.getByRole('dialog', { name: '会话已结束' });
+      await cover.waitFor();
+      let asked = 0;
+      page.on('dialog', (dialog) => {
+        asked += 1;
+        return dialog.dismiss();
+      });
+      // Each picture that is drawn, until the page is gone, has the cover on it.
+      await page.evaluate(() => {
+        const look = () => {
+          if (document.querySelector('dialog.session-cover[open]') === null) sessionStorage.setItem('bare', 'yes');
+          requestAnimationFrame(look);
+        };
+        look();
+      });
+      const { login, password } = county().info.officers.find((officer) => officer.login === 'police-admin') ?? {};
+      await cover.getByLabel('登录名').fill(login ?? '');
+      await cover.getByLabel('口令').fill(password ?? '');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: '今天的工作' }).waitFor();
+      expect([asked, await page.evaluate(() => sessionStorage.getItem('bare'))]).toEqual([0, null]);
+      visit.expectQuiet();
+    },
+  );
 
   it('says that the hub is away, ends no session for it, and comes back with it', async () => {
     await using visit = await openVisit({ as: 'approval-admin' });
