@@ -279,13 +279,24 @@ const patterns = Object.entries(phrases)
     chinese,
   }));
 
+/** Characters of a sentence that is looked up, at most: what it quotes may come from outside, and a longer one costs too much. */
+const longest = 1_000;
+/** How deep sentences that a sentence quotes are followed: what comes from outside may look like any number of them. */
+const deepest = 3;
+
 /**
  * The Chinese of what a place's sentence says in English; what it quotes (names, numbers, codes) stays as it is, sentences
- * in it are followed. Undefined for a sentence that stands in no list: those of a library about what only a program writes.
+ * in it are followed. Undefined for a sentence that stands in no list: those of a library about what only a program writes,
+ * and those that quote too much.
  * @example inChinese('must NOT have more than 5 items') // '多于 5 项'
  */
 export function inChinese(english: string): string | undefined {
+  return english.length > longest ? undefined : translated(english, deepest);
+}
+
+function translated(english: string, depth: number): string | undefined {
   if (Object.hasOwn(phrases, english)) return phrases[english];
+  if (depth === 0) return undefined;
   for (const { pattern, chinese } of patterns) {
     const found = pattern.exec(english);
     if (found === null) continue;
@@ -293,7 +304,7 @@ export function inChinese(english: string): string | undefined {
     return chinese.replaceAll(hole, () => {
       next += 1;
       const said = found[next] ?? '';
-      return inChinese(said) ?? said;
+      return translated(said, depth - 1) ?? said;
     });
   }
   return undefined;

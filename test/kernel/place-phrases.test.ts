@@ -121,4 +121,9 @@ describe('a place’s sentence', () => {
     expect(inChinese('the materials of A-1, B-2 do not list birthday')).toBe('事项 A-1, B-2 的材料没有列出 birthday');
     expect(inChinese('no sentence of ours')).toBeUndefined();
   });
+
+  it('is not led on by what it quotes: not down without end, and not through texts of any length', () => {
+    expect(inChinese(`needs ${'needs '.repeat(4)}x`)).toBe('缺少 缺少 缺少 needs needs x');
+    expect(inChinese(`needs ${'needs '.repeat(40_000)}x`)).toBeUndefined();
+  });
 });
