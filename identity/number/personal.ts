@@ -6,6 +6,9 @@ const citizenNumberForm =
 /** The same many, with one space, dash or the like between any two of them; wherever one may begin. */
 const spacedForm = /(?<![0-9])(?=([1-9](?:[\s\p{Pd}._/·]?\d){16}[\s\p{Pd}._/·]?[\dXx])(?![0-9]))/gu;
 
+/** Most texts are shorter than a number, and every query brings some. */
+const shortest = 18;
+
 /**
  * Is there a citizen number in a text that somebody made up, such as a case number? What goes into the record stays there
  * for ever and in clear, so such a text is refused before. Written in groups (`110105 19491231 002X`) it is one when its
@@ -13,6 +16,7 @@ const spacedForm = /(?<![0-9])(?=([1-9](?:[\s\p{Pd}._/·]?\d){16}[\s\p{Pd}._/·]
  */
 export function holdsCitizenNumber(text: string): boolean {
   const plain = text.normalize('NFKC');
+  if (plain.length < shortest) return false;
   return citizenNumberForm.test(plain) || [...plain.matchAll(spacedForm)].some(([, spaced = '']) => isRight(spaced));
 }
 
