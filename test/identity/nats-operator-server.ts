@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type NatsConnection } from 'nats';
+import { connect, ErrorCode, type NatsConnection, NatsError } from 'nats';
 import type { OrganisationId, SystemId } from '../../identity/ids.ts';
 import type { NatsAuthority } from '../../identity/nats/authority.ts';
 import { connectOptions } from '../../identity/nats/connect-options.ts';
@@ -11,6 +11,9 @@ import { type IssuedNatsUser, issueNatsUser } from '../../identity/nats/user-cre
 import { type Clock, systemClock } from '../../kernel/index.ts';
 import type { EmbeddedNats, NatsConfiguration } from '../../ops/embedded/index.ts';
 import { startOwnNats } from '../support/nats.ts';
+
+/** How often somebody knocks at a server that says nothing. */
+const mostTries = 5;
 
 /**
  * A nats-server that can be stopped and started again on the same data and port, and the connections made to it;
@@ -67,21 +70,28 @@ export class RestartableServer implements AsyncDisposable {
 
   /**
    * As `connectOptions` say, but without waiting long between attempts, nor for a server that says nothing: one that takes in
-   * an account while somebody knocks sometimes leaves him standing.
+   * an account while somebody knocks sometimes leaves him standing. Silence is no answer, so he knocks again, a few times.
    */
   async connect(user: {
     creds?: string | (() => string);
     inboxPrefix: string;
     giveUpWhenRefused?: boolean;
   }): Promise<NatsConnection> {
-    const connection = await connect({
-      ...connectOptions({ url: this.url, name: 'test', ...user }),
-      timeout: 2_000,
-      reconnectTimeWait: 20,
-      reconnectJitter: 20,
-    });
-    this.#connections.push(connection);
-    return connection;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const connection = await connect({
+          ...connectOptions({ url: this.url, name: 'test', ...user }),
+          timeout: 2_000,
+          reconnectTimeWait: 20,
+          reconnectJitter: 20,
+        });
+        this.#connections.push(connection);
+        return connection;
+      } catch (error) {
+        const isSilence = error instanceof NatsError && error.code === ErrorCode.Timeout;
+        if (!isSilence || tries === mostTries) throw error;
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
