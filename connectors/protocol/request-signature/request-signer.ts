@@ -24,9 +24,9 @@ interface Waiting {
 
 /**
  * Signs the requests of one system. Those that leave in one turn of the event loop share one signature, since making it is
- * what takes time: a tree over their bases. While requests follow each other closely, those of a moment share one: at 3,000
- * a second that is one signature for a dozen and not for four, for its maker and for the hub. One that leaves alone is
- * signed at once and for itself, in the form that every library of RFC 9421 knows.
+ * what takes time: a tree over their bases. While requests follow each other closely, those of a moment share one: fewer to
+ * make, and fewer for the hub to check. One that leaves alone is signed at once and for itself, in the form that every
+ * library of RFC 9421 knows.
  * @example const headers = await signer.sign({ method: 'POST', targetUri, authorization, content });
  */
 export class RequestSigner {
