@@ -4,7 +4,6 @@ import {
   type CatalogDeps,
   catalogRoutes,
   fillSearchRows,
-  keepDeadlines,
   loadCatalogFacts,
   rowCheckOf,
 } from '../catalog/index.ts';
@@ -15,7 +14,6 @@ import {
   createSessions,
   holderSessionRoutes,
   identityRoutes,
-  isOrganisationId,
   openIdentityFacts,
   openSigningKeys,
   type PasswordCost,
@@ -60,6 +58,7 @@ import { natsMessenger } from './broker/messenger.ts';
 import { brokerResilience } from './broker/resilience.ts';
 import { type ChangeNotice, changeNotices } from './change-notices.ts';
 import { contractRoutes } from './contract/routes.ts';
+import { deadlineKeeper } from './deadline-keeper.ts';
 import { createDecisionTrail } from './decision/decision-trail.ts';
 import { decisionRoutes } from './decision/routes.ts';
 import { openConnectorRegistry } from './department/connector-registry.ts';
@@ -86,6 +85,7 @@ import { createNonceLedger } from './http/signature/nonce-ledger.ts';
 import { signatureCheck } from './http/signature/require-signatures.ts';
 import { hubSigners } from './hub-signers.ts';
 import { hubKeys, providerKeys } from './keys.ts';
+import { knownNames } from './known-names.ts';
 import { openRowsReader } from './open-data/read-open-rows.ts';
 import { createHubRegister } from './operation/hub-register.ts';
 import { runningRoutes } from './operation/routes.ts';
@@ -367,6 +367,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
   };
 
+  const names = knownNames({ catalog, identity });
+
   const app = await createHttpServer({
     logger,
     clock,
@@ -427,8 +429,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
       connectorRoutes(server, { registry, catalog });
       promiseRoutes(server, {
         ...{ database, clock, catalog },
-        nameOf: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
-        matterName: (code) => catalog.matter(code)?.name,
+        nameOf: names.organisation,
+        matterName: names.matter,
       });
       evidenceRoutes(server, { database, log: evidence });
       usageRoutes(server, {
@@ -437,20 +439,9 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
           const matter = catalog.matter(code);
           return matter?.organisation === organisation && matter.status === 'active';
         },
-        organisationName: (id) => (isOrganisationId(id) ? identity.organisation(id)?.name : undefined),
-        matterName: (code) => catalog.matter(code)?.name,
-        resourceTitles: (id) => {
-          const resource = catalog.resource(id);
-          if (resource === undefined) return undefined;
-          const text = ({ name, nameEn }: { readonly name: string; readonly nameEn: string }) => ({
-            zh: name,
-            en: nameEn,
-          });
-          return {
-            title: text(resource),
-            fields: Object.fromEntries(resource.items.map((item) => [item.field, text(item)])),
-          };
-        },
+        organisationName: names.organisation,
+        matterName: names.matter,
+        resourceTitles: names.resource,
       });
       decisionRoutes(server, { database, factsFor, quota, key: trailKey });
       quotaRoutes(server, { database, quota });
@@ -464,7 +455,6 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
   });
   lifecycle.defer('http', () => app.close());
-  let missedYears = '';
   startUpkeep({
     database,
     clock,
@@ -476,20 +466,8 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     },
     expire: () => expireLicences({ ...vault, signal: lifecycle.signal }),
     publish: () => Promise.all([publishDueCrls(pki), publishDueStatusLists(vault)]),
-    revise: () =>
-      applyDueRevisions({
-        ...{ database, clock },
-        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      }),
-    remind: async () => {
-      const { missingYears } = await keepDeadlines({
-        ...{ database, clock, parties: identity },
-        onChange: ({ kind, subject }) => notices.announce({ part: 'catalog', kind, subject }),
-      });
-      if (missingYears.join() === missedYears) return;
-      missedYears = missingYears.join();
-      if (missedYears !== '') logger.warn({ years: missingYears }, 'clocks count days of years without a calendar');
-    },
+    revise: () => applyDueRevisions(catalogDeps),
+    remind: deadlineKeeper({ ...catalogDeps, logger }),
     index: () => fillSearchRows(database, { outdated: false }),
     purge: () =>
       Promise.all([
