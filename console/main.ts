@@ -17,5 +17,6 @@ const pages = createPages(areas);
 const app = createApp(App);
 app.use(pages);
 app.provide(areasKey, areas);
-await pages.isReady();
+// A first page whose program cannot be fetched is told of in the frame.
+await pages.isReady().catch(() => undefined);
 app.mount('#console');

@@ -60,6 +60,10 @@ export const VaultPanel = defineComponent({
       if (number.value.trim() === '') return say('请填写持证主体代码。', 'Write the holder’s number.');
       return undefined;
     };
+    const submit = (event: Event) => {
+      event.preventDefault();
+      if (missing() === undefined) void searching.act();
+    };
     const searching = useAct(async () => {
       page.value = undefined;
       const found = await call('POST /v1/licences/search', { body: { holder: holder(), ...purpose() } });
@@ -74,17 +78,12 @@ export const VaultPanel = defineComponent({
       page.value = undefined;
       searching.refusal.value = undefined;
     });
-    const entered = (event: Event | KeyboardEvent) => {
-      if (!(event instanceof KeyboardEvent) || event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      if (missing() === undefined) void searching.act();
-    };
     return () => (
       <section class="vault-panel no-print" aria-labelledby="vault-title">
         <h2 id="vault-title">{say('为本办件从证照库调取', 'Fetch from the vault for this case')}</h2>
         <Asked of={matters}>
           {() => (
-            <ElForm labelPosition="top" class="vault-form" {...{ onSubmit: (event: Event) => event.preventDefault() }}>
+            <ElForm labelPosition="top" class="vault-form" {...{ onSubmit: submit }}>
               <ElFormItem label={say('事项', 'Matter')} for="vault-matter">
                 <ElSelect
                   id="vault-matter"
@@ -104,7 +103,6 @@ export const VaultPanel = defineComponent({
                   id="vault-case"
                   modelValue={props.caseNumber}
                   onUpdate:modelValue={(text: string) => emit('caseNumber', text)}
-                  onKeydown={entered}
                   maxlength={64}
                   autocomplete="off"
                 />
@@ -127,21 +125,10 @@ export const VaultPanel = defineComponent({
                 }
                 for="vault-number"
               >
-                <ElInput
-                  id="vault-number"
-                  v-model={number.value}
-                  onKeydown={entered}
-                  maxlength={18}
-                  autocomplete="off"
-                />
+                <ElInput id="vault-number" v-model={number.value} maxlength={18} autocomplete="off" />
               </ElFormItem>
               <div class="vault-go">
-                <ReasonedButton
-                  type="primary"
-                  because={missing()}
-                  loading={searching.busy.value}
-                  onPress={() => void searching.act()}
-                >
+                <ReasonedButton type="primary" because={missing()} loading={searching.busy.value} submits>
                   {say('查找证照', 'Find licences')}
                 </ReasonedButton>
               </div>

@@ -4,16 +4,12 @@ import { defineComponent, onUnmounted } from 'vue';
 import { RouterLink } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
 import { away, exactMoment } from '../language/format.ts';
-import { say, sayBoth } from '../language/language.ts';
+import { say } from '../language/language.ts';
 import { Asked, EmptyNote, PageHeading, useKept, WideBox } from '../parts/index.ts';
 import { organisationName } from '../session/organisations.ts';
-import { type Connector, connectorState } from './state.ts';
+import { type Connector, connectorState, titleOf } from './state.ts';
 
 const refreshMs = 5_000;
-
-/** What the resource is called; one that the directory does not have as the department's has its id alone. */
-const titleOf = ({ resource, resourceName }: Connector) =>
-  resourceName === undefined ? resource : sayBoth(resourceName);
 
 /** Every place at which a connector serves a resource, and whether a query would be answered. */
 export const ConnectorsPage = defineComponent({

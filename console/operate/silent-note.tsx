@@ -3,7 +3,7 @@ import { defineComponent } from 'vue';
 import { call, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { type Connector, connectorState } from './state.ts';
+import { type Connector, connectorState, titleOf } from './state.ts';
 
 /** Which connectors of a resource, or of an organisation, would not answer now; nothing when all would. Told in one's reach. */
 export const SilentNote = defineComponent({
@@ -27,12 +27,12 @@ export const SilentNote = defineComponent({
           title={
             connectorState(each, now) === 'silent'
               ? say(
-                  `${each.resource} 现在不能应答：连接器 ${each.system} 自${moment(each.lastSeen)}起没有消息。`,
-                  `${each.resource} would not answer now: nothing was heard of connector ${each.system} since ${moment(each.lastSeen)}.`,
+                  `${titleOf(each)} 现在不能应答：连接器 ${each.system} 自${moment(each.lastSeen)}起没有消息。`,
+                  `${titleOf(each)} would not answer now: nothing was heard of connector ${each.system} since ${moment(each.lastSeen)}.`,
                 )
               : say(
-                  `${each.resource} 现在不能应答：连接器 ${each.system} 报告不健康。`,
-                  `${each.resource} would not answer now: connector ${each.system} reports that it is unwell.`,
+                  `${titleOf(each)} 现在不能应答：连接器 ${each.system} 报告不健康。`,
+                  `${titleOf(each)} would not answer now: connector ${each.system} reports that it is unwell.`,
                 )
           }
           description={say(

@@ -1,4 +1,5 @@
 import type { Answer } from '../api/index.ts';
+import { sayBoth } from '../language/language.ts';
 
 export type Tone = 'good' | 'bad' | 'unsure';
 
@@ -18,6 +19,11 @@ const silentMs = 60_000;
 export function connectorState({ healthy, lastSeen }: Connector, now: number): 'well' | 'unwell' | 'silent' {
   if (now - Date.parse(lastSeen) > silentMs) return 'silent';
   return healthy ? 'well' : 'unwell';
+}
+
+/** What a connector's resource is called; one that the directory does not have as the department's has its id alone. */
+export function titleOf({ resource, resourceName }: Connector): string {
+  return resourceName === undefined ? resource : sayBoth(resourceName);
 }
 
 /** Days until a certificate ends, rounded down; negative when it has ended. */

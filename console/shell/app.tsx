@@ -8,6 +8,7 @@ import { isTakenAway, noteTyped } from '../session/session.ts';
 import { SessionCover } from '../session/session-cover.tsx';
 import { SessionWarning } from '../session/session-warning.tsx';
 import { announcement } from './announce.ts';
+import { LostPageNote } from './lost-page.tsx';
 import { SiteHeader } from './site-header.tsx';
 import { SiteNavigation } from './site-navigation.tsx';
 
@@ -44,6 +45,7 @@ export const App = defineComponent({
         <div class="frame">
           <SiteNavigation open={navigationOpen.value} />
           <main id="main" ref={main} tabindex={-1}>
+            <LostPageNote />
             {!isTakenAway.value && <RouterView />}
           </main>
         </div>

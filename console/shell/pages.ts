@@ -4,6 +4,7 @@ import { language, say } from '../language/language.ts';
 import { heedLeaving } from '../parts/kept.ts';
 import { session } from '../session/session.ts';
 import { type Area, mayOpen, type Page } from './areas.ts';
+import { heedLostPages } from './lost-page.tsx';
 
 /** The console's addresses: each page has its own, which can be kept and sent. */
 export function createPages(areas: readonly Area[]): Router {
@@ -23,6 +24,7 @@ export function createPages(areas: readonly Area[]): Router {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
   heedLeaving(router);
+  heedLostPages(router);
   router.beforeEach((to) => {
     const page = to.meta.page as Page | undefined;
     if (page === undefined || page.roles === undefined || mayOpen(page)) return true;
