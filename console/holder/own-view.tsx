@@ -108,7 +108,7 @@ export const OwnView = defineComponent({
           <ElTabPane name="objections" label={say('我的异议', 'My objections')}>
             <h2>{say('我的异议', 'My objections')}</h2>
             <Asked of={decisions}>
-              {() => <OwnObjections objections={decided?.objections ?? []} uses={allUses.value} />}
+              {() => <OwnObjections objections={decided?.objections ?? []} />}
             </Asked>
           </ElTabPane>
         </ElTabs>

@@ -1,7 +1,10 @@
 import { ElMessageBox } from 'element-plus';
 import { say } from '../language/language.ts';
 
-/** Asks before what cannot be undone: what it does is said in full, and the way back is the default. */
+/** Marks the button that is the way back. */
+const back = 'confirm-back';
+
+/** Asks before what cannot be undone: what it does is said in full, and the keys begin on the way back. */
 export async function confirm(options: {
   readonly title: string;
   readonly text: string;
@@ -9,13 +12,19 @@ export async function confirm(options: {
   readonly deed: string;
 }): Promise<boolean> {
   try {
-    await ElMessageBox.confirm(options.text, options.title, {
+    const answered = ElMessageBox.confirm(options.text, options.title, {
       confirmButtonText: options.deed,
       cancelButtonText: say('取消', 'Cancel'),
       confirmButtonClass: 'el-button--danger',
       type: 'warning',
+      cancelButtonClass: back,
+      // The second click of a double click on what asks falls beside the question.
+      closeOnClickModal: false,
       autofocus: false,
     });
+    // It takes the focus itself while it opens.
+    setTimeout(() => [...document.querySelectorAll<HTMLElement>(`.${back}`)].at(-1)?.focus());
+    await answered;
     return true;
   } catch {
     return false;

@@ -1,11 +1,12 @@
 import { type Ref, ref, shallowRef } from 'vue';
 import { type Refusal, refusalOf } from '../api/index.ts';
+import { isRepeated, lastPress, type Press } from './gesture.ts';
 
 /** Something a person sets off: under way or not, and why it was refused. */
 export interface Act<A extends readonly unknown[]> {
   readonly busy: Readonly<Ref<boolean>>;
   readonly refusal: Ref<Refusal | undefined>;
-  /** Does it, unless it is under way already. True when it was done. */
+  /** Does it, once for a gesture and unless it is under way already. True when it was done. */
   readonly act: (...given: A) => Promise<boolean>;
 }
 
@@ -13,11 +14,14 @@ export interface Act<A extends readonly unknown[]> {
 export function useAct<A extends readonly unknown[]>(deed: (...given: A) => Promise<unknown>): Act<A> {
   const busy = ref(false);
   const refusal = shallowRef<Refusal>();
+  let doneBy: Press | undefined;
   return {
     busy,
     refusal,
     act: async (...given) => {
-      if (busy.value) return false;
+      const press = lastPress();
+      if (busy.value || isRepeated(press, doneBy)) return false;
+      doneBy = press;
       busy.value = true;
       refusal.value = undefined;
       try {
