@@ -10,6 +10,11 @@ export interface Act<A extends readonly unknown[]> {
   readonly act: (...given: A) => Promise<boolean>;
 }
 
+/** A button that is busy cannot keep the focus: it has it again afterwards, unless that is somewhere else by then. */
+function goBack(at: Element | null): void {
+  if (document.activeElement === document.body && at instanceof HTMLElement) at.focus({ preventScroll: true });
+}
+
 /** Wraps a deed so that its button can show progress and its refusal can be shown beside it. */
 export function useAct<A extends readonly unknown[]>(deed: (...given: A) => Promise<unknown>): Act<A> {
   const busy = ref(false);
@@ -22,6 +27,7 @@ export function useAct<A extends readonly unknown[]>(deed: (...given: A) => Prom
       const press = lastPress();
       if (busy.value || isRepeated(press, doneBy)) return false;
       doneBy = press;
+      const at = document.activeElement;
       busy.value = true;
       refusal.value = undefined;
       try {
@@ -32,6 +38,8 @@ export function useAct<A extends readonly unknown[]>(deed: (...given: A) => Prom
         return false;
       } finally {
         busy.value = false;
+        // The page is drawn by then, and a question that was asked before has let go of the focus.
+        setTimeout(() => goBack(at));
       }
     },
   };

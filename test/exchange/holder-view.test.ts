@@ -305,7 +305,20 @@ describe('an objection', () => {
     expect(JSON.stringify(body)).not.toContain(company.number);
     expect((await call(admin, 'POST', `${place}/events`, { event: 'accept', to: 'approval' })).status).toBe(200);
     const [mine] = (await call(holder, 'GET', '/v1/holder/objections')).body.items as Record<string, unknown>[];
-    expect(mine).toMatchObject({ id: raised.body.id, status: 'handling' });
+    const { clock } = (await call(admin, 'GET', place)).body as { clock: { dueOn: string } };
+    const { at, organisation, organisationName, matter, matterName, object: licenceIdentifier, type } = use ?? {};
+    expect(mine).toEqual({
+      ...{ id: raised.body.id, receipt, status: 'handling', description: '我没有办过这件事' },
+      raisedAt: raised.body.raisedAt,
+      use: {
+        ...{ event: 'licence-read', at, organisation, organisationName, matter, matterName, type },
+        ...{ object: licenceIdentifier, objectTitle: { zh: '营业执照', en: 'Business licence' } },
+      },
+      clock: {
+        ...{ organisation: 'approval', organisationName: '灵山县行政审批局' },
+        ...{ dueOn: clock.dueOn, provisional: expect.any(Boolean), state: 'running' },
+      },
+    });
     expect((await usage()).some(({ event }) => event === 'objection-raised')).toBe(true);
   });
 
