@@ -43,17 +43,17 @@ function promised(clock: NonNullable<Objection['clock']>): string {
   const on = day(clock.dueOn);
   switch (clock.state) {
     case 'overdue':
-      return say(`⚠ ${on}前；已超期，尚未答复。`, `⚠ By ${on}; it is overdue and not answered yet.`);
+      return say(`⚠ 最迟${on}；已超期，尚未答复。`, `⚠ By ${on}; it is overdue and not answered yet.`);
     case 'met':
-      return say(`${on}前；已按时答复。`, `By ${on}; the answer came in time.`);
+      return say(`最迟${on}；已按时答复。`, `By ${on}; the answer came in time.`);
     case 'late':
-      return say(`${on}前；答复超期。`, `By ${on}; the answer came late.`);
+      return say(`最迟${on}；答复超期。`, `By ${on}; the answer came late.`);
     case 'void':
       return say('不再需要答复。', 'No answer is due any more.');
     default:
       return clock.provisional
-        ? say(`${on}前（节假日安排公布后可能调整）。`, `By ${on} (it may move when the holidays are published).`)
-        : say(`${on}前。`, `By ${on}.`);
+        ? say(`最迟${on}（节假日安排公布后可能调整）。`, `By ${on} (it may move when the holidays are published).`)
+        : say(`最迟${on}。`, `By ${on}.`);
   }
 }
 

@@ -55,12 +55,12 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await objection.getByText(/，食品经营许可核发$/).waitFor();
     await objection.getByText(/正在审核，看该由哪个单位处理。/).waitFor();
     const promised = await answerObjection('我没有办过这件事。', '已核实：系他人冒用，已更正。');
-    await objection.getByText(new RegExp(`^${promised}前`)).waitFor();
+    await objection.getByText(new RegExp(`^最迟${promised}`)).waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('button', { name: '中文' }).click();
     await objection.getByText('灵山县行政审批局已经处理，结果如下。').waitFor();
     await objection.getByText('已核实：系他人冒用，已更正。').waitFor();
-    await objection.getByText(`${promised}前；已按时答复。`).waitFor();
+    await objection.getByText(`最迟${promised}；已按时答复。`).waitFor();
     await visit.expectAccessible();
     await visit.picture('holder-objections');
 
@@ -73,6 +73,8 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await licence.getByRole('button', { name: '出示二维码' }).click();
     const code = page.getByRole('img', { name: '证照二维码' });
     await code.waitFor();
+    // The keys are at the minutes that are chosen.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('5');
     expect(await code.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
     await visit.picture('holder-qr');
     await page.keyboard.press('Escape');
