@@ -2,7 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { keyedHash, sha256 } from '../../kernel/index.ts';
 import { clerk, purpose, receiptOf, system } from './vault.ts';
-import { call, issueOne, logged, vault } from './vault-surface.ts';
+import { call, issueOne, logged, vault, vaultSurface } from './vault-surface.ts';
+
+vaultSurface();
 
 const upload = (name: string, content: string | Buffer) => {
   const boundary = 'boundary-of-the-test';
