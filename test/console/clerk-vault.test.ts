@@ -116,6 +116,12 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
       expect(await ends.evaluate((word) => parseFloat(getComputedStyle(word).fontSize))).toBeGreaterThan(least);
     }
     await visit.expectAccessible();
+    // The record of a copy says more than any other, and still is of one page.
+    if (popplerNote === '') {
+      const record = await page.pdf({ preferCSSPageSize: true });
+      const { out } = await program('pdfinfo', ['@record.pdf'], { 'record.pdf': record });
+      expect(out).toMatch(/Pages:\s+1\n/);
+    }
     // It is kept nowhere else, so it is not cleared away without a word.
     await page.getByRole('button', { name: '清空' }).click();
     await page.getByRole('dialog').getByText('证照库不留存').waitFor();
