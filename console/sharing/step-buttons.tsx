@@ -11,6 +11,7 @@ import {
   ElSelect,
 } from 'element-plus';
 import { computed, defineComponent, nextTick, type PropType, reactive, ref, useId, watch } from 'vue';
+import { RefusalError } from '../api/index.ts';
 import { say } from '../language/language.ts';
 import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { activeOrganisations, codeRows } from './reference.ts';
@@ -55,6 +56,8 @@ export const StepButtons = defineComponent({
   props: {
     steps: { type: Array as PropType<readonly OfferedStep[]>, required: true },
     take: { type: Function as PropType<(event: string, told: Told) => Promise<unknown>>, required: true },
+    /** Reads the page anew, where somebody else was faster. */
+    again: { type: Function as PropType<() => Promise<unknown>>, required: true },
   },
   setup(props) {
     const id = useId();
@@ -65,7 +68,18 @@ export const StepButtons = defineComponent({
       ...{ score: 0, solved: true },
     });
     const first = ref<HTMLElement>();
-    const taking = useAct((event: string, told: Told) => props.take(event, told));
+    const overtaken = ref(false);
+    const taking = useAct(async (event: string, told: Told) => {
+      try {
+        await props.take(event, told);
+      } catch (error) {
+        if (error instanceof RefusalError && error.refusal.code === 'STALE_VERSION') {
+          overtaken.value = true;
+          await props.again();
+        }
+        throw error;
+      }
+    });
     const offered = computed(() => props.steps.find(({ step }) => step.event === open.value));
 
     const begin = (event: string) => {
@@ -80,6 +94,7 @@ export const StepButtons = defineComponent({
         solved: true,
       });
       taking.refusal.value = undefined;
+      overtaken.value = false;
       tried.value = false;
       open.value = event;
     };
@@ -176,6 +191,16 @@ export const StepButtons = defineComponent({
       }
     };
 
+    const overtakenNote = () => (
+      <p class="warned" role="alert">
+        <span aria-hidden="true">⚠ </span>
+        {say(
+          '他人已先办理或修改，您的操作没有生效。本页已换成最新内容，请核对后再办。',
+          'Somebody else was faster, and nothing of yours took effect. The page now shows what stands; look it over, then go on.',
+        )}
+      </p>
+    );
+
     return () => {
       const { steps } = props;
       const chosen = offered.value;
@@ -191,6 +216,7 @@ export const StepButtons = defineComponent({
               {label}
             </ReasonedButton>
           ))}
+          {overtaken.value && chosen === undefined && overtakenNote()}
           <ElDialog
             modelValue={chosen !== undefined}
             title={chosen?.label ?? ''}
@@ -214,7 +240,7 @@ export const StepButtons = defineComponent({
                     >
                       {(chosen.asks ?? []).map(field)}
                     </ElForm>
-                    <RefusalNote refusal={taking.refusal.value} />
+                    {overtaken.value ? overtakenNote() : <RefusalNote refusal={taking.refusal.value} />}
                   </div>
                 ),
               footer: () => (

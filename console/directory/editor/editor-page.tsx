@@ -1,6 +1,6 @@
 import '../directory.css';
 import { ElButton, ElMessage } from 'element-plus';
-import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, defineComponent, nextTick, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue';
 import { onBeforeRouteLeave, RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, RefusalError, useAsking } from '../../api/index.ts';
 import { several } from '../../language/format.ts';
@@ -274,6 +274,15 @@ export const EditorPage = defineComponent({
         version: theirs.version,
         since: Number((version.value ?? '').replaceAll(/\D/g, '')),
       };
+      await nextTick();
+      showConflict();
+    }
+
+    /** What was met is wide and asks for choices: it stands above the form, and the keys go there. */
+    function showConflict() {
+      const place = document.getElementById('conflict');
+      place?.scrollIntoView({ block: 'start' });
+      place?.focus({ preventScroll: true });
     }
 
     function merge(choice: (key: string) => 'mine' | 'theirs') {
@@ -417,6 +426,13 @@ export const EditorPage = defineComponent({
                         </ElButton>
                       </p>
                     )}
+                    {conflict.value !== undefined && (
+                      <div id="conflict" tabindex={-1}>
+                        <ConflictNote id={id ?? ''} since={conflict.value.since}>
+                          <MergePanel meeting={conflict.value.meeting} onMerge={merge} />
+                        </ConflictNote>
+                      </div>
+                    )}
                     {IdentityPart(context)}
                     {SharingPart(context)}
                     <section class="form-part" aria-labelledby="part-items">
@@ -492,9 +508,9 @@ export const EditorPage = defineComponent({
                     {conflict.value === undefined ? (
                       <RefusalNote refusal={saving.refusal.value} />
                     ) : (
-                      <ConflictNote id={id ?? ''} since={conflict.value.since}>
-                        <MergePanel meeting={conflict.value.meeting} onMerge={merge} />
-                      </ConflictNote>
+                      <ElButton onClick={showConflict}>
+                        {say('看他人的改动并合并', 'See what they changed, and merge')}
+                      </ElButton>
                     )}
                   </aside>
                 </div>
