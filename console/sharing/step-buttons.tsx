@@ -4,13 +4,14 @@ import {
   ElForm,
   ElFormItem,
   ElInput,
+  ElMessage,
   ElOption,
   ElRadio,
   ElRadioGroup,
   ElRate,
   ElSelect,
 } from 'element-plus';
-import { computed, defineComponent, nextTick, type PropType, reactive, ref, useId, watch } from 'vue';
+import { computed, defineComponent, nextTick, onBeforeUnmount, type PropType, reactive, ref, useId, watch } from 'vue';
 import { RefusalError } from '../api/index.ts';
 import { say } from '../language/language.ts';
 import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
@@ -69,6 +70,10 @@ export const StepButtons = defineComponent({
     });
     const first = ref<HTMLElement>();
     const overtaken = ref(false);
+    let stands = true;
+    onBeforeUnmount(() => {
+      stands = false;
+    });
     const taking = useAct(async (event: string, told: Told) => {
       try {
         await props.take(event, told);
@@ -76,6 +81,10 @@ export const StepButtons = defineComponent({
         if (error instanceof RefusalError && error.refusal.code === 'STALE_VERSION') {
           overtaken.value = true;
           await props.again();
+          await nextTick();
+          // The page that stands now may offer this step no more, or none at all.
+          if (!stands || offered.value === undefined)
+            ElMessage.warning({ message: overtakenWords(), duration: 10_000 });
         }
         throw error;
       }
@@ -194,10 +203,7 @@ export const StepButtons = defineComponent({
     const overtakenNote = () => (
       <p class="warned" role="alert">
         <span aria-hidden="true">⚠ </span>
-        {say(
-          '他人已先办理或修改，您的操作没有生效。本页已换成最新内容，请核对后再办。',
-          'Somebody else was faster, and nothing of yours took effect. The page now shows what stands; look it over, then go on.',
-        )}
+        {overtakenWords()}
       </p>
     );
 
@@ -216,7 +222,6 @@ export const StepButtons = defineComponent({
               {label}
             </ReasonedButton>
           ))}
-          {overtaken.value && chosen === undefined && overtakenNote()}
           <ElDialog
             modelValue={chosen !== undefined}
             title={chosen?.label ?? ''}
@@ -258,6 +263,12 @@ export const StepButtons = defineComponent({
     };
   },
 });
+
+const overtakenWords = () =>
+  say(
+    '他人已先办理或修改，您的操作没有生效。本页已换成最新内容，请核对后再办。',
+    'Somebody else was faster, and nothing of yours took effect. The page now shows what stands; look it over, then go on.',
+  );
 
 const labelled = (text: string) => ({ 'aria-label': text });
 
