@@ -19,7 +19,7 @@ export const connectorProblems = defineProblems({
     status: 400,
     title: { zh: '连接器配置有误', en: 'Connector configuration not valid' },
     detail: {
-      zh: '{file} 有 {count} 处错误。第 {line} 行：{what}',
+      zh: '{file} 有 {count} 处错误。第 {line} 行：{whatZh}',
       en: '{file} has {count} error(s). Line {line}: {what}',
     },
     reason: {

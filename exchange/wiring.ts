@@ -279,7 +279,7 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
     present: registry.present,
     ...brokerResilience({ config: config.resilience, metrics, logger }),
     observe: (resource, outcome, seconds) => {
-      metrics.providerSeconds.observe({ resource, outcome }, seconds);
+      metrics.providerSeconds.of(resource, outcome).observe(seconds);
       promises.ordered(resource, outcome, seconds);
     },
   });
@@ -304,17 +304,18 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
   const room = new FairRoom({ places, queue: places, longestWaitMs: queueMs });
   void fitRoomToLoop({ room, places, latestMs: queueMs, signal: lifecycle.signal });
   const stages = {
-    decide: metrics.stageSeconds.labels('decide'),
-    quota: metrics.stageSeconds.labels('quota'),
-    evidence: metrics.stageSeconds.labels('evidence'),
+    decide: metrics.stageSeconds.of('decide'),
+    quota: metrics.stageSeconds.of('quota'),
+    evidence: metrics.stageSeconds.of('evidence'),
   };
+  const batches = metrics.evidenceBatch.of();
   const evidence = await openEvidenceLog({
     database,
     clock,
     random,
     masterKey: secrets.masterKey,
     origin: logOrigin(config.publicUrl),
-    observeBatch: (entries) => metrics.evidenceBatch.observe(entries),
+    observeBatch: (entries) => batches.observe(entries),
   });
 
   const nonces = createNonceLedger({ database, clock });

@@ -17,6 +17,7 @@ export { Lifecycle, pause, within } from './lifecycle.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { leafHash, merkleHashBytes, nodeHash } from './merkle-hash.ts';
 export { type Migration, type MigrationFolder, migrate } from './migrate.ts';
+export { momentText } from './moment-text.ts';
 export {
   defineProblems,
   type PointerError,

@@ -1,4 +1,4 @@
-import type { Logger } from '../../kernel/index.ts';
+import { type Logger, momentText } from '../../kernel/index.ts';
 import { type Answer, beijingDayOf, claimKindOf, compareClaims, type Order } from '../protocol/index.ts';
 import type { Deadline } from '../source/deadline.ts';
 import type { ResourceMapping } from '../source/mapping.ts';
@@ -57,7 +57,7 @@ function contentOf(
   const check = schema.checkFor(fields);
   const rows = reading.rows.map(check.settle);
   requireSound(rows, check, options);
-  const asOf = reading.asOf.toISOString();
+  const asOf = momentText(reading.asOf);
   if (order.mode !== 'verify') return { asOf, rows };
   const { matched, verdicts } = compareClaims({
     claims: order.claims,

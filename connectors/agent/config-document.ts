@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { PointerError } from '../../kernel/index.ts';
+import { type PointerError, placeOf, placeText, type Text } from '../../kernel/index.ts';
 import { connectorProblems } from '../problems.ts';
 
 /** A YAML text of more than this is no configuration. */
@@ -59,11 +59,18 @@ export interface ConfigMistake extends PointerError {
 
 /** All mistakes as one Problem that names the first; each error's detail begins with its line. */
 export function configProblem(file: string, mistakes: readonly ConfigMistake[]): Error {
-  const sorted = mistakes.toSorted((a, b) => a.line - b.line);
+  const sorted = mistakes
+    .toSorted((a, b) => a.line - b.line)
+    .map((mistake) => ({ ...mistake, text: placeText(mistake) }));
   const [first] = sorted;
   const place = first === undefined || first.pointer === '' ? '' : `${first.pointer} `;
+  const what = (language: keyof Text) => `${place}${first?.text[language] ?? ''}`;
   return connectorProblems.CONNECTOR_CONFIG_INVALID(
-    { file, count: sorted.length, line: first?.line ?? 1, what: `${place}${first?.detail ?? ''}` },
-    { errors: sorted.map(({ line, pointer, detail }) => ({ pointer, detail: `line ${line}: ${detail}` })) },
+    { file, count: sorted.length, line: first?.line ?? 1, what: what('en'), whatZh: what('zh') },
+    {
+      errors: sorted.map(({ line, pointer, text: { zh, en } }) =>
+        placeOf(pointer, { zh: `第 ${line} 行：${zh}`, en: `line ${line}: ${en}` }),
+      ),
+    },
   );
 }

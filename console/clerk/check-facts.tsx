@@ -1,31 +1,9 @@
 import { defineComponent, type PropType } from 'vue';
 import { day, moment } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
-import { type Check, isNumber, saidBy } from './checks.ts';
+import { type Check, saidBy } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
-
-/** A term's end as people read it: a day, or 长期. */
-export function termEnd(validTo: string | undefined): string {
-  if (validTo === undefined) return '—';
-  return validTo === '长期' ? say('长期有效', 'No end') : day(validTo);
-}
-
-/** A value on a face, whatever form it has. */
-export function faceValue(value: unknown): string {
-  if (value === null || value === undefined) return '—';
-  if (Array.isArray(value)) return value.map(faceValue).join(say('；', '; '));
-  if (typeof value === 'object') {
-    const { from, to } = value as { from?: unknown; to?: unknown };
-    if (typeof from === 'string' && typeof to === 'string')
-      return say(
-        `${day(from)} 至 ${termEnd(to)}`,
-        to === '长期' ? `${day(from)}, without an end` : `${day(from)} to ${day(to)}`,
-      );
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return day(value);
-  return String(value);
-}
+import { copyWords, endsTold, faceValue, whatTold, whoTold } from './told.ts';
 
 /** Who, what, until when; of a copy and of a QR also for whom. */
 export const CheckFacts = defineComponent({
@@ -40,8 +18,9 @@ export const CheckFacts = defineComponent({
       if (verdict === undefined) return null;
       const said = saidBy(check);
       const named = types?.ofIdentifier(said.identifier);
-      const title = said.title ?? (named === undefined ? undefined : sayBoth(named.title));
-      const { copy, statement } = verdict;
+      const { statement } = verdict;
+      const copy = copyWords(verdict);
+      const ends = endsTold(check);
       const isKnown = said.holder !== undefined || statement !== undefined;
       return (
         <dl class="facts check-facts">
@@ -56,19 +35,17 @@ export const CheckFacts = defineComponent({
             </>
           )}
           <dt>{say('谁', 'Who')}</dt>
-          <dd class="fact-main">
-            {said.holder ??
-              (isNumber(check) && said.identifier !== undefined
-                ? say(
-                    '只凭号码不显示持证主体；请调取证照或请其出示文件、二维码。',
-                    'A number alone does not tell its holder: fetch the licence, or ask for the file or a code.',
-                  )
-                : '—')}
-          </dd>
+          <dd class="fact-main">{whoTold(check)}</dd>
           <dt>{say('什么证照', 'What')}</dt>
-          <dd class="fact-main">{title ?? say('不是证照，或读不出来', 'No licence, or it cannot be read')}</dd>
-          <dt>{say('有效期至', 'Until when')}</dt>
-          <dd class="fact-main">{termEnd(said.validTo)}</dd>
+          <dd class="fact-main">{whatTold(check, types)}</dd>
+          <dt>{ends.main.label}</dt>
+          <dd class="fact-main">{ends.main.end}</dd>
+          {ends.licence !== undefined && (
+            <>
+              <dt>{ends.licence.label}</dt>
+              <dd>{ends.licence.end}</dd>
+            </>
+          )}
           {said.issuer !== undefined && (
             <>
               <dt>{say('颁发机构', 'Issuer')}</dt>
@@ -103,12 +80,7 @@ export const CheckFacts = defineComponent({
           {copy !== undefined && (
             <>
               <dt>{say('加注件', 'Copy for one purpose')}</dt>
-              <dd>
-                {say(
-                  `仅供${copy.madeFor ?? '—'}用于事项 ${copy.matter ?? '—'}、办件 ${copy.case ?? '—'}；事由：${copy.cause ?? '—'}；至 ${moment(copy.expiresAt)}`,
-                  `For ${copy.madeFor ?? '—'} alone, matter ${copy.matter ?? '—'}, case ${copy.case ?? '—'}; cause: ${copy.cause ?? '—'}; until ${moment(copy.expiresAt)}`,
-                )}
-              </dd>
+              <dd>{copy}</dd>
             </>
           )}
           {statement !== undefined && (

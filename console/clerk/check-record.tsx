@@ -3,11 +3,11 @@ import { exactMoment } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { organisationName } from '../session/organisations.ts';
 import { session } from '../session/session.ts';
-import { termEnd } from './check-facts.tsx';
 import { commonName } from './check-signers.tsx';
 import { type Check, isNumber, nameOf, type Purpose, saidBy } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
-import { meaningOf, readable, resultWords, stepWords, verdictWords } from './words.ts';
+import { copyWords, endsTold, whatTold, whoTold } from './told.ts';
+import { meaningOf, questionOf, readable, resultWords, verdictWords } from './words.ts';
 
 /** The record of a verification, for the case's file: on paper alone, one page of A4. */
 export const CheckRecord = defineComponent({
@@ -24,16 +24,18 @@ export const CheckRecord = defineComponent({
       const words = verdictWords[verdict.indication];
       const meaning = meaningOf(verdict.subIndication, isNumber(check));
       const said = saidBy(check);
-      const named = props.types?.ofIdentifier(said.identifier);
+      const ends = endsTold(check);
       const signer = verdict.signatures?.find((one) => one.signer !== undefined)?.signer;
       const officer = session.value?.officer;
       const rows: readonly (readonly [string, string | undefined])[] = [
-        [say('文件', 'File'), nameOf(check)],
-        [say('持证主体', 'Holder'), said.holder],
-        [say('证照', 'Licence'), said.title ?? (named === undefined ? undefined : sayBoth(named.title))],
-        [say('证照标识', 'Identifier'), said.identifier],
+        [isNumber(check) ? say('号码', 'Number') : say('文件', 'File'), nameOf(check)],
+        [say('持证主体', 'Holder'), whoTold(check)],
+        [say('证照', 'Licence'), whatTold(check, props.types)],
+        [say('证照标识', 'Identifier'), isNumber(check) ? undefined : said.identifier],
         [say('颁发机构', 'Issuer'), said.issuer],
-        [say('有效期至', 'Valid until'), said.validTo === undefined ? undefined : termEnd(said.validTo)],
+        [ends.main.label, ends.main.end],
+        [ends.licence?.label ?? '', ends.licence?.end],
+        [say('加注件', 'Copy for one purpose'), copyWords(verdict)],
         [
           say('印章', 'Seal'),
           signer?.seal === undefined || signer.seal === null ? undefined : `${signer.seal.name}（${signer.seal.id}）`,
@@ -73,7 +75,7 @@ export const CheckRecord = defineComponent({
           <table>
             <tbody>
               {rows.map(([name, value]) =>
-                value === undefined || value === '' ? null : (
+                value === undefined || value === '' || value === '—' ? null : (
                   <tr key={name}>
                     <th scope="row">{name}</th>
                     <td>{value}</td>
@@ -87,7 +89,7 @@ export const CheckRecord = defineComponent({
             <tbody>
               {verdict.steps.map(({ step, result, subIndication, details }) => (
                 <tr key={step}>
-                  <th scope="row">{sayBoth(stepWords[step])}</th>
+                  <th scope="row">{sayBoth(questionOf(step, isNumber(check)))}</th>
                   <td class="record-result">
                     {resultWords[result].sign} {sayBoth(resultWords[result])}
                   </td>

@@ -1,6 +1,6 @@
 import { defineComponent, type PropType } from 'vue';
 import { say, sayBoth } from '../language/language.ts';
-import { meaningOf, numberStep, readable, resultWords, stepWords, type Verdict } from './words.ts';
+import { meaningOf, questionOf, readable, resultWords, type Verdict } from './words.ts';
 
 /** Each step of the verification: the question, the answer, the reason in plain words, and what the hub found. */
 export const CheckSteps = defineComponent({
@@ -21,8 +21,7 @@ export const CheckSteps = defineComponent({
               </span>
               <div>
                 <p class="step-name">
-                  {sayBoth(props.isNumber && step === 'format' ? numberStep : stepWords[step])}{' '}
-                  <strong>{sayBoth(words)}</strong>
+                  {sayBoth(questionOf(step, props.isNumber))} <strong>{sayBoth(words)}</strong>
                 </p>
                 {meaning !== undefined && (
                   <p class="step-meaning">

@@ -152,7 +152,7 @@ export function saidBy(check: Check): {
 } {
   const { verdict, presented } = check;
   const said = verdict?.presented;
-  const statement = verdict?.statement;
+  const { statement, term } = verdict ?? {};
   const typed = 'text' in presented && !isCode(presented) ? presented.text : undefined;
   const name = statement?.face.name;
   return {
@@ -161,7 +161,7 @@ export function saidBy(check: Check): {
     issuer: said?.issuer ?? undefined,
     identifier: said?.identifier ?? statement?.identifier ?? typed,
     issuedOn: said?.issuedOn ?? undefined,
-    validFrom: said?.validFrom ?? statement?.validFrom,
-    validTo: said?.validTo ?? statement?.validTo,
+    validFrom: said?.validFrom ?? statement?.validFrom ?? term?.validFrom,
+    validTo: said?.validTo ?? statement?.validTo ?? term?.validTo,
   };
 }

@@ -1,9 +1,10 @@
 import { ElButton, ElDatePicker, ElDialog, ElForm, ElFormItem, ElInput } from 'element-plus';
 import { defineComponent, type PropType, ref, shallowRef } from 'vue';
-import { dayPattern, moment } from '../language/format.ts';
+import { dayPattern } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import type { Presented, Purpose } from './checks.ts';
+import { copyEnd } from './told.ts';
 import { copyFor, type FoundLicence, saveFile } from './vault.ts';
 
 /** A copy for this case (加注件): what for, until when; made, it is opened and can be saved. */
@@ -69,8 +70,8 @@ export const CopyDialog = defineComponent({
             <p role="status">
               <span class="good-word">✓</span>{' '}
               {say(
-                `加注件已制作，有效期至 ${moment(made.value.expiresAt)}；证照库不留存，请保存。`,
-                `The copy is made and holds until ${moment(made.value.expiresAt)}. The vault keeps none: save it.`,
+                `加注件已制作，有效期至 ${copyEnd(made.value.expiresAt)}；证照库不留存，请保存。`,
+                `The copy is made and holds until ${copyEnd(made.value.expiresAt)}. The vault keeps none: save it.`,
               )}
             </p>
             <ElButton

@@ -1,10 +1,10 @@
 import { ElButton } from 'element-plus';
 import { defineComponent, onBeforeUnmount, type PropType, shallowRef, watch } from 'vue';
 import { say, sayBoth } from '../language/language.ts';
-import { faceValue } from './check-facts.tsx';
 import type { Check } from './checks.ts';
 import type { LicenceTypes } from './licence-types.ts';
 import { OfdView } from './ofd/index.ts';
+import { faceValue } from './told.ts';
 import { saveFile } from './vault.ts';
 
 /** The licence as it looks: the pages of an OFD, the photo, the data of a document; a PDF opens in its own window. */

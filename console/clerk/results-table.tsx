@@ -2,14 +2,16 @@ import { ElButton, ElProgress } from 'element-plus';
 import { defineComponent, type PropType } from 'vue';
 import { number } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
-import { termEnd } from './check-facts.tsx';
-import { type Check, isNumber, nameOf, saidBy } from './checks.ts';
+import { type Check, isNumber, nameOf } from './checks.ts';
+import type { LicenceTypes } from './licence-types.ts';
+import { endsTold, whatTold, whoTold } from './told.ts';
 import { meaningOf, verdictWords } from './words.ts';
 
 /** Several at once: each with its verdict, opened by its row. */
 export const ResultsTable = defineComponent({
   props: {
     checks: { type: Array as PropType<readonly Check[]>, required: true },
+    types: { type: Object as PropType<LicenceTypes | undefined>, default: undefined },
     openId: { type: Number as PropType<number | undefined>, default: undefined },
   },
   emits: { open: (_id: number) => true, clear: () => true },
@@ -47,7 +49,7 @@ export const ResultsTable = defineComponent({
               <caption class="visually-hidden">{say('验证结果', 'Results')}</caption>
               <thead>
                 <tr>
-                  <th scope="col">{say('文件', 'File')}</th>
+                  <th scope="col">{say('文件或号码', 'File or number')}</th>
                   <th scope="col">{say('结论', 'Verdict')}</th>
                   <th scope="col">{say('谁', 'Who')}</th>
                   <th scope="col">{say('什么证照', 'What')}</th>
@@ -58,15 +60,24 @@ export const ResultsTable = defineComponent({
               </thead>
               <tbody>
                 {checks.map((check) => {
-                  const said = saidBy(check);
+                  const { main, licence } = endsTold(check);
                   const isOpen = check.id === props.openId;
                   return (
                     <tr key={check.id} class={{ chosen: isOpen }} onClick={() => emit('open', check.id)}>
                       <th scope="row">{nameOf(check)}</th>
                       <td data-title={say('结论', 'Verdict')}>{verdictOf(check)}</td>
-                      <td data-title={say('谁', 'Who')}>{said.holder ?? '—'}</td>
-                      <td data-title={say('什么证照', 'What')}>{said.title ?? '—'}</td>
-                      <td data-title={say('有效期至', 'Until')}>{termEnd(said.validTo)}</td>
+                      <td data-title={say('谁', 'Who')}>{whoTold(check)}</td>
+                      <td data-title={say('什么证照', 'What')}>{whatTold(check, props.types)}</td>
+                      <td data-title={say('有效期至', 'Until')}>
+                        {licence === undefined ? (
+                          main.end
+                        ) : (
+                          <>
+                            <strong class="one-end">{`${main.label} ${main.end}`}</strong>
+                            <small class="one-end">{`${licence.label} ${licence.end}`}</small>
+                          </>
+                        )}
+                      </td>
                       <td data-title={say('原因', 'Reason')}>{reasonOf(check)}</td>
                       <td>
                         <ElButton

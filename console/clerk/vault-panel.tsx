@@ -5,11 +5,11 @@ import { say, sayBoth } from '../language/language.ts';
 import { Asked, EmptyNote, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
-import { termEnd } from './check-facts.tsx';
 import type { Presented, Purpose } from './checks.ts';
 import { ConsentAtCounter } from './consent-at-counter.tsx';
 import { CopyDialog } from './copy-dialog.tsx';
 import type { LicenceTypes } from './licence-types.ts';
+import { termEnd } from './told.ts';
 import { type FoundLicence, type FoundPage, fileFor, type HolderNumber, pagesFor, saveFile } from './vault.ts';
 
 type Matter = Answer<'GET /v1/matters'>['items'][number];

@@ -2,7 +2,8 @@ import { defineComponent, onMounted, type PropType, ref, watch } from 'vue';
 import { exactMoment } from '../language/format.ts';
 import { sayBoth } from '../language/language.ts';
 import { type Check, isNumber } from './checks.ts';
-import { meaningOf, verdictAdvice, verdictWords } from './words.ts';
+import { copyTold } from './told.ts';
+import { adviceOn, meaningOf, verdictWords } from './words.ts';
 
 /** The verdict, readable from two metres, and what to do next. It takes the focus when it comes. */
 export const VerdictBanner = defineComponent({
@@ -16,6 +17,7 @@ export const VerdictBanner = defineComponent({
       const { verdict, at } = props.check;
       if (verdict === undefined) return null;
       const words = verdictWords[verdict.indication];
+      const copy = copyTold(verdict);
       const meaning = meaningOf(verdict.subIndication, isNumber(props.check));
       return (
         <div ref={banner} class={`verdict ${words.look}`} tabindex={-1} role="status">
@@ -25,7 +27,14 @@ export const VerdictBanner = defineComponent({
           <div>
             <h2 class="verdict-word">{sayBoth(words)}</h2>
             {meaning !== undefined && <p class="verdict-meaning">{sayBoth(meaning.is)}</p>}
-            <p class="verdict-advice">{sayBoth(meaning?.next ?? verdictAdvice[verdict.indication])}</p>
+            {copy !== undefined && (
+              <p class="verdict-until">
+                {copy.label} <strong class="copy-end">{copy.end}</strong>
+              </p>
+            )}
+            <p class="verdict-advice">
+              {sayBoth(meaning?.next ?? adviceOn(verdict.indication, isNumber(props.check)))}
+            </p>
             <p class="verdict-code">
               <code>{verdict.indication}</code>
               {verdict.subIndication !== null && <code>{verdict.subIndication}</code>}

@@ -108,6 +108,7 @@ export const VerifyPage = defineComponent({
           {all.length > 1 && (
             <ResultsTable
               checks={[...all]}
+              types={types.value.value}
               openId={openId.value}
               onOpen={(id: number) => void open(id)}
               onClear={() => void clear()}

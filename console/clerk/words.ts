@@ -1,5 +1,5 @@
 import type { Answer } from '../api/index.ts';
-import { exactMoment } from '../language/format.ts';
+import { day, exactMoment } from '../language/format.ts';
 
 export type Verdict = Answer<'POST /v1/verify'>;
 export type Indication = Verdict['indication'];
@@ -18,8 +18,7 @@ export const verdictWords: Readonly<Record<Indication, Words & { readonly sign: 
   INDETERMINATE: { zh: '存疑 · 无法确定', en: 'UNDECIDED', sign: '?', look: 'unsure' },
 };
 
-/** What each verdict means for the case, where no sub-indication says more. */
-export const verdictAdvice: Readonly<Record<Indication, Words>> = {
+const verdictAdvice: Readonly<Record<Indication, Words>> = {
   TOTAL_PASSED: {
     zh: '可以采信。请核对持证主体与来办事的人或单位是否一致。',
     en: 'It can be relied on. Check that its holder is who stands at the counter.',
@@ -28,7 +27,21 @@ export const verdictAdvice: Readonly<Record<Indication, Words>> = {
   INDETERMINATE: { zh: '现在还不能采信。', en: 'It cannot be relied on yet.' },
 };
 
-export const stepWords: Readonly<Record<StepName, Words>> = {
+/** A number has nobody on it who could be compared with who stands at the counter. */
+const numberPassed: Words = {
+  zh: '号码所指的证照有效；属于谁，须调取证照，或看其文件、二维码。',
+  en: 'The licence of this number holds. Whose it is, only the licence tells: fetch it, or ask for its file or code.',
+};
+
+/**
+ * What a verdict means for the case, where no sub-indication says more.
+ * @param isNumber whether a number was presented
+ */
+export function adviceOn(indication: Indication, isNumber: boolean): Words {
+  return isNumber && indication === 'TOTAL_PASSED' ? numberPassed : verdictAdvice[indication];
+}
+
+const stepWords: Readonly<Record<StepName, Words>> = {
   format: { zh: '文件是不是完好的证照', en: 'Is it a sound licence file?' },
   signature: { zh: '签名是不是真的', en: 'Is the signature genuine?' },
   'signer-certificate': { zh: '签章的人有没有资格', en: 'Was the signer entitled to sign?' },
@@ -40,7 +53,15 @@ export const stepWords: Readonly<Record<StepName, Words>> = {
 };
 
 /** The first step, where a number was presented. */
-export const numberStep: Words = { zh: '号码写得对不对', en: 'Is the number well formed?' };
+const numberStep: Words = { zh: '号码写得对不对', en: 'Is the number well formed?' };
+
+/**
+ * What a step asks.
+ * @param isNumber whether a number was presented, which has no file to be sound
+ */
+export function questionOf(step: StepName, isNumber: boolean): Words {
+  return isNumber && step === 'format' ? numberStep : stepWords[step];
+}
 
 export const resultWords: Readonly<Record<StepResult, Words & { readonly sign: string; readonly look: string }>> = {
   PASSED: { zh: '通过', en: 'Passed', sign: '✓', look: 'good' },
@@ -178,7 +199,9 @@ export function meaningOf(subIndication: string | null, isNumber = false): Meani
   return subIndication === null || !Object.hasOwn(meanings, subIndication) ? undefined : meanings[subIndication];
 }
 
-/** The hub's sentence with its moments in the reader's form. */
+/** The hub's sentence with its moments and days in the reader's form. A day within a longer word is a part of some number. */
 export function readable(detail: string): string {
-  return detail.replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, (moment) => exactMoment(moment));
+  return detail
+    .replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, (moment) => exactMoment(moment))
+    .replace(/(?<![\w/.-])\d{4}-\d{2}-\d{2}(?![\w/-])/g, (date) => day(date));
 }

@@ -7422,6 +7422,16 @@ validFrom: (string | null)
 validTo: (string | null)
 }
 /**
+ * Of a licence that was asked for by its identifier or id alone, where the vault holds it and its signature is proved: its term. Nothing else that is written on it is told.
+ */
+term?: {
+validFrom: string
+/**
+ * Last day of the term, or 长期.
+ */
+validTo: string
+}
+/**
  * SHA-256 of the file as it was presented, hexadecimal.
  */
 digest?: string

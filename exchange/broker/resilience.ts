@@ -16,9 +16,9 @@ export function brokerResilience(options: {
   const { config, metrics, logger } = options;
   const rooms = new Map<string, FairRoom>();
   const stages = {
-    order: metrics.stageSeconds.labels('order'),
-    wait: metrics.stageSeconds.labels('wait'),
-    check: metrics.stageSeconds.labels('check'),
+    order: metrics.stageSeconds.of('order'),
+    wait: metrics.stageSeconds.of('wait'),
+    check: metrics.stageSeconds.of('check'),
   };
   return {
     circuits: new Circuits({

@@ -1,4 +1,4 @@
-import { canonicalJson, keyedHash, type Random } from '../../kernel/pure/index.ts';
+import { canonicalJson, keyedHash, momentText, type Random } from '../../kernel/pure/index.ts';
 import type { NonceClaim } from '../http/signature/nonce-store.ts';
 import type { AnswerEvidence, EvidenceEntry, PreparedRequest, ReceiptSalts } from './entry.ts';
 import {
@@ -93,7 +93,7 @@ export function makeLeaf(options: {
   const salt = drawSalts(options.random, mostValues + holders.length);
   const secret = request?.secret ?? salt();
   const made = request?.salts ?? saltsOf(keys, secret);
-  const at = (entry.at ?? options.now).toISOString();
+  const at = momentText(entry.at ?? options.now);
   const content = answer === undefined ? undefined : answerSalted(keys, secret, made.content, answer);
 
   const commitments: [string, string][] = [];

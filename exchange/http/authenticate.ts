@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Actor, type Caller, identityProblems } from '../../identity/index.ts';
 import { isDatabaseAway } from '../../kernel/index.ts';
+import { type Bearer, bearerOf } from './bearer.ts';
 import type { KnownTokens } from './known-tokens.ts';
 
 /** How credentials become an actor; identity's parts, joined in the wiring. */
@@ -38,11 +39,11 @@ export async function authenticate(options: {
   const { request, authenticator, knownTokens } = options;
   const header = request.headers.authorization;
   if (header !== undefined) {
-    const [, token] = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header) ?? [];
-    if (token === undefined) throw identityProblems.NOT_AUTHENTICATED();
-    const actor = token.includes('.')
-      ? authenticator.systemActor(knownTokens.claimsOf(token) ?? (await verified(request, token, knownTokens)))
-      : await authenticator.sessionActor(token);
+    const bearer = bearerOf(request.raw.socket, header);
+    if (bearer === undefined) throw identityProblems.NOT_AUTHENTICATED();
+    const actor = bearer.token.includes('.')
+      ? authenticator.systemActor(knownTokens.claimsOf(bearer.digest) ?? (await verified(request, bearer, knownTokens)))
+      : await authenticator.sessionActor(bearer.token);
     if (actor === undefined) throw identityProblems.NOT_AUTHENTICATED();
     return actor;
   }
@@ -64,13 +65,13 @@ function isPublic(request: FastifyRequest): boolean {
 
 async function verified(
   request: FastifyRequest,
-  token: string,
+  { token, digest }: Bearer,
   knownTokens: KnownTokens<AccessTokenClaims>,
 ): Promise<AccessTokenClaims> {
   try {
     const claims = await request.jwtVerify<AccessTokenClaims>();
     const { header } = request.server.jwt.decode<{ header: { kid: string } }>(token) ?? {};
-    if (header !== undefined) knownTokens.remember(token, { claims, keyId: header.kid });
+    if (header !== undefined) knownTokens.remember(digest, { claims, keyId: header.kid });
     return claims;
   } catch (cause) {
     // The token may be right and the key only not to be had at this moment.

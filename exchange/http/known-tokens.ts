@@ -1,4 +1,4 @@
-import { type Clock, numericDate, sha256 } from '../../kernel/index.ts';
+import { type Clock, numericDate } from '../../kernel/index.ts';
 
 /** What is known of a token that was verified: what it says, and by which key. */
 interface KnownToken<Claims> {
@@ -25,27 +25,22 @@ export class KnownTokens<Claims extends { readonly exp: number }> {
     this.#verifies = options.verifies;
   }
 
-  /** What the token says; undefined when it has to be verified. */
-  claimsOf(token: string): Claims | undefined {
-    const place = placeOf(token);
-    const known = this.#known.get(place);
+  /** What the token with this digest says; undefined when it has to be verified. */
+  claimsOf(digest: string): Claims | undefined {
+    const known = this.#known.get(digest);
     if (known === undefined) return undefined;
     if (known.claims.exp > numericDate(this.#clock.now()) && this.#verifies(known.keyId)) return known.claims;
-    this.#known.delete(place);
+    this.#known.delete(digest);
     return undefined;
   }
 
   /** Keeps a token whose signature, issuer, audience and times were right. */
-  remember(token: string, known: KnownToken<Claims>): void {
-    this.#known.set(placeOf(token), known);
+  remember(digest: string, known: KnownToken<Claims>): void {
+    this.#known.set(digest, known);
     if (this.#known.size <= most) return;
     for (const eldest of this.#known.keys()) {
       this.#known.delete(eldest);
       return;
     }
   }
-}
-
-function placeOf(token: string): string {
-  return sha256(token).toString('base64url');
 }

@@ -1,19 +1,20 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Timings } from './timings.ts';
 
 /** What the hub counts. Labels are codes, ids of resources and route patterns; never a person, a case or an address. */
 export interface Metrics {
   readonly registry: Registry;
-  readonly requests: Histogram<'method' | 'route' | 'status'>;
+  readonly requests: Timings<'method' | 'route' | 'status'>;
   readonly refusals: Counter<'code'>;
   readonly queries: Counter<'resource' | 'mode' | 'outcome'>;
-  readonly providerSeconds: Histogram<'resource' | 'outcome'>;
-  readonly stageSeconds: Histogram<'stage'>;
+  readonly providerSeconds: Timings<'resource' | 'outcome'>;
+  readonly stageSeconds: Timings<'stage'>;
   readonly queriesInHand: Gauge;
   readonly declined: Counter<'why'>;
   readonly circuit: Gauge<'provider' | 'resource'>;
   readonly hedges: Counter<'outcome'>;
   readonly quotaLeases: Counter<'outcome'>;
-  readonly evidenceBatch: Histogram;
+  readonly evidenceBatch: Timings;
   readonly natsConnected: Gauge;
   readonly databaseReachable: Gauge;
 }
@@ -24,12 +25,12 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   return {
     registry,
-    requests: new Histogram({
+    requests: new Timings({
       name: 'hufu_http_request_seconds',
       help: 'Time to answer a request.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
-      registers,
+      registry,
     }),
     refusals: new Counter({
       name: 'hufu_problems_total',
@@ -43,19 +44,19 @@ export function createMetrics(): Metrics {
       labelNames: ['resource', 'mode', 'outcome'],
       registers,
     }),
-    providerSeconds: new Histogram({
+    providerSeconds: new Timings({
       name: 'hufu_provider_seconds',
       help: 'Time from order to verified answer.',
       labelNames: ['resource', 'outcome'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
-      registers,
+      registry,
     }),
-    stageSeconds: new Histogram({
+    stageSeconds: new Timings({
       name: 'hufu_query_stage_seconds',
       help: 'Time of each part of a query: decide, quota, order, wait, check, evidence.',
       labelNames: ['stage'],
       buckets: [0.00005, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-      registers,
+      registry,
     }),
     queriesInHand: new Gauge({ name: 'hufu_queries_in_hand', help: 'Queries that were let in.', registers }),
     declined: new Counter({
@@ -82,11 +83,11 @@ export function createMetrics(): Metrics {
       labelNames: ['outcome'],
       registers,
     }),
-    evidenceBatch: new Histogram({
+    evidenceBatch: new Timings({
       name: 'hufu_evidence_batch_entries',
       help: 'Entries committed together.',
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
-      registers,
+      registry,
     }),
     natsConnected: new Gauge({ name: 'hufu_nats_connected', help: '1 while the hub is connected to NATS.', registers }),
     databaseReachable: new Gauge({

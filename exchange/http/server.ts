@@ -119,7 +119,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
-    metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    metrics.requests.of(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
     if (request.problemCode !== undefined) metrics.refusals.inc({ code: request.problemCode });
     if (options.logger.isLevelEnabled('debug')) {
       const ms = Math.round(reply.elapsedTime);

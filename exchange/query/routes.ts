@@ -15,6 +15,7 @@ import '../http/request-context.ts';
 import '../http/repetition/idempotent-routes.ts';
 import { admissionOf } from '../http/signature/require-signatures.ts';
 import { rateLimitHeaders } from '../quota/rate-limit.ts';
+import { answerBytes } from './answer-bytes.ts';
 import { ask, decideQuestion, type QueryParts } from './ask.ts';
 import { explain } from './explain.ts';
 import type { LetIn } from './let-in.ts';
@@ -84,7 +85,9 @@ export function queryRoutes(
           await admission.claim();
           throw error;
         });
-      return reply.header('cache-control', 'no-store').send(answer);
+      reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+      // What is kept for a repetition is a text.
+      return reply.send(request.attempt === undefined ? answerBytes(answer) : answer);
     },
   );
   app.post<{ Body: QueryRequest; Querystring: ForSystem }>(

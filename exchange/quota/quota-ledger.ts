@@ -1,4 +1,12 @@
-import { type Clock, type Database, Lifecycle, type Logger, type Problem, pause } from '../../kernel/index.ts';
+import {
+  type Clock,
+  type Database,
+  Lifecycle,
+  type Logger,
+  momentText,
+  type Problem,
+  pause,
+} from '../../kernel/index.ts';
 import { changedNothing } from '../certain-failure.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { nextBeijingMidnight } from '../policy/beijing-time.ts';
@@ -287,7 +295,7 @@ export function createQuotaLedger(options: QuotaLedgerOptions): QuotaLedger {
         throw error;
       }
       const remaining = units[0]?.remaining ?? 0;
-      const reset = nextBeijingMidnight(clock.now()).toISOString();
+      const reset = momentText(nextBeijingMidnight(clock.now()));
       return {
         allowed: true,
         quota: { limit: grant.dailyQuota, remaining, reset },
@@ -320,7 +328,7 @@ export function createQuotaLedger(options: QuotaLedgerOptions): QuotaLedger {
 function exhausted(options: { name: 'day' | 'matter'; account: Account; resetMs: number; clock: Clock }): Problem {
   const { name, account, resetMs, clock } = options;
   const { grant, matter, limit } = account;
-  const reset = nextBeijingMidnight(clock.now()).toISOString();
+  const reset = momentText(nextBeijingMidnight(clock.now()));
   const extras = { retryAfterSeconds: Math.ceil(resetMs / 1000) };
   return name === 'day'
     ? policyProblems.QUOTA_EXHAUSTED({ grant, limit, reset }, extras)

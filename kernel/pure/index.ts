@@ -5,6 +5,7 @@ export { after, type Clock, type Random, systemClock, systemRandom } from '../cl
 export { readConfig } from '../config.ts';
 export { keyedHash, sha256 } from '../digest.ts';
 export { leafHash, merkleHashBytes, nodeHash } from '../merkle-hash.ts';
+export { momentText } from '../moment-text.ts';
 export {
   defineProblems,
   type PointerError,

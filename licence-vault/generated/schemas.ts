@@ -1638,6 +1638,16 @@ export interface Verdict {
     validTo: string | null;
   };
   /**
+   * Of a licence that was asked for by its identifier or id alone, where the vault holds it and its signature is proved: its term. Nothing else that is written on it is told.
+   */
+  term?: {
+    validFrom: string;
+    /**
+     * Last day of the term, or 长期.
+     */
+    validTo: string;
+  };
+  /**
    * SHA-256 of the file as it was presented, hexadecimal.
    */
   digest?: string;
@@ -5753,6 +5763,24 @@ export const schemas = {
               "string",
               "null"
             ],
+            "description": "Last day of the term, or 长期."
+          }
+        }
+      },
+      "term": {
+        "type": "object",
+        "required": [
+          "validFrom",
+          "validTo"
+        ],
+        "additionalProperties": false,
+        "description": "Of a licence that was asked for by its identifier or id alone, where the vault holds it and its signature is proved: its term. Nothing else that is written on it is told.",
+        "properties": {
+          "validFrom": {
+            "type": "string"
+          },
+          "validTo": {
+            "type": "string",
             "description": "Last day of the term, or 长期."
           }
         }

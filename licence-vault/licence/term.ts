@@ -1,3 +1,5 @@
+import type { Text } from '../../kernel/pure/index.ts';
+
 /** Last day of a licence's term, `YYYY-MM-DD` and included, or 长期: without an end. */
 export type LicenceEnd = string;
 
@@ -16,4 +18,9 @@ export function beijingDay(instant: Date): string {
 export function isAfter(a: LicenceEnd, b: LicenceEnd): boolean {
   if (b === withoutEnd) return false;
   return a === withoutEnd || a > b;
+}
+
+/** A term as sentences have it. */
+export function termWords(from: string, to: LicenceEnd): Text {
+  return { zh: `${from} 至 ${to}`, en: to === withoutEnd ? `from ${from} without an end` : `${from} to ${to}` };
 }

@@ -7,10 +7,11 @@ import { type PresentedLicence, presentedInFile } from './presented.ts';
 import type { SignatureOutcome, SignedFile } from './signed-file.ts';
 import { signerJson } from './signer.ts';
 import { verdictJson } from './verdict.ts';
+import type { HeldVerdict } from './verify-held.ts';
 import type { StatementVerdict } from './verify-statement.ts';
 
-/** A verdict, of a file that bears signatures what became of each, and of a genuine QR what it says. */
-export interface FileVerdict extends StatementVerdict {
+/** A verdict, of a file that bears signatures what became of each, of a genuine QR what it says, and of a number the term. */
+export interface FileVerdict extends StatementVerdict, HeldVerdict {
   readonly signatures?: readonly SignatureOutcome[] | undefined;
   /** For whom and for what a purpose-bound copy was made. */
   readonly copy?: ProvedCopy | undefined;
@@ -27,11 +28,12 @@ export function fileVerdictOf(verified: SignedFile): FileVerdict {
 
 /** A file's verdict in the words of one language, as the contract has it. */
 export function fileVerdictJson(verdict: FileVerdict, language: Language): VerdictJson {
-  const { signatures, statement, copy, presented } = verdict;
+  const { signatures, statement, copy, presented, term } = verdict;
   const overall = {
     ...verdictJson(verdict, language),
     ...(statement === undefined ? {} : { statement: statementJson(statement) }),
     ...(presented === undefined ? {} : { presented: presentedJson(presented) }),
+    ...(term === undefined ? {} : { term }),
   };
   if (signatures === undefined) return overall;
   return {

@@ -9,7 +9,10 @@ import { isLicenceId } from '../licence/reference.ts';
 import { fileVerdictJson } from './file-verdict.ts';
 import { type VerificationSubject, type VerifyParts, verifyLicence } from './verify-licence.ts';
 
-/** A verdict shows nothing that is written on a licence but what the caller presented, so whoever has a credential may ask for one. */
+/**
+ * A verdict shows nothing that is written on a licence but what the caller presented, and of a number the term, without which
+ * nobody could say whether it holds; so whoever has a credential may ask for one.
+ */
 const verifiers: AccessRule = { officers: 'any', systems: 'any' };
 
 const tags = ['licences'];
@@ -21,7 +24,8 @@ export function verifyRoutes(app: FastifyInstance, deps: VerifyParts): void {
     {
       config: {
         access: verifiers,
-        unsigned: 'a verdict shows nothing that is written on a licence, but for a genuine QR what it says itself',
+        unsigned:
+          'a verdict shows nothing that is written on a licence but its term, and of a genuine QR what it says itself',
       },
       schema: {
         tags,

@@ -1,8 +1,8 @@
-import { sha256 } from '../../kernel/index.ts';
+import { sha256, type Text } from '../../kernel/index.ts';
 import type { LicenceDocument } from '../generated/schemas.ts';
 import { type LicenceKey, type LicenceKeys, signedBytes } from '../licence/document.ts';
 import { assuranceOf } from '../licence/stock-origin.ts';
-import { beijingDay, isAfter } from '../licence/term.ts';
+import { beijingDay, isAfter, termWords } from '../licence/term.ts';
 import { isSignedBy } from '../token/verify-es256.ts';
 import { readDocument } from './read-document.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
@@ -49,9 +49,15 @@ export async function verifyDocument(options: {
   return { ...verdict, assurance: assuranceOf(document.licence) };
 }
 
-/** The verdict on something that is no licence document at all. */
-export function formatFailure(why: { zh: string; en: string }, at: Date): Verdict {
-  const nothing = skipped('文件格式不符，无从检查', 'there is nothing to check: the format is wrong');
+/**
+ * The verdict on something that is no licence document at all.
+ * @param nothing what is said of each step after the first
+ */
+export function formatFailure(
+  why: Text,
+  at: Date,
+  nothing: Finding = skipped('文件格式不符，无从检查', 'there is nothing to check: the format is wrong'),
+): Verdict {
   return verdictOf(
     {
       format: failed('FORMAT_FAILURE', why.zh, why.en),
@@ -68,7 +74,7 @@ export function formatFailure(why: { zh: string; en: string }, at: Date): Verdic
 }
 
 /** Steps that a licence of this format does not have. */
-export const notYet = {
+const notYet = {
   'signer-certificate': skipped(
     '此格式以登记的密钥签名，不带证书',
     'this format is signed with a registered key and carries no certificate',
@@ -78,7 +84,7 @@ export const notYet = {
 } as const satisfies Readonly<Record<string, Finding>>;
 
 const unproved = skipped(
-  '签名未通过，文件所写的时间不足为凭',
+  '签名未通过，证照所写的时间不足为凭',
   'without a proved signature, what the document says of times proves nothing',
 );
 
@@ -131,10 +137,8 @@ function checkTime(document: LicenceDocument, key: LicenceKey | undefined, at: D
   if (isAfter(today, validTo)) {
     return failed('EXPIRED', `有效期至 ${validTo} 止，已届满`, `its term ended on ${validTo}`);
   }
-  return passed(
-    `签名时间有效，有效期 ${validFrom} 至 ${validTo}`,
-    `signed in time; the term is ${validFrom} to ${validTo}`,
-  );
+  const term = termWords(validFrom, validTo);
+  return passed(`签名时间有效，有效期 ${term.zh}`, `signed in time; its term is ${term.en}`);
 }
 
 /** Is it, to the letter, what the vault issued? Where the vault cannot be asked, the signature alone answers. */

@@ -25,9 +25,10 @@ import { meantQr, type QrSubject, qrSubject } from './qr-subject.ts';
 import { readDocument } from './read-document.ts';
 import { type SignedFile, withMore, withVerdicts } from './signed-file.ts';
 import { checkStatus, type KnownStatus } from './status.ts';
-import { type Finding, failed, indeterminate, passed, skipped, type Verdict, verdictOf } from './verdict.ts';
-import { formatFailure, notYet, verifyDocument } from './verify-document.ts';
+import { type Finding, failed, indeterminate, passed } from './verdict.ts';
+import { verifyDocument } from './verify-document.ts';
 import { verifySignedFile } from './verify-file.ts';
+import { nothingHeld, verifyHeld, wrongIdentifier } from './verify-held.ts';
 import { pictureVerdict, verifyQrText } from './verify-statement.ts';
 
 /** What is to be verified. */
@@ -238,11 +239,12 @@ async function verdictOn(
     const replay = (signed: SignedStatement) => presentedBefore(options, signed);
     return verifyQrText({ qr: subject.qr, keys: signingKeys, status: async () => checkStatus(status), replay, at });
   }
-  if (named !== undefined && 'wrong' in named) return formatFailure(named.wrong, at);
-  if (found === undefined) return nothingFound(at);
+  if (named !== undefined && 'wrong' in named) return wrongIdentifier(named.wrong, at);
+  const byIdentifier = 'identifier' in subject;
+  if (found === undefined) return nothingHeld({ at, byIdentifier });
   const { id: licence, wrapped, document } = found;
   const bytes = await openOrReport(() => openDocument({ keys, licence, wrapped, ...document }), onDamage);
-  return verifyDocument({ bytes, keys: signingKeys, status, at });
+  return verifyHeld({ bytes, keys: signingKeys, status, at, byIdentifier });
 }
 
 /**
@@ -288,24 +290,4 @@ async function statusOf(
     assurance: found.assurance,
     documentDigest: found.document.digest,
   };
-}
-
-/** A right identifier of a licence that is elsewhere, or nowhere: nothing against it, nothing for it. */
-function nothingFound(at: Date): Verdict {
-  const nothing = skipped('没有可供检查的文件', 'there is no document to check');
-  return verdictOf(
-    {
-      ...notYet,
-      format: passed('标识的格式和校验位正确', 'the identifier is well formed and its check character fits'),
-      signature: nothing,
-      time: nothing,
-      'document-hash': nothing,
-      status: indeterminate(
-        'SIGNED_DATA_NOT_FOUND',
-        '本证照库没有此证照；请出示证照文件，或到其颁发地的证照库查验',
-        'this vault does not hold the licence; present the file, or ask the vault of the region that issued it',
-      ),
-    },
-    at,
-  );
 }

@@ -1,5 +1,5 @@
 import type { LicenceKey, LicenceKeys } from '../licence/document.ts';
-import { beijingDay, isAfter } from '../licence/term.ts';
+import { beijingDay, isAfter, termWords } from '../licence/term.ts';
 import type { QrText, SignedStatement } from '../statement/qr-text.ts';
 import type { LicenceStatement } from '../statement/statement.ts';
 import { isSignedBy } from '../token/verify-es256.ts';
@@ -178,8 +178,9 @@ function checkTime({ issuedAt, expiresAt, licence }: LicenceStatement, key: Lice
   if (isAfter(today, validTo)) {
     return failed('EXPIRED', `证照有效期至 ${validTo} 止，已届满`, `the licence’s term ended on ${validTo}`);
   }
+  const term = termWords(validFrom, validTo);
   return passed(
-    `二维码生成于 ${made}，${ends} 前有效；证照有效期 ${validFrom} 至 ${validTo}`,
-    `made at ${made} and good until ${ends}; the licence’s term is ${validFrom} to ${validTo}`,
+    `二维码生成于 ${made}，${ends} 前有效；证照有效期 ${term.zh}`,
+    `made at ${made} and good until ${ends}; the licence’s term is ${term.en}`,
   );
 }

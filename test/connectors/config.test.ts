@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConnectorConfig } from '../../connectors/index.ts';
-import { Problem } from '../../kernel/index.ts';
+import { Problem, placesIn } from '../../kernel/index.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { newKey } from './sample.ts';
 
@@ -171,7 +171,7 @@ describe('a configuration', () => {
     ['url: "https://register.example/{offset}", by: offset, first: 0', '/first', 'by: page only'],
   ])('with the pages { %s } is refused at %s', async (list, place, detail) => {
     const problem = await refusalOf(good.replace('    headers:', `    list: { ${list} }\n    headers:`));
-    expect(problem.errors).toEqual([
+    expect(placesIn(problem.errors, 'en')).toEqual([
       { pointer: `/sources/enterprises/list${place}`, detail: expect.stringContaining(detail) },
     ]);
   });
@@ -196,9 +196,12 @@ describe('a configuration', () => {
 
   it('that lacks something is refused where it should stand', async () => {
     const problem = await refusalOf(good.replace('    from: rk.czrk\n', ''));
-    expect(problem.errors).toEqual([
+    expect(placesIn(problem.errors, 'en')).toEqual([
       { pointer: '/resources/0/from', detail: expect.stringMatching(/^line \d+: required: the table or view$/) },
     ]);
+    const [place] = placesIn(problem.errors, 'zh');
+    expect(place?.detail).toMatch(/^第 \d+ 行：须填写表或视图$/);
+    expect(problem.texts('zh').detail).toMatch(/第 \d+ 行：\/resources\/0\/from 须填写表或视图$/);
     expect((await refusalOf('')).code).toBe('CONNECTOR_CONFIG_INVALID');
     expect((await refusalOf('[]')).code).toBe('CONNECTOR_CONFIG_INVALID');
   });
@@ -218,7 +221,7 @@ describe('a configuration', () => {
 describe('environment variables', () => {
   it('that are not set are named, with the line', async () => {
     const problem = await refusalOf(good, { TOKEN: 'x' });
-    expect(problem.errors).toEqual([
+    expect(placesIn(problem.errors, 'en')).toEqual([
       {
         pointer: '/sources/register/url',
         detail: `line ${lineOf(good, 'REGISTER_URL')}: the environment variable REGISTER_URL is not set`,

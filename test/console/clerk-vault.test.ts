@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { popplerNote, program } from '../licence-vault/pdf-programs.ts';
 import { codeOf } from './support/codes.ts';
-import { county, hasBrowser, openVisit } from './support/visit.ts';
+import { county, hasBrowser, narrow, openVisit, wide } from './support/visit.ts';
 
 interface Line {
   readonly text: string;
@@ -98,6 +98,30 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
       .locator('.check-facts')
       .getByText(/仅供灵山县行政审批局用于事项 APPROVAL-FOOD-01、办件 CONSOLE-CLERK-1/)
       .waitFor();
+    // Its own end is the one that counts, to be read from two metres; the licence's comes second.
+    const ends = page.locator('.verdict .copy-end');
+    const end = (await ends.textContent()) ?? '';
+    expect(end).toMatch(/^\d{4}年\d+月\d+日 \d{2}:\d{2}$/);
+    await page.locator('.verdict-until').getByText('本加注件可用至').waitFor();
+    const facts = page.locator('.check-facts');
+    expect((await facts.locator('dt').allTextContents()).slice(2, 4)).toEqual(['加注件可用至', '证照有效期至']);
+    expect((await facts.locator('dd').allTextContents()).slice(2, 4)).toEqual([end, '长期有效']);
+    await page.locator('table.results').getByText(`加注件可用至 ${end}`).waitFor();
+    for (const [size, least] of [
+      [narrow, 24],
+      [wide, 32],
+    ] as const) {
+      await page.setViewportSize(size);
+      await visit.expectToFit();
+      expect(await ends.evaluate((word) => parseFloat(getComputedStyle(word).fontSize))).toBeGreaterThan(least);
+    }
+    await visit.expectAccessible();
+    // The record of a copy says more than any other, and still is of one page.
+    if (popplerNote === '') {
+      const record = await page.pdf({ preferCSSPageSize: true });
+      const { out } = await program('pdfinfo', ['@record.pdf'], { 'record.pdf': record });
+      expect(out).toMatch(/Pages:\s+1\n/);
+    }
     // It is kept nowhere else, so it is not cleared away without a word.
     await page.getByRole('button', { name: '清空' }).click();
     await page.getByRole('dialog').getByText('证照库不留存').waitFor();
@@ -205,7 +229,7 @@ describe.runIf(hasBrowser)('fetching from the vault at the counter', () => {
     // A number alone tells nothing that is written on the licence; for a case it is fetched in one step.
     await page.getByLabel('输入或扫入号码').fill(identifier);
     await page.keyboard.press('Enter');
-    await page.getByText('只凭号码不显示持证主体').waitFor();
+    await page.locator('.check-facts').getByText('只凭号码不显示持证主体').waitFor();
     await page.getByRole('button', { name: '为本办件调取证照' }).click();
     await page.locator('.ofd-pages svg[role=img]').waitFor();
     visit.expectQuiet();

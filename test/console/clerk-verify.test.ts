@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { popplerNote, program } from '../licence-vault/pdf-programs.ts';
 import { alteredOfd } from './support/altered-ofd.ts';
-import { county, hasBrowser, narrow, openVisit, wide } from './support/visit.ts';
+import { county, hasBrowser, narrow, openVisit, type Visit, wide } from './support/visit.ts';
 
 const page0 = 'Doc_0/Pages/Page_0/Content.xml';
 
@@ -12,6 +12,18 @@ function licenceFile(): string {
   const path = county().info.files?.licence;
   if (path === undefined || path === null) throw new Error('the county has no sample');
   return path;
+}
+
+/** The number of a licence of the county whose term has an end, and that end. */
+async function numberWithEnd({ context }: Visit): Promise<{ readonly number: string; readonly validTo: string }> {
+  const session = (await (await context.request.get('/v1/session')).json()) as { csrfToken: string };
+  for (const number of county().info.holders.flatMap(({ licences }) => licences)) {
+    const headers = { 'x-csrf-token': session.csrfToken };
+    const answer = await context.request.post('/v1/verify', { data: { identifier: number }, headers });
+    const { term } = (await answer.json()) as { term?: { validTo: string } };
+    if (term !== undefined && term.validTo !== '长期') return { number, validTo: term.validTo };
+  }
+  throw new Error('every licence of the county is without an end');
 }
 
 describe.runIf(hasBrowser)('the counter’s page', () => {
@@ -94,6 +106,58 @@ describe.runIf(hasBrowser)('the counter’s page', () => {
     await visit.expectToFit();
     await visit.expectAccessible();
     await page.setViewportSize(wide);
+    visit.expectQuiet();
+  });
+
+  it('tells of a number alone what it leads to and what was checked, and says what it does not tell', async () => {
+    await using visit = await openVisit({ as: 'approval-clerk' });
+    const { page } = visit;
+    const { number, validTo } = await numberWithEnd(visit);
+    await visit.open('/verify');
+    await page.getByLabel('输入或扫入号码').fill(number);
+    await page.keyboard.press('Enter');
+    const [year, month, day] = validTo.split('-').map(Number);
+    const facts = page.locator('.check-facts dd');
+    const details = page.locator('.step-detail');
+    const rawDay = /\d{4}-\d{2}-\d{2}/;
+    await page.locator('.verdict').getByText('号码所指的证照有效；属于谁，须调取证照').waitFor();
+    const end = `${year}年${month}月${day}日`;
+    expect((await facts.allTextContents()).slice(0, 3)).toEqual(['只凭号码不显示持证主体', '营业执照', end]);
+    const said = await details.allTextContents();
+    expect(said[0]).toContain('标识的格式和校验位正确，证照库存有此证照');
+    expect(said[3]).toContain(`至 ${end}`);
+    expect(said.join('\n')).not.toMatch(/文件是/);
+    expect(await page.locator('.check-details').textContent()).not.toMatch(rawDay);
+    const record = (await page.locator('.record').textContent()) ?? '';
+    for (const words of ['号码写得对不对', '只凭号码不显示持证主体', `有效期至${end}`]) expect(record).toContain(words);
+    await page.setViewportSize(narrow);
+    await visit.expectToFit();
+    await page.getByRole('button', { name: 'English' }).click();
+    await details.getByText('the vault holds the licence').waitFor();
+    const months = 'January February March April May June July August September October November December'.split(' ');
+    expect(await facts.nth(2).textContent()).toBe(`${day} ${months[(month ?? 0) - 1]} ${year}`);
+    expect(await page.locator('.check-details').textContent()).not.toMatch(rawDay);
+    await visit.expectToFit();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.setViewportSize(wide);
+
+    // A mistyped number names a type and proves nothing.
+    await page.getByLabel('输入或扫入号码').fill(`${number.slice(0, -1)}${number.endsWith('0') ? '1' : '0'}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('共 2 份，通过 1 份').waitFor();
+    const cells = (row: number) => page.locator('table.results tbody tr').nth(row).locator('td').allTextContents();
+    expect((await cells(0)).slice(1, 4)).toEqual([
+      '凭此号码查不到',
+      '营业执照（号码所写，未经查实）',
+      '凭此号码查不到',
+    ]);
+    expect((await cells(1)).slice(1, 4)).toEqual(['只凭号码不显示持证主体', '营业执照', end]);
+    expect((await facts.allTextContents()).slice(0, 3)).toEqual((await cells(0)).slice(1, 4));
+    await visit.expectAccessible();
+    for (const size of [narrow, wide]) {
+      await page.setViewportSize(size);
+      await visit.expectToFit();
+    }
     visit.expectQuiet();
   });
 

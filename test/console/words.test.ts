@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNumber } from '../../console/clerk/checks.ts';
-import { meaningOf } from '../../console/clerk/words.ts';
+import { copyEnd, copyTold } from '../../console/clerk/told.ts';
+import { meaningOf, readable } from '../../console/clerk/words.ts';
 import { choiceWord } from '../../console/department/spatial.ts';
 import { changeWord } from '../../console/developer/words.ts';
 import { valueWord } from '../../console/directory/value-word.ts';
@@ -50,6 +51,30 @@ describe('words that people read in place of codes', () => {
     expect(isNumber({ presented: { from: 'code', text } })).toBe(false);
     expect(meaningOf('FORMAT_FAILURE', true)?.is.zh).toBe('号码写错了');
     expect(meaningOf('FORMAT_FAILURE')?.is.zh).toBe('不是完好的证照文件');
+  });
+
+  it('write the moments and days of the hub’s sentences as the reader does, and leave numbers as they are', () => {
+    const sentence = '自 2026-11-22T16:00:00.000Z 起，有效期 2022-05-03 至 2072-05-03；办件 2026-11-22-7、A-2026-11-22';
+    expect(readable(sentence)).toBe(
+      '自 2026年11月23日 00:00:00 起，有效期 2022年5月3日 至 2072年5月3日；办件 2026-11-22-7、A-2026-11-22',
+    );
+    language.value = 'en';
+    try {
+      expect(readable('its term ended on 2072-05-03')).toBe('its term ended on 3 May 2072');
+    } finally {
+      language.value = 'zh';
+    }
+  });
+
+  it('say until when a copy may be used, and when one ended', () => {
+    const copy = { expiresAt: '2026-11-29T16:00:00.000Z' } as NonNullable<Parameters<typeof copyTold>[0]['copy']>;
+    const at = (asOf: string, indication: 'TOTAL_PASSED' | 'TOTAL_FAILED') => copyTold({ copy, asOf, indication });
+    // At midnight a day begins that is none of its.
+    const end = '2026年11月29日 23:59';
+    expect(at('2026-11-29T15:59:59.999Z', 'TOTAL_PASSED')).toEqual({ label: '本加注件可用至', end });
+    expect(at('2026-11-29T16:00:00.000Z', 'TOTAL_FAILED')).toEqual({ label: '本加注件已截止于', end });
+    expect(at('2026-11-29T15:00:00.000Z', 'TOTAL_FAILED')).toBeUndefined();
+    expect(copyEnd('2026-11-29T15:00:00.000Z')).toBe('2026年11月29日 23:00');
   });
 
   it('say in the list of the map what keeps shapes from being seen', () => {

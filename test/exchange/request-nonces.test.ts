@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { claimOf, createNonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
 import { openDatabase, systemRandom } from '../../kernel/index.ts';
-import { calls, clock, db, outcome, seconds, serve, signed } from './signed-surface.ts';
+import { calls, clock, db, outcome, seconds, serve, signed, signedSurface } from './signed-surface.ts';
+
+signedSurface();
 
 describe('a nonce', () => {
   it('that one hub has seen is refused by the other, before its handler or by it', async () => {

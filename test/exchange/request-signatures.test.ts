@@ -12,9 +12,12 @@ import {
   serve,
   signed,
   signedOver,
+  signedSurface,
   token,
   without,
 } from './signed-surface.ts';
+
+signedSurface();
 
 describe('a signed request', () => {
   it.each(['pension-1', 'pension-2'])('is carried out, once (%s)', async (kid) => {

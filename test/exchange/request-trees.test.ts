@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { RequestSigner, writeItem } from '../../connectors/protocol/index.ts';
 import { systemId } from '../../identity/index.ts';
 import { systemRandom } from '../../kernel/index.ts';
-import { calls, clock, keys, outcome, publicUrl, serve, signers, token } from './signed-surface.ts';
+import { calls, clock, keys, outcome, publicUrl, serve, signedSurface, signers, token } from './signed-surface.ts';
+
+signedSurface();
 
 /** Requests that were signed together, save what is changed. */
 async function signedTogether(count: number, changes: { kid?: string; signedBy?: string } = {}) {

@@ -20,8 +20,8 @@ import { createLogger, type Database, kernelSchemas, systemClock, systemRandom }
 import { type FixedClock, fixedClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
-// The signatures of systems at the HTTP surface by itself: real keys, a real database, routes of the test's own. Whoever
-// imports this has it set up before the tests, the clock and the calls anew before each.
+// The signatures of systems at the HTTP surface by itself: real keys, a real database, routes of the test's own. A file
+// that uses it says so by `signedSurface()`: files share a process, and what stood at the top here would run for the first.
 
 export const publicUrl = 'https://hub.example.gov.cn';
 export const hubKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -42,25 +42,28 @@ export let clock: FixedClock;
 export let calls: string[];
 export let token: string;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  register('pension-1', 'hrss-pension');
-  register('pension-2', 'hrss-pension', 'EdDSA');
-  register('civil-1', 'civil-assistance');
-  token = await new SignJWT({ client_id: 'hrss-pension', client_key: 'pension-1', jti: systemRandom.uuid() })
-    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'right' })
-    .setIssuer(publicUrl)
-    .setAudience(publicUrl)
-    .setSubject('hrss-pension')
-    .setIssuedAt()
-    .setExpirationTime('10m')
-    .sign(hubKey.privateKey);
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(() => {
-  clock = fixedClock('2026-11-21T08:00:00Z');
-  calls = [];
-});
+/** Sets it up before the tests of this file, the clock and the calls anew before each, and takes it down after them. */
+export function signedSurface(): void {
+  beforeAll(async () => {
+    db = await createTestDatabase();
+    register('pension-1', 'hrss-pension');
+    register('pension-2', 'hrss-pension', 'EdDSA');
+    register('civil-1', 'civil-assistance');
+    token = await new SignJWT({ client_id: 'hrss-pension', client_key: 'pension-1', jti: systemRandom.uuid() })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'right' })
+      .setIssuer(publicUrl)
+      .setAudience(publicUrl)
+      .setSubject('hrss-pension')
+      .setIssuedAt()
+      .setExpirationTime('10m')
+      .sign(hubKey.privateKey);
+  });
+  afterAll(() => db[Symbol.asyncDispose]());
+  beforeEach(() => {
+    clock = fixedClock('2026-11-21T08:00:00Z');
+    calls = [];
+  });
+}
 
 export interface Server extends AsyncDisposable {
   readonly app: FastifyInstance;

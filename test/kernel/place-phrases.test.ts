@@ -7,15 +7,17 @@ import { pointerErrors } from '../../kernel/schema.ts';
 
 /**
  * Where the hub's own sentences stand: as a place's detail, or given to one of the small functions that make one. What a
- * connector says of its own file and its messages, and what only the makers of documents write, no form of the console sends.
+ * connector says of its own file is among them; what only the makers of documents write, no form of the console sends.
  */
-const folders = ['kernel', 'identity', 'catalog', 'exchange', 'licence-vault'];
+const folders = ['kernel', 'identity', 'catalog', 'exchange', 'licence-vault', 'connectors/agent'];
 const others = /generated|ofd\/write|exchange\/cli|\/verify\/|exchange\/evidence\/(?!usage)|exchange\/probe/;
 const sentence = "('(?:[^'\\\\\\n]|\\\\.)+'|`[^`]+`)";
 const ways = [
   new RegExp(`\\{ pointer[^}]*?detail: ${sentence}`, 'gs'),
   new RegExp(`\\b(?:refuse|wrong|find|at)\\(\\s*${sentence}\\s*\\)`, 'gs'),
   new RegExp(`\\bat\\('\\w+', ${sentence}\\)`, 'gs'),
+  new RegExp(`\\bmistake\\([\\w, /\`'\${}]+?,\\s*${sentence}\\)`, 'gs'),
+  new RegExp(`pointer: \`[^\`]*\`,\\s*detail: ${sentence}`, 'gs'),
   new RegExp(`\\brequire\\([^;]*?'?/[\\w/$\\{\\}]+['\`],\\s*${sentence}\\)`, 'gs'),
 ];
 

@@ -2,7 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { keyedHash, sha256 } from '../../kernel/index.ts';
 import { clerk, purpose, receiptOf, system } from './vault.ts';
-import { call, issueOne, logged, vault } from './vault-surface.ts';
+import { call, issueOne, logged, vault, vaultSurface } from './vault-surface.ts';
+
+vaultSurface();
 
 const upload = (name: string, content: string | Buffer) => {
   const boundary = 'boundary-of-the-test';
@@ -119,12 +121,12 @@ describe('POST /v1/verify', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect([body.indication, body.subIndication]).toEqual(['TOTAL_PASSED', null]);
-      // What is presented is told back; of what a number alone names, nothing that is written on it.
+      // What is presented is told back; of what a number alone names, nothing that is written on it but its term.
       const told = ['asOf', 'assurance', 'indication', 'receipt', 'steps', 'subIndication'];
       const isFile = 'digest' in body;
       const isPresented = isFile || body === answers[0]?.body;
       expect(Object.keys(body).sort()).toEqual(
-        [...told, ...(isFile ? ['digest'] : []), ...(isPresented ? ['presented'] : [])].sort(),
+        [...told, ...(isFile ? ['digest'] : []), isPresented ? 'presented' : 'term'].sort(),
       );
       expect(body.steps.map((step: { step: string }) => step.step)).toEqual([
         'format',
@@ -147,7 +149,32 @@ describe('POST /v1/verify', () => {
     const { identifier, type, holder, issuer, issuedOn, validFrom, validTo } = document.licence;
     const presented = { identifier, title: type.name, holder: holder.name, issuer: issuer.name };
     expect(answers.at(-1)?.body.presented).toEqual({ ...presented, issuedOn, validFrom, validTo });
+    for (const { body } of answers.slice(1, 5)) {
+      expect(body.term).toEqual({ validFrom, validTo });
+      expect(JSON.stringify(body)).not.toContain(holder.name);
+    }
     expect(vault.uses.filter((use) => use.event === 'licence-verified')).toHaveLength(answers.length);
+  });
+
+  it('says of a number what was checked of it: no file was there', async () => {
+    const { licence } = await issueOne();
+    const details = async (body: object) =>
+      (await verify(body)).body.steps.map((step: { details: { zh: string } }) => step.details.zh);
+    const held = await details({ identifier: licence.identifier });
+    expect(held.slice(0, 3)).toEqual([
+      '标识的格式和校验位正确，证照库存有此证照',
+      '证照库所存的证照数据与其签名相符',
+      '没有出示文件，无签章证书可查',
+    ]);
+    expect(held.slice(4, 7)).toEqual([
+      '证照库所存的证照数据与入库时登记的摘要一致',
+      '没有出示文件，无印章可查',
+      '没有出示文件，无时间戳可查',
+    ]);
+    expect((await details({ id: licence.id }))[0]).toBe('证照库存有此编号的证照');
+    const nobodys = { id: '00000000-0000-4000-8000-000000000000' };
+    expect((await details(nobodys)).slice(0, 2)).toEqual(['编号的格式正确', '本证照库没有此证照，无从检查']);
+    expect((await details({ identifier: '11010519491231002X' })).at(-1)).toBe('标识有误，无从查验');
   });
 
   it('fails a tampered copy, and what is no licence at all', async () => {
@@ -167,9 +194,9 @@ describe('POST /v1/verify', () => {
   });
 
   it('answers in the language asked for', async () => {
-    const { licence } = await issueOne();
-    expect((await verify({ id: licence.id }, 'zh-CN')).body.steps[0].detail).toBe('文件是格式完好的证照');
-    expect((await verify({ id: licence.id }, 'en')).body.steps[0].detail).toBe('the file is a well-formed licence');
+    const { document } = await issueOne();
+    expect((await verify({ document }, 'zh-CN')).body.steps[0].detail).toBe('文件是格式完好的证照');
+    expect((await verify({ document }, 'en')).body.steps[0].detail).toBe('the file is a well-formed licence');
   });
 
   it('answers as of a moment in the past', async () => {

@@ -3,7 +3,9 @@ import { type Actor, type Role, roles } from '../../identity/index.ts';
 import { sha256 } from '../../kernel/index.ts';
 import { inspectOfd } from '../../licence-vault/index.ts';
 import { administrator, clerk, company, hrssClerk, officer, purpose, receiptOf, system } from './vault.ts';
-import { app, call, issueOne, logged, type Method, routes, tokenOf, vault } from './vault-surface.ts';
+import { app, call, issueOne, logged, type Method, routes, tokenOf, vault, vaultSurface } from './vault-surface.ts';
+
+vaultSurface();
 
 type Caller = 'nobody' | Role | 'consumer' | 'provider';
 

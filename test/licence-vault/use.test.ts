@@ -398,6 +398,23 @@ describe('verifying against the vault', () => {
     expect(await summary({ identifier: '11010519491231002X' })).toEqual(['TOTAL_FAILED', 'FORMAT_FAILURE']);
   });
 
+  it('tells the term of a number as far as the signature proves it', async () => {
+    const { licence } = JSON.parse(issued.document.toString()) as LicenceDocument;
+    const subject = { identifier: licence.identifier };
+    const { validFrom, validTo } = licence;
+    expect((await verify(subject)).term).toEqual({ validFrom, validTo });
+    const signingKeys = { key: () => undefined };
+    const unproved = await verifyLicence({ ...vault.parts, signingKeys, actor: clerk, subject });
+    expect([unproved.subIndication, unproved.term]).toEqual(['NO_SIGNING_CERTIFICATE_FOUND', undefined]);
+    const endless = await vault.issue({ data: company(601, { operatingTerm: { from: '2020-03-18', to: '长期' } }) });
+    const { steps, term } = await verify({ id: endless.licence.id });
+    expect(term?.validTo).toBe('长期');
+    expect(steps.find(({ step }) => step === 'time')?.detail).toEqual({
+      zh: '签名时间有效，有效期 2020-03-18 至 长期',
+      en: 'signed in time; its term is from 2020-03-18 without an end',
+    });
+  });
+
   it('follows the licence through its life', async () => {
     const { licence, document } = await vault.issue({
       data: company(600, { operatingTerm: { from: '2020-03-18', to: '2026-11-22' } }),

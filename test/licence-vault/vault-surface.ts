@@ -10,8 +10,8 @@ import { seededRandom } from '../support/clock.ts';
 import { unchecked } from '../support/request-checks.ts';
 import { clerk, company, openVault, type TestVault } from './vault.ts';
 
-// The vault's routes by themselves: a real vault behind them, and callers as the tests make them up. Whoever imports this has
-// it set up before the tests.
+// The vault's routes by themselves: a real vault behind them, and callers as the tests make them up. A file
+// that uses them says so by `vaultSurface()`: files share a process, and what stood at the top here would run for the first.
 
 export type Method = 'GET' | 'POST' | 'PUT';
 
@@ -21,41 +21,46 @@ const actors = new Map<string, Principal>();
 export const routes: string[] = [];
 export const logged: string[] = [];
 
-beforeAll(async () => {
-  vault = await openVault();
-  app = await createHttpServer({
-    ...unchecked,
-    logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
-    random: seededRandom('http'),
-    metrics: createMetrics(),
-    publicUrl: 'http://hub.test',
-    authenticator: {
-      systemActor: () => undefined,
-      sessionActor: async (token) => actors.get(token),
-      cookieActor: async () => undefined,
-    },
-    clock: systemClock,
-    verifiesTokens: () => false,
-    tokenKey: () => Promise.reject(new Error('no tokens here')),
-    cookieName: 'session',
-    schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],
-    rateLimitPerMinute: 1_000_000,
-    routes: (server) => {
-      server.addHook('onRoute', ({ method, url }) => {
-        if (String(method) !== 'HEAD') routes.push(`${String(method)} ${url}`);
-      });
-      vaultRoutes(server, vault.parts);
-    },
+/** Sets it up before the tests of this file, and takes it down after them. */
+export function vaultSurface(): void {
+  beforeAll(async () => {
+    routes.length = 0;
+    logged.length = 0;
+    vault = await openVault();
+    app = await createHttpServer({
+      ...unchecked,
+      logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
+      random: seededRandom('http'),
+      metrics: createMetrics(),
+      publicUrl: 'http://hub.test',
+      authenticator: {
+        systemActor: () => undefined,
+        sessionActor: async (token) => actors.get(token),
+        cookieActor: async () => undefined,
+      },
+      clock: systemClock,
+      verifiesTokens: () => false,
+      tokenKey: () => Promise.reject(new Error('no tokens here')),
+      cookieName: 'session',
+      schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],
+      rateLimitPerMinute: 1_000_000,
+      routes: (server) => {
+        server.addHook('onRoute', ({ method, url }) => {
+          if (String(method) !== 'HEAD') routes.push(`${String(method)} ${url}`);
+        });
+        vaultRoutes(server, vault.parts);
+      },
+    });
+    await app.ready();
   });
-  await app.ready();
-});
-afterAll(async () => {
-  await app.close();
-  await vault[Symbol.asyncDispose]();
-});
-beforeEach(() => {
-  vault.uses.length = 0;
-});
+  afterAll(async () => {
+    await app.close();
+    await vault[Symbol.asyncDispose]();
+  });
+  beforeEach(() => {
+    vault.uses.length = 0;
+  });
+}
 
 export function tokenOf(actor: Principal): string {
   const token = Buffer.from(JSON.stringify(actor)).toString('base64url');
