@@ -127,8 +127,8 @@ export const resourceRuleProblems = defineProblems({
       en: 'Values of an item are read by its code table; one that nobody finds leaves them unread.',
     },
     remedy: {
-      zh: '写 GET /v1/code-tables 所列的标识或标准编号（如 GB/T 2260），或先以 PUT /v1/code-tables 导入该代码表，或留空。',
-      en: 'Write the name of one in GET /v1/code-tables or a standard such as GB/T 2260, import the table first, or leave it out.',
+      zh: '从已登记的代码表中选一张（写其标识或标准编号，如 GB/T 2260）；没有的先登记该代码表，或留空。',
+      en: 'Choose one that is kept here, by its name or the number of its standard such as GB/T 2260; enter the table first, or leave it out.',
     },
   },
   MATCH_KEY_REFUSED: {

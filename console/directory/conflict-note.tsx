@@ -26,8 +26,8 @@ export const ConflictNote = defineComponent({
         </p>
         <p>
           {say(
-            `您看的是第 ${props.since} 次修改后的内容，所以没有保存您的操作。其间的改动：`,
-            `You were looking at version ${props.since}, so nothing of yours was stored. Since then:`,
+            `您看的是第 ${props.since} 次修改后的内容，这一步没有保存；您填的还在本页。其间的改动：`,
+            `You were looking at version ${props.since}, so this was not stored; what you wrote is still on this page. Since then:`,
           )}
         </p>
         <Asked of={changes}>

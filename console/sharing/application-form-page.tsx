@@ -25,6 +25,7 @@ import { itemName, sensitivityCell, sharingCell } from './item-cells.tsx';
 import { everyLine } from './paged.ts';
 import { activeOrganisations, organisationName, useNames } from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
+import { StaleNote } from './stale-note.tsx';
 import { type Item, predicateWord, type Resource } from './words.ts';
 
 type Draft = Body<'POST /v1/applications'>;
@@ -283,9 +284,17 @@ export const ApplicationFormPage = defineComponent({
       } else announce(say('草稿已保存', 'The draft is saved'));
       await router.push(`/applications/${saved.value}`);
     });
+    let submits = false;
     const save = (submit: boolean) => {
       tried.value = true;
+      submits = submit;
       if (gapsNow.value.length === 0) void saving.act(submit);
+    };
+    /** Saves over what somebody else stored meanwhile, which has been looked at. */
+    const insist = async () => {
+      const stored = await callWithVersion('GET /v1/applications/{id}', { params: { id: saved.value } });
+      version.value = stored.version;
+      await saving.act(submits);
     };
 
     const itemsTable = (about: Resource) =>
@@ -613,7 +622,7 @@ export const ApplicationFormPage = defineComponent({
                 </ul>
               </div>
             )}
-            <RefusalNote refusal={saving.refusal.value} />
+            <StaleNote refusal={saving.refusal.value} stored={`/applications/${saved.value}`} insist={insist} />
             <div class="steps">
               <ReasonedButton type="primary" loading={saving.busy.value} onPress={() => save(true)}>
                 {say('提交申请', 'Submit')}

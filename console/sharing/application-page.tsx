@@ -10,8 +10,8 @@ import { announce } from '../shell/announce.ts';
 import { askedItems } from './asked-items.ts';
 import { ChangeHistory } from './change-history.tsx';
 import { ClockNote } from './clock-note.tsx';
-import { type Decided, decisionsOf, FieldDecisions, type Less } from './field-decisions.tsx';
-import { codeName, organisationName, useNames, visibleResource } from './reference.ts';
+import { cutBy, type Decided, decisionsOf, FieldDecisions, type Less } from './field-decisions.tsx';
+import { codeName, itemName, organisationName, systemName, useNames, visibleResource } from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { applicationSteps, type Step } from './steps.ts';
@@ -47,10 +47,16 @@ export const ApplicationPage = defineComponent({
       peakPerSecond: undefined,
       requiresOfficer: false,
     });
-    // Decisions are about the version that was read.
+    // Decisions are about the step that was read; those on items that are still asked for outlive another's change.
     watch(
-      () => asking.value.value?.application.version,
-      () => {
+      () => asking.value.value?.application,
+      (now, before) => {
+        if (now !== undefined && now.id === before?.id && now.status === before.status) {
+          const { fields = [], verifyFields = [], predicates = [] } = now.approved ?? now.form;
+          const asked = new Set([...fields, ...verifyFields, ...predicates.map(({ field }) => field)]);
+          for (const field of [...decided.keys()]) if (!asked.has(field)) decided.delete(field);
+          return;
+        }
         decided.clear();
         Object.assign(less, {
           days: undefined,
@@ -96,6 +102,8 @@ export const ApplicationPage = defineComponent({
       const items = askedItems(form, { resource, matters });
       // What reviews before have left to be decided on.
       const left = askedItems(application.approved ?? form, { resource, matters });
+      const cut = cutBy(reviews);
+      const isApplicant = who().organisation === form.consumer.organisation;
       const offered = offeredSteps(steps.value, { application, decisions: [...decided.values()], items: left.length });
       return (
         <>
@@ -123,15 +131,31 @@ export const ApplicationPage = defineComponent({
             {clock !== undefined && <ClockNote clock={clock} />}
           </p>
           {grant !== undefined && (
-            <p class="panel">
-              <span aria-hidden="true" class="tone-good">
-                ✓{' '}
-              </span>
-              {say('已给予授权：', 'A grant was given: ')}
-              <RouterLink to={`/grants/${grant}`}>
-                {say('查看授权与今日额度', 'see the grant and today’s quota')}
-              </RouterLink>
-            </p>
+            <div class="panel">
+              <p>
+                <span aria-hidden="true" class="tone-good">
+                  ✓{' '}
+                </span>
+                {say('已给予授权：', 'A grant was given: ')}
+                <RouterLink to={`/grants/${grant}`}>
+                  {say('查看授权与今日额度', 'see the grant and today’s quota')}
+                </RouterLink>
+              </p>
+              {cut.refused + cut.confirmed > 0 && (
+                <p>
+                  <span aria-hidden="true" class="tone-care">
+                    ▲{' '}
+                  </span>
+                  {outcome(items.length, cut)}
+                  {say('。理由见下表。', '. The reasons are below. ')}
+                  {isApplicant && (
+                    <RouterLink to={{ path: '/objections/new', query: { kind: '2', application: application.id } }}>
+                      {say('不服的，提出申请异议', 'Object to it')}
+                    </RouterLink>
+                  )}
+                </p>
+              )}
+            </div>
           )}
           {refusal !== undefined && (
             <section class="panel" aria-labelledby="refused">
@@ -155,6 +179,7 @@ export const ApplicationPage = defineComponent({
             resource={resource}
             matters={matters}
             reviews={reviews}
+            isOver={application.status === 'granted' || application.status === 'refused'}
             deciding={reviewing.value}
             decided={decided}
             less={less}
@@ -167,7 +192,7 @@ export const ApplicationPage = defineComponent({
           {offered.length > 0 && (
             <div class="summary-bar">
               {reviewing.value && <span role="status">{summary(left.length, [...decided.values()])}</span>}
-              <StepButtons steps={offered} take={take} />
+              <StepButtons steps={offered} take={take} again={asking.again} />
             </div>
           )}
           <div class="columns">
@@ -215,6 +240,10 @@ function limitsOf({ days, callsPerDay, peakPerSecond, requiresOfficer }: Less) {
 function summary(items: number, decided: readonly Decided[]): string {
   const refused = decided.filter(({ verdict }) => verdict === 'refuse').length;
   const confirmed = decided.filter(({ verdict }) => verdict === 'verify-only').length;
+  return outcome(items, { refused, confirmed });
+}
+
+function outcome(items: number, { refused, confirmed }: ReturnType<typeof cutBy>): string {
   const given = items - refused - confirmed;
   return say(
     `共 ${items} 项：同意 ${given}，仅核验 ${confirmed}，不予 ${refused}`,
@@ -326,7 +355,9 @@ function formFacts(form: Application['form'], matters: readonly Matter[]) {
         {form.consumer.system === undefined ? (
           say('本部门全部使用方系统', 'every consumer system of the organisation')
         ) : (
-          <code>{form.consumer.system}</code>
+          <>
+            {systemName(form.consumer.system)} <code>{form.consumer.system}</code>
+          </>
         )}
       </dd>
       <dt>{say('使用场景', 'Use')}</dt>
@@ -344,9 +375,7 @@ function formFacts(form: Application['form'], matters: readonly Matter[]) {
         </>
       )}
       <dt>{say('查询依据', 'Matched by')}</dt>
-      <dd>
-        <code>{form.matchFields.join(' + ')}</code>
-      </dd>
+      <dd>{form.matchFields.map((field) => itemName(form.resource, field)).join(' + ')}</dd>
       <dt>{say('每日次数', 'Queries a day')}</dt>
       <dd>
         {number(form.callsPerDay)}
@@ -373,8 +402,9 @@ function formFacts(form: Application['form'], matters: readonly Matter[]) {
           <dd>
             {rowScope.map((each) => (
               <div key={each.field}>
+                {itemName(form.resource, each.field)}{' '}
                 <code>
-                  {each.field} {each.op} {each.value ?? (each.values ?? []).join(', ')}
+                  {each.op} {each.value ?? (each.values ?? []).join(', ')}
                 </code>
               </div>
             ))}

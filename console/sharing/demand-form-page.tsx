@@ -5,11 +5,12 @@ import { RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, useAsking } from '../api/index.ts';
 import { dayPattern } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, PageHeading, RefusalNote, useAct } from '../parts/index.ts';
+import { Asked, PageHeading, useAct } from '../parts/index.ts';
 import { session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { everyLine } from './paged.ts';
 import { activeOrganisations, codeRows, organisationName, useNames } from './reference.ts';
+import { StaleNote } from './stale-note.tsx';
 
 /** A demand is filled in here, or changed while it waits. */
 export const DemandFormPage = defineComponent({
@@ -63,6 +64,11 @@ export const DemandFormPage = defineComponent({
       announce(say('已提交', 'Submitted'));
       await router.push(`/demands/${demand.id}`);
     });
+    /** Saves over what somebody else stored meanwhile, which has been looked at. */
+    const insist = async () => {
+      ({ version: version.value } = await callWithVersion('GET /v1/demands/{id}', { params: { id: editing } }));
+      await saving.act();
+    };
     const save = () => {
       tried.value = true;
       if (needed.every((member) => form[member].trim() !== '') && !noItem()) void saving.act();
@@ -199,7 +205,7 @@ export const DemandFormPage = defineComponent({
                   say('岗位名称，不写手机号', 'A post, no mobile number'),
                 )}
               </div>
-              <RefusalNote refusal={saving.refusal.value} />
+              <StaleNote refusal={saving.refusal.value} stored={`/demands/${editing}`} insist={insist} />
               <div class="steps">
                 <ElButton type="primary" loading={saving.busy.value} onClick={save}>
                   {editing === '' ? say('提交需求', 'Submit') : say('保存修改', 'Save')}

@@ -83,7 +83,7 @@ export const DemandPage = defineComponent({
               </p>
             </section>
           )}
-          <StepButtons steps={steps.map((step) => offered(step, demand))} take={take} />
+          <StepButtons steps={steps.map((step) => offered(step, demand))} take={take} again={asking.again} />
           <section class="panel" aria-labelledby="form">
             <h2 id="form">{say('需求内容', 'What is wanted')}</h2>
             <dl class="facts">

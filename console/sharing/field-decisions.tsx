@@ -42,6 +42,18 @@ export function decisionsOf(decided: ReadonlyMap<string, Decided>): Decision[] {
   }));
 }
 
+/** How often reviews refused an item, or left it to be confirmed only. */
+export function cutBy(reviews: Application['reviews']): { readonly refused: number; readonly confirmed: number } {
+  const said = (verdict: Decided['verdict']) =>
+    new Set(
+      reviews.flatMap(({ decisions }) =>
+        decisions.filter((each) => each.verdict === verdict).map(({ field }) => field),
+      ),
+    );
+  const refused = said('refuse');
+  return { refused: refused.size, confirmed: [...said('verify-only')].filter((field) => !refused.has(field)).length };
+}
+
 /** Item by item: what is asked, how sensitive it is, what the lists say, who needs it, and the decision. */
 export const FieldDecisions = defineComponent({
   props: {
@@ -52,6 +64,8 @@ export const FieldDecisions = defineComponent({
     matters: { type: Array as PropType<readonly Matter[]>, required: true },
     reviews: { type: Array as PropType<Application['reviews']>, required: true },
     form: { type: Object as PropType<Application['form']>, required: true },
+    /** Nobody decides any more: what reviews said is how it came out. */
+    isOver: { type: Boolean, required: true },
     /** Whoever is logged in decides now. */
     deciding: { type: Boolean, required: true },
     decided: { type: Object as PropType<ReadonlyMap<string, Decided>>, required: true },
@@ -249,7 +263,15 @@ export const FieldDecisions = defineComponent({
             { key: 'sensitivity', title: say('敏感级别', 'Sensitivity'), cell: sensitivityCell },
             { key: 'sharing', title: say('共享属性', 'Sharing'), cell: (row) => sharingCell(row, props.resource) },
             { key: 'needed', title: say('事项所需', 'Needed by'), cell: neededCell },
-            ...(props.reviews.length > 0 ? [{ key: 'said', title: say('前序审核', 'Reviewed'), cell: saidCell }] : []),
+            ...(props.reviews.length > 0
+              ? [
+                  {
+                    key: 'said',
+                    title: props.isOver ? say('审核结果', 'Outcome') : say('前序审核', 'Reviewed'),
+                    cell: saidCell,
+                  },
+                ]
+              : []),
             ...(props.deciding ? [{ key: 'decide', title: say('决定', 'Decision'), cell: decisionCell }] : []),
           ],
         })}

@@ -11,7 +11,14 @@ import { announce } from '../shell/announce.ts';
 import { askedItems } from './asked-items.ts';
 import { dataTable } from './data-table.tsx';
 import { howAsked, itemName, sensitivityCell } from './item-cells.tsx';
-import { organisationName, resourceName, useNames, visibleResource } from './reference.ts';
+import {
+  itemName as nameOfItem,
+  organisationName,
+  resourceName,
+  systemName,
+  useNames,
+  visibleResource,
+} from './reference.ts';
 import { StatusTag } from './status-tag.tsx';
 import { type OfferedStep, StepButtons, type Told } from './step-buttons.tsx';
 import { grantStanding, grantSteps, type Step } from './steps.ts';
@@ -159,7 +166,11 @@ export const GrantPage = defineComponent({
             <h2 id="quota-heading">{say('今日额度', 'Today’s quota')}</h2>
             <Asked of={quota}>{quotaPart}</Asked>
           </section>
-          <StepButtons steps={grantSteps(grant, who()).map((step) => offered(step, grant))} take={take} />
+          <StepButtons
+            steps={grantSteps(grant, who()).map((step) => offered(step, grant))}
+            take={take}
+            again={asking.again}
+          />
           <h2 id="scope">{say('授权的信息项', 'Items that are granted')}</h2>
           {dataTable({
             caption: say('授权的信息项', 'Items that are granted'),
@@ -210,21 +221,22 @@ function terms(grant: Grant, matters: readonly Matter[]) {
         {grant.consumer.system === undefined ? (
           say('使用部门全部使用方系统', 'every consumer system of the organisation')
         ) : (
-          <code>{grant.consumer.system}</code>
+          <>
+            {systemName(grant.consumer.system)} <code>{grant.consumer.system}</code>
+          </>
         )}
       </dd>
       <dt>{say('查询依据', 'Matched by')}</dt>
-      <dd>
-        <code>{grant.matchFields.join(', ')}</code>
-      </dd>
+      <dd>{grant.matchFields.map((field) => nameOfItem(grant.resource, field)).join(' + ')}</dd>
       {grant.rowScope.length > 0 && (
         <>
           <dt>{say('数据范围', 'Rows')}</dt>
           <dd>
             {grant.rowScope.map((each) => (
               <div key={each.field}>
+                {nameOfItem(grant.resource, each.field)}{' '}
                 <code>
-                  {each.field} {each.op} {each.value ?? (each.values ?? []).join(', ')}
+                  {each.op} {each.value ?? (each.values ?? []).join(', ')}
                 </code>
               </div>
             ))}

@@ -12,7 +12,7 @@ import { dataTable, moreOf } from './data-table.tsx';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
 import { organisationName, useNames } from './reference.ts';
-import { readWaiting, type Waiting } from './waiting.ts';
+import { readTitles, readWaiting, type Waiting } from './waiting.ts';
 import { eventWord, nounWord } from './words.ts';
 
 const kinds = ['application', 'demand', 'objection', 'resource', 'revision'] as const;
@@ -28,6 +28,9 @@ export const InboxPage = defineComponent({
     const late = useKept('late');
     const asking = useAsking((signal) => readWaiting(signal));
     const notices = usePaged((cursor, signal) => call('GET /v1/notices', { query: { cursor, limit: 30 }, signal }));
+    const titles = useAsking((signal) => readTitles(new Set(notices.items.value.map(({ noun }) => noun)), signal), {
+      on: () => notices.items.value.map(({ subject }) => subject).join(),
+    });
     const mine = () => session.value?.officer.organisation;
     const administration = () => session.value?.officer.administration === true;
     const isLate = (each: Waiting) => each.clock?.state === 'overdue';
@@ -186,6 +189,7 @@ export const InboxPage = defineComponent({
                     ) : (
                       noticeWord(noun, event)
                     )}
+                    {titles.value.value?.has(subject) === true && <small>{titles.value.value.get(subject)?.()}</small>}
                     {dueOn !== undefined && <small>{say(`${day(dueOn)}到期`, `due ${day(dueOn)}`)}</small>}
                   </>
                 ),

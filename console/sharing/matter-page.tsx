@@ -28,6 +28,7 @@ import {
   useNames,
 } from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
+import { StaleNote } from './stale-note.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { StepButtons, type Told } from './step-buttons.tsx';
 import { matterSteps } from './steps.ts';
@@ -166,6 +167,11 @@ export const MatterPage = defineComponent({
       await asking.again();
       announce(say('已保存', 'Saved'));
     });
+    /** Saves over what somebody else stored meanwhile, which has been looked at. */
+    const insist = async () => {
+      await asking.again();
+      await saving.act();
+    };
     const save = () => {
       tried.value = true;
       if (gaps().length === 0) void saving.act();
@@ -342,7 +348,7 @@ export const MatterPage = defineComponent({
             </ul>
           </div>
         )}
-        <RefusalNote refusal={saving.refusal.value} />
+        <StaleNote refusal={saving.refusal.value} stored={`/matters/${code()}`} insist={insist} />
         <div class="steps">
           <ElButton type="primary" loading={saving.busy.value} onClick={save}>
             {isNew() ? say('登记', 'Register') : say('保存', 'Save')}
@@ -468,6 +474,7 @@ export const MatterPage = defineComponent({
                       },
                 )}
                 take={take}
+                again={asking.again}
               />
             </>
           )}

@@ -8,7 +8,7 @@ import { PageHeading, RefusalNote, useAct } from '../parts/index.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
 import { everyLine } from './paged.ts';
-import { codeRows, organisationName, useNames } from './reference.ts';
+import { codeRows, organisationName, resourceName, useNames } from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
 
 type Subject = 'resource' | 'application' | 'grant' | 'none';
@@ -106,7 +106,7 @@ export const ObjectionFormPage = defineComponent({
                   <ElOption
                     key={id}
                     value={id}
-                    label={`${asked.resource} · ${organisationName(asked.consumer.organisation)} → ${organisationName(provider)}`}
+                    label={`${resourceName(asked.resource)} · ${organisationName(asked.consumer.organisation)} → ${organisationName(provider)}`}
                   />
                 ))}
               </ElSelect>

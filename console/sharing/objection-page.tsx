@@ -94,7 +94,7 @@ export const ObjectionPage = defineComponent({
             <dt>{say('处理部门', 'Handled by')}</dt>
             <dd>{handler === undefined ? say('受理时确定', 'said when it is taken up') : organisationName(handler)}</dd>
           </dl>
-          <StepButtons steps={steps.map((step) => offered(step, objection))} take={take} />
+          <StepButtons steps={steps.map((step) => offered(step, objection))} take={take} again={asking.again} />
           {(has('catalogue-administrator') || has('auditor') || has('approval-clerk')) && (
             <ChangeHistory of="objections" id={objection.id} version={objection.version} />
           )}

@@ -2,6 +2,7 @@ import { shallowReactive } from 'vue';
 import { type Answer, call, RefusalError } from '../api/index.ts';
 import { say, sayBoth } from '../language/language.ts';
 import { knownOrganisations, type Organisation } from '../session/organisations.ts';
+import { everyLine } from './paged.ts';
 
 export { shortOrganisationName as organisationName } from '../session/organisations.ts';
 
@@ -77,6 +78,18 @@ export function itemName(resource: string, field: string): string {
     });
   const item = itemsOf.get(resource)?.find((each) => each.field === field);
   return item === undefined ? field : say(item.name, item.nameEn);
+}
+
+const systems = shallowReactive(new Map<string, string>());
+
+/** What a system is called, as far as those in reach are known; its id until then, and where it is out of sight. */
+export function systemName(id: string): string {
+  if (systems.size === 0)
+    once('systems', async () => {
+      const all = await everyLine((cursor) => call('GET /v1/systems', { query: { cursor, limit: 200 } }));
+      for (const system of all) systems.set(system.id, system.name);
+    });
+  return systems.get(id) ?? id;
 }
 
 const licenceTypes = shallowReactive(new Map<string, Answer<'GET /v1/licence-types'>['items'][number]>());

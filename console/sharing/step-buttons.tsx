@@ -1,5 +1,16 @@
-import { ElButton, ElFormItem, ElInput, ElOption, ElRadio, ElRadioGroup, ElRate, ElSelect } from 'element-plus';
-import { computed, defineComponent, type PropType, reactive, ref, useId } from 'vue';
+import {
+  ElButton,
+  ElFormItem,
+  ElInput,
+  ElMessage,
+  ElOption,
+  ElRadio,
+  ElRadioGroup,
+  ElRate,
+  ElSelect,
+} from 'element-plus';
+import { computed, defineComponent, nextTick, onBeforeUnmount, type PropType, reactive, ref, useId } from 'vue';
+import { RefusalError } from '../api/index.ts';
 import { say } from '../language/language.ts';
 import { Dialog, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { activeOrganisations, codeRows } from './reference.ts';
@@ -44,6 +55,8 @@ export const StepButtons = defineComponent({
   props: {
     steps: { type: Array as PropType<readonly OfferedStep[]>, required: true },
     take: { type: Function as PropType<(event: string, told: Told) => Promise<unknown>>, required: true },
+    /** Reads the page anew, where somebody else was faster. */
+    again: { type: Function as PropType<() => Promise<unknown>>, required: true },
   },
   setup(props) {
     const id = useId();
@@ -53,7 +66,26 @@ export const StepButtons = defineComponent({
       ...{ reason: '', ground: '', to: '', resource: '', outcome: '', description: '' },
       ...{ score: 0, solved: true },
     });
-    const taking = useAct((event: string, told: Told) => props.take(event, told));
+    const overtaken = ref(false);
+    let stands = true;
+    onBeforeUnmount(() => {
+      stands = false;
+    });
+    const taking = useAct(async (event: string, told: Told) => {
+      try {
+        await props.take(event, told);
+      } catch (error) {
+        if (error instanceof RefusalError && error.refusal.code === 'STALE_VERSION') {
+          overtaken.value = true;
+          await props.again();
+          await nextTick();
+          // The page that stands now may offer this step no more, or none at all.
+          if (!stands || offered.value === undefined)
+            ElMessage.warning({ message: overtakenWords(), duration: 10_000 });
+        }
+        throw error;
+      }
+    });
     const offered = computed(() => props.steps.find(({ step }) => step.event === open.value));
 
     const begin = (event: string) => {
@@ -68,6 +100,7 @@ export const StepButtons = defineComponent({
         solved: true,
       });
       taking.refusal.value = undefined;
+      overtaken.value = false;
       tried.value = false;
       open.value = event;
     };
@@ -158,6 +191,13 @@ export const StepButtons = defineComponent({
       }
     };
 
+    const overtakenNote = () => (
+      <p class="warned" role="alert">
+        <span aria-hidden="true">⚠ </span>
+        {overtakenWords()}
+      </p>
+    );
+
     return () => {
       const { steps } = props;
       const chosen = offered.value;
@@ -184,7 +224,7 @@ export const StepButtons = defineComponent({
                   <>
                     <p class="effect">{chosen.effect}</p>
                     {(chosen.asks ?? []).map(field)}
-                    <RefusalNote refusal={taking.refusal.value} />
+                    {overtaken.value ? overtakenNote() : <RefusalNote refusal={taking.refusal.value} />}
                   </>
                 ),
               deeds: () => (
@@ -199,6 +239,12 @@ export const StepButtons = defineComponent({
     };
   },
 });
+
+const overtakenWords = () =>
+  say(
+    '他人已先办理或修改，您的操作没有生效。本页已换成最新内容，请核对后再办。',
+    'Somebody else was faster, and nothing of yours took effect. The page now shows what stands; look it over, then go on.',
+  );
 
 const labelled = (text: string) => ({ 'aria-label': text });
 

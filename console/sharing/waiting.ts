@@ -125,6 +125,32 @@ export async function readWaiting(signal?: AbortSignal): Promise<readonly Waitin
   return [...clocked, ...records, ...revised];
 }
 
+/** What a notice may be about. */
+export type NoticeNoun = 'application' | 'demand' | 'objection' | 'grant';
+
+/** What these are about, by their ids; each said while drawing. Those out of sight are not in it. */
+export async function readTitles(
+  nouns: ReadonlySet<NoticeNoun>,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, () => string>> {
+  const keeps = has('catalogue-administrator') || has('auditor');
+  const reads = <T>(noun: NoticeNoun, may: boolean, ask: Parameters<typeof everyLine<T>>[0]) =>
+    nouns.has(noun) && may ? everyLine(ask, most) : [];
+  const [applications, demands, objections, grants] = await Promise.all([
+    reads('application', keeps, (cursor) => call('GET /v1/applications', { query: { limit: 100, cursor }, signal })),
+    reads('demand', keeps, (cursor) => call('GET /v1/demands', { query: { limit: 100, cursor }, signal })),
+    reads('objection', true, (cursor) => call('GET /v1/objections', { query: { limit: 100, cursor }, signal })),
+    reads('grant', keeps || has('approval-clerk'), (cursor) =>
+      call('GET /v1/grants', { query: { limit: 100, cursor }, signal }),
+    ),
+  ]);
+  return new Map<string, () => string>([
+    ...applications.map(({ id, form }) => [id, () => resourceName(form.resource)] as const),
+    ...grants.map(({ id, resource }) => [id, () => resourceName(resource)] as const),
+    ...[...demands, ...objections].map(({ id, form }) => [id, () => form.title] as const),
+  ]);
+}
+
 /** Every line in one of these states. */
 async function running<T, S extends string>(
   ask: (status: S, cursor: string | undefined) => Promise<{ items: readonly T[]; next: string | null }>,

@@ -233,6 +233,9 @@ describe.runIf(hasBrowser)('the directory', () => {
     await ask(visit, 'POST', '/v1/resources', written);
     await visit.open(`/directory/${written.id}/edit`);
     await page.getByLabel('摘要 *').fill('我写的摘要');
+    // A day is typed as the pages write days.
+    await page.getByRole('combobox', { name: '数据日期' }).fill('2026年10月1日');
+    await page.keyboard.press('Enter');
     await page.getByText('✓ 没有错误').waitFor();
     const theirs = {
       ...written,
@@ -245,6 +248,8 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.getByRole('button', { name: '保存草稿' }).click();
     await page.getByText('他人已先修改了这条记录').waitFor();
     await page.getByRole('group', { name: '摘要' }).getByText('我的：我写的摘要').waitFor();
+    // It stands in sight with the keys in it, wherever the page was.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('conflict');
     await visit.expectAccessible();
     await page.getByRole('button', { name: '合并到我的内容' }).click();
     await page.getByText('✓ 没有错误').waitFor();
@@ -252,6 +257,7 @@ describe.runIf(hasBrowser)('the directory', () => {
     await page.waitForURL((address) => address.pathname === `/directory/${written.id}`);
     const stored = await ask(visit, 'GET', `/v1/resources/${written.id}`);
     expect(stored).toMatchObject({ abstract: '我写的摘要', updateCycle: '2', version: 3 });
+    expect(stored.census).toMatchObject({ asOf: '2026-10-01' });
     expect(stored.items.map((each: { field: string }) => each.field)).toEqual(['number', 'level', 'since', 'extra']);
     visit.expectQuiet();
   });

@@ -90,12 +90,28 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     await hrss.open(made.application);
     await history(hrss).getByText('公安局').first().waitFor();
     expect(await page.locator('main').innerText()).not.toContain(named);
+    // What was not given is said with its reason, and what can be done about it.
+    await page.getByRole('columnheader', { name: '审核结果' }).waitFor();
+    await page.getByText('共 4 项：同意 2，仅核验 1，不予 1').waitFor();
+    await page.getByText('城乡居民养老保险系统').waitFor();
+    const object = page.getByRole('link', { name: '不服的，提出申请异议' });
+    expect(await object.getAttribute('href')).toContain(made.application.slice('/applications/'.length));
+    // A notice says what it is about.
+    await hrss.open('/inbox?part=notices');
+    await page
+      .getByRole('row', { name: /共享申请：审核通过\s*户籍人口基本信息/ })
+      .first()
+      .waitFor();
     const link = data.page.getByRole('link', { name: '查看授权与今日额度' });
     made.grant = (await link.getAttribute('href')) ?? '';
 
     await hrss.open(made.grant);
     await page.getByText('今日已用 0 次，共 77 次').waitFor();
     await page.getByText(/还剩 77 次.*重置/).waitFor();
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^公民身份号码$/ })
+      .waitFor();
     const items = page.getByRole('table', { name: '授权的信息项' });
     expect(await items.getByRole('rowheader').allTextContents()).toEqual([
       ...['姓名name', '出生日期birthDate', '户籍状态residencyStatus'],
@@ -119,6 +135,41 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     await police.page.getByText('已暂停').first().waitFor();
     await take(police, '恢复授权');
     await police.page.locator('.status-tag').getByText('有效').waitFor();
+  });
+
+  it('is written on two pages at once, and what is typed on the slower one is kept', async () => {
+    const { page } = hrss;
+    await hrss.open('/applications/new?resource=population.resident');
+    await page.getByLabel('使用场景').fill('两页同写');
+    await page.getByLabel('依据（法律、法规或文件）').fill('《社会保险法》第二十二条');
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    await page.locator('.status-tag').getByText('草稿').waitFor();
+    const path = pathOf(hrss);
+    const edit = `/applications/new?edit=${path.slice('/applications/'.length)}`;
+    await using other = await openVisit({ as: 'hrss-admin' });
+    await Promise.all([hrss.open(edit), other.open(edit)]);
+    const write = async (visit: Visit, text: string) => {
+      await visit.page.getByLabel('使用场景').fill(text);
+      await visit.page.getByRole('button', { name: '保存草稿' }).click();
+    };
+    await write(hrss, '先存的');
+    await page.locator('.status-tag').getByText('草稿').waitFor();
+    other.expectRefusal(412);
+    await write(other, '后存的');
+    const note = other.page.getByRole('alert').filter({ hasText: '您填的都还在本页' });
+    expect(await note.getByRole('link', { name: '先看已存的内容' }).getAttribute('href')).toBe(path);
+    expect(await other.page.getByLabel('使用场景').inputValue()).toBe('后存的');
+    await note.getByRole('button', { name: '以我填的为准，再保存' }).click();
+    await other.page.getByText('后存的').waitFor();
+
+    // Of a deed that came too late it is said that nothing took effect, and the page shows what stands.
+    await hrss.open(path);
+    await take(hrss, '作废草稿');
+    await page.locator('.status-tag').getByText('已撤回').waitFor();
+    await take(other, '作废草稿');
+    await other.page.getByRole('alert').filter({ hasText: '您的操作没有生效' }).waitFor();
+    await other.page.locator('.status-tag').getByText('已撤回').waitFor();
+    other.expectQuiet();
   });
 
   it('is demanded where the directory has nothing, assigned, and answered with a resource', async () => {

@@ -1,4 +1,5 @@
-import { ElInput } from 'element-plus';
+import { ElDatePicker, ElInput } from 'element-plus';
+import { dayPattern } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
 import type { CodeRow } from '../reference.ts';
 import { nameOf } from '../reference.ts';
@@ -58,6 +59,20 @@ export function choiceControl(
         </option>
       ))}
     </select>
+  );
+}
+
+/** A day, shown and typed as the pages write days; nothing is the empty text. */
+export function dateControl(attributes: Attributes, day: string, take: (day: string) => void) {
+  return (
+    <ElDatePicker
+      {...attributes}
+      type="date"
+      format={dayPattern()}
+      valueFormat="YYYY-MM-DD"
+      modelValue={day}
+      onUpdate:modelValue={(chosen: string | null) => take(chosen ?? '')}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import '../directory.css';
 import { ElButton, ElMessage } from 'element-plus';
-import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, defineComponent, nextTick, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue';
 import { onBeforeRouteLeave, RouterLink, useRoute, useRouter } from 'vue-router';
 import { call, callWithVersion, RefusalError, useAsking } from '../../api/index.ts';
 import { several } from '../../language/format.ts';
@@ -84,7 +84,9 @@ export const EditorPage = defineComponent({
     const isRestored = ref(false);
     const start = shallowRef({ fields: JSON.stringify(fields), rows: history.now.value });
     const grid = ref<{ goTo: (row: number, column: ItemColumn) => void }>();
-    const conflict = shallowRef<{ meeting: Meeting; theirs: Draft; version: string | undefined; since: number }>();
+    const conflict = shallowRef<{ meeting: Meeting; theirs: Draft; loaded: Loaded; since: number }>();
+    /** As it was found when somebody else was faster: a draft may have been published meanwhile. */
+    const foundAnew = shallowRef<Loaded>();
     let isLeavingWell = false;
 
     function show(content: Draft | undefined) {
@@ -223,7 +225,7 @@ export const EditorPage = defineComponent({
       return true;
     });
 
-    const target = () => record.value.value?.loaded.target ?? 'new';
+    const target = () => (foundAnew.value ?? record.value.value?.loaded)?.target ?? 'new';
 
     const saving = useAct(async (way: 'keep' | 'submit' | 'direct') => {
       conflict.value = undefined;
@@ -271,9 +273,18 @@ export const EditorPage = defineComponent({
       conflict.value = {
         meeting: meetingOf(base.value, theirs.content, written.value.draft),
         theirs: theirs.content,
-        version: theirs.version,
+        loaded: theirs,
         since: Number((version.value ?? '').replaceAll(/\D/g, '')),
       };
+      await nextTick();
+      showConflict();
+    }
+
+    /** What was met is wide and asks for choices: it stands above the form, and the keys go there. */
+    function showConflict() {
+      const place = document.getElementById('conflict');
+      place?.scrollIntoView({ block: 'start' });
+      place?.focus({ preventScroll: true });
     }
 
     function merge(choice: (key: string) => 'mine' | 'theirs') {
@@ -285,7 +296,8 @@ export const EditorPage = defineComponent({
       Object.assign(fields, nextFields, { derivesRules });
       history.set(rows);
       base.value = met.theirs;
-      version.value = met.version;
+      version.value = met.loaded.version;
+      foundAnew.value = met.loaded;
       conflict.value = undefined;
       saving.refusal.value = undefined;
       announce(say('已合并，请核对后保存', 'Merged; look it over, then save'));
@@ -417,6 +429,13 @@ export const EditorPage = defineComponent({
                         </ElButton>
                       </p>
                     )}
+                    {conflict.value !== undefined && (
+                      <div id="conflict" tabindex={-1}>
+                        <ConflictNote id={id ?? ''} since={conflict.value.since}>
+                          <MergePanel meeting={conflict.value.meeting} onMerge={merge} />
+                        </ConflictNote>
+                      </div>
+                    )}
                     {IdentityPart(context)}
                     {SharingPart(context)}
                     <section class="form-part" aria-labelledby="part-items">
@@ -461,6 +480,11 @@ export const EditorPage = defineComponent({
                       />
                     </section>
                     <div class="editor-deeds">
+                      {conflict.value !== undefined && (
+                        <ElButton type="warning" plain onClick={showConflict}>
+                          {say('看他人的改动并合并', 'See what they changed, and merge')}
+                        </ElButton>
+                      )}
                       <ReasonedButton
                         type="primary"
                         because={closedToSubmit()}
@@ -489,13 +513,7 @@ export const EditorPage = defineComponent({
                         <ElButton onClick={() => void discard()}>{say('放弃改动', 'Throw changes away')}</ElButton>
                       )}
                     </div>
-                    {conflict.value === undefined ? (
-                      <RefusalNote refusal={saving.refusal.value} />
-                    ) : (
-                      <ConflictNote id={id ?? ''} since={conflict.value.since}>
-                        <MergePanel meeting={conflict.value.meeting} onMerge={merge} />
-                      </ConflictNote>
-                    )}
+                    {conflict.value === undefined && <RefusalNote refusal={saving.refusal.value} />}
                   </aside>
                 </div>
               );

@@ -4,7 +4,7 @@ import type { Reference } from '../reference.ts';
 import { nameOf } from '../reference.ts';
 import { forAdministration } from '../who.ts';
 import { memberWord } from '../words.ts';
-import { choiceControl, optionsOf, radioControl, textControl } from './controls.tsx';
+import { choiceControl, dateControl, optionsOf, radioControl, textControl } from './controls.tsx';
 import { Field } from './field.tsx';
 import type { Draft, Fields } from './form.ts';
 
@@ -438,15 +438,7 @@ export function CensusPart({ fields }: FormContext) {
           {slot((a) => textControl(a, fields.census.duty, (text) => (fields.census.duty = text), { longest: 500 }))}
         </Field>
         <Field pointer="/census/asOf" label={memberWord('asOf')}>
-          {slot((a) => (
-            <input
-              {...a}
-              class="choice"
-              type="date"
-              value={fields.census.asOf}
-              onInput={(event: Event) => (fields.census.asOf = (event.target as HTMLInputElement).value)}
-            />
-          ))}
+          {slot((a) => dateControl(a, fields.census.asOf, (text) => (fields.census.asOf = text)))}
         </Field>
       </div>
       <div class="form-columns">{figures('storageGigabytes')}</div>
@@ -530,15 +522,7 @@ export function MorePart({ fields, reference, isEntered }: FormContext) {
         label={memberWord('publicationDate')}
         hint={say('不填时为首次发布之日。', 'Left empty, it is the day of the first publication.')}
       >
-        {slot((a) => (
-          <input
-            {...a}
-            class="choice"
-            type="date"
-            value={fields.publicationDate}
-            onInput={(event: Event) => (fields.publicationDate = (event.target as HTMLInputElement).value)}
-          />
-        ))}
+        {slot((a) => dateControl(a, fields.publicationDate, (text) => (fields.publicationDate = text)))}
       </Field>
       <label class="check">
         <input
