@@ -426,7 +426,13 @@ async function buildHub(options: HubOptions, lifecycle: Lifecycle): Promise<Fast
         specimen: config.demonstration,
         receiptsOfFiles: (files) => receiptsOfFiles({ database, log: evidence }, files),
       });
-      holderRoutes(server, holderViewParts({ vault, catalog, catalogDeps, log: evidence, codes: holders }));
+      holderRoutes(
+        server,
+        holderViewParts({
+          ...{ vault, catalog, catalogDeps, log: evidence, codes: holders },
+          resourceTitles: names.resource,
+        }),
+      );
       connectorRoutes(server, { registry, catalog });
       promiseRoutes(server, {
         ...{ database, clock, catalog },

@@ -23,11 +23,14 @@ export async function objectionBodies(
   return objections.map((each) => objectionBody(each, { clock: clocks.get(each.id), calendar, now }));
 }
 
-/** Where objections stand and what was said of them, by id; for those who raised them otherwise than as an organisation. */
+/**
+ * Where objections stand, what was said of them and until when they are to be answered, by id; for those who raised them
+ * otherwise than as an organisation.
+ */
 export async function objectionStandings(
-  database: Database,
+  parts: { database: Database; clock: Clock },
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Pick<Objection, 'status' | 'rejection' | 'outcome'>>> {
-  const found = await findObjections(database, ids.filter(isRecordId));
-  return new Map(found.map(({ id, status, rejection, outcome }) => [id, { status, rejection, outcome }]));
+): Promise<ReadonlyMap<string, Pick<ObjectionBody, 'status' | 'rejection' | 'outcome' | 'clock'>>> {
+  const found = await objectionBodies(parts, await findObjections(parts.database, ids.filter(isRecordId)));
+  return new Map(found.map((body) => [body.id, body]));
 }

@@ -1,8 +1,8 @@
-import { ElButton, ElDatePicker, ElDialog, ElForm, ElFormItem, ElInput } from 'element-plus';
-import { defineComponent, type PropType, ref, shallowRef } from 'vue';
+import { ElButton, ElDatePicker, ElFormItem, ElInput } from 'element-plus';
+import { defineComponent, nextTick, type PropType, ref, shallowRef } from 'vue';
 import { dayPattern } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { Dialog, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import type { Presented, Purpose } from './checks.ts';
 import { copyEnd } from './told.ts';
 import { copyFor, type FoundLicence, saveFile } from './vault.ts';
@@ -17,76 +17,78 @@ export const CopyDialog = defineComponent({
   setup(props, { emit }) {
     const cause = ref('');
     const until = ref('');
+    const saving = shallowRef<InstanceType<typeof ElButton>>();
     const made = shallowRef<Awaited<ReturnType<typeof copyFor>>>();
     const making = useAct(async () => {
       const { licence, purpose } = props;
       made.value = await copyFor(licence, purpose, { cause: cause.value.trim(), until: until.value ?? '' });
       emit('made', made.value.presented);
+      await nextTick();
+      saving.value?.ref?.focus();
     });
+    const save = () => {
+      const { presented } = made.value ?? {};
+      if (presented !== undefined && 'file' in presented) saveFile(presented.name, presented.file);
+    };
     const missing = () =>
       cause.value.trim() === ''
         ? say('请填写加注事由，它印在加注件上。', 'Write the cause; it is printed on the copy.')
         : undefined;
-    const submit = (event: Event) => {
-      event.preventDefault();
-      if (missing() === undefined) void making.act();
-    };
     return () => (
-      <ElDialog
-        modelValue
+      <Dialog
         title={say('为本办件制作加注件', 'Make a copy for this case')}
-        width="min(34rem, 94vw)"
-        onOpened={() => document.getElementById('copy-cause')?.focus()}
+        isBare={made.value !== undefined}
         onClose={() => emit('close')}
-      >
-        {made.value === undefined ? (
-          <ElForm labelPosition="top" {...{ onSubmit: submit }}>
-            <p>
-              {say(
-                `加注件写明仅供本单位用于事项 ${props.purpose.matter}、办件 ${props.purpose.case}，到期自动失效。`,
-                `The copy says that it is for your organisation, matter ${props.purpose.matter}, case ${props.purpose.case} alone, and dies by itself.`,
-              )}
-            </p>
-            <ElFormItem label={say('加注事由', 'Cause')} for="copy-cause">
-              <ElInput id="copy-cause" v-model={cause.value} maxlength={100} autocomplete="off" />
-            </ElFormItem>
-            <ElFormItem label={say('有效期至（不填为一周）', 'Until (left out: a week)')} for="copy-until">
-              <ElDatePicker
-                id="copy-until"
-                v-model={until.value}
-                format={dayPattern()}
-                valueFormat="YYYY-MM-DD"
-                disabledDate={(date: Date) => date.getTime() < Date.now()}
-                {...{ 'aria-label': say('有效期至', 'Until') }}
-              />
-            </ElFormItem>
-            <ReasonedButton type="primary" because={missing()} loading={making.busy.value} submits>
-              {say('制作', 'Make it')}
-            </ReasonedButton>
-            <RefusalNote refusal={making.refusal.value} />
-          </ElForm>
-        ) : (
-          <>
-            <p role="status">
-              <span class="good-word">✓</span>{' '}
-              {say(
-                `加注件已制作，有效期至 ${copyEnd(made.value.expiresAt)}；证照库不留存，请保存。`,
-                `The copy is made and holds until ${copyEnd(made.value.expiresAt)}. The vault keeps none: save it.`,
-              )}
-            </p>
-            <ElButton
-              type="primary"
-              onClick={() => {
-                const { presented } = made.value ?? {};
-                if (presented !== undefined && 'file' in presented) saveFile(presented.name, presented.file);
-              }}
-            >
-              {say('保存加注件', 'Save the copy')}
-            </ElButton>
-            <ElButton onClick={() => emit('close')}>{say('关闭', 'Close')}</ElButton>
-          </>
-        )}
-      </ElDialog>
+        onSend={() => void making.act()}
+        v-slots={{
+          default: () =>
+            made.value === undefined ? (
+              <>
+                <p>
+                  {say(
+                    `加注件写明仅供本单位用于事项 ${props.purpose.matter}、办件 ${props.purpose.case}，到期自动失效。`,
+                    `The copy says that it is for your organisation, matter ${props.purpose.matter}, case ${props.purpose.case} alone, and dies by itself.`,
+                  )}
+                </p>
+                <ElFormItem label={say('加注事由', 'Cause')} for="copy-cause">
+                  <ElInput id="copy-cause" v-model={cause.value} maxlength={100} autocomplete="off" />
+                </ElFormItem>
+                <ElFormItem label={say('有效期至（不填为一周）', 'Until (left out: a week)')} for="copy-until">
+                  <ElDatePicker
+                    id="copy-until"
+                    v-model={until.value}
+                    format={dayPattern()}
+                    valueFormat="YYYY-MM-DD"
+                    disabledDate={(date: Date) => date.getTime() < Date.now()}
+                    {...{ 'aria-label': say('有效期至', 'Until') }}
+                  />
+                </ElFormItem>
+                <RefusalNote refusal={making.refusal.value} />
+              </>
+            ) : (
+              <p role="status">
+                <span class="good-word">✓</span>{' '}
+                {say(
+                  `加注件已制作，有效期至 ${copyEnd(made.value.expiresAt)}；证照库不留存，请保存。`,
+                  `The copy is made and holds until ${copyEnd(made.value.expiresAt)}. The vault keeps none: save it.`,
+                )}
+              </p>
+            ),
+          deeds: () =>
+            made.value === undefined ? (
+              <ReasonedButton type="primary" because={missing()} loading={making.busy.value} submits>
+                {say('制作', 'Make it')}
+              </ReasonedButton>
+            ) : (
+              <>
+                <ElButton onClick={() => emit('close')}>{say('关闭', 'Close')}</ElButton>
+                <ElButton ref={saving} type="primary" onClick={save}>
+                  {say('保存加注件', 'Save the copy')}
+                </ElButton>
+              </>
+            ),
+        }}
+      />
     );
   },
 });

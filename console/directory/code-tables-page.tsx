@@ -1,5 +1,5 @@
 import './directory.css';
-import { ElButton, ElDialog, ElInput } from 'element-plus';
+import { ElButton, ElInput } from 'element-plus';
 import { computed, defineComponent, reactive, ref } from 'vue';
 import { type Answer, call, callWithVersion, send, useAsking } from '../api/index.ts';
 import { number } from '../language/format.ts';
@@ -7,6 +7,7 @@ import { say } from '../language/language.ts';
 import {
   Asked,
   confirm,
+  Dialog,
   EmptyNote,
   FilePick,
   PageHeading,
@@ -330,126 +331,145 @@ export const CodeTablesPage = defineComponent({
             </div>
           )}
         </Asked>
-        <ElDialog
-          modelValue={isNewOpen.value}
+        <Dialog
+          isOpen={isNewOpen.value}
           title={say('导入新代码表', 'Import a new table')}
           width="min(36rem, 94vw)"
-          appendToBody
           onClose={() => (isNewOpen.value = false)}
-        >
-          {field(
-            say('名称（小写字母、数字、连字符）', 'Name (lower-case letters, digits, hyphens)'),
-            (a) => textControl(a, fresh.name, (text) => (fresh.name = text), { longest: 32, placeholder: 'gender' }),
-            'fresh-name',
-          )}
-          {field(
-            say('标题', 'Title'),
-            (a) => textControl(a, fresh.title, (text) => (fresh.title = text), { longest: 120 }),
-            'fresh-title',
-          )}
-          {field(
-            say('英文标题', 'English title'),
-            (a) => textControl(a, fresh.titleEn, (text) => (fresh.titleEn = text), { longest: 200 }),
-            'fresh-title-en',
-          )}
-          {field(
-            say('标准号', 'Number of the standard'),
-            (a) =>
-              textControl(a, fresh.standard, (text) => (fresh.standard = text), {
-                longest: 120,
-                placeholder: 'GB/T 2261.1',
-              }),
-            'fresh-standard',
-          )}
-          <p class="dialog-field">
-            <FilePick
-              label={say('选 CSV 文件', 'Choose a CSV file')}
-              accept=".csv,text/csv"
-              onPick={(file: File) => (freshFile.value = file)}
-            />{' '}
-            {freshFile.value?.name}
-            <span class="hint block">
-              {say(
-                '首行含“代码”“名称”，可有“英文名称”“上级代码”；UTF-8 或 GB 18030。',
-                'Its first line has 代码 and 名称, and may have 英文名称 and 上级代码; UTF-8 or GB 18030.',
-              )}
-            </span>
-          </p>
-          <RefusalNote refusal={creating.refusal.value} />
-          <ReasonedButton
-            type="primary"
-            loading={creating.busy.value}
-            because={
-              !/^[a-z][a-z0-9-]{1,31}$/.test(fresh.name.trim())
-                ? say('名称以小写字母开头，2 至 32 位。', 'The name begins with a lower-case letter and has 2 to 32.')
-                : fresh.title.trim() === ''
-                  ? say('请写标题。', 'Give it a title.')
-                  : freshFile.value === undefined
-                    ? say('请选 CSV 文件。', 'Choose a CSV file.')
-                    : tables.value.value?.some(({ name }) => name === fresh.name.trim()) === true
-                      ? say(
-                          '已有同名代码表；请在该表中导入下一版本。',
-                          'There is a table of that name: import its next version there.',
-                        )
-                      : undefined
-            }
-            onPress={() => void creating.act()}
-          >
-            {say('导入', 'Import')}
-          </ReasonedButton>
-        </ElDialog>
-        <ElDialog
-          modelValue={isRowOpen.value}
+          onSend={() => void creating.act()}
+          v-slots={{
+            default: () => (
+              <>
+                {field(
+                  say('名称（小写字母、数字、连字符）', 'Name (lower-case letters, digits, hyphens)'),
+                  (a) =>
+                    textControl(a, fresh.name, (text) => (fresh.name = text), { longest: 32, placeholder: 'gender' }),
+                  'fresh-name',
+                )}
+                {field(
+                  say('标题', 'Title'),
+                  (a) => textControl(a, fresh.title, (text) => (fresh.title = text), { longest: 120 }),
+                  'fresh-title',
+                )}
+                {field(
+                  say('英文标题', 'English title'),
+                  (a) => textControl(a, fresh.titleEn, (text) => (fresh.titleEn = text), { longest: 200 }),
+                  'fresh-title-en',
+                )}
+                {field(
+                  say('标准号', 'Number of the standard'),
+                  (a) =>
+                    textControl(a, fresh.standard, (text) => (fresh.standard = text), {
+                      longest: 120,
+                      placeholder: 'GB/T 2261.1',
+                    }),
+                  'fresh-standard',
+                )}
+                <p class="dialog-field">
+                  <FilePick
+                    label={say('选 CSV 文件', 'Choose a CSV file')}
+                    accept=".csv,text/csv"
+                    onPick={(file: File) => (freshFile.value = file)}
+                  />{' '}
+                  {freshFile.value?.name}
+                  <span class="hint block">
+                    {say(
+                      '首行含“代码”“名称”，可有“英文名称”“上级代码”；UTF-8 或 GB 18030。',
+                      'Its first line has 代码 and 名称, and may have 英文名称 and 上级代码; UTF-8 or GB 18030.',
+                    )}
+                  </span>
+                </p>
+                <RefusalNote refusal={creating.refusal.value} />
+              </>
+            ),
+            deeds: () => (
+              <ReasonedButton
+                type="primary"
+                loading={creating.busy.value}
+                because={
+                  !/^[a-z][a-z0-9-]{1,31}$/.test(fresh.name.trim())
+                    ? say(
+                        '名称以小写字母开头，2 至 32 位。',
+                        'The name begins with a lower-case letter and has 2 to 32.',
+                      )
+                    : fresh.title.trim() === ''
+                      ? say('请写标题。', 'Give it a title.')
+                      : freshFile.value === undefined
+                        ? say('请选 CSV 文件。', 'Choose a CSV file.')
+                        : tables.value.value?.some(({ name }) => name === fresh.name.trim()) === true
+                          ? say(
+                              '已有同名代码表；请在该表中导入下一版本。',
+                              'There is a table of that name: import its next version there.',
+                            )
+                          : undefined
+                }
+                submits
+              >
+                {say('导入', 'Import')}
+              </ReasonedButton>
+            ),
+          }}
+        />
+        <Dialog
+          isOpen={isRowOpen.value}
           title={say('增加本地代码', 'Add a code of the region')}
           width="min(32rem, 94vw)"
-          appendToBody
           onClose={() => (isRowOpen.value = false)}
-        >
-          {field(
-            say('代码', 'Code'),
-            (a) => textControl(a, row.code, (text) => (row.code = text), { longest: 60 }),
-            'row-code',
-          )}
-          {field(
-            say('名称', 'Name'),
-            (a) => textControl(a, row.name, (text) => (row.name = text), { longest: 120 }),
-            'row-name',
-          )}
-          {field(
-            say('英文名称', 'English name'),
-            (a) => textControl(a, row.nameEn, (text) => (row.nameEn = text), { longest: 200 }),
-            'row-name-en',
-          )}
-          {current.value === 'class-section' &&
-            field(
-              say('所属类', 'Category it belongs to'),
-              (a) =>
-                choiceControl(a, row.parent, (value) => (row.parent = value), [
-                  { value: '1', label: say('1 基础信息资源', '1 Base information') },
-                  { value: '2', label: say('2 主题信息资源', '2 Themes') },
-                ]),
-              'row-parent',
-            )}
-          {current.value === 'sharing-mode' &&
-            field(
-              say('可承载的格式代码（以顿号分隔）', 'Formats it carries (codes, commas between)'),
-              (a) => textControl(a, row.fits, (text) => (row.fits = text), { longest: 100, placeholder: '1、2、6' }),
-              'row-fits',
-            )}
-          <RefusalNote refusal={adding.refusal.value} />
-          <ReasonedButton
-            type="primary"
-            loading={adding.busy.value}
-            because={
-              row.code.trim() === '' || row.name.trim() === ''
-                ? say('请写代码和名称。', 'Give a code and a name.')
-                : undefined
-            }
-            onPress={() => void adding.act()}
-          >
-            {say('增加', 'Add')}
-          </ReasonedButton>
-        </ElDialog>
+          onSend={() => void adding.act()}
+          v-slots={{
+            default: () => (
+              <>
+                {field(
+                  say('代码', 'Code'),
+                  (a) => textControl(a, row.code, (text) => (row.code = text), { longest: 60 }),
+                  'row-code',
+                )}
+                {field(
+                  say('名称', 'Name'),
+                  (a) => textControl(a, row.name, (text) => (row.name = text), { longest: 120 }),
+                  'row-name',
+                )}
+                {field(
+                  say('英文名称', 'English name'),
+                  (a) => textControl(a, row.nameEn, (text) => (row.nameEn = text), { longest: 200 }),
+                  'row-name-en',
+                )}
+                {current.value === 'class-section' &&
+                  field(
+                    say('所属类', 'Category it belongs to'),
+                    (a) =>
+                      choiceControl(a, row.parent, (value) => (row.parent = value), [
+                        { value: '1', label: say('1 基础信息资源', '1 Base information') },
+                        { value: '2', label: say('2 主题信息资源', '2 Themes') },
+                      ]),
+                    'row-parent',
+                  )}
+                {current.value === 'sharing-mode' &&
+                  field(
+                    say('可承载的格式代码（以顿号分隔）', 'Formats it carries (codes, commas between)'),
+                    (a) =>
+                      textControl(a, row.fits, (text) => (row.fits = text), { longest: 100, placeholder: '1、2、6' }),
+                    'row-fits',
+                  )}
+                <RefusalNote refusal={adding.refusal.value} />
+              </>
+            ),
+            deeds: () => (
+              <ReasonedButton
+                type="primary"
+                loading={adding.busy.value}
+                because={
+                  row.code.trim() === '' || row.name.trim() === ''
+                    ? say('请写代码和名称。', 'Give a code and a name.')
+                    : undefined
+                }
+                submits
+              >
+                {say('增加', 'Add')}
+              </ReasonedButton>
+            ),
+          }}
+        />
       </>
     );
   },

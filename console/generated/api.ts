@@ -3382,11 +3382,69 @@ items: HolderObjection[]
 next: null
 }
 /**
- * A holder's objection and where it stands.
+ * A holder's objection and where it stands, for whoever raised it.
  */
 export interface HolderObjection {
 id: string
 receipt: string
+/**
+ * What the holder wrote; left out of what was raised before that was kept.
+ */
+description?: string
+/**
+ * The use that is objected to; left out when it is not shown to the holder any more.
+ */
+use?: {
+/**
+ * query, or what was done with a licence, such as licence-read.
+ */
+event: string
+at: string
+/**
+ * Who used it.
+ */
+organisation?: string
+organisationName?: string
+/**
+ * Resource, or identifier of a licence.
+ */
+object?: string
+/**
+ * Code of the licence type.
+ */
+type?: string
+/**
+ * What the resource or the licence type is called.
+ */
+objectTitle?: {
+zh: string
+en: string
+}
+matter?: string
+matterName?: string
+}
+/**
+ * Until when an answer is promised.
+ */
+clock?: {
+/**
+ * Who is to answer, or was the last to.
+ */
+organisation: string
+organisationName?: string
+/**
+ * The last day on which an answer is in time, Beijing.
+ */
+dueOn: string
+/**
+ * Days are counted of a year whose holidays are not entered yet: the day moves when they are.
+ */
+provisional: boolean
+/**
+ * void: it ended without an answer being due any more.
+ */
+state: ("running" | "overdue" | "met" | "late" | "void")
+}
 raisedAt: string
 /**
  * 审核中, 驳回, 撤销, 处理中, 已处理, 已评价.

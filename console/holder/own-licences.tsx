@@ -1,10 +1,10 @@
-import { ElButton, ElDialog, ElRadioButton, ElRadioGroup } from 'element-plus';
+import { ElButton, ElRadioButton, ElRadioGroup } from 'element-plus';
 import { defineComponent, onBeforeUnmount, type PropType, ref, shallowRef } from 'vue';
 import { type Answer, call, send } from '../api/index.ts';
 import { faceValue, OfdView, saveFile } from '../clerk/index.ts';
 import { moment } from '../language/format.ts';
 import { say, sayBoth } from '../language/language.ts';
-import { EmptyNote, RefusalNote, useAct } from '../parts/index.ts';
+import { Dialog, EmptyNote, RefusalNote, useAct } from '../parts/index.ts';
 
 export type OwnLicence = Answer<'GET /v1/holder/licences'>['items'][number];
 
@@ -155,11 +155,12 @@ const QrDialog = defineComponent({
     void making.act();
     onBeforeUnmount(release);
     return () => (
-      <ElDialog
-        modelValue
+      <Dialog
         title={say(`出示《${props.own.title.zh}》`, `Show “${props.own.title.en}”`)}
         width="min(30rem, 94vw)"
+        isBare
         onClose={() => emit('close')}
+        onSend={() => void making.act()}
       >
         <div class="own-qr">
           {address.value !== undefined && <img src={address.value} alt={say('证照二维码', 'QR code of the licence')} />}
@@ -180,12 +181,12 @@ const QrDialog = defineComponent({
                 </ElRadioButton>
               ))}
             </ElRadioGroup>
-            <ElButton loading={making.busy.value} onClick={() => void making.act()}>
+            <ElButton nativeType="submit" loading={making.busy.value}>
               {say('换一个', 'A new one')}
             </ElButton>
           </div>
         </div>
-      </ElDialog>
+      </Dialog>
     );
   },
 });

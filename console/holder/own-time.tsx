@@ -1,8 +1,8 @@
-import { ElButton, ElDialog } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent, onScopeDispose, ref } from 'vue';
 import { number } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { useAct } from '../parts/index.ts';
+import { Dialog, useAct } from '../parts/index.ts';
 import { end, leave, ownLeftMs } from './own-session.ts';
 
 const warnBeforeMs = 2 * 60_000;
@@ -28,11 +28,13 @@ export const OwnTime = defineComponent({
           <ElButton loading={leaving.busy.value} onClick={() => void leaving.act()}>
             {say('结束查询', 'End the session')}
           </ElButton>
-          <ElDialog
-            modelValue={left.value > 0 && left.value < warnBeforeMs && !isRead.value}
+          <Dialog
+            isOpen={left.value > 0 && left.value < warnBeforeMs && !isRead.value}
             title={say('查询即将结束', 'The session is about to end')}
             width="min(26rem, 92vw)"
-            showClose={false}
+            isBare
+            hasCross={false}
+            onClose={() => (isRead.value = true)}
             v-slots={{
               default: () => (
                 <p>
@@ -42,7 +44,7 @@ export const OwnTime = defineComponent({
                   )}
                 </p>
               ),
-              footer: () => (
+              deeds: () => (
                 <ElButton
                   type="primary"
                   autofocus

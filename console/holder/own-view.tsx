@@ -107,9 +107,7 @@ export const OwnView = defineComponent({
           </ElTabPane>
           <ElTabPane name="objections" label={say('我的异议', 'My objections')}>
             <h2>{say('我的异议', 'My objections')}</h2>
-            <Asked of={decisions}>
-              {() => <OwnObjections objections={decided?.objections ?? []} uses={allUses.value} />}
-            </Asked>
+            <Asked of={decisions}>{() => <OwnObjections objections={decided?.objections ?? []} />}</Asked>
           </ElTabPane>
         </ElTabs>
       );

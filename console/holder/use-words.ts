@@ -27,6 +27,11 @@ const events: Readonly<Record<string, { readonly zh: string; readonly en: string
 
 /** What was done, in plain words. */
 export function deedOf({ event }: Use): string {
+  return deedWords(event);
+}
+
+/** The same by the name of the event alone. */
+export function deedWords(event: string): string {
   const words = Object.hasOwn(events, event) ? events[event] : undefined;
   return words === undefined ? event : sayBoth(words);
 }

@@ -1,6 +1,7 @@
 export { Asked } from './asked.tsx';
 export { confirm } from './confirm.ts';
 export { CopyBlock } from './copy-block.tsx';
+export { Dialog } from './dialog.tsx';
 export { EmptyNote } from './empty-note.tsx';
 export { FilePick } from './file-pick.tsx';
 export { FirstSteps, type GuideStep } from './first-steps.tsx';

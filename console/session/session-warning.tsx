@@ -1,7 +1,8 @@
-import { ElButton, ElDialog } from 'element-plus';
+import { ElButton } from 'element-plus';
 import { defineComponent, onScopeDispose, ref } from 'vue';
 import { number } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { leftMs, logOut, runOut, stay } from './session.ts';
 
@@ -25,12 +26,12 @@ export const SessionWarning = defineComponent({
       const ms = left.value;
       const shown = ms !== undefined && ms > 0 && ms < warnBeforeMs;
       return (
-        <ElDialog
-          modelValue={shown}
+        <Dialog
+          isOpen={shown}
           title={say('会话即将结束', 'The session is about to end')}
           width="min(26rem, 92vw)"
-          closeOnClickModal={false}
-          showClose={false}
+          isBare
+          hasCross={false}
           v-slots={{
             default: () => (
               <p>
@@ -40,7 +41,7 @@ export const SessionWarning = defineComponent({
                 )}
               </p>
             ),
-            footer: () => (
+            deeds: () => (
               <>
                 <ElButton loading={leaving.busy.value} onClick={() => leaving.act()}>
                   {say('现在退出', 'Log out now')}

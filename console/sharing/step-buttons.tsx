@@ -1,18 +1,7 @@
-import {
-  ElButton,
-  ElDialog,
-  ElForm,
-  ElFormItem,
-  ElInput,
-  ElOption,
-  ElRadio,
-  ElRadioGroup,
-  ElRate,
-  ElSelect,
-} from 'element-plus';
-import { computed, defineComponent, nextTick, type PropType, reactive, ref, useId, watch } from 'vue';
+import { ElButton, ElFormItem, ElInput, ElOption, ElRadio, ElRadioGroup, ElRate, ElSelect } from 'element-plus';
+import { computed, defineComponent, type PropType, reactive, ref, useId } from 'vue';
 import { say } from '../language/language.ts';
-import { ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { Dialog, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { activeOrganisations, codeRows } from './reference.ts';
 import { ResourceChooser } from './resource-chooser.tsx';
 import type { Step } from './steps.ts';
@@ -64,7 +53,6 @@ export const StepButtons = defineComponent({
       ...{ reason: '', ground: '', to: '', resource: '', outcome: '', description: '' },
       ...{ score: 0, solved: true },
     });
-    const first = ref<HTMLElement>();
     const taking = useAct((event: string, told: Told) => props.take(event, told));
     const offered = computed(() => props.steps.find(({ step }) => step.event === open.value));
 
@@ -83,12 +71,6 @@ export const StepButtons = defineComponent({
       tried.value = false;
       open.value = event;
     };
-    watch(offered, async (now) => {
-      if (now === undefined) return;
-      await nextTick();
-      setTimeout(() => first.value?.querySelector<HTMLElement>('textarea, input, button')?.focus(), 50);
-    });
-
     const missing = (what: Asked) => {
       if (what === 'rating') return form.score === 0;
       return form[what].trim() === '';
@@ -191,39 +173,24 @@ export const StepButtons = defineComponent({
               {label}
             </ReasonedButton>
           ))}
-          <ElDialog
-            modelValue={chosen !== undefined}
+          <Dialog
+            isOpen={chosen !== undefined}
             title={chosen?.label ?? ''}
-            width="min(34rem, 94vw)"
-            closeOnClickModal={false}
-            destroyOnClose
-            {...{ 'onUpdate:modelValue': (shown: boolean) => (open.value = shown ? open.value : undefined) }}
+            onClose={() => (open.value = undefined)}
+            onSend={() => void submit()}
             v-slots={{
               default: () =>
                 chosen && (
-                  <div ref={first}>
+                  <>
                     <p class="effect">{chosen.effect}</p>
-                    <ElForm
-                      labelPosition="top"
-                      {...{
-                        onSubmit: (event: Event) => {
-                          event.preventDefault();
-                          void submit();
-                        },
-                      }}
-                    >
-                      {(chosen.asks ?? []).map(field)}
-                    </ElForm>
+                    {(chosen.asks ?? []).map(field)}
                     <RefusalNote refusal={taking.refusal.value} />
-                  </div>
+                  </>
                 ),
-              footer: () => (
-                <>
-                  <ElButton onClick={() => (open.value = undefined)}>{say('取消', 'Cancel')}</ElButton>
-                  <ElButton type={chosen?.type ?? 'primary'} loading={taking.busy.value} onClick={() => void submit()}>
-                    {chosen?.label}
-                  </ElButton>
-                </>
+              deeds: () => (
+                <ElButton nativeType="submit" type={chosen?.type ?? 'primary'} loading={taking.busy.value}>
+                  {chosen?.label}
+                </ElButton>
               ),
             }}
           />

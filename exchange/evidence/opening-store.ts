@@ -41,13 +41,19 @@ export async function openingsBefore(
   return rows.map((row) => openingOf(row.leaf, [row.disclosures]));
 }
 
-/** A holder's openings, the latest first, before a leaf if one is given. */
+/** A holder's openings, the latest first, before a leaf or among certain leaves if they are given. */
 export async function openingsOfHolder(
   database: Database,
-  options: { readonly holder: Buffer; readonly before: number | undefined; readonly limit: number },
+  options: {
+    readonly holder: Buffer;
+    readonly before?: number | undefined;
+    readonly leaves?: readonly number[] | undefined;
+    readonly limit: number;
+  },
 ): Promise<readonly Opening[]> {
-  const { holder, before = Number.MAX_SAFE_INTEGER, limit } = options;
-  const rows = await database
+  const { holder, before = Number.MAX_SAFE_INTEGER, leaves, limit } = options;
+  if (leaves?.length === 0) return [];
+  let query = database
     .tables<LogTables>()
     .selectFrom('exchange.log_opening as own')
     .innerJoin('exchange.log_opening as common', (join) =>
@@ -57,8 +63,9 @@ export async function openingsOfHolder(
     .where('own.holder', '=', holder)
     .where('own.leaf', '<', before)
     .orderBy('own.leaf', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  if (leaves !== undefined) query = query.where('own.leaf', 'in', leaves);
+  const rows = await query.execute();
   return rows.map((row) => openingOf(row.leaf, row.part === 0 ? [row.disclosures] : [row.disclosures, row.tag]));
 }
 

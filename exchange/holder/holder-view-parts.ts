@@ -3,7 +3,7 @@ import { holdsCitizenNumber, isOrganisationId } from '../../identity/index.ts';
 import { kernelProblems } from '../../kernel/index.ts';
 import type { HolderViewParts, UseOfHolder, VaultParts } from '../../licence-vault/index.ts';
 import type { OpenLog } from '../evidence/evidence-log.ts';
-import { findOwnUse } from '../evidence/usage/show-uses.ts';
+import { findOwnUses, type UsageParts } from '../evidence/usage/show-uses.ts';
 
 /** Joins a holder's own view to the evidence log, which says what was done, and to the register of objections. */
 export function holderViewParts(options: {
@@ -12,15 +12,16 @@ export function holderViewParts(options: {
   readonly catalogDeps: CatalogDeps;
   readonly log: OpenLog;
   readonly codes: HolderViewParts['codes'];
+  readonly resourceTitles: UsageParts['resourceTitles'];
 }): HolderViewParts {
-  const { vault, catalog, catalogDeps, log } = options;
+  const { vault, catalog, catalogDeps, log, resourceTitles } = options;
   const { database, clock } = vault;
   const { parties, onChange } = catalogDeps;
   return {
     ...vault,
     codes: options.codes,
     isOrganisation: (id) => isOrganisationId(id) && parties.organisation(id) !== undefined,
-    useOf: (index, receipt) => findOwnUse({ database, clock, log }, { index, receipt }),
+    usesOf: (index, receipts) => findOwnUses({ database, clock, log, resourceTitles }, { index, receipts }),
     async raise(tx, { use, words }) {
       if (holdsCitizenNumber(words))
         throw kernelProblems.INVALID_INPUT(
@@ -36,7 +37,7 @@ export function holderViewParts(options: {
       const { objection, change } = await raiseForHolder(tx, { ...catalogDeps, draft });
       return { id: objection.id, announce: async () => void (await onChange?.(change)) };
     },
-    standingOf: (ids) => objectionStandings(database, ids),
+    standingOf: (ids) => objectionStandings({ database, clock }, ids),
   };
 }
 

@@ -96,11 +96,69 @@ export interface ConsentRequest {
 }
 
 /**
- * A holder's objection and where it stands.
+ * A holder's objection and where it stands, for whoever raised it.
  */
 export interface HolderObjection {
   id: string;
   receipt: string;
+  /**
+   * What the holder wrote; left out of what was raised before that was kept.
+   */
+  description?: string;
+  /**
+   * The use that is objected to; left out when it is not shown to the holder any more.
+   */
+  use?: {
+    /**
+     * query, or what was done with a licence, such as licence-read.
+     */
+    event: string;
+    at: string;
+    /**
+     * Who used it.
+     */
+    organisation?: string;
+    organisationName?: string;
+    /**
+     * Resource, or identifier of a licence.
+     */
+    object?: string;
+    /**
+     * Code of the licence type.
+     */
+    type?: string;
+    /**
+     * What the resource or the licence type is called.
+     */
+    objectTitle?: {
+      zh: string;
+      en: string;
+    };
+    matter?: string;
+    matterName?: string;
+  };
+  /**
+   * Until when an answer is promised.
+   */
+  clock?: {
+    /**
+     * Who is to answer, or was the last to.
+     */
+    organisation: string;
+    organisationName?: string;
+    /**
+     * The last day on which an answer is in time, Beijing.
+     */
+    dueOn: string;
+    /**
+     * Days are counted of a year whose holidays are not entered yet: the day moves when they are.
+     */
+    provisional: boolean;
+    /**
+     * void: it ended without an answer being due any more.
+     */
+    state: 'running' | 'overdue' | 'met' | 'late' | 'void';
+  };
   raisedAt: string;
   /**
    * 审核中, 驳回, 撤销, 处理中, 已处理, 已评价.
@@ -1928,7 +1986,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "HolderObjection",
     "title": "HolderObjection",
-    "description": "A holder's objection and where it stands.",
+    "description": "A holder's objection and where it stands, for whoever raised it.",
     "type": "object",
     "required": [
       "id",
@@ -1944,6 +2002,107 @@ export const schemas = {
       },
       "receipt": {
         "type": "string"
+      },
+      "description": {
+        "type": "string",
+        "description": "What the holder wrote; left out of what was raised before that was kept."
+      },
+      "use": {
+        "type": "object",
+        "description": "The use that is objected to; left out when it is not shown to the holder any more.",
+        "required": [
+          "event",
+          "at"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "event": {
+            "type": "string",
+            "description": "query, or what was done with a licence, such as licence-read."
+          },
+          "at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "organisation": {
+            "type": "string",
+            "description": "Who used it."
+          },
+          "organisationName": {
+            "type": "string"
+          },
+          "object": {
+            "type": "string",
+            "description": "Resource, or identifier of a licence."
+          },
+          "type": {
+            "type": "string",
+            "description": "Code of the licence type."
+          },
+          "objectTitle": {
+            "type": "object",
+            "required": [
+              "zh",
+              "en"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "zh": {
+                "type": "string"
+              },
+              "en": {
+                "type": "string"
+              }
+            },
+            "description": "What the resource or the licence type is called."
+          },
+          "matter": {
+            "type": "string"
+          },
+          "matterName": {
+            "type": "string"
+          }
+        }
+      },
+      "clock": {
+        "type": "object",
+        "description": "Until when an answer is promised.",
+        "required": [
+          "organisation",
+          "dueOn",
+          "provisional",
+          "state"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "organisation": {
+            "type": "string",
+            "description": "Who is to answer, or was the last to."
+          },
+          "organisationName": {
+            "type": "string"
+          },
+          "dueOn": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "The last day on which an answer is in time, Beijing."
+          },
+          "provisional": {
+            "type": "boolean",
+            "description": "Days are counted of a year whose holidays are not entered yet: the day moves when they are."
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "running",
+              "overdue",
+              "met",
+              "late",
+              "void"
+            ],
+            "description": "void: it ended without an answer being due any more."
+          }
+        }
       },
       "raisedAt": {
         "type": "string",

@@ -6,6 +6,8 @@ export interface StoredObjection {
   readonly id: string;
   readonly receipt: string;
   readonly raisedAt: Date;
+  /** What the holder wrote; undefined: raised before that was kept. */
+  readonly words: string | undefined;
 }
 
 /** At most: whoever has more asks at a counter. */
@@ -13,11 +15,11 @@ const most = 200;
 
 /** A use is objected to once: a second row breaks the table's key. */
 export async function storeObjection(tx: Database, holderIndex: Buffer, objection: StoredObjection): Promise<void> {
-  const { id, receipt, raisedAt } = objection;
+  const { id, receipt, raisedAt, words = null } = objection;
   await tx
     .tables<HolderVaultTables>()
     .insertInto('vault.holder_objection')
-    .values({ holder_index: holderIndex, receipt, objection: id, raised_at: raisedAt })
+    .values({ holder_index: holderIndex, receipt, objection: id, raised_at: raisedAt, words })
     .execute();
 }
 
@@ -41,10 +43,11 @@ function ofHolder(database: Database, holderIndex: Buffer) {
   return database
     .tables<HolderVaultTables>()
     .selectFrom('vault.holder_objection')
-    .select(['objection', 'receipt', 'raised_at'])
+    .select(['objection', 'receipt', 'raised_at', 'words'])
     .where('holder_index', '=', holderIndex);
 }
 
-function storedOf(row: { objection: string; receipt: string; raised_at: Date }): StoredObjection {
-  return { id: row.objection, receipt: row.receipt, raisedAt: row.raised_at };
+function storedOf(row: { objection: string; receipt: string; raised_at: Date; words: string | null }): StoredObjection {
+  const { objection: id, receipt, raised_at: raisedAt, words } = row;
+  return { id, receipt, raisedAt, words: words ?? undefined };
 }

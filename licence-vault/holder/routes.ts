@@ -19,7 +19,14 @@ import { parseLicenceReference } from '../licence/reference.ts';
 import { type AskParts, askConsent, confirmConsent } from './ask-consent.ts';
 import { giveConsent, withdrawConsent } from './consent.ts';
 import { type Consent, consentsOf } from './consent-store.ts';
-import { type HolderObjection, type ObjectionParts, objectToUse, showObjections } from './object.ts';
+import {
+  type HolderObjection,
+  type ObjectionClock,
+  type ObjectionParts,
+  objectToUse,
+  showObjections,
+  type UseOfHolder,
+} from './object.ts';
 import { readOwnFile } from './own-file.ts';
 import { faceItems, type OwnLicence, type OwnParts, showOwnLicences } from './own-licences.ts';
 import { resumeSharing, stopSharing } from './stop-sharing.ts';
@@ -270,7 +277,7 @@ function objections(app: FastifyInstance, deps: HolderViewParts): void {
     },
     async (request) => {
       const found = await showObjections({ ...deps, actor: holderOf(request) });
-      return { items: found.map(objectionJson), next: null };
+      return { items: await Promise.all(found.map((each) => objectionJson(each, deps))), next: null };
     },
   );
 
@@ -290,7 +297,7 @@ function objections(app: FastifyInstance, deps: HolderViewParts): void {
       const actor = holderOf(request);
       const done = await objectToUse({ ...deps, actor, receipt, words: description, stop });
       return reply.code(done.created ? 201 : 200).send({
-        ...objectionJson(done.objection),
+        ...(await objectionJson(done.objection, deps)),
         ...(done.stop === undefined ? {} : { stop: await stopJson(done.stop, deps) }),
       });
     },
@@ -340,11 +347,40 @@ async function stopJson({ id, organisation, type, stoppedAt }: Stop, names: Name
   };
 }
 
-function objectionJson({ id, receipt, raisedAt, standing }: HolderObjection): HolderObjectionJson {
-  const { status, rejection, outcome } = standing;
+async function objectionJson(
+  { id, receipt, raisedAt, words, standing, use }: HolderObjection,
+  names: Names,
+): Promise<HolderObjectionJson> {
+  const { status, rejection, outcome, clock } = standing;
   return {
     ...{ id, receipt, status: status as HolderObjectionJson['status'], raisedAt: raisedAt.toISOString() },
+    ...(words === undefined ? {} : { description: words }),
+    ...(use === undefined ? {} : { use: await useJson(use, names) }),
+    ...(clock === undefined ? {} : { clock: await clockJson(clock, names) }),
     ...(rejection === undefined ? {} : { rejection }),
     ...(outcome === undefined ? {} : { outcome }),
   };
+}
+
+async function useJson(
+  { event, at, organisation, object, type, title, matter }: UseOfHolder,
+  names: Names,
+): Promise<NonNullable<HolderObjectionJson['use']>> {
+  const matterName = matter === undefined ? undefined : names.matterName(matter);
+  return {
+    ...{ event, at },
+    ...(organisation === undefined ? {} : { organisation, ...(await nameOf(organisation, names)) }),
+    ...(object === undefined ? {} : { object }),
+    ...(type === undefined ? {} : { type }),
+    ...(title === undefined ? {} : { objectTitle: { ...title } }),
+    ...(matter === undefined ? {} : { matter }),
+    ...(matterName === undefined ? {} : { matterName }),
+  };
+}
+
+async function clockJson(
+  { organisation, dueOn, provisional, state }: ObjectionClock,
+  names: Names,
+): Promise<NonNullable<HolderObjectionJson['clock']>> {
+  return { organisation, ...(await nameOf(organisation, names)), dueOn, provisional, state };
 }

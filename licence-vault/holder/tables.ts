@@ -36,6 +36,8 @@ export interface HolderVaultTables {
     receipt: string;
     objection: string;
     raised_at: Date;
+    /** Null: raised before words were kept. */
+    words: string | null;
   };
 }
 

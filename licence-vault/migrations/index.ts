@@ -16,6 +16,7 @@ import { licenceEnds } from './0172-licence-ends.ts';
 import { foreignIdentifiers } from './0173-foreign-identifiers.ts';
 import { submittedContent } from './0174-submitted-content.ts';
 import { wordsKeys } from './0175-words-keys.ts';
+import { objectionWords } from './0176-objection-words.ts';
 
 export const licenceVaultMigrations: MigrationFolder = {
   schema: 'vault',
@@ -37,5 +38,6 @@ export const licenceVaultMigrations: MigrationFolder = {
     foreignIdentifiers,
     submittedContent,
     wordsKeys,
+    objectionWords,
   ],
 };

@@ -50,7 +50,19 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await use.getByRole('button', { name: '提交异议' }).click();
     await use.getByText('审核中').waitFor();
     await page.getByRole('tab', { name: '我的异议' }).click();
-    await page.getByRole('heading', { name: '灵山县行政审批局 查找了我的证照' }).last().waitFor();
+    const objection = page.locator('li.card').filter({ hasText: '我没有办过这件事。' });
+    await objection.getByRole('heading', { name: '灵山县行政审批局 查找了我的证照' }).waitFor();
+    await objection.getByText(/，食品经营许可核发$/).waitFor();
+    await objection.getByText(/正在审核，看该由哪个单位处理。/).waitFor();
+    const promised = await answerObjection('我没有办过这件事。', '已核实：系他人冒用，已更正。');
+    await objection.getByText(new RegExp(`^最迟${promised}`)).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: '中文' }).click();
+    await objection.getByText('灵山县行政审批局已经处理，结果如下。').waitFor();
+    await objection.getByText('已核实：系他人冒用，已更正。').waitFor();
+    await objection.getByText(`最迟${promised}；已按时答复。`).waitFor();
+    await visit.expectAccessible();
+    await visit.picture('holder-objections');
 
     await page.getByRole('tab', { name: '我的证照' }).click();
     const licence = page.locator('section.card').filter({ hasText: '统一社会信用代码' }).first();
@@ -61,6 +73,8 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     await licence.getByRole('button', { name: '出示二维码' }).click();
     const code = page.getByRole('img', { name: '证照二维码' });
     await code.waitFor();
+    // The keys are at the minutes that are chosen.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('5');
     expect(await code.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
     await visit.picture('holder-qr');
     await page.keyboard.press('Escape');
@@ -136,6 +150,29 @@ describe.runIf(hasBrowser)('a holder’s own page', () => {
     visit.expectQuiet();
   });
 });
+
+/** The data administration finds the holder's objection and passes it on, and it is dealt with. @returns the day it was due */
+async function answerObjection(words: string, outcome: string): Promise<string> {
+  await using administration = await openVisit({ as: 'data-admin' });
+  const { request } = administration.context;
+  const { csrfToken } = (await (await request.get('/v1/session')).json()) as { csrfToken: string };
+  const { items } = (await (await request.get('/v1/objections?limit=100')).json()) as {
+    items: { id: string; form: { description: string }; clock: { dueOn: string } }[];
+  };
+  const found = items.find(({ form }) => form.description.startsWith(words));
+  for (const data of [
+    { event: 'accept', to: 'approval' },
+    { event: 'handle', outcome },
+  ]) {
+    const answer = await request.post(`/v1/objections/${found?.id}/events`, {
+      data,
+      headers: { 'x-csrf-token': csrfToken },
+    });
+    expect(answer.status()).toBe(200);
+  }
+  const [year, month, day] = (found?.clock.dueOn ?? '').split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+}
 
 async function consentAtCounter(number: string): Promise<void> {
   await using clerk = await openVisit({ as: 'approval-clerk' });

@@ -305,7 +305,28 @@ describe('an objection', () => {
     expect(JSON.stringify(body)).not.toContain(company.number);
     expect((await call(admin, 'POST', `${place}/events`, { event: 'accept', to: 'approval' })).status).toBe(200);
     const [mine] = (await call(holder, 'GET', '/v1/holder/objections')).body.items as Record<string, unknown>[];
-    expect(mine).toMatchObject({ id: raised.body.id, status: 'handling' });
+    const { clock } = (await call(admin, 'GET', place)).body as { clock: { dueOn: string } };
+    const {
+      at,
+      organisation,
+      organisationName,
+      matter,
+      matterName,
+      object: licenceIdentifier,
+      type,
+    } = use ?? ({} as Partial<Use>);
+    expect(mine).toEqual({
+      ...{ id: raised.body.id, receipt, status: 'handling', description: '我没有办过这件事' },
+      raisedAt: raised.body.raisedAt,
+      use: {
+        ...{ event: 'licence-read', at, organisation, organisationName, matter, matterName, type },
+        ...{ object: licenceIdentifier, objectTitle: { zh: '营业执照', en: 'Business licence' } },
+      },
+      clock: {
+        ...{ organisation: 'approval', organisationName: '灵山县行政审批局' },
+        ...{ dueOn: clock.dueOn, provisional: expect.any(Boolean), state: 'running' },
+      },
+    });
     expect((await usage()).some(({ event }) => event === 'objection-raised')).toBe(true);
   });
 
@@ -323,13 +344,19 @@ describe('an objection', () => {
 
   it('cannot find out a use that is under seal', async () => {
     await read(byLaw, 'LS-SEALED');
-    const sealed = (await usage()).find((use) => use.case === 'LS-SEALED')?.receipt.id ?? '';
-    expect(sealed).not.toBe('');
+    await read(byLaw, 'LS-SEALED');
+    const ofCase = (await usage()).filter((use) => use.case === 'LS-SEALED');
+    const [sealed = '', objected = ''] = ofCase.map(({ receipt }) => receipt.id);
+    expect((await object(holder, objected)).status).toBe(201);
     const seal = { organisation: 'approval', matter: byLaw, case: 'LS-SEALED', basis: '刑事诉讼法' };
     const until = new Date(Date.now() + 3_600_000).toISOString();
     expect((await call(admin, 'POST', '/v1/usage/seals', { ...seal, until })).status).toBe(201);
     expect((await usage()).some((use) => use.case === 'LS-SEALED')).toBe(false);
     expect((await object(holder, sealed)).body.code).toBe('USE_NOT_FOUND');
+    const mine = (await call(holder, 'GET', '/v1/holder/objections')).body.items as Record<string, unknown>[];
+    const before = mine.find(({ receipt }) => receipt === objected);
+    expect(before).toMatchObject({ description: '我没有办过这件事', clock: { state: 'running' } });
+    expect(before).not.toHaveProperty('use');
   });
 });
 

@@ -1,9 +1,9 @@
-import { ElButton, ElDialog, ElInput } from 'element-plus';
+import { ElButton, ElInput } from 'element-plus';
 import { computed, defineComponent, ref, watch } from 'vue';
 import { call, useAsking } from '../../api/index.ts';
 import { number } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
-import { Asked, EmptyNote } from '../../parts/index.ts';
+import { Asked, Dialog, EmptyNote } from '../../parts/index.ts';
 import { type CodeTable, nameOf, readReference } from '../reference.ts';
 
 const previewRows = 8;
@@ -41,13 +41,19 @@ export const CodeTableChooser = defineComponent({
         [name, title, titleEn, standard ?? ''].some((text) => text.toLowerCase().includes(key)),
       );
     });
+    /** Enter: what was looked for is found, and it is the only one. */
+    const chooseOnly = () => {
+      const [only, ...others] = found.value;
+      if (only !== undefined && others.length === 0) emit('choose', only.name);
+    };
     return () => (
-      <ElDialog
-        modelValue={props.isOpen}
+      <Dialog
+        isOpen={props.isOpen}
         title={say('选代码表', 'Choose a code table')}
         width="min(46rem, 94vw)"
-        appendToBody
+        isBare
         onClose={() => emit('close')}
+        onSend={chooseOnly}
       >
         <label for="code-table-words">{say('名称或标准号', 'Name or number of the standard')}</label>
         <ElInput
@@ -107,7 +113,7 @@ export const CodeTableChooser = defineComponent({
             )
           }
         </Asked>
-      </ElDialog>
+      </Dialog>
     );
   },
 });

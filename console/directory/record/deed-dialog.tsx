@@ -1,7 +1,8 @@
-import { ElButton, ElCheckbox, ElDatePicker, ElDialog, ElInput } from 'element-plus';
+import { ElButton, ElCheckbox, ElDatePicker, ElInput } from 'element-plus';
 import { defineComponent, ref, useId, watch } from 'vue';
 import { dayPattern, momentPattern } from '../../language/format.ts';
 import { say } from '../../language/language.ts';
+import { Dialog } from '../../parts/index.ts';
 
 /** What is asked before something is done with a record. */
 export interface Deed {
@@ -54,14 +55,7 @@ export const DeedDialog = defineComponent({
     return () => {
       const { deed } = props;
       return (
-        <ElDialog
-          modelValue={deed !== undefined}
-          title={deed?.title ?? ''}
-          width="min(34rem, 94vw)"
-          alignCenter
-          appendToBody
-          onClose={() => emit('close')}
-        >
+        <Dialog isOpen={deed !== undefined} title={deed?.title ?? ''} onClose={() => emit('close')} onSend={agree}>
           {{
             default: () =>
               deed === undefined ? null : (
@@ -74,6 +68,8 @@ export const DeedDialog = defineComponent({
                       </label>
                       <br />
                       <ElDatePicker
+                        // Its calendar is asked for: it would lie over what the window says.
+                        automaticDropdown={false}
                         {...{ id: `${id}-when`, type: 'datetime', ariaLabel: say('生效时间', 'In force from') }}
                         format={momentPattern()}
                         dateFormat={dayPattern()}
@@ -117,16 +113,13 @@ export const DeedDialog = defineComponent({
                   )}
                 </>
               ),
-            footer: () => (
-              <>
-                <ElButton onClick={() => emit('close')}>{say('取消', 'Cancel')}</ElButton>
-                <ElButton type={deed?.isDanger === true ? 'danger' : 'primary'} onClick={agree}>
-                  {deed?.button}
-                </ElButton>
-              </>
+            deeds: () => (
+              <ElButton nativeType="submit" type={deed?.isDanger === true ? 'danger' : 'primary'}>
+                {deed?.button}
+              </ElButton>
             ),
           }}
-        </ElDialog>
+        </Dialog>
       );
     };
   },

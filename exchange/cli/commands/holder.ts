@@ -27,6 +27,7 @@ interface Names {
   readonly en: string;
 }
 type Members = Readonly<Record<string, string | boolean | null | undefined>>;
+type Objection = Omit<Members, 'clock'> & { readonly clock?: { readonly dueOn: string } };
 type Use = Omit<Members, 'receipt'> & { readonly receipt: { readonly id: string } };
 
 /** `hufu holder licences` */
@@ -85,7 +86,7 @@ export async function decisions(context: Context): Promise<number> {
   const all = {
     consents: await list('consents'),
     stops: await list('stops'),
-    objections: await list('objections'),
+    objections: (await list('objections')) as readonly Objection[],
   };
   print(context.output, all, ({ consents, stops, objections }) => [
     '同意 · consents',
@@ -116,6 +117,8 @@ export async function decisions(context: Context): Promise<number> {
         cell(each.id),
         cell(each.receipt),
         cell(each.status),
+        cell(each.clock?.dueOn),
+        cell(each.description),
         cell(each.outcome ?? each.rejection),
       ]),
     ),

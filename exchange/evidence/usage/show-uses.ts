@@ -81,21 +81,28 @@ export function showOwnUses(
   return pageOfUses(options, { index: actor.index, cursor, limit, looker });
 }
 
-/** One use as its holder is shown it, by the id of its receipt; undefined when there is none of theirs, or it is under seal. */
-export async function findOwnUse(
-  { database, clock, log }: Pick<UsageParts, 'database' | 'clock' | 'log'>,
-  { index, receipt }: { readonly index: Buffer; readonly receipt: string },
-): Promise<UseOfHolder | undefined> {
-  const leaf = Number(receipt);
-  if (!Number.isSafeInteger(leaf)) return undefined;
-  const holder = blinded(log.keys, index);
-  const [opening] = await openingsOfHolder(database, { holder, before: leaf + 1, limit: 1 });
-  if (opening?.leaf !== leaf) return undefined;
-  if (isSealed(await sealsInForce(database, clock.now()), placeOf(opening))) return undefined;
+/** Uses as their holder is shown them, by the ids of their receipts; those that are not theirs, or under seal, are left out. */
+export async function findOwnUses(
+  { database, clock, log, resourceTitles }: Pick<UsageParts, 'database' | 'clock' | 'log' | 'resourceTitles'>,
+  { index, receipts }: { readonly index: Buffer; readonly receipts: readonly string[] },
+): Promise<ReadonlyMap<string, UseOfHolder>> {
+  const leaves = receipts.map(Number).filter((leaf) => Number.isSafeInteger(leaf));
+  const found = await openingsOfHolder(database, { holder: blinded(log.keys, index), leaves, limit: leaves.length });
+  const seals = await sealsInForce(database, clock.now());
+  const open = found.filter((opening) => !isSealed(seals, placeOf(opening)));
+  return new Map(open.map((opening) => [String(opening.leaf), foundUse(opening, resourceTitles)]));
+}
+
+function foundUse(opening: Opening, resourceTitles: UsageParts['resourceTitles']): UseOfHolder {
   const { event = '', type } = textsOf(opening.disclosed.get('decision')?.value);
   const { organisation, object } = textsOf(opening.disclosed.get('parties')?.value);
   const { matter } = textsOf(opening.disclosed.get('purpose')?.value);
-  return { receipt: String(leaf), at: timeOf(opening), event, organisation, object, matter, type };
+  const title = event === 'query' && object !== undefined ? resourceTitles(object)?.title : undefined;
+  return {
+    receipt: String(opening.leaf),
+    at: timeOf(opening),
+    ...{ event, organisation, object, matter, type, title },
+  };
 }
 
 async function pageOfUses(
