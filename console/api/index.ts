@@ -14,5 +14,13 @@ export {
   speakAsHolder,
   speakAsOfficer,
 } from './call.ts';
-export { ownRefusal, type ProblemSaid, type Refusal, RefusalError, refusalInProblem, refusalOf } from './problem.ts';
+export {
+  ownRefusal,
+  type ProblemSaid,
+  type Refusal,
+  RefusalError,
+  refusalInProblem,
+  refusalOf,
+  unreachable,
+} from './problem.ts';
 export { type Asking, useAsking } from './use-asking.ts';

@@ -12,7 +12,6 @@ import { rootOfSize } from './log/tree.ts';
 import { readLogKey, whyNoVerifying } from './log-key.ts';
 
 interface Followed {
-  readonly size: number;
   readonly isSigned: boolean;
   readonly isSame: boolean;
 }
@@ -28,25 +27,30 @@ export const LogPage = defineComponent({
       return { note, checkpoint: parseCheckpoint(note), key };
     });
     const kept = useAsking((signal) => call('GET /v1/log/checkpoints', { query: { limit: 50 }, signal }));
-    const followed = shallowRef<ReadonlyMap<number, Followed>>(new Map());
+    const followed = shallowRef<ReadonlyMap<string, Followed>>(new Map());
     const done = ref(0);
 
+    /** The checkpoint of now and those kept, each once: two of one size that differ are two histories, and both are shown. */
+    const notes = () => {
+      const now = head.value.value;
+      const before = (kept.value.value?.items ?? []).filter(({ note }) => note !== now?.note);
+      return now?.checkpoint === undefined ? before : [{ size: now.checkpoint.size, note: now.note }, ...before];
+    };
     const following = useAct(async () => {
       done.value = 0;
       const now = head.value.value;
       if (now?.checkpoint === undefined || now.key.verifier === undefined)
         throw new Error(say('检查点或公钥无法读取。', 'The checkpoint or the key cannot be read.'));
       const whole = now.checkpoint.size;
-      const results = new Map<number, Followed>();
-      const notes = [{ size: whole, note: now.note }, ...(kept.value.value?.items ?? [])];
-      for (const { size, note } of notes) {
+      const results = new Map<string, Followed>();
+      for (const { size, note } of notes()) {
         const checkpoint = parseCheckpoint(note);
         const isSigned = checkpoint !== undefined && (await isSignedBy(checkpoint, now.key.verifier));
         const isSame =
           checkpoint !== undefined &&
           size <= whole &&
           same(await rootOfSize({ size, whole, readTile }), checkpoint.root);
-        results.set(size, { size, isSigned, isSame });
+        results.set(note, { isSigned, isSame });
         done.value += 1;
       }
       followed.value = results;
@@ -58,8 +62,8 @@ export const LogPage = defineComponent({
       );
     });
 
-    const mark = (size: number) => {
-      const result = followed.value.get(size);
+    const mark = (note: string) => {
+      const result = followed.value.get(note);
       if (result === undefined) return say('尚未核对', 'not checked yet');
       if (!result.isSigned) return <strong class="receipt-check bad">✕ {say('签名不符', 'wrong signature')}</strong>;
       if (!result.isSame)
@@ -70,7 +74,6 @@ export const LogPage = defineComponent({
     return () => {
       const now = head.value.value;
       const why = whyNoVerifying();
-      const items = kept.value.value?.items ?? [];
       return (
         <>
           <PageHeading
@@ -94,8 +97,8 @@ export const LogPage = defineComponent({
               </dl>
             )}
           </Asked>
-          <CopyBlock label={say('现在的检查点', 'The checkpoint now')} text={now?.note ?? ''} />
-          <CopyBlock label={say('日志公钥', 'Key of the log')} text={now?.key.line ?? ''} />
+          <CopyBlock wraps label={say('现在的检查点', 'The checkpoint now')} text={now?.note ?? ''} />
+          <CopyBlock wraps label={say('日志公钥', 'Key of the log')} text={now?.key.line ?? ''} />
           <h2>{say('历次检查点', 'Checkpoints so far')}</h2>
           {why !== undefined ? (
             <EmptyNote title={say('此处不能验证', 'Cannot be verified here')} next={why} />
@@ -112,7 +115,7 @@ export const LogPage = defineComponent({
           )}
           {following.busy.value && (
             <ElProgress
-              percentage={Math.round((100 * done.value) / (items.length + 1))}
+              percentage={Math.round((100 * done.value) / Math.max(1, notes().length))}
               {...{ 'aria-label': say('正在核对', 'Checking') }}
             />
           )}
@@ -129,19 +132,16 @@ export const LogPage = defineComponent({
                     </tr>
                   </thead>
                   <tbody>
-                    {[
-                      ...(now?.checkpoint === undefined ? [] : [{ size: now.checkpoint.size, note: now.note }]),
-                      ...items,
-                    ].map(({ size, note }, place) => (
-                      <tr key={`${size}-${place}`}>
+                    {notes().map(({ size, note }) => (
+                      <tr key={note}>
                         <td data-title={say('记录数', 'Leaves')}>
                           {number(size)}
-                          {place === 0 && say('（现在）', ' (now)')}
+                          {note === now?.note && say('（现在）', ' (now)')}
                         </td>
                         <td data-title={say('根', 'Root')}>
                           <code>{note.split('\n')[2]}</code>
                         </td>
-                        <td data-title={say('核对', 'Check')}>{mark(size)}</td>
+                        <td data-title={say('核对', 'Check')}>{mark(note)}</td>
                       </tr>
                     ))}
                   </tbody>

@@ -61,7 +61,8 @@ function valueView(name: string, value: unknown) {
     <ul class="members">
       {members.map(([member, inner]) => (
         <li key={member}>
-          <span title={member}>{memberWord(member)}</span> {recorded(member, inner)}
+          {/* A part that has its one member's name has said it already. */}
+          {member !== name && <span title={member}>{memberWord(member)}</span>} {recorded(member, inner)}
         </li>
       ))}
     </ul>
@@ -97,6 +98,14 @@ export const ReceiptVerdictView = defineComponent({
           <p class="receipt-indication" role="status">
             <span aria-hidden="true">{sign}</span> {say(zh, en)}
           </p>
+          {indication === 'TOTAL_FAILED' && (
+            <p>
+              {say(
+                '不要采信这份回执。请向给出它的一方索取原文件，或按回执编号从中枢重新取得，再验证一次。',
+                'Do not rely on it. Ask whoever gave it to you for the original file, or fetch it from the hub by its number, and verify that.',
+              )}
+            </p>
+          )}
           <ol class="receipt-steps">{props.verdict.steps.map(step)}</ol>
           {checkpoint !== undefined && (
             <dl class="facts">

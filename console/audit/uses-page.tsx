@@ -12,7 +12,7 @@ import {
 import { defineComponent, ref, shallowRef } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Answer, call, useAsking } from '../api/index.ts';
-import { dayPattern, exactMoment, moment, number } from '../language/format.ts';
+import { calendarDay, dayPattern, exactMoment, moment, number, several } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct, useKept, WideBox } from '../parts/index.ts';
 import { announce } from '../shell/announce.ts';
@@ -71,13 +71,16 @@ export const UsesPage = defineComponent({
     void searching.act(false);
 
     const done = ref(0);
+    const made = ref<{ name: string; count: number }>();
     const bundling = useAct(async () => {
       done.value = 0;
+      made.value = undefined;
       const bytes = await evidenceBundle(chosen.value, (count) => {
         done.value = count;
       });
-      const name = `hufu-evidence-${new Date().toISOString().slice(0, 10)}.zip`;
+      const name = `hufu-evidence-${calendarDay(new Date())}.zip`;
       offerFile({ name, type: 'application/zip', content: bytes });
+      made.value = { name, count: chosen.value.length };
       announce(say('证据包已生成', 'The bundle is made'));
     });
     const whyNoBundle = () => {
@@ -249,6 +252,17 @@ export const UsesPage = defineComponent({
             percentage={Math.round((100 * done.value) / Math.max(1, chosen.value.length))}
             {...{ 'aria-label': say('正在收集回执', 'Collecting receipts') }}
           />
+        )}
+        {made.value !== undefined && (
+          <p>
+            <strong class="receipt-check good">
+              {say(
+                `✓ ${made.value.name} 已交给浏览器保存，含 ${number(made.value.count)} 份回执。`,
+                `✓ ${made.value.name} was handed to the browser, with ${several(made.value.count, 'receipt')}.`,
+              )}
+            </strong>{' '}
+            {say('核验办法写在包内的 README.txt。', 'How to verify it stands in its README.txt.')}
+          </p>
         )}
         <RefusalNote refusal={bundling.refusal.value} />
         <RefusalNote refusal={searching.refusal.value} />

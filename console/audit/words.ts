@@ -1,5 +1,7 @@
+import { meaningOf as causeOf } from '../clerk/words.ts';
 import { exactMoment } from '../language/format.ts';
 import { say } from '../language/language.ts';
+import { actorWord } from '../session/officer-names.ts';
 import { organisationName } from '../session/organisations.ts';
 
 const events: Readonly<Record<string, readonly [string, string]>> = {
@@ -15,7 +17,9 @@ const events: Readonly<Record<string, readonly [string, string]>> = {
   'own-licences-shown': ['本人查看证照', 'Own licences shown'],
   'consent-asked': ['请求同意', 'Consent asked for'],
   'consent-given': ['同意', 'Consent given'],
+  'consent-withdrawn': ['撤回同意', 'Consent withdrawn'],
   'sharing-stopped': ['停止共享', 'Sharing stopped'],
+  'sharing-resumed': ['恢复共享', 'Sharing resumed'],
   'objection-raised': ['提出异议', 'Objection raised'],
   'uses-shown': ['查看使用记录', 'Uses shown'],
   'uses-searched': ['检索使用记录', 'Uses looked for'],
@@ -83,6 +87,41 @@ const members: Readonly<Record<string, readonly [string, string]>> = {
   matched: ['是否匹配', 'matched'],
   order: ['指令', 'order'],
   rows: ['行数', 'rows'],
+  fields: ['字段', 'fields'],
+  download: ['下载批次', 'download'],
+  indication: ['验证结论', 'verdict'],
+  subIndication: ['原因', 'cause'],
+  licence: ['证照（库内编号）', 'licence (id in the vault)'],
+  type: ['证照类型', 'type of licence'],
+  state: ['证照状态', 'state of the licence'],
+  fromState: ['原状态', 'state before'],
+  toState: ['新状态', 'state after'],
+  operation: ['办理操作', 'operation'],
+  document: ['文件摘要', 'digest of the document'],
+  ofd: ['OFD 摘要', 'digest of the OFD'],
+  text: ['二维码摘要', 'digest of the code'],
+  statement: ['声明摘要', 'digest of the statement'],
+  sources: ['数据来源', 'sources'],
+  part: ['所读部分', 'part read'],
+  lines: ['条数', 'lines'],
+  format: ['格式', 'format'],
+  minutes: ['有效分钟', 'minutes it counts'],
+  expiresAt: ['有效至', 'ends'],
+  until: ['至', 'until'],
+  basis: ['依据', 'basis'],
+  law: ['法律依据', 'law'],
+  stopped: ['曾停止共享', 'sharing was stopped'],
+  damaged: ['记载有损', 'words damaged'],
+  channel: ['渠道', 'channel'],
+  recipient: ['接收单位', 'recipient'],
+  consent: ['同意编号', 'consent'],
+  stop: ['停止共享编号', 'stop'],
+  objection: ['异议编号', 'objection'],
+  receipt: ['所涉回执', 'receipt it is about'],
+  seal: ['密封编号', 'seal on the uses'],
+  uses: ['使用记录数', 'uses'],
+  licences: ['证照数', 'licences'],
+  leaves: ['日志记录数', 'leaves'],
   system: ['应答系统', 'answering system'],
 };
 
@@ -92,12 +131,30 @@ export function memberWord(name: string): string {
   return words === undefined ? name : say(...words);
 }
 
+const organisations: ReadonlySet<string> = new Set(['organisation', 'provider', 'onBehalfOf', 'recipient']);
+const moments: ReadonlySet<string> = new Set(['time', 'asOf', 'expiresAt', 'until']);
+
+type Indication = 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
+
+/** What a licence's verification said; not that of the receipt. */
+const indications: Readonly<Record<Indication, readonly [string, string]>> = {
+  TOTAL_PASSED: ['证照验证通过', 'the licence is verified'],
+  TOTAL_FAILED: ['证照验证不通过', 'the licence does not verify'],
+  INDETERMINATE: ['证照无法判定', 'the licence cannot be decided on'],
+};
+
 /** What a value of a member means, where it is a code for something that has a name. Nothing where it speaks for itself. */
 export function meaningOf(member: string, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  if (member === 'organisation' || member === 'provider' || member === 'onBehalfOf') return organisationName(value);
+  if (member === 'actor') return actorWord(value);
+  if (organisations.has(member)) return organisationName(value);
   if (member === 'event') return eventWord(value);
   if (member === 'outcome' && Object.hasOwn(outcomeSign, value)) return outcomeWord(value as keyof typeof outcomeSign);
-  if (member === 'time' || member === 'asOf') return exactMoment(value);
+  if (member === 'indication' && Object.hasOwn(indications, value)) return say(...indications[value as Indication]);
+  if (member === 'subIndication') {
+    const cause = causeOf(value)?.is;
+    return cause === undefined ? undefined : say(cause.zh, cause.en);
+  }
+  if (moments.has(member)) return exactMoment(value);
   return undefined;
 }

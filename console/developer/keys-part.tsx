@@ -1,6 +1,5 @@
 import { ElButton, ElForm, ElFormItem, ElInput, ElOption, ElSelect } from 'element-plus';
-import { defineComponent, nextTick, onBeforeUnmount, onMounted, type PropType, ref, shallowRef } from 'vue';
-import { onBeforeRouteLeave } from 'vue-router';
+import { defineComponent, nextTick, type PropType, ref, shallowRef } from 'vue';
 import { type Answer, call, useAsking } from '../api/index.ts';
 import { moment } from '../language/format.ts';
 import { say } from '../language/language.ts';
@@ -11,6 +10,7 @@ import { type CredentialsFile, canMakeKeys, makeKey } from './key-pair.ts';
 import { operatorsOnly } from './operators-only.ts';
 import type { System } from './own-systems.ts';
 import { credentialsFile } from './snippets.ts';
+import { useToldOnce } from './told-once.ts';
 
 type Key = Answer<'GET /v1/systems/{id}/keys'>['items'][number];
 
@@ -32,6 +32,9 @@ export const KeysPart = defineComponent({
     const pasted = ref('');
     const pastedFault = ref('');
     const box = ref<HTMLElement>();
+    const revokes = ref('');
+    const othersThan = (kid: string) =>
+      (keys.value.value ?? []).filter((each) => each.inForce && each.kid !== kid).length;
 
     const making = useAct(async () => {
       const notAfter = days.value === 0 ? undefined : new Date(Date.now() + days.value * dayMs).toISOString();
@@ -61,24 +64,33 @@ export const KeysPart = defineComponent({
       await keys.again();
     });
     const revoking = useAct(async (key: Key) => {
-      const others = (keys.value.value ?? []).filter(({ kid, inForce }) => inForce && kid !== key.kid).length;
-      const effect =
-        others === 0
+      const others = othersThan(key.kid);
+      const effect = !key.inForce
+        ? say('它现在无效，吊销后也不再生效。', 'It is not in force now, and never will be again.')
+        : others === 0
           ? say(
               '这是它唯一有效的公钥：吊销后该系统立即无法取得令牌和签名，业务会中断。',
               'It is the only key in force: the system can get no token and sign nothing from then on, and stops working.',
             )
-          : say(
-              `该系统另有 ${others} 把有效公钥，已换用新钥的程序不受影响；仍用旧钥的会被拒。`,
-              `The system has ${others} other key(s) in force: programs that have changed over go on, those that have not are refused.`,
-            );
+          : key.kid === made.value?.kid
+            ? say(
+                `这是刚刚生成的新钥，不是旧钥；该系统另有 ${others} 把有效公钥。`,
+                `This is the one just made, not the old one; the system has ${others} other key(s) in force.`,
+              )
+            : say(
+                `该系统另有 ${others} 把有效公钥，已换用新钥的程序不受影响；仍用旧钥的会被拒。`,
+                `The system has ${others} other key(s) in force: programs that have changed over go on, those that have not are refused.`,
+              );
       const agreed = await confirm({
         title: say('吊销公钥', 'Revoke the key'),
         text: `${effect}${say('吊销不能撤回，同一把钥不能再登记。', ' It cannot be undone, and the key cannot be registered again.')}（${key.kid}）`,
         deed: say('吊销', 'Revoke'),
       });
       if (!agreed) return;
+      revokes.value = key.kid;
       await call('DELETE /v1/systems/{id}/keys/{kid}', { params: { id: props.system.id, kid: key.kid } });
+      // What was made for nothing need not be saved.
+      if (made.value?.kid === key.kid) made.value = undefined;
       announce(say('公钥已吊销。', 'The key is revoked.'));
       await keys.again();
     });
@@ -91,22 +103,22 @@ export const KeysPart = defineComponent({
       saved.value = true;
     };
     const wouldLose = () => made.value !== undefined && !saved.value;
-    onBeforeRouteLeave(async () => {
-      if (!wouldLose()) return true;
-      return confirm({
+    useToldOnce({
+      // Also while it is being made: its public half may be registered by then.
+      wouldLose: () => making.busy.value || wouldLose(),
+      words: () => ({
         title: say('私钥还没有保存', 'The private key is not saved'),
         text: say(
           '离开后它就没有了，只能另外生成一把并吊销这一把。',
           'Once you leave it is gone; you would have to make another and revoke this one.',
         ),
         deed: say('不保存，离开', 'Leave without it'),
-      });
+      }),
     });
-    const beforeUnload = (event: BeforeUnloadEvent) => {
-      if (wouldLose()) event.preventDefault();
-    };
-    onMounted(() => window.addEventListener('beforeunload', beforeUnload));
-    onBeforeUnmount(() => window.removeEventListener('beforeunload', beforeUnload));
+    const whyNotMake = () =>
+      wouldLose()
+        ? say('请先保存刚生成的私钥文件。', 'Save the private key that was just made first.')
+        : operatorsOnly();
 
     const state = (key: Key): readonly [string, string] => {
       if (key.revokedAt !== null)
@@ -142,6 +154,7 @@ export const KeysPart = defineComponent({
                 <tr key={key.kid}>
                   <th scope="row">
                     <code>{key.kid}</code>
+                    {key.kid === made.value?.kid && <span class="just-made">{say('刚生成', 'just made')}</span>}
                   </th>
                   <td data-title={say('算法', 'Algorithm')}>{key.alg}</td>
                   <td data-title={say('状态', 'State')} class={['verdict-word', tone]}>
@@ -156,7 +169,7 @@ export const KeysPart = defineComponent({
                       <ReasonedButton
                         type="danger"
                         because={operatorsOnly()}
-                        loading={revoking.busy.value}
+                        loading={revoking.busy.value && revokes.value === key.kid}
                         onPress={() => void revoking.act(key)}
                       >
                         {say('吊销', 'Revoke')}
@@ -192,28 +205,36 @@ export const KeysPart = defineComponent({
         <ol>
           <li>
             {say(
-              '放到系统所在的机器，只许其所有者读取：',
-              'Put it on the system’s machine, readable by its owner alone: ',
+              '放到系统所在的机器，换掉原来的文件，只许其所有者读取：',
+              'Put it on the system’s machine in place of the one there, readable by its owner alone: ',
             )}
             <code>{`chmod 600 ${credentialsFile(file.id)}`}</code>
           </li>
-          <li>
-            {props.system.kind === 'provider'
-              ? say(
-                  '在连接器配置的 signingKey 写上文件名，重启连接器。',
-                  'Name it as signingKey in the connector’s configuration and restart the connector.',
-                )
-              : say(
-                  '命令行用 HUFU_PROFILE 指明；程序用 SDK 读取 kid 和 privateKey。',
-                  'The command line takes it as HUFU_PROFILE; a program reads kid and privateKey for the SDK.',
-                )}
-          </li>
-          <li>
-            {say(
-              '新钥用起来之后，再吊销旧钥：两把可以同时有效，不会中断。',
-              'Once it is in use, revoke the old one: both may be in force together, so nothing stops.',
-            )}
-          </li>
+          {props.system.kind === 'provider' ? (
+            <li>
+              {say(
+                '连接器配置的 signingKey 写上这个文件名，重启连接器。',
+                'Name it as signingKey in the connector’s configuration and restart the connector.',
+              )}
+            </li>
+          ) : (
+            <li>
+              {say(
+                '请系统的开发者改用新钥并重启程序：SDK 读取其中的 kid 和 privateKey；命令行用 ',
+                'Have the system’s developer change over and restart the program: the SDK reads kid and privateKey of it; the command line takes it by ',
+              )}
+              <code>{`HUFU_PROFILE=./${credentialsFile(file.id)}`}</code>
+              {say('。', '.')}
+            </li>
+          )}
+          {othersThan(file.kid) > 0 && (
+            <li>
+              {say(
+                '确认新钥用起来之后，回到本页吊销旧钥：两把可以同时有效，换钥不中断业务。',
+                'Once it is seen to be in use, come back here and revoke the old one: both may be in force together, so nothing stops.',
+              )}
+            </li>
+          )}
         </ol>
       </section>
     );
@@ -237,7 +258,7 @@ export const KeysPart = defineComponent({
             </ElFormItem>
             <ReasonedButton
               type="primary"
-              because={operatorsOnly()}
+              because={whyNotMake()}
               loading={making.busy.value}
               onPress={() => void making.act()}
             >

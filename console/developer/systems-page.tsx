@@ -3,7 +3,7 @@ import { ElButton, ElForm, ElFormItem, ElInput, ElOption, ElRadio, ElRadioGroup,
 import { defineComponent, reactive, ref } from 'vue';
 import { RouterLink, useRouter } from 'vue-router';
 import { call, useAsking } from '../api/index.ts';
-import { day } from '../language/format.ts';
+import { day, inBrackets } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import {
   Asked,
@@ -69,7 +69,7 @@ export const SystemsPage = defineComponent({
                 {...{ 'aria-label': say('单位', 'Organisation') }}
               >
                 {(organisations.value.value ?? []).map(({ id, name }) => (
-                  <ElOption key={id} value={id} label={`${id} ${name}`} />
+                  <ElOption key={id} value={id} label={`${name}${inBrackets(id)}`} />
                 ))}
               </ElSelect>
             </ElFormItem>
@@ -112,7 +112,14 @@ export const SystemsPage = defineComponent({
               {say('取消', 'Cancel')}
             </ElButton>
           </div>
-          <RefusalNote refusal={registering.refusal.value} />
+          <RefusalNote
+            refusal={registering.refusal.value}
+            fields={{
+              '/id': say('系统短标识', 'Short id'),
+              '/name': say('名称', 'Name'),
+              '/organisation': say('单位', 'Organisation'),
+            }}
+          />
         </ElForm>
       </section>
     );

@@ -46,6 +46,11 @@ export function shortDay(time: string | number | Date): string {
   return date === undefined ? String(time) : format({ month: 'numeric', day: 'numeric' }).format(date);
 }
 
+/** The day that it is in the county, as `2026-11-21`: for calendars and names of files, not to be read. */
+export function calendarDay(time: number | Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(time);
+}
+
 /** A moment to the minute, in the county's time: 2026年11月21日 16:00, 21 Nov 2026, 16:00. */
 export function moment(time: string | number | Date | null | undefined): string {
   if (time === null || time === undefined) return '—';

@@ -1,6 +1,6 @@
 import './operate.css';
-import { ElOption, ElSelect } from 'element-plus';
-import { defineComponent, ref } from 'vue';
+import { ElButton, ElOption, ElSelect } from 'element-plus';
+import { defineComponent, ref, shallowRef } from 'vue';
 import { call, useAsking } from '../api/index.ts';
 import { day, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
@@ -15,6 +15,7 @@ import {
   useKept,
   WideBox,
 } from '../parts/index.ts';
+import { offerFile } from '../parts/offer-file.ts';
 import { commonName } from '../parts/subject-name.ts';
 import { organisationName } from '../session/organisations.ts';
 import { has } from '../session/session.ts';
@@ -38,6 +39,9 @@ export const CertificatesPage = defineComponent({
     const profile = useKept('profile');
     const certificates = useAsking(everyCertificate);
     const busy = ref('');
+    /** The new certificate, for whoever has to put it in its place. */
+    const done = shallowRef<Certificate>();
+    const box = ref<HTMLElement>();
     const renewing = useAct(async (certificate: Certificate) => {
       const agreed = await confirm({
         title: say('续期证书', 'Renew the certificate'),
@@ -54,8 +58,10 @@ export const CertificatesPage = defineComponent({
           params: { id: certificate.id },
           body: {},
         });
+        done.value = renewed;
         announce(say(`已续期至 ${day(renewed.notAfter)}。`, `Renewed until ${day(renewed.notAfter)}.`));
         await certificates.again();
+        box.value?.focus();
       } finally {
         busy.value = '';
       }
@@ -87,6 +93,43 @@ export const CertificatesPage = defineComponent({
         return { tone: 'unsure', word: say(`! 剩 ${number(days)} 天`, `! ${number(days)} days left`) };
       return { tone: 'good', word: say(`✓ 剩 ${number(days)} 天`, `✓ ${number(days)} days left`) };
     };
+    const nextStep = (certificate: Certificate) => {
+      if (certificate.profile === 'signer')
+        return say(
+          '印章里登记的是旧证书：请印章管理员在旧证书到期前，选新证书申请新印章。',
+          'Seals name the old one: before it ends, have a seal keeper apply for a seal that names the new one.',
+        );
+      return certificate.keyKept
+        ? say('密钥由平台代管，不用另外安装。', 'The exchange keeps its key: there is nothing to install.')
+        : say(
+            '请保存新证书，交持有者换下旧证书文件，重启程序；密钥不变。',
+            'Save the new one for its holder, to be put in place of the old file; the program is restarted, the key stays.',
+          );
+    };
+    const renewedNote = (certificate: Certificate) => (
+      <section class="told-once" ref={box} tabindex={-1} aria-label={say('续期结果', 'Renewed')}>
+        <p>
+          <strong>
+            {say(
+              `✓ ${commonName(certificate.subject)} 已续期至 ${day(certificate.notAfter)}`,
+              `✓ ${commonName(certificate.subject)} is renewed until ${day(certificate.notAfter)}`,
+            )}
+          </strong>
+        </p>
+        <p>{nextStep(certificate)}</p>
+        <ElButton
+          onClick={() =>
+            offerFile({
+              name: `${certificate.system ?? certificate.serial}.pem`,
+              type: 'application/x-pem-file',
+              content: certificate.pem,
+            })
+          }
+        >
+          {say('保存新证书（.pem）', 'Save the new certificate (.pem)')}
+        </ElButton>
+      </section>
+    );
     return () => (
       <>
         <PageHeading
@@ -109,16 +152,31 @@ export const CertificatesPage = defineComponent({
           </ElSelect>
         </div>
         <RefusalNote refusal={renewing.refusal.value} />
+        {done.value !== undefined && renewedNote(done.value)}
         <Asked of={certificates}>
           {() =>
             shown().length === 0 ? (
               <EmptyNote
-                title={say('没有证书', 'No certificates')}
+                title={
+                  profile.value === ''
+                    ? say('还没有证书', 'There is no certificate yet')
+                    : say('没有此用途的证书', 'None for this purpose')
+                }
                 next={say(
-                  '系统和连接器的证书由 hufu pki 或 POST /v1/pki/certificates 申请。',
-                  'Certificates are asked for by hufu pki or POST /v1/pki/certificates.',
+                  '系统和连接器的证书由运行管理员用命令 hufu pki 申请。',
+                  'Operators ask for those of systems and connectors by the command hufu pki.',
                 )}
-              />
+              >
+                {profile.value !== '' && (
+                  <ElButton
+                    onClick={() => {
+                      profile.value = '';
+                    }}
+                  >
+                    {say('看全部', 'Show all')}
+                  </ElButton>
+                )}
+              </EmptyNote>
             ) : (
               <WideBox label={say('证书', 'Certificates')}>
                 <table class="plain-table stacks">

@@ -13,6 +13,8 @@ export const EntryForm = defineComponent({
     /** What saving is called. */
     save: { type: String, required: true },
     saving: { type: Object as PropType<Act<[]>>, required: true },
+    /** What its fields are called, by the place of each in what is sent. */
+    fields: { type: Object as PropType<Readonly<Record<string, string>>>, default: () => ({}) },
   },
   emits: { cancel: () => true },
   setup(props, { emit, slots }) {
@@ -36,7 +38,7 @@ export const EntryForm = defineComponent({
             </ElButton>
             <ElButton onClick={() => emit('cancel')}>{say('取消', 'Cancel')}</ElButton>
           </div>
-          <RefusalNote refusal={props.saving.refusal.value} />
+          <RefusalNote refusal={props.saving.refusal.value} fields={props.fields} />
         </ElForm>
       </section>
     );

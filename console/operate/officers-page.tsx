@@ -70,7 +70,8 @@ export const OfficersPage = defineComponent({
       Object.assign(
         draft,
         what === 'new'
-          ? { login: '', name: '', organisation: own?.organisation ?? '', roles: [] }
+          ? // Whoever looks at one organisation's accounts makes the next one there.
+            { login: '', name: '', organisation: organisation.value || (own?.organisation ?? ''), roles: [] }
           : { login: what.login, name: what.name, organisation: what.organisation, roles: [...what.roles] },
       );
     };
@@ -165,6 +166,12 @@ export const OfficersPage = defineComponent({
         }
         save={open.value === 'new' ? say('开设并生成口令', 'Make it, with a password') : say('保存', 'Save')}
         saving={saving}
+        fields={{
+          '/login': say('登录名', 'Login'),
+          '/name': say('姓名或岗位', 'Name or post'),
+          '/organisation': say('单位', 'Organisation'),
+          '/roles': say('角色', 'Roles'),
+        }}
         onCancel={() => {
           open.value = undefined;
         }}
@@ -217,7 +224,10 @@ export const OfficersPage = defineComponent({
         </p>
         <CopyBlock label={say('口令', 'Password')} text={password} />
         <p>
-          {say('当面交给本人，并请其登录后更改。', 'Hand it over in person, and have it changed after logging in.')}
+          {say(
+            '当面交给本人，并请其登录后更改：点右上角的登录名。',
+            'Hand it over in person, and have it changed after logging in: by the login name at the top right.',
+          )}
         </p>
         <ElButton
           onClick={() => {

@@ -1,6 +1,7 @@
 import './operate.css';
 import { ElFormItem, ElInput } from 'element-plus';
 import { defineComponent, reactive, ref } from 'vue';
+import { RouterLink } from 'vue-router';
 import { type Answer, call, callWithVersion, useAsking } from '../api/index.ts';
 import { day } from '../language/format.ts';
 import { say } from '../language/language.ts';
@@ -33,9 +34,13 @@ export const OrganisationsPage = defineComponent({
     /** The one that is being changed, or a new one. */
     const open = ref<Organisation | 'new'>();
     const tried = ref(false);
+    /** The one that was registered just now: it has nobody yet who could do anything for it. */
+    const registered = ref<{ id: string; name: string }>();
+    const told = ref<HTMLElement>();
     const draft = reactive({ id: '', name: '', unifiedCode: '' });
     const show = (what: Organisation | 'new') => {
       open.value = what;
+      registered.value = undefined;
       tried.value = false;
       Object.assign(
         draft,
@@ -62,8 +67,10 @@ export const OrganisationsPage = defineComponent({
       tried.value = true;
       if (fault('id') !== '' || fault('name') !== '' || fault('unifiedCode') !== '') return;
       const body = { name: draft.name.trim(), unifiedCode: draft.unifiedCode.trim().toUpperCase() };
-      if (open.value === 'new') await call('POST /v1/organisations', { body: { id: draft.id, ...body } });
-      else {
+      if (open.value === 'new') {
+        await call('POST /v1/organisations', { body: { id: draft.id, ...body } });
+        registered.value = { id: draft.id, name: body.name };
+      } else {
         const params = { id: draft.id };
         const { version } = await callWithVersion('GET /v1/organisations/{id}', { params });
         await call('PATCH /v1/organisations/{id}', { params, body, ifMatch: version });
@@ -71,6 +78,7 @@ export const OrganisationsPage = defineComponent({
       announce(say('已保存。', 'Saved.'));
       open.value = undefined;
       await organisations.again();
+      told.value?.focus();
     });
     const switching = useSwitching<Organisation>({
       nameOf: ({ name }) => name,
@@ -98,6 +106,11 @@ export const OrganisationsPage = defineComponent({
         }
         save={say('保存', 'Save')}
         saving={saving}
+        fields={{
+          '/id': say('短标识', 'Short id'),
+          '/name': say('全称', 'Full name'),
+          '/unifiedCode': say('统一社会信用代码', 'Unified code'),
+        }}
         onCancel={() => {
           open.value = undefined;
         }}
@@ -134,6 +147,20 @@ export const OrganisationsPage = defineComponent({
           </ReasonedButton>
         </PageHeading>
         {open.value !== undefined && form()}
+        {registered.value !== undefined && (
+          <section class="told-once" ref={told} tabindex={-1} aria-label={say('登记结果', 'Registered')}>
+            <p>
+              <strong>{say(`✓ 已登记${registered.value.name}`, `✓ ${registered.value.name} is registered`)}</strong>
+            </p>
+            <p>
+              {say('下一步：', 'Next: ')}
+              <RouterLink to={{ name: 'operate-officers', query: { organisation: registered.value.id } }}>
+                {say('为它开设人员账户', 'make its officers’ accounts')}
+              </RouterLink>
+              {say('，至少一名运行管理员；再登记它的系统。', ', an operator at least; then its systems.')}
+            </p>
+          </section>
+        )}
         <div class="tools">
           <ElInput
             v-model={words.value}

@@ -1,10 +1,11 @@
 import './operate.css';
+import { ElButton } from 'element-plus';
 import { defineComponent, onUnmounted, type VNodeChild } from 'vue';
 import { RouterLink } from 'vue-router';
 import { type Asking, call, useAsking } from '../api/index.ts';
 import { away, exactMoment, inBrackets, moment, number } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, PageHeading, WideBox } from '../parts/index.ts';
+import { Asked, PageHeading, RefusalNote, WideBox } from '../parts/index.ts';
 import { session } from '../session/session.ts';
 import { everyCertificate, readReadiness } from './read-all.ts';
 import { backupTone, connectorState, daysLeft, inNeed, pressingDays, renewDays, signOf, type Tone } from './state.ts';
@@ -22,9 +23,11 @@ export const OverviewPage = defineComponent({
     const backups = useAsking(async (signal) =>
       administration ? (await call('GET /v1/backups', { signal })).items : undefined,
     );
+    const lookAgain = () => Promise.all([readiness.again(), hubs.again(), connectors.again()]);
+    /** The hub does not answer at all: said once, in place of what was so before. */
+    const lost = () => (readiness.refusal.value?.code === 'HUB_NOT_REACHABLE' ? readiness.refusal.value : undefined);
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible')
-        void Promise.all([readiness.again(), hubs.again(), connectors.again()]);
+      if (document.visibilityState === 'visible') void lookAgain();
     }, refreshMs);
     onUnmounted(() => clearInterval(timer));
 
@@ -35,7 +38,9 @@ export const OverviewPage = defineComponent({
       say: () => { tone: Tone; word: string; more?: string };
       way?: VNodeChild;
     }) => {
-      const state = options.of.value.value === undefined ? undefined : options.say();
+      // How it stood before the hub was lost is not how it stands.
+      const isKnown = options.of.value.value !== undefined && options.of.refusal.value === undefined;
+      const state = isKnown ? options.say() : undefined;
       return (
         <section class={['card', 'state-card', state?.tone]} aria-labelledby={`state-${options.id}`}>
           <h2 id={`state-${options.id}`}>{options.title}</h2>
@@ -144,15 +149,8 @@ export const OverviewPage = defineComponent({
         <RouterLink to={{ name }}>{say(zh, en)}</RouterLink>
       </p>
     );
-    return () => (
+    const standing = () => (
       <>
-        <PageHeading
-          title={say('运行一览', 'Overview')}
-          about={say(
-            '哪里要办，就从哪里进去。每 15 秒更新。',
-            'What needs seeing to, and where. Updated every 15 seconds.',
-          )}
-        />
         <div class="cards">
           {card({ id: 'ready', title: say('就绪', 'Readiness'), of: readiness, say: readinessState })}
           {card({ id: 'hubs', title: say('中枢', 'Hubs'), of: hubs, say: hubState })}
@@ -219,6 +217,23 @@ export const OverviewPage = defineComponent({
             </WideBox>
           )}
         </Asked>
+      </>
+    );
+    return () => (
+      <>
+        <PageHeading
+          title={say('运行一览', 'Overview')}
+          about={say(
+            '哪里要办，就从哪里进去。每 15 秒更新。',
+            'What needs seeing to, and where. Updated every 15 seconds.',
+          )}
+        />
+        <RefusalNote refusal={lost()}>
+          <ElButton loading={readiness.busy.value} onClick={() => void lookAgain()}>
+            {say('重试', 'Try again')}
+          </ElButton>
+        </RefusalNote>
+        {lost() === undefined && standing()}
       </>
     );
   },

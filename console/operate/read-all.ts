@@ -1,4 +1,4 @@
-import { call } from '../api/index.ts';
+import { call, unreachable } from '../api/index.ts';
 import type { Certificate } from './state.ts';
 
 /** Every certificate in reach. @throws RefusalError */
@@ -13,8 +13,16 @@ export async function everyCertificate(signal: AbortSignal): Promise<readonly Ce
   return all;
 }
 
-/** What stands at /readyz: whether the hub has what it needs. It says so with 503 as well, which is an answer here. */
+/**
+ * What stands at /readyz: whether the hub has what it needs. It says so with 503 as well, which is an answer here; that of a
+ * gateway before a hub that is away is none. @throws RefusalError HUB_NOT_REACHABLE
+ */
 export async function readReadiness(signal: AbortSignal): Promise<{ database: boolean; nats: boolean }> {
-  const answer = await fetch('/readyz', { signal });
-  return (await answer.json()) as { database: boolean; nats: boolean };
+  try {
+    const answer = await fetch('/readyz', { signal });
+    return (await answer.json()) as { database: boolean; nats: boolean };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw unreachable();
+  }
 }

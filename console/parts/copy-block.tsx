@@ -4,7 +4,12 @@ import { say } from '../language/language.ts';
 
 /** A piece of text to take along: a command, a snippet, a key. */
 export const CopyBlock = defineComponent({
-  props: { text: { type: String, required: true }, label: { type: String, required: true } },
+  props: {
+    text: { type: String, required: true },
+    label: { type: String, required: true },
+    /** Keys and signatures have no spaces: their lines are broken where there is no room, and copied whole all the same. */
+    wraps: { type: Boolean, default: false },
+  },
   setup(props) {
     const copy = async () => {
       try {
@@ -17,7 +22,7 @@ export const CopyBlock = defineComponent({
       }
     };
     return () => (
-      <figure class="copy-block" aria-label={props.label}>
+      <figure class={['copy-block', { wraps: props.wraps }]} aria-label={props.label}>
         <figcaption>
           {props.label}
           <ElButton size="small" onClick={() => void copy()}>

@@ -4,7 +4,11 @@ import { say } from '../language/language.ts';
 
 /** A refusal where it happened: what, by which rule, what to do, and the number to quote. Nothing when there is none. */
 export const RefusalNote = defineComponent({
-  props: { refusal: { type: Object as PropType<Refusal | undefined>, default: undefined } },
+  props: {
+    refusal: { type: Object as PropType<Refusal | undefined>, default: undefined },
+    /** What the form calls the members that may be wrong, by their place in what was sent (`/name`). */
+    fields: { type: Object as PropType<Readonly<Record<string, string>>>, default: () => ({}) },
+  },
   setup(props, { slots }) {
     return () => {
       const { refusal } = props;
@@ -19,7 +23,9 @@ export const RefusalNote = defineComponent({
             <ul>
               {refusal.errors.map((each) => (
                 <li key={each.pointer + each.detail}>
-                  <code>{each.pointer}</code> {each.detail}
+                  {props.fields[each.pointer] ?? <code>{each.pointer}</code>}
+                  {Object.hasOwn(props.fields, each.pointer) ? say('：', ': ') : ' '}
+                  {each.detail}
                 </li>
               ))}
             </ul>

@@ -18,7 +18,7 @@ import { useRouter } from 'vue-router';
 import { type Body, call, send, useAsking } from '../api/index.ts';
 import { day, dayPattern, inBrackets, size } from '../language/format.ts';
 import { say } from '../language/language.ts';
-import { Asked, EmptyNote, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
+import { Asked, EmptyNote, FilePick, PageHeading, ReasonedButton, RefusalNote, useAct } from '../parts/index.ts';
 import { commonName } from '../parts/subject-name.ts';
 import { session } from '../session/session.ts';
 import './seal.css';
@@ -27,6 +27,9 @@ type Application = Body<'POST /v1/seals'>;
 type Drawing = NonNullable<Application['drawing']>;
 
 const largestPicture = 1024 * 1024;
+/** Width and height of an uploaded seal, in millimetres. */
+const leastMm = 10;
+const largestMm = 100;
 /** How long the page waits for the next keystroke before it asks for a picture. */
 const calmMs = 400;
 
@@ -56,6 +59,7 @@ export const ApplyPage = defineComponent({
       validTo: '',
     });
     const png = shallowRef<string>();
+    const fileName = ref('');
     const tooLarge = ref<number>();
     const certificates = useAsking((signal) =>
       call('GET /v1/pki/certificates', {
@@ -94,26 +98,44 @@ export const ApplyPage = defineComponent({
       shown.value = '';
     };
     onScopeDispose(release);
+    let latestPicture: object | undefined;
     const previewing = useAct(async (given: object) => {
-      const answer = await send({ method: 'POST', path: '/v1/seal-pictures', body: given });
+      // A picture that was refused is not that of the form: the one before it must not be taken for it.
+      const answer = await send({ method: 'POST', path: '/v1/seal-pictures', body: given }).catch((error) => {
+        release();
+        throw error;
+      });
       const blob = await answer.blob();
       release();
-      shown.value = URL.createObjectURL(blob);
+      // Nothing is to be shown any more: the words were taken back meanwhile.
+      if (picture.value !== undefined) shown.value = URL.createObjectURL(blob);
     });
+    /** One picture at a time, and the last of what was typed meanwhile after it. */
+    const preview = async (given: object) => {
+      latestPicture = given;
+      while (latestPicture !== undefined && !previewing.busy.value) {
+        const next = latestPicture;
+        latestPicture = undefined;
+        await previewing.act(next);
+      }
+    };
     watch(
       picture,
       (given, _before, onCleanup) => {
-        if (given === undefined) return release();
-        const waiting = setTimeout(() => void previewing.act(given), calmMs);
+        if (given === undefined) {
+          previewing.refusal.value = undefined;
+          return release();
+        }
+        const waiting = setTimeout(() => void preview(given), calmMs);
         onCleanup(() => clearTimeout(waiting));
       },
       { immediate: true },
     );
 
-    const choose = async (event: Event) => {
-      const [file] = (event.target as HTMLInputElement).files ?? [];
+    const choose = async (file: File) => {
       tooLarge.value = undefined;
-      if (file === undefined) return;
+      png.value = undefined;
+      fileName.value = file.name;
       if (file.size > largestPicture) {
         tooLarge.value = file.size;
         return;
@@ -121,6 +143,13 @@ export const ApplyPage = defineComponent({
       const bytes = new Uint8Array(await file.arrayBuffer());
       let text = '';
       for (const byte of bytes) text += String.fromCharCode(byte);
+      // As high as the picture is for its width, so that it is not pulled out of shape; what is no picture the hub refuses.
+      const drawn = await createImageBitmap(file).catch(() => undefined);
+      if (drawn !== undefined) {
+        const height = Math.round((form.widthMm * drawn.height) / drawn.width);
+        form.heightMm = Math.min(largestMm, Math.max(leastMm, height));
+        drawn.close();
+      }
       png.value = btoa(text);
     };
 
@@ -130,6 +159,8 @@ export const ApplyPage = defineComponent({
         return form.way === 'draw'
           ? say('请填写环排文字。', 'Write the words of the arc.')
           : say('请选择图片。', 'Choose a picture.');
+      if (previewing.refusal.value?.status === 422)
+        return say('图片不能用，请先按提示改正。', 'The picture cannot be used: mend it first.');
       if (form.signers.length === 0) return say('请选择至少一张签名证书。', 'Choose a certificate at least.');
       if (form.validTo === '') return say('请选择有效期止。', 'Choose until when.');
       return undefined;
@@ -149,6 +180,16 @@ export const ApplyPage = defineComponent({
       await router.push({ name: 'seal', params: { id: seal.id } });
     });
 
+    const pictureRefusal = () => (
+      <RefusalNote
+        refusal={previewing.refusal.value}
+        fields={{
+          '/name': say('环排文字', 'Words of the arc'),
+          '/caption': say('横排文字', 'Words below the middle'),
+          '/picture': say('印模图片', 'Picture'),
+        }}
+      />
+    );
     const drawFields = () => (
       <>
         <ElFormItem label={say('环排文字（单位全称）', 'Words of the arc (the full name)')} for="seal-text">
@@ -164,6 +205,7 @@ export const ApplyPage = defineComponent({
             ))}
           </ElSelect>
         </ElFormItem>
+        {pictureRefusal()}
       </>
     );
     const uploadFields = () => (
@@ -172,9 +214,15 @@ export const ApplyPage = defineComponent({
           label={say('印模图片（PNG，1 MB 以内，透明底）', 'Picture (PNG, up to 1 MB, transparent)')}
           for="seal-file"
         >
-          <input id="seal-file" type="file" accept="image/png" onChange={(event: Event) => void choose(event)} />
+          <FilePick
+            inputId="seal-file"
+            accept="image/png"
+            label={say('选择图片', 'Choose a picture')}
+            onPick={(file: File) => void choose(file)}
+          />
+          {fileName.value !== '' && <span class="seal-file-name">{fileName.value}</span>}
         </ElFormItem>
-        {previewing.refusal.value !== undefined && <RefusalNote refusal={previewing.refusal.value} />}
+        {pictureRefusal()}
         {tooLarge.value !== undefined && (
           <ElAlert
             type="error"
@@ -186,10 +234,10 @@ export const ApplyPage = defineComponent({
           />
         )}
         <ElFormItem label={say('宽（毫米）', 'Width (mm)')} for="seal-width">
-          <ElInputNumber id="seal-width" v-model={form.widthMm} min={10} max={100} />
+          <ElInputNumber id="seal-width" v-model={form.widthMm} min={leastMm} max={largestMm} />
         </ElFormItem>
         <ElFormItem label={say('高（毫米）', 'Height (mm)')} for="seal-height">
-          <ElInputNumber id="seal-height" v-model={form.heightMm} min={10} max={100} />
+          <ElInputNumber id="seal-height" v-model={form.heightMm} min={leastMm} max={largestMm} />
         </ElFormItem>
       </>
     );
@@ -289,7 +337,6 @@ export const ApplyPage = defineComponent({
             ) : (
               <img src={shown.value} alt={say('将要制作的印模', 'The impression as it will be made')} />
             )}
-            {form.way === 'draw' && <RefusalNote refusal={previewing.refusal.value} />}
           </aside>
         </div>
       </>

@@ -19,7 +19,7 @@ import { actorOfOrganisation, actorWord } from '../session/officer-names.ts';
 import { organisationName } from '../session/organisations.ts';
 import { has, session } from '../session/session.ts';
 import { announce } from '../shell/announce.ts';
-import { RevocationImpact } from './revocation-impact.tsx';
+import { ChosenFor, RevocationImpact } from './revocation-impact.tsx';
 import './seal.css';
 import { SealPicture } from './seal-picture.tsx';
 import { signerNames } from './signer-names.ts';
@@ -34,6 +34,29 @@ import {
   stepWord,
   wantsReason,
 } from './words.ts';
+
+/** What the seal waits for, and who does it next. */
+function nextWord({ state }: Seal): string {
+  const words: Readonly<Record<Seal['state'], string>> = {
+    applied: say(
+      '下一步：由另一名印章管理员核对印模后批准。',
+      'Next: another seal keeper looks at the picture and approves it.',
+    ),
+    approved: say('下一步：制作。制作后印章即启用。', 'Next: it is made, and is active from then on.'),
+    active: say(
+      '可以盖章。哪些证照用它，在“证照用章”里指定。',
+      'It can seal. Which licences bear it is chosen under “Seals of licences”.',
+    ),
+    stopped: say('不能盖章。可以重新启用，或者撤销。', 'It seals nothing. Start it again, or revoke it.'),
+    revoked: say('不能再用。需要时另行申请新章。', 'It is over. Apply for another if one is needed.'),
+    rejected: say(
+      '未获批准。按理由改正后重新申请。',
+      'It was not approved. Mend what the reason says and apply again.',
+    ),
+    withdrawn: say('申请已撤回。需要时重新申请。', 'The application was withdrawn. Apply again if it is needed.'),
+  };
+  return words[state];
+}
 
 const irreversible: ReadonlySet<SealStep> = new Set(['reject', 'withdraw', 'revoke']);
 
@@ -54,11 +77,13 @@ export const SealPage = defineComponent({
       { on: () => asking.value.value?.answer.organisation },
     );
     const chosen = ref<SealStep>();
+    const underWay = ref<SealStep>();
     const reason = ref('');
 
     const taking = useAct(async (step: SealStep) => {
       const { answer, version } = asking.value.value ?? {};
       if (answer === undefined) return;
+      underWay.value = step;
       if (irreversible.has(step)) {
         const agreed = await confirm({
           title: stepWord(step),
@@ -113,7 +138,7 @@ export const SealPage = defineComponent({
             key={step}
             type={step === 'revoke' || step === 'reject' ? 'danger' : 'primary'}
             because={whyNot(step, seal)}
-            loading={taking.busy.value}
+            loading={taking.busy.value && underWay.value === step}
             onPress={() => press(step)}
           >
             {stepWord(step)}
@@ -124,6 +149,7 @@ export const SealPage = defineComponent({
             {say('下载印章文件（.esl）', 'Download the seal (.esl)')}
           </ElButton>
         )}
+        <p class="seal-next">{nextWord(seal)}</p>
         {chosen.value !== undefined && stepsOf[seal.state].includes(chosen.value) && (
           <div class="seal-reason">
             <label for="seal-reason">
@@ -148,6 +174,17 @@ export const SealPage = defineComponent({
             >
               {say('取消', 'Cancel')}
             </ElButton>
+            {chosen.value === 'stop' && (
+              <div class="seal-impact">
+                <p>
+                  {say(
+                    '停用后立即不能再盖此章，可以重新启用；此前盖的文件仍然有效。',
+                    'From then on it seals nothing, until it is started again; files sealed before stay good.',
+                  )}
+                </p>
+                <ChosenFor seal={id} />
+              </div>
+            )}
             {chosen.value === 'revoke' && <RevocationImpact seal={id} />}
           </div>
         )}
@@ -159,6 +196,72 @@ export const SealPage = defineComponent({
       const content = new Uint8Array(await answer.arrayBuffer());
       offerFile({ name: `${id}.esl`, type: 'application/octet-stream', content });
     });
+
+    const usesPart = () => (
+      <>
+        <h2>{say('用印', 'Uses')}</h2>
+        <UseDays seal={id} />
+        <h2>{say('最近用印', 'The latest uses')}</h2>
+        <Asked of={uses}>
+          {() =>
+            (uses.value.value?.items.length ?? 0) === 0 ? (
+              <EmptyNote
+                title={say('还没有用过', 'Not used yet')}
+                next={say('为证照指定它之后，签发时即用此章。', 'Once licences are to bear it, issuing uses it.')}
+              >
+                <RouterLink to={{ name: 'seal-choices' }}>{say('证照用章', 'Seals of licences')}</RouterLink>
+              </EmptyNote>
+            ) : (
+              <WideBox label={say('最近用印', 'The latest uses')}>
+                <table class="plain-table stacks">
+                  <thead>
+                    <tr>
+                      <th scope="col">{say('时间', 'When')}</th>
+                      <th scope="col">{say('事项与办件', 'Matter and case')}</th>
+                      <th scope="col">{say('谁用的', 'Who used it')}</th>
+                      <th scope="col">{say('结果', 'Outcome')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {uses.value.value?.items.map((use) => (
+                      <tr key={use.id}>
+                        <td data-title={say('时间', 'When')}>{moment(use.at)}</td>
+                        <td data-title={say('事项与办件', 'Matter and case')}>
+                          {[use.matter, use.case].filter(Boolean).join(' · ') || '—'}
+                        </td>
+                        <td data-title={say('谁用的', 'Who used it')}>{actorWord(use.actor)}</td>
+                        <td data-title={say('结果', 'Outcome')}>
+                          {use.outcome === 'sealed'
+                            ? `✓ ${say('已盖章', 'sealed')}`
+                            : `✕ ${say('已拒绝', 'refused')} ${use.code ?? ''}`}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </WideBox>
+            )
+          }
+        </Asked>
+      </>
+    );
+    const historyPart = () => (
+      <>
+        <h2>{say('办理记录', 'History')}</h2>
+        <Asked of={history}>
+          {() => (
+            <ol class="seal-history">
+              {history.value.value?.items.map((event) => (
+                <li key={event.sequence}>
+                  <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {actorOfOrganisation(event)}
+                  {event.reason !== null && <p>{event.reason}</p>}
+                </li>
+              ))}
+            </ol>
+          )}
+        </Asked>
+      </>
+    );
 
     return () => {
       const seal = asking.value.value?.answer;
@@ -187,8 +290,9 @@ export const SealPage = defineComponent({
                       </dd>
                       <dt>{say('有效期', 'Valid')}</dt>
                       <dd>
-                        {seal.validFrom === null ? say('未制作', 'not made yet') : day(seal.validFrom)} —{' '}
-                        {day(seal.validTo)}
+                        {seal.validFrom === null
+                          ? say(`制作之日至 ${day(seal.validTo)}`, `from its making to ${day(seal.validTo)}`)
+                          : `${day(seal.validFrom)} — ${day(seal.validTo)}`}
                       </dd>
                       <dt>{say('可用证书', 'Certificates')}</dt>
                       <dd>
@@ -213,63 +317,9 @@ export const SealPage = defineComponent({
               )
             }
           </Asked>
-          <h2>{say('用印', 'Uses')}</h2>
-          <UseDays seal={id} />
-          <h2>{say('最近用印', 'The latest uses')}</h2>
-          <Asked of={uses}>
-            {() =>
-              (uses.value.value?.items.length ?? 0) === 0 ? (
-                <EmptyNote
-                  title={say('还没有用过', 'Not used yet')}
-                  next={say('为证照指定它之后，签发时即用此章。', 'Once licences are to bear it, issuing uses it.')}
-                >
-                  <RouterLink to={{ name: 'seal-choices' }}>{say('证照用章', 'Seals of licences')}</RouterLink>
-                </EmptyNote>
-              ) : (
-                <WideBox label={say('最近用印', 'The latest uses')}>
-                  <table class="plain-table stacks">
-                    <thead>
-                      <tr>
-                        <th scope="col">{say('时间', 'When')}</th>
-                        <th scope="col">{say('事项与办件', 'Matter and case')}</th>
-                        <th scope="col">{say('谁用的', 'Who used it')}</th>
-                        <th scope="col">{say('结果', 'Outcome')}</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {uses.value.value?.items.map((use) => (
-                        <tr key={use.id}>
-                          <td data-title={say('时间', 'When')}>{moment(use.at)}</td>
-                          <td data-title={say('事项与办件', 'Matter and case')}>
-                            {[use.matter, use.case].filter(Boolean).join(' · ') || '—'}
-                          </td>
-                          <td data-title={say('谁用的', 'Who used it')}>{actorWord(use.actor)}</td>
-                          <td data-title={say('结果', 'Outcome')}>
-                            {use.outcome === 'sealed'
-                              ? `✓ ${say('已盖章', 'sealed')}`
-                              : `✕ ${say('已拒绝', 'refused')} ${use.code ?? ''}`}
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </WideBox>
-              )
-            }
-          </Asked>
-          <h2>{say('办理记录', 'History')}</h2>
-          <Asked of={history}>
-            {() => (
-              <ol class="seal-history">
-                {history.value.value?.items.map((event) => (
-                  <li key={event.sequence}>
-                    <strong>{stepWord(event.event)}</strong> {moment(event.at)} · {actorOfOrganisation(event)}
-                    {event.reason !== null && <p>{event.reason}</p>}
-                  </li>
-                ))}
-              </ol>
-            )}
-          </Asked>
+          {historyPart()}
+          {/* A seal that was never made was never used. */}
+          {seal !== undefined && seal.validFrom !== null && usesPart()}
         </>
       );
     };

@@ -1,6 +1,6 @@
 import { computed, defineComponent } from 'vue';
 import { call, useAsking } from '../api/index.ts';
-import { day, number, shortDay } from '../language/format.ts';
+import { calendarDay, day, number, shortDay } from '../language/format.ts';
 import { say } from '../language/language.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Asked } from '../parts/index.ts';
@@ -10,8 +10,7 @@ const dayMs = 86_400_000;
 
 /** Days of the county's calendar, the last one today. */
 function lastDays(): readonly string[] {
-  const form = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
-  return Array.from({ length: days }, (_, back) => form.format(Date.now() - (days - 1 - back) * dayMs));
+  return Array.from({ length: days }, (_, back) => calendarDay(Date.now() - (days - 1 - back) * dayMs));
 }
 
 /** Uses of a seal on each of the last thirty days: a chart, and the same as a table. */

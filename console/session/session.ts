@@ -19,6 +19,11 @@ export const coveredBecause = ref<Ending>();
 export const isTakenAway = ref(false);
 let isTyped = false;
 
+/** Was something typed on the page that stands open? */
+export function hasTyped(): boolean {
+  return isTyped;
+}
+
 /** Tells whether something was typed on the page that stands open. */
 export function noteTyped(was: boolean): void {
   isTyped = was;

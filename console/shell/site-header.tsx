@@ -49,10 +49,10 @@ export const SiteHeader = defineComponent({
             </RouterLink>
           ) : (
             <>
-              <span class="who">
+              <RouterLink class="who" to={{ name: 'password' }} title={say('更改口令', 'Change the password')}>
                 {session.value.officer.login}
                 <small>{organisationName(session.value.officer.organisation)}</small>
-              </span>
+              </RouterLink>
               <ElButton text loading={leaving.busy.value} onClick={() => leaving.act()}>
                 {say('退出', 'Log out')}
               </ElButton>

@@ -14,9 +14,11 @@ export const SiteNavigation = defineComponent({
         {areas.map((area) => {
           const pages = area.pages.filter((page) => page.listed && mayOpen(page));
           if (pages.length === 0) return null;
+          // The one page of its area needs no heading over it.
+          const isAlone = area.pages.filter((page) => page.listed).length === 1;
           return (
-            <section key={area.en} class={{ alone: area.pages.length === 1 }} aria-label={say(area.zh, area.en)}>
-              {area.pages.length > 1 && (
+            <section key={area.en} class={{ alone: isAlone }} aria-label={say(area.zh, area.en)}>
+              {!isAlone && (
                 <p class="area" aria-hidden="true">
                   {say(area.zh, area.en)}
                 </p>

@@ -96,12 +96,14 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
   const services = lifecycle.use(
     'services',
     await terminal.step('PostgreSQL 与 NATS 就绪 · PostgreSQL and NATS are ready', () =>
-      provideServices({
-        env,
-        natsConfiguration: natsConfiguration({ dataDirectory, authority: secrets.natsAuthority }),
-        progress: terminal.note,
-        signal,
-      }),
+      whileStarting(signal, (starting) =>
+        provideServices({
+          env,
+          natsConfiguration: natsConfiguration({ dataDirectory, authority: secrets.natsAuthority }),
+          progress: terminal.note,
+          signal: starting,
+        }),
+      ),
     ),
   );
   const database = lifecycle.use(
@@ -227,6 +229,25 @@ async function assemble(options: DemonstrationOptions, lifecycle: Lifecycle): Pr
     lost,
     [Symbol.asyncDispose]: () => lifecycle[Symbol.asyncDispose](),
   };
+}
+
+/**
+ * Lends a signal to what is being started, and takes it back once that runs: from then on it is stopped in its turn, after
+ * the hub, which has things to write down before it goes.
+ */
+async function whileStarting<T>(
+  signal: AbortSignal | undefined,
+  start: (starting: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const starting = new AbortController();
+  const abort = () => starting.abort(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    return await start(starting.signal);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 async function isReady(http: Config['http']): Promise<boolean> {

@@ -308,14 +308,32 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
     // Leaving without the file would lose it.
     await page.getByRole('link', { name: '全部系统' }).click();
     await page.getByRole('dialog', { name: '私钥还没有保存' }).getByRole('button', { name: '取消' }).click();
+    const make = page.getByRole('button', { name: '在浏览器中生成并登记公钥' });
+    expect(await make.getAttribute('aria-description')).toBe('请先保存刚生成的私钥文件。');
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: '保存 civil-keys.json' }).click();
     await saving;
-    await page.getByRole('button', { name: '吊销', exact: true }).click();
+    // The first key replaces none; with the second, what is to be done about the first is said, and which one it is.
+    expect(await page.getByText('回到本页吊销旧钥').count()).toBe(0);
+    await make.click();
+    await page.getByText('回到本页吊销旧钥').waitFor();
+    await page.getByText('HUFU_PROFILE=./civil-keys.json').waitFor();
+    const fresh = page.getByRole('row').filter({ hasText: '刚生成' });
+    const old = page.getByRole('row').filter({ hasText: '✓ 有效', hasNotText: '刚生成' });
+    expect([await fresh.count(), await old.count()]).toEqual([1, 1]);
     const asking = page.getByRole('dialog', { name: '吊销公钥' });
-    await asking.getByText('这是它唯一有效的公钥').waitFor();
+    await fresh.getByRole('button', { name: '吊销' }).click();
+    await asking.getByText('这是刚刚生成的新钥，不是旧钥').waitFor();
+    await asking.getByRole('button', { name: '取消' }).click();
+    await old.getByRole('button', { name: '吊销' }).click();
+    await asking.getByText('该系统另有 1 把有效公钥').waitFor();
     await asking.getByRole('button', { name: '吊销' }).click();
     await page.getByText(/✕ 已吊销/).waitFor();
+    await fresh.getByRole('button', { name: '吊销' }).click();
+    await asking.getByText('这是它唯一有效的公钥').waitFor();
+    await asking.getByRole('button', { name: '吊销' }).click();
+    // What opens nothing any more is not offered to be saved.
+    await page.getByRole('button', { name: '保存 civil-keys.json' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '已有密钥，登记公钥' }).click();
     await page.getByLabel('公钥（JWK').fill('{"kty":"EC","d":"x"}');
     await page.getByRole('button', { name: '登记公钥', exact: true }).click();
@@ -365,7 +383,7 @@ describe.runIf(hasBrowser)('a department’s developer', () => {
 
     await row.getByRole('button', { name: '吊销' }).click();
     const asking = page.getByRole('dialog', { name: '吊销消息凭证' });
-    await asking.getByText('立即断开').waitFor();
+    await asking.getByText('连接器立即断开').waitFor();
     await asking.getByRole('button', { name: '取消' }).click();
     await asking.waitFor({ state: 'hidden' });
     expect(connection.isClosed()).toBe(false);

@@ -138,9 +138,22 @@ describe.runIf(hasBrowser)('the frame around the pages', () => {
     await lost.getByRole('button', { name: '重试' }).click();
     await page.getByRole('alert').getByText('HUB_NOT_REACHABLE').waitFor();
     await context.setOffline(false);
-    await page.getByRole('button', { name: '重试' }).click();
+    await page.clock.runFor(6_000);
     await page.getByRole('heading', { level: 1, name: '数据异议' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
+    // Not over what was typed: that page stays until whoever typed it says so.
+    await visit.open('/demands/new');
+    const title = page.getByRole('textbox').first();
+    await title.fill('低保对象名单');
+    await context.setOffline(true);
+    await page.getByRole('link', { name: '三张清单' }).click();
+    await lost.waitFor();
+    await context.setOffline(false);
+    await page.clock.runFor(6_000);
+    await visit.settled();
+    expect(await title.inputValue()).toBe('低保对象名单');
+    await lost.getByRole('button', { name: '重试' }).click();
+    await page.getByRole('heading', { level: 1, name: '三张清单' }).waitFor();
     // The same where it is away while the page is loaded: whoever was logged in still is. The run's one hub stands for all
     // its tests, so a proxy before a hub that is away is played here, in its words.
     await context.route('**/v1/session', (route) => route.fulfill({ status: 503, json: { code: 'NOT_READY' } }));

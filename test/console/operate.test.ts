@@ -70,6 +70,16 @@ describe.runIf(hasBrowser)('an operator', () => {
     await page.getByText('✓ 最近一次备份').waitFor();
     await visit.picture('operate-overview');
     visit.expectQuiet();
+    // A hub that is lost is said once, and nothing is shown of how it stood before; then it is looked for again.
+    await page.clock.install();
+    await visit.open('/operate');
+    await visit.context.setOffline(true);
+    await page.clock.runFor(16_000);
+    await page.getByRole('alert').getByText('HUB_NOT_REACHABLE').waitFor();
+    expect([await page.getByRole('alert').count(), await page.getByText('✓').count()]).toEqual([1, 0]);
+    await visit.context.setOffline(false);
+    await page.clock.runFor(6_000);
+    await page.getByText('✓ 本中枢就绪').waitFor();
   });
 
   it('makes an account whose password is shown once, changes its roles, resets it and suspends it', async () => {
@@ -110,10 +120,36 @@ describe.runIf(hasBrowser)('an operator', () => {
     await told.waitFor();
     const another = await told.locator('code').innerText();
     expect([await logIn(password), await logIn(another)]).toEqual([401, 201]);
+    // Its owner makes it their own, and is told what is wrong with a weak one.
+    await using owner = await patientVisit({});
+    await owner.open('/login');
+    await owner.page.getByLabel('登录名').fill('market-try');
+    await owner.page.getByLabel('口令', { exact: true }).fill(another);
+    await owner.page.keyboard.press('Enter');
+    await owner.page.getByRole('link', { name: /^market-try/ }).click();
+    const change = async (next: string) => {
+      await owner.page.getByLabel('现在的口令').fill(another);
+      await owner.page.getByLabel('新口令', { exact: true }).fill(next);
+      await owner.page.getByLabel('再填一次新口令').fill(next);
+      await owner.page.keyboard.press('Enter');
+    };
+    owner.expectRefusal(422);
+    owner.expectRefusal(400);
+    await change('short');
+    await owner.page.getByRole('alert').getByText('PASSWORD_TOO_WEAK').waitFor();
+    const kept = `Lingshan-${Date.now()}`;
+    await change(kept);
+    await owner.page.getByText('✓ 口令已更改').waitFor();
+    await owner.expectAccessible();
+    await owner.page.setViewportSize(narrow);
+    await owner.expectToFit();
+    owner.expectQuiet();
+    expect([await logIn(another), await logIn(kept)]).toEqual([401, 201]);
+    await visit.open('/operate/officers');
     await row.getByRole('button', { name: '停用' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
     await row.getByText('✕ 停用').waitFor();
-    expect(await logIn(another)).toBe(401);
+    expect(await logIn(kept)).toBe(401);
     const own = page.getByRole('row').filter({ hasText: 'market-admin' });
     expect(await own.getByRole('button', { name: '停用' }).getAttribute('aria-disabled')).toBe('true');
     visit.expectQuiet();
@@ -129,11 +165,17 @@ describe.runIf(hasBrowser)('an operator', () => {
     await page.getByLabel('统一社会信用代码').fill('11450721MB0721051X');
     visit.expectRefusal(400);
     await page.getByRole('button', { name: '保存' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('统一社会信用代码：').waitFor();
     await page.getByLabel('统一社会信用代码').fill('11450721MB0721553M');
     await page.getByRole('button', { name: '保存' }).click();
     const archives = page.getByRole('row').filter({ hasText: '灵山县档案馆' });
     await archives.getByText('✓ 在用').waitFor();
+    // It has nobody yet: the way there is shown, and the next account is made for it.
+    await page.getByRole('link', { name: '为它开设人员账户' }).click();
+    await page.getByText('没有符合的账户').waitFor();
+    await page.getByRole('button', { name: '开设账户' }).click();
+    await page.getByRole('region', { name: '开设账户' }).getByText('灵山县档案馆').waitFor();
+    await visit.open('/operate/organisations');
     const row = page.getByRole('row').filter({ hasText: '大数据发展局' });
     expect(await row.getByRole('button', { name: '停用' }).getAttribute('aria-disabled')).toBe('true');
 
@@ -151,12 +193,19 @@ describe.runIf(hasBrowser)('an operator', () => {
     await page.getByText('archives-connector · 灵山县档案馆').waitFor();
     await page.getByText('还没有消息凭证').waitFor();
     await page.getByRole('button', { name: '签发消息凭证' }).click();
+    // Told once: it is not left behind, nor another issued over it, before it is saved.
+    await page.getByRole('row').filter({ hasText: '刚签发' }).waitFor();
+    await page.getByRole('link', { name: '全部系统' }).click();
+    const leaving = page.getByRole('dialog', { name: '凭证文件还没有保存' });
+    await leaving.getByRole('button', { name: '取消' }).click();
+    const issue = page.getByRole('button', { name: '签发消息凭证' });
+    expect(await issue.getAttribute('aria-description')).toBe('请先保存刚签发的凭证文件。');
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: '保存 archives-connector.creds' }).click();
     expect(await textOf(await (await saving).createReadStream())).toMatch(/BEGIN NATS USER JWT[\s\S]+NKEY SEED/);
     await page.getByRole('row').filter({ hasText: '✓ 有效' }).getByRole('button', { name: '吊销' }).click();
     const revoking = page.getByRole('dialog', { name: '吊销消息凭证' });
-    await revoking.getByText('立即断开').waitFor();
+    await revoking.getByText('这是它唯一有效的凭证').waitFor();
     await revoking.getByRole('button', { name: '吊销' }).click();
     await page.getByRole('row').filter({ hasText: '✕ 已吊销' }).waitFor();
     visit.expectQuiet();
@@ -217,7 +266,12 @@ describe.runIf(hasBrowser)('an operator', () => {
     expect(await row.locator('code').innerText()).toBe(serial);
     await renew.click();
     await asking.getByRole('button', { name: '续期' }).click();
-    await page.getByText(/已续期至 \d{4}年\d+月\d+日/).waitFor({ state: 'attached' });
+    const renewed = page.getByRole('region', { name: '续期结果' });
+    await renewed.getByText(/✓ 续期试验 已续期至 \d{4}年\d+月\d+日/).waitFor();
+    await renewed.getByText('印章里登记的是旧证书').waitFor();
+    const saving = page.waitForEvent('download');
+    await renewed.getByRole('button', { name: '保存新证书' }).click();
+    expect(await textOf(await (await saving).createReadStream())).toMatch(/^-----BEGIN CERTIFICATE-----/);
     // The new one takes the place of the old one.
     await row
       .filter({ hasNotText: serial })

@@ -24,6 +24,9 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     await keeper.picture('seal-apply');
     await page.getByRole('button', { name: '提交申请' }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.getByText('下一步：由另一名印章管理员核对印模后批准。').waitFor();
+    // Nothing is drawn of the uses of what was never made.
+    expect(await page.getByRole('heading', { name: '用印', exact: true }).count()).toBe(0);
     const address = new URL(page.url()).pathname;
     await page.getByRole('button', { name: '批准' }).click({ force: true });
     await page.getByText('申请人不能自己批准').first().waitFor();
@@ -39,6 +42,7 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     await at.getByRole('button', { name: '停用' }).click();
     await at.getByRole('button', { name: '确定' }).click({ force: true });
     await at.getByText('请先写明理由。').first().waitFor();
+    await at.getByText('停用后立即不能再盖此章').waitFor();
     await at.getByLabel(/停用.*理由/).fill('例行检查');
     await at.getByRole('button', { name: '确定' }).click();
     await at.getByText('■ 停用').waitFor();
@@ -66,12 +70,25 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
     const { page } = visit;
     await visit.open('/seals/new');
     await page.getByText('上传图片').click();
+    // What is good is shown, in its own shape, and is gone when something else is chosen.
+    const drawn = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 200 });
+      canvas.getContext('2d')?.fillRect(50, 50, 300, 100);
+      return canvas.toDataURL('image/png').split(',')[1] ?? '';
+    });
+    await page
+      .getByLabel(/印模图片/)
+      .setInputFiles({ name: 'oblong.png', mimeType: 'image/png', buffer: Buffer.from(drawn, 'base64') });
+    const preview = page.getByRole('img', { name: '将要制作的印模' });
+    await preview.waitFor();
+    expect(await page.getByLabel('高（毫米）').inputValue()).toBe('21');
     visit.expectRefusal(422);
     await page
       .getByLabel(/印模图片/)
       .setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
     const refused = page.getByRole('alert').filter({ hasText: 'SEAL_PICTURE_INVALID' });
-    await refused.getByText('不是 PNG 图片').waitFor();
+    await refused.getByText('印模图片：不是 PNG 图片').waitFor();
+    expect(await preview.count()).toBe(0);
     // Whoever changes the language has the same refusal in the other one, and nothing is sent again for it.
     const title = await refused.locator('.refusal-title').innerText();
     let sent = 0;
@@ -113,6 +130,9 @@ describe.runIf(hasBrowser)('a seal keeper', () => {
         .count(),
     ).toBeGreaterThan(0);
     const seal = new URL(page.url()).pathname;
+    // Its revocation would stop the issuing of what is to bear it.
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText(/现有 \d+ 处证照用章指定了此章/).waitFor();
     for (const path of ['/seals', '/seals/choices', '/seals/new', seal]) await visit.expectGood(path);
     visit.expectQuiet();
   });

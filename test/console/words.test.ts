@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memberWord, meaningOf as recorded } from '../../console/audit/words.ts';
 import { isNumber } from '../../console/clerk/checks.ts';
 import { copyEnd, copyTold } from '../../console/clerk/told.ts';
 import { meaningOf, readable } from '../../console/clerk/words.ts';
@@ -28,6 +29,15 @@ describe('words that people read in place of codes', () => {
     expect(valueWord('2026-11-23', 'publicationDate')).toBe('2026年11月23日');
     expect(valueWord('2026-11-22T16:00:00.000Z', 'effectiveFrom')).toBe('2026年11月23日 00:00');
     expect(rolesWord(['operator', 'catalogue-administrator'])).toBe('目录管理员、运行管理员');
+  });
+
+  it('say what a record holds', () => {
+    expect(memberWord('subIndication')).toBe('原因');
+    expect(recorded('subIndication', 'SIG_CRYPTO_FAILURE')).toMatch(/\p{Script=Han}/u);
+    expect(recorded('indication', 'TOTAL_FAILED')).toBe('证照验证不通过');
+    expect(recorded('actor', 'system:police-connector')).toBe('系统 police-connector');
+    expect(recorded('until', '2026-11-22T16:00:00.000Z')).toBe('2026年11月23日 00:00:00');
+    expect(recorded('subIndication', 'NO_SUCH_CAUSE')).toBeUndefined();
   });
 
   it('say what was changed since a decision, in both languages', () => {

@@ -193,9 +193,13 @@ describe('npm start', () => {
       'INDETERMINATE (TRY_LATER)',
     ]);
     await expectSilentDemonstration({ hub: `http://127.0.0.1:${port}`, data: join(folder.path, 'data') });
+    const log = () => readFile(join(folder.path, 'data', 'logs', 'hub.log'), 'utf8');
+    const served = (await log()).length;
     child.kill('SIGINT');
     expect([await exited, text.err]).toEqual([0, '']);
     expect(await stillRunning()).toEqual([]);
+    // The hub went first, and had a database to write its last words to: nobody takes it for lost.
+    expect((await log()).slice(served)).not.toMatch(/ECONNREFUSED|closing .+ failed/);
   });
 });
 
