@@ -143,6 +143,37 @@ const indications: Readonly<Record<Indication, readonly [string, string]>> = {
   INDETERMINATE: ['证照无法判定', 'the licence cannot be decided on'],
 };
 
+/** States of a licence and operations on one, by their codes in the vault. */
+const states: Readonly<Record<string, readonly [string, string]>> = {
+  '01': ['有效', 'valid'],
+  '02': ['暂扣', 'suspended'],
+  '03': ['撤销', 'rescinded'],
+  '04': ['注销', 'cancelled'],
+  '05': ['失效', 'lapsed'],
+  '06': ['迁出', 'transferred out'],
+  '07': ['吊销', 'revoked'],
+  '99': ['其他', 'in another state'],
+};
+const operations: Readonly<Record<string, readonly [string, string]>> = {
+  '01': ['签发', 'issue'],
+  '02': ['延续', 'extend'],
+  '03': ['暂扣', 'suspend'],
+  '04': ['到期失效', 'expire'],
+  '05': ['注销、撤销、吊销或迁出', 'cancel, rescind, revoke or transfer out'],
+  '06': ['解除暂扣', 'lift suspension'],
+  '07': ['其他', 'other'],
+  '08': ['迁入', 'transfer in'],
+  '09': ['变更', 'change'],
+  '10': ['撤回迁出', 'undo transfer out'],
+};
+/** Members whose values are codes, and what those mean. */
+const codes: Readonly<Record<string, typeof states>> = {
+  state: states,
+  fromState: states,
+  toState: states,
+  operation: operations,
+};
+
 /** What a value of a member means, where it is a code for something that has a name. Nothing where it speaks for itself. */
 export function meaningOf(member: string, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -156,5 +187,6 @@ export function meaningOf(member: string, value: unknown): string | undefined {
     return cause === undefined ? undefined : say(cause.zh, cause.en);
   }
   if (moments.has(member)) return exactMoment(value);
-  return undefined;
+  const words = Object.hasOwn(codes, member) ? codes[member]?.[value] : undefined;
+  return words === undefined ? undefined : say(...words);
 }

@@ -10,6 +10,7 @@ import { several } from '../../console/language/format.ts';
 import { language } from '../../console/language/language.ts';
 import { actorWord } from '../../console/session/officer-names.ts';
 import { rolesWord } from '../../console/session/role-words.ts';
+import { licenceOperations, licenceStates } from '../../licence-vault/licence/state.ts';
 
 describe('words that people read in place of codes', () => {
   it('count in English as English does', () => {
@@ -38,6 +39,23 @@ describe('words that people read in place of codes', () => {
     expect(recorded('actor', 'system:police-connector')).toBe('系统 police-connector');
     expect(recorded('until', '2026-11-22T16:00:00.000Z')).toBe('2026年11月23日 00:00:00');
     expect(recorded('subIndication', 'NO_SUCH_CAUSE')).toBeUndefined();
+  });
+
+  it('call the states of a licence and the operations on one what the vault calls them', () => {
+    for (const [member, named] of [
+      ['state', licenceStates],
+      ['fromState', licenceStates],
+      ['toState', licenceStates],
+      ['operation', licenceOperations],
+    ] as const) {
+      for (const [code, { zh, en }] of Object.entries(named)) {
+        expect(recorded(member, code)).toBe(zh);
+        language.value = 'en';
+        expect(recorded(member, code)).toBe(en);
+        language.value = 'zh';
+      }
+      expect(recorded(member, '11')).toBeUndefined();
+    }
   });
 
   it('say what was changed since a decision, in both languages', () => {
