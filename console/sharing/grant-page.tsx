@@ -12,6 +12,7 @@ import { askedItems } from './asked-items.ts';
 import { dataTable } from './data-table.tsx';
 import { howAsked, itemName, sensitivityCell } from './item-cells.tsx';
 import {
+  matterName,
   itemName as nameOfItem,
   organisationName,
   resourceName,
@@ -111,7 +112,7 @@ export const GrantPage = defineComponent({
               rows: state.matters,
               rowKey: ({ matter }) => matter,
               columns: [
-                { key: 'matter', title: say('事项', 'Matter'), heads: true, cell: ({ matter }) => matter },
+                { key: 'matter', title: say('事项', 'Matter'), heads: true, cell: ({ matter }) => matterName(matter) },
                 { key: 'used', title: say('已用', 'Used'), numeric: true, cell: ({ used }) => number(used) },
                 { key: 'limit', title: say('上限', 'Limit'), numeric: true, cell: ({ limit }) => number(limit) },
                 { key: 'left', title: say('剩余', 'Left'), numeric: true, cell: ({ remaining }) => number(remaining) },

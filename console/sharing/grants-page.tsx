@@ -10,7 +10,7 @@ import { has, session } from '../session/session.ts';
 import { FilterSelect } from './filter-select.tsx';
 import { usePaged } from './paged.ts';
 import { FilterBar, pagedList, statusColumn } from './paged-list.tsx';
-import { organisationName, resourceName, useNames } from './reference.ts';
+import { matterName, organisationName, resourceName, useNames } from './reference.ts';
 import { grantStanding } from './steps.ts';
 import { type Grant, statusChoices } from './words.ts';
 
@@ -78,7 +78,10 @@ export const GrantsPage = defineComponent({
                 matter.value = '';
               }}
             >
-              {say(`只看 ${resource.value || matter.value}：取消`, `Only ${resource.value || matter.value}: show all`)}
+              {say(
+                `只看 ${resource.value || matterName(matter.value)}：取消`,
+                `Only ${resource.value || matterName(matter.value)}: show all`,
+              )}
             </ElButton>
           )}
         </FilterBar>
@@ -120,7 +123,7 @@ export const GrantsPage = defineComponent({
             {
               key: 'matters',
               title: say('事项', 'Matters'),
-              cell: ({ matters }) => matters.join(say('、', ', ')),
+              cell: ({ matters }) => matters.map(matterName).join(say('、', ', ')),
             },
             {
               key: 'quota',

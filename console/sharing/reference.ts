@@ -92,6 +92,18 @@ export function systemName(id: string): string {
   return systems.get(id) ?? id;
 }
 
+const matters = shallowReactive(new Map<string, string>());
+
+/** What a matter is called; its code until that is known. */
+export function matterName(code: string): string {
+  if (matters.size === 0)
+    once('matters', async () => {
+      const all = await everyLine((cursor) => call('GET /v1/matters', { query: { cursor, limit: 100 } }));
+      for (const { code: known, name } of all) matters.set(known, name);
+    });
+  return matters.get(code) ?? code;
+}
+
 const licenceTypes = shallowReactive(new Map<string, Answer<'GET /v1/licence-types'>['items'][number]>());
 
 /** What a type of licence is called; its code until that is known. */
