@@ -282,6 +282,14 @@ describe.runIf(hasBrowser)('sharing data between departments', () => {
     );
   }, 120_000);
 
+  it('names the matters of grants', async () => {
+    await hrss.open('/grants');
+    await hrss.page
+      .getByRole('cell', { name: /城乡居民基本养老保险待遇申领/ })
+      .first()
+      .waitFor();
+  });
+
   it('goes without a fault in the browser, and says what is wrong with an address that leads nowhere', async () => {
     for (const visit of [hrss, police, data]) visit.expectQuiet();
     hrss.expectRefusal(404);
