@@ -80,41 +80,40 @@ export function itemName(resource: string, field: string): string {
   return item === undefined ? field : say(item.name, item.nameEn);
 }
 
-const systems = shallowReactive(new Map<string, string>());
-
-/** What a system is called, as far as those in reach are known; its id until then, and where it is out of sight. */
-export function systemName(id: string): string {
-  if (systems.size === 0)
-    once('systems', async () => {
-      const all = await everyLine((cursor) => call('GET /v1/systems', { query: { cursor, limit: 200 } }));
-      for (const system of all) systems.set(system.id, system.name);
-    });
-  return systems.get(id) ?? id;
+/** Names of one kind, all of them read when the first is asked for; the id until then, and of what is out of sight. */
+function namesOf(
+  what: string,
+  read: () => Promise<readonly (readonly [id: string, name: () => string])[]>,
+): (id: string) => string {
+  const names = shallowReactive(new Map<string, () => string>());
+  let wasRead = false;
+  return (id) => {
+    if (!wasRead)
+      once(what, async () => {
+        for (const [known, name] of await read()) names.set(known, name);
+        wasRead = true;
+      });
+    return names.get(id)?.() ?? id;
+  };
 }
 
-const matters = shallowReactive(new Map<string, string>());
+/** What a system is called. */
+export const systemName = namesOf('systems', async () => {
+  const all = await everyLine((cursor) => call('GET /v1/systems', { query: { cursor, limit: 200 } }));
+  return all.map(({ id, name }) => [id, () => name]);
+});
 
-/** What a matter is called; its code until that is known. */
-export function matterName(code: string): string {
-  if (matters.size === 0)
-    once('matters', async () => {
-      const all = await everyLine((cursor) => call('GET /v1/matters', { query: { cursor, limit: 100 } }));
-      for (const { code: known, name } of all) matters.set(known, name);
-    });
-  return matters.get(code) ?? code;
-}
+/** What a matter is called. */
+export const matterName = namesOf('matters', async () => {
+  const all = await everyLine((cursor) => call('GET /v1/matters', { query: { cursor, limit: 100 } }));
+  return all.map(({ code, name }) => [code, () => name]);
+});
 
-const licenceTypes = shallowReactive(new Map<string, Answer<'GET /v1/licence-types'>['items'][number]>());
-
-/** What a type of licence is called; its code until that is known. */
-export function licenceTypeName(code: string): string {
-  if (licenceTypes.size === 0)
-    once('licence types', async () => {
-      for (const type of (await call('GET /v1/licence-types', {})).items) licenceTypes.set(type.code, type);
-    });
-  const type = licenceTypes.get(code);
-  return type === undefined ? code : sayBoth(type.title);
-}
+/** What a type of licence is called. */
+export const licenceTypeName = namesOf('licence types', async () => {
+  const { items } = await call('GET /v1/licence-types', {});
+  return items.map(({ code, title }) => [code, () => sayBoth(title)]);
+});
 
 /** Organisations that are active, for choosing one. */
 export function activeOrganisations(): readonly Organisation[] {

@@ -90,8 +90,8 @@ export class Series {
   observe(value: number): void {
     const bounds = this.#bounds;
     let bucket = 0;
-    while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket += 1;
-    this.counts[bucket] = (this.counts[bucket] as number) + 1;
+    while (value > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
+    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     this.sum += value;
   }
 }

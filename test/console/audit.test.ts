@@ -66,7 +66,8 @@ describe.runIf(hasBrowser)('an auditor', () => {
     await page.getByRole('button', { name: '在浏览器内核对' }).click();
     await page.getByText('签名与内容吻合').first().waitFor();
     expect(await page.getByText(/签名不符|与今日日志不符|尚未核对/).count()).toBe(0);
-    // A second history of the same size is shown beside the first, and neither takes the other's mark.
+    // A second history of the same size is shown beside the first, and neither takes the other's mark. Our hub's tables hold one
+    // note a size, so what a hub that lies would answer is put into its answer on the way.
     await page.route('**/v1/log/checkpoints?**', async (route) => {
       const answer = await route.fetch();
       const { items, ...more } = await answer.json();
@@ -79,7 +80,7 @@ describe.runIf(hasBrowser)('an auditor', () => {
     await page.getByText('签名不符').waitFor();
     await page.getByRole('row').filter({ hasText: '（现在）' }).getByText('签名与内容吻合').waitFor();
     expect(await page.getByText('签名不符').count()).toBe(1);
-    // A hub that says something else of an earlier size is found out.
+    // A hub that says something else of an earlier size is found out; ours has no way to say it, so a bit is turned on the way.
     await page.route('**/v1/log/tile/**', async (route) => {
       const answer = await route.fetch();
       const bytes = await answer.body();

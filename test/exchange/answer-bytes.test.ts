@@ -28,6 +28,7 @@ describe('an answer in bytes', () => {
     ['verdicts', { mode: 'verify', matched: true, verdicts: { name: true, address: null } }],
     ['nobody found', { mode: 'verify', matched: false }],
   ])('is what the engine spells: %s', (_what, own) => {
+    // Made of two parts: the compiler cannot see that together they are an answer.
     const answer = { ...common, ...own } as unknown as QueryAnswer;
     const text = answerBytes(answer).toString('utf8');
     expect(JSON.parse(text)).toStrictEqual(answer);

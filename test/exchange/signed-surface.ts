@@ -15,7 +15,7 @@ import { createRepetitions } from '../../exchange/http/repetition/repetitions.ts
 import { createHttpServer } from '../../exchange/http/server.ts';
 import { createNonceLedger, type NonceLedger } from '../../exchange/http/signature/nonce-ledger.ts';
 import { admissionOf, signatureCheck } from '../../exchange/http/signature/require-signatures.ts';
-import { organisationId, type SystemKeyFact, systemId } from '../../identity/index.ts';
+import { officerId, organisationId, publicJwkOf, type SystemKeyFact, systemId } from '../../identity/index.ts';
 import { createLogger, type Database, kernelSchemas, systemClock, systemRandom } from '../../kernel/index.ts';
 import { type FixedClock, fixedClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -30,9 +30,11 @@ export const signers = new Map<string, SigningKey>();
 
 export function register(kid: string, system: string, alg: 'ES256' | 'EdDSA' = 'ES256'): void {
   const pair = alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const jwk = publicJwkOf(pair.publicKey);
+  if (jwk === undefined) throw new Error('no key of a system');
   keys.set(kid, {
     ...{ kid, alg, system: systemId(system), organisation: organisationId('hrss'), systemKind: 'consumer' },
-    ...{ key: pair.publicKey, jwk: pair.publicKey.export({ format: 'jwk' }) as never },
+    ...{ key: pair.publicKey, jwk },
   });
   signers.set(kid, { kid, alg, key: pair.privateKey });
 }
@@ -82,7 +84,12 @@ export async function serve(database: Database = db.database): Promise<Server> {
         ...{ kind: 'system', id: systemId(sub), organisation: organisationId('hrss'), systemKind: 'consumer' },
       }),
       sessionActor: async () => ({
-        ...{ kind: 'officer', id: '5' as never, login: 'x', organisation: organisationId('hrss') },
+        ...{
+          kind: 'officer',
+          id: officerId('00000000-0000-4000-8000-000000000005'),
+          login: 'x',
+          organisation: organisationId('hrss'),
+        },
         ...{ administration: false, roles: ['operator'] },
       }),
       cookieActor: async () => undefined,

@@ -1,11 +1,7 @@
-import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMetrics } from '../../exchange/http/metrics.ts';
-import { createHttpServer } from '../../exchange/http/server.ts';
 import { type Actor, type Role, roles } from '../../identity/index.ts';
-import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, Problem, sha256, systemClock } from '../../kernel/index.ts';
+import { Problem, sha256 } from '../../kernel/index.ts';
 import { rewrapDataKeys } from '../../licence-vault/encryption/rewrap-data-keys.ts';
 import { vaultKeys } from '../../licence-vault/encryption/vault-keys.ts';
 import { schemas } from '../../licence-vault/generated/schemas.ts';
@@ -24,7 +20,7 @@ import { verifySeal } from '../../licence-vault/seal/verify/verify-seal.ts';
 import { verifySealSignature } from '../../licence-vault/seal/verify/verify-seal-signature.ts';
 import { fixedClock, seededRandom } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { unchecked } from '../support/request-checks.ts';
+import { openSurface, type Surface } from '../support/surface.ts';
 import { digestFor } from './seal-documents.ts';
 import { county, crlOf, party, pem } from './seal-parties.ts';
 import { officer, refusalOf, system } from './vault.ts';
@@ -39,46 +35,19 @@ const counter = system('approval-counter', 'approval', 'consumer');
 
 const { root, maker, signer, trust } = county();
 const clock = fixedClock('2026-11-21T08:00:00Z');
-const actors = new Map<string, Actor>();
-const routes: string[] = [];
-const logged: string[] = [];
 let db: TestDatabase;
 let parts: SealParts;
-let app: FastifyInstance;
+let surface: Surface;
 
 beforeAll(async () => {
   db = await createTestDatabase();
   const keys = vaultKeys({ masterKey: Buffer.alloc(32, 7) });
   const random = seededRandom(db.url);
   parts = { database: db.database, clock, random, keys, sealMaker: async () => maker.signer, specimen: true };
-  app = await createHttpServer({
-    ...unchecked,
-    logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
-    random,
-    metrics: createMetrics(),
-    publicUrl: 'http://hub.test',
-    authenticator: {
-      systemActor: () => undefined,
-      sessionActor: async (token) => actors.get(token),
-      cookieActor: async () => undefined,
-    },
-    clock: systemClock,
-    verifiesTokens: () => false,
-    tokenKey: () => Promise.reject(new Error('no tokens here')),
-    cookieName: 'session',
-    schemas: [...Object.values(kernelSchemas), ...Object.values(schemas)],
-    rateLimitPerMinute: 1_000_000,
-    routes: (server) => {
-      server.addHook('onRoute', ({ method, url }) => {
-        if (String(method) !== 'HEAD') routes.push(`${String(method)} ${url}`);
-      });
-      sealRoutes(server, parts);
-    },
-  });
-  await app.ready();
+  surface = await openSurface({ random, schemas: Object.values(schemas), routes: (app) => sealRoutes(app, parts) });
 });
 afterAll(async () => {
-  await app.close();
+  await surface.app.close();
   await db[Symbol.asyncDispose]();
 });
 
@@ -96,14 +65,12 @@ async function call(
   as: Actor | undefined,
   sent: { body?: object; ifMatch?: string } = {},
 ): Promise<Answer> {
-  const token = Buffer.from(JSON.stringify(as ?? '')).toString('base64url');
-  if (as !== undefined) actors.set(token, as);
-  const response = await app.inject({
+  const response = await surface.app.inject({
     method,
     url,
     headers: {
       'accept-language': 'en',
-      ...(as === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(as === undefined ? {} : { authorization: `Bearer ${surface.tokenOf(as)}` }),
       ...(sent.ifMatch === undefined ? {} : { 'if-match': sent.ifMatch }),
     },
     ...(sent.body === undefined ? {} : { payload: sent.body }),
@@ -292,7 +259,7 @@ describe('a seal’s way from application to use', () => {
     const rows = await sql<{ row: string }>`select e::text || encode(e.sealed_reason, 'escape') as row
       from vault.seal_event e where seal = ${id} and event = 'stop'`.execute(db.database.tables<object>());
     expect(rows.rows[0]?.row).not.toContain('张三');
-    expect(logged.join('')).not.toContain('张三');
+    expect(surface.logged.join('')).not.toContain('张三');
   });
 });
 
@@ -671,6 +638,6 @@ describe('access', () => {
 
   it('is decided for every route there is', () => {
     const known = table.map(([method, route]) => `${method} ${route}`);
-    expect(routes.filter((route) => route.includes('/v1/seal')).sort()).toEqual([...known].sort());
+    expect(surface.routes.filter((route) => route.includes('/v1/seal')).sort()).toEqual([...known].sort());
   });
 });

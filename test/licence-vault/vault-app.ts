@@ -1,12 +1,8 @@
 import type { InjectOptions } from 'fastify';
-import { createMetrics } from '../../exchange/http/metrics.ts';
-import { createHttpServer } from '../../exchange/http/server.ts';
 import type { Actor } from '../../identity/index.ts';
-import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, systemClock } from '../../kernel/index.ts';
 import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
-import { unchecked } from '../support/request-checks.ts';
+import { openSurface } from '../support/surface.ts';
 import type { TestVault } from './vault.ts';
 
 /** The vault's routes behind the hub's own HTTP surface; whoever is named calls. */
@@ -33,40 +29,17 @@ export interface CallAnswer {
 }
 
 export async function openVaultApp(vault: TestVault): Promise<VaultApp> {
-  const logged: string[] = [];
-  const actors = new Map<string, Actor>();
-  const metrics = createMetrics();
-  const app = await createHttpServer({
-    ...unchecked,
-    ...{
-      clock: systemClock,
-      random: seededRandom('app'),
-      metrics,
-      publicUrl: 'http://hub.test',
-      cookieName: 'session',
-    },
-    logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
-    authenticator: {
-      systemActor: () => undefined,
-      sessionActor: async (token) => actors.get(token),
-      cookieActor: async () => undefined,
-    },
-    verifiesTokens: () => false,
-    tokenKey: () => Promise.reject(new Error('no tokens here')),
-    schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],
-    rateLimitPerMinute: 1_000_000,
+  const { app, metrics, logged, tokenOf } = await openSurface({
+    ...{ random: seededRandom('app'), schemas: Object.values(licenceVaultSchemas) },
     routes: (server) => vaultRoutes(server, vault.parts),
   });
-  await app.ready();
   return {
     logged,
     metrics: () => metrics.registry.metrics(),
     async call(as, method, url, body) {
-      const token = as === 'nobody' ? as : Buffer.from(JSON.stringify(as)).toString('base64url');
-      if (as !== 'nobody') actors.set(token, as);
       const response = await app.inject({
         ...{ method, url },
-        headers: { 'accept-language': 'en', ...(as === 'nobody' ? {} : { authorization: `Bearer ${token}` }) },
+        headers: { 'accept-language': 'en', ...(as === 'nobody' ? {} : { authorization: `Bearer ${tokenOf(as)}` }) },
         ...(body === undefined ? {} : { payload: body }),
       });
       const { statusCode: status, headers, body: text, rawPayload: bytes } = response;

@@ -1,13 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { createMetrics } from '../../exchange/http/metrics.ts';
-import { createHttpServer } from '../../exchange/http/server.ts';
 import type { Caller as Principal } from '../../identity/index.ts';
-import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, systemClock } from '../../kernel/index.ts';
 import { licenceVaultSchemas, vaultRoutes } from '../../licence-vault/index.ts';
 import { seededRandom } from '../support/clock.ts';
-import { unchecked } from '../support/request-checks.ts';
+import { openSurface, type Surface } from '../support/surface.ts';
 import { clerk, company, openVault, type TestVault } from './vault.ts';
 
 // The vault's routes by themselves: a real vault behind them, and callers as the tests make them up. A file
@@ -17,41 +13,18 @@ export type Method = 'GET' | 'POST' | 'PUT';
 
 export let vault: TestVault;
 export let app: FastifyInstance;
-const actors = new Map<string, Principal>();
-export const routes: string[] = [];
-export const logged: string[] = [];
+export let routes: Surface['routes'];
+export let logged: Surface['logged'];
+export let tokenOf: Surface['tokenOf'];
 
 /** Sets it up before the tests of this file, and takes it down after them. */
 export function vaultSurface(): void {
   beforeAll(async () => {
-    routes.length = 0;
-    logged.length = 0;
     vault = await openVault();
-    app = await createHttpServer({
-      ...unchecked,
-      logger: createLogger({ level: 'trace', name: 'test', destination: { write: (line) => logged.push(line) } }),
-      random: seededRandom('http'),
-      metrics: createMetrics(),
-      publicUrl: 'http://hub.test',
-      authenticator: {
-        systemActor: () => undefined,
-        sessionActor: async (token) => actors.get(token),
-        cookieActor: async () => undefined,
-      },
-      clock: systemClock,
-      verifiesTokens: () => false,
-      tokenKey: () => Promise.reject(new Error('no tokens here')),
-      cookieName: 'session',
-      schemas: [...Object.values(kernelSchemas), ...Object.values(licenceVaultSchemas)],
-      rateLimitPerMinute: 1_000_000,
-      routes: (server) => {
-        server.addHook('onRoute', ({ method, url }) => {
-          if (String(method) !== 'HEAD') routes.push(`${String(method)} ${url}`);
-        });
-        vaultRoutes(server, vault.parts);
-      },
-    });
-    await app.ready();
+    ({ app, routes, logged, tokenOf } = await openSurface({
+      ...{ random: seededRandom('http'), schemas: Object.values(licenceVaultSchemas) },
+      routes: (server) => vaultRoutes(server, vault.parts),
+    }));
   });
   afterAll(async () => {
     await app.close();
@@ -60,12 +33,6 @@ export function vaultSurface(): void {
   beforeEach(() => {
     vault.uses.length = 0;
   });
-}
-
-export function tokenOf(actor: Principal): string {
-  const token = Buffer.from(JSON.stringify(actor)).toString('base64url');
-  actors.set(token, actor);
-  return token;
 }
 
 export async function call(

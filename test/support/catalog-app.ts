@@ -10,8 +10,6 @@ import {
   type ReadOpenRows,
   type ResourceDraft,
 } from '../../catalog/index.ts';
-import { createMetrics } from '../../exchange/http/metrics.ts';
-import { createHttpServer } from '../../exchange/http/server.ts';
 import {
   type Actor,
   bootstrapAdministration,
@@ -29,10 +27,9 @@ import {
   systemId,
   unifiedCodeCheckCharacter,
 } from '../../identity/index.ts';
-import { schemas as kernelSchemas } from '../../kernel/generated/schemas.ts';
-import { createLogger, type Database, type ProblemJson } from '../../kernel/index.ts';
+import type { Database, ProblemJson } from '../../kernel/index.ts';
 import { type FixedClock, fixedClock, seededRandom } from './clock.ts';
-import { unchecked } from './request-checks.ts';
+import { openSurface } from './surface.ts';
 
 /** The organisations of the catalogue's tests: administration, provider, consumer, somebody else. */
 export const organisations = ['data', 'police', 'hrss', 'civil'] as const;
@@ -115,24 +112,8 @@ export async function startCatalogApp(options: {
       changes.push(change);
     },
   };
-  const actors = new Map<string, Actor>();
-  const app = await createHttpServer({
-    ...unchecked,
-    logger: createLogger({ level: 'silent', name: 'test' }),
-    random,
-    metrics: createMetrics(),
-    publicUrl: 'http://hub.test',
-    authenticator: {
-      systemActor: () => undefined,
-      sessionActor: async (token) => actors.get(token),
-      cookieActor: async () => undefined,
-    },
-    clock,
-    verifiesTokens: () => false,
-    tokenKey: () => Promise.reject(new Error('no tokens here')),
-    cookieName: 'session',
-    schemas: [...Object.values(kernelSchemas), ...Object.values(catalogSchemas)],
-    rateLimitPerMinute: 1_000_000,
+  const { app, tokenOf } = await openSurface({
+    ...{ clock, random, level: 'silent', schemas: Object.values(catalogSchemas) },
     routes: (routed) =>
       catalogRoutes(routed, {
         ...deps,
@@ -143,7 +124,6 @@ export async function startCatalogApp(options: {
             : { read: options.openRows, areListed: options.areListed ?? (() => true) },
       }),
   });
-  await app.ready();
   return {
     app,
     deps,
@@ -151,11 +131,7 @@ export async function startCatalogApp(options: {
     changes,
     async call(method, url, { as, body, ifMatch, accept } = {}) {
       const headers: Record<string, string> = { 'accept-language': 'en' };
-      if (as !== undefined) {
-        const token = Buffer.from(JSON.stringify(as)).toString('base64url');
-        actors.set(token, as);
-        headers.authorization = `Bearer ${token}`;
-      }
+      if (as !== undefined) headers.authorization = `Bearer ${tokenOf(as)}`;
       if (ifMatch !== undefined) headers['if-match'] = ifMatch;
       if (accept !== undefined) headers.accept = accept;
       if (typeof body === 'string') headers['content-type'] = 'application/json';
